@@ -1,0 +1,23 @@
+import type { Column } from '../columns/column.ts';
+import type { Relation } from '../compile/node.ts';
+import type { DiagnosticCode } from '../diagnostics/codes.ts';
+
+export type DescribeResult =
+  | { readonly ok: true; readonly columns: readonly Column[] }
+  | {
+      readonly ok: false;
+      readonly code: DiagnosticCode;
+      /** One sentence, without the engine's own prefix, excerpt and caret lines. */
+      readonly message: string;
+      /** The engine's own suggestion, e.g. candidate columns. */
+      readonly hint: string | undefined;
+      /** Where in the SQL that was described, in UTF-16 units. */
+      readonly offset: number | undefined;
+      readonly length: number | undefined;
+    };
+
+/** Binds queries against empty tables. It never reads data. */
+export interface SchemaReader {
+  createTable(relation: Relation, columns: readonly Column[]): Promise<void>;
+  describe(sql: string): Promise<DescribeResult>;
+}

@@ -1,0 +1,19 @@
+import type { JsonValue } from '../config/json-value.ts';
+
+export type Materialization = 'view' | 'table' | 'ephemeral' | 'external' | 'seed';
+export type FileFormat = 'parquet' | 'csv' | 'json';
+
+/** The config of a model or seed after the cascade: project, folder, properties, config(). */
+export interface ModelConfig {
+  readonly materialized: Materialization;
+  readonly enabled: boolean;
+  /** Whether the table becomes part of releases. Never true of views and ephemeral models. */
+  readonly published: boolean;
+  readonly format: FileFormat;
+  readonly partitionBy: readonly string[];
+  readonly sortBy: readonly string[];
+  /** As DuckDB's COPY takes it: snappy, zstd, gzip, lz4, uncompressed. */
+  readonly compression: string;
+  readonly tags: readonly string[];
+  readonly meta: Readonly<Record<string, JsonValue>>;
+}

@@ -1,0 +1,77 @@
+import type { Column } from '../columns/column.ts';
+import type { BadRecordPolicy, UndeclaredKeyPolicy } from '../config/config.ts';
+import type { JsonValue } from '../config/json-value.ts';
+import type { SourcePosition } from '../diagnostics/position.ts';
+import type { DeclaredColumn, DeclaredTest } from '../project/project.ts';
+import type { ModelConfig } from './model-config.ts';
+import type { SourceMap } from './source-map.ts';
+
+/** What compiled SQL calls a table. Quoted by the dialect only. */
+export interface Relation {
+  readonly schema: string;
+  readonly name: string;
+}
+
+interface NodeBase {
+  /** dbt's form: `model.<project>.<name>`, `source.<project>.<source>.<table>`, `test.<project>.<name>.<10 hex>`. */
+  readonly uniqueId: string;
+  readonly name: string;
+  /** Path relative to the project folder. */
+  readonly file: string;
+  readonly description: string;
+  readonly tags: readonly string[];
+  readonly meta: Readonly<Record<string, JsonValue>>;
+  /** Unique ids of what it reads, sorted, without duplicates. */
+  readonly dependsOn: readonly string[];
+}
+
+interface RelationNode extends NodeBase {
+  readonly relation: Relation;
+  readonly columns: readonly DeclaredColumn[];
+  readonly tests: readonly DeclaredTest[];
+}
+
+export interface CompiledModel extends RelationNode {
+  readonly resourceType: 'model';
+  readonly config: ModelConfig;
+  /** As the user wrote it. */
+  readonly raw: string;
+  /** DuckDB SQL: one SELECT, without a final semicolon. */
+  readonly sql: string;
+  readonly map: SourceMap;
+}
+
+export interface CompiledSeed extends RelationNode {
+  readonly resourceType: 'seed';
+  readonly config: ModelConfig;
+  /** Types that `columns` or `column_types` declare; the others are found in the file. */
+  readonly columnTypes: Readonly<Record<string, string>>;
+  readonly delimiter: string;
+}
+
+export interface CompiledSource extends RelationNode {
+  readonly resourceType: 'source';
+  readonly source: string;
+  readonly location: string;
+  readonly declared: readonly Column[];
+  readonly onBadRecord: BadRecordPolicy;
+  readonly undeclaredKeys: UndeclaredKeyPolicy;
+  readonly at: SourcePosition;
+}
+
+/** A query that returns the rows that are wrong. */
+export interface CompiledTest extends NodeBase {
+  readonly resourceType: 'test';
+  readonly testType: 'generic' | 'singular';
+  readonly sql: string;
+  readonly map: SourceMap | undefined;
+  readonly severity: 'error' | 'warn';
+  /** The node whose rows are tested, when there is one. */
+  readonly attachedTo: string | undefined;
+  readonly column: string | undefined;
+  readonly at: SourcePosition;
+}
+
+export type CompiledNode = CompiledModel | CompiledSeed | CompiledSource | CompiledTest;
+/** A node that is a table to whoever reads it. */
+export type TableNode = CompiledModel | CompiledSeed | CompiledSource;

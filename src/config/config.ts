@@ -1,0 +1,49 @@
+import type { JsonValue } from './json-value.ts';
+import type { Target } from './target.ts';
+
+/** What to do about a record of a source that is malformed or does not fit its declared types. */
+export type BadRecordPolicy = 'fail' | 'quarantine';
+/** What to do about keys in the JSON that the source does not declare. */
+export type UndeclaredKeyPolicy = 'ignore' | 'warn' | 'fail';
+
+export interface SourceSettings {
+  readonly onBadRecord: BadRecordPolicy;
+  readonly undeclaredKeys: UndeclaredKeyPolicy;
+}
+
+export interface ReleaseSettings {
+  /** How many superseded releases stay readable at least. */
+  readonly keep: number;
+  /** For how many hours a superseded release stays readable at least. */
+  readonly keepHours: number;
+  /** Whether `<lake>/<table>/` holds a copy of the current release for whoever globs. */
+  readonly plainCopy: boolean;
+  /** After how many hours without a touch a candidate may be recovered by a later build. */
+  readonly recoverAfterHours: number;
+}
+
+/** One frozen value; every default is filled in. Nothing after `loadConfig` sees an unknown. */
+export interface Config {
+  /** Absolute path of the project folder. */
+  readonly projectDir: string;
+  /** Absolute path of sparkify.config.ts. */
+  readonly configFile: string;
+  readonly name: string;
+  readonly modelPaths: readonly string[];
+  readonly macroPaths: readonly string[];
+  readonly seedPaths: readonly string[];
+  readonly testPaths: readonly string[];
+  /** Where everything generated goes, relative to the project folder. */
+  readonly targetPath: string;
+  /** The chosen target. */
+  readonly target: Target;
+  readonly targetNames: readonly string[];
+  readonly vars: Readonly<Record<string, JsonValue>>;
+  /** Defaults for models, nested by folder as in dbt: `{ staging: { materialized: 'view' } }`. */
+  readonly models: Readonly<Record<string, JsonValue>>;
+  readonly seeds: Readonly<Record<string, JsonValue>>;
+  readonly sources: SourceSettings;
+  readonly releases: ReleaseSettings;
+  /** Environment variables, `.env` included, that `env_var()` reads. Never written to an artifact. */
+  readonly env: Readonly<Record<string, string>>;
+}

@@ -1,0 +1,86 @@
+import type { BadRecordPolicy, UndeclaredKeyPolicy } from '../config/config.ts';
+import type { JsonValue } from '../config/json-value.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { SourcePosition } from '../diagnostics/position.ts';
+
+/** A text file of the project, read whole. */
+export interface TextFile {
+  /** Path relative to the project folder, with forward slashes. */
+  readonly path: string;
+  readonly text: string;
+}
+
+/** A data test as declared in YAML: `unique`, or `{accepted_values: {values: […]}}`. */
+export interface DeclaredTest {
+  readonly test: string;
+  /** Set by `name:` in YAML. */
+  readonly name: string | undefined;
+  readonly arguments: Readonly<Record<string, JsonValue>>;
+  readonly config: Readonly<Record<string, JsonValue>>;
+  readonly at: SourcePosition;
+}
+
+export interface DeclaredColumn {
+  readonly name: string;
+  readonly description: string;
+  /** A DuckDB type, as written. */
+  readonly dataType: string | undefined;
+  readonly tests: readonly DeclaredTest[];
+  readonly at: SourcePosition;
+}
+
+/** What YAML says of a model or a seed. */
+export interface Properties {
+  readonly name: string;
+  readonly description: string;
+  readonly config: Readonly<Record<string, JsonValue>>;
+  readonly columns: readonly DeclaredColumn[];
+  readonly tests: readonly DeclaredTest[];
+  readonly at: SourcePosition;
+}
+
+export interface ModelFile extends TextFile {
+  readonly name: string;
+  readonly properties: Properties | undefined;
+}
+
+export interface SeedFile {
+  readonly name: string;
+  readonly path: string;
+  readonly properties: Properties | undefined;
+}
+
+export interface SingularTestFile extends TextFile {
+  readonly name: string;
+}
+
+/** One table of a source, as declared in YAML. `location` may hold Jinja; it is rendered when compiled. */
+export interface SourceTable {
+  readonly source: string;
+  readonly name: string;
+  readonly description: string;
+  readonly location: string;
+  readonly columns: readonly DeclaredColumn[];
+  readonly tests: readonly DeclaredTest[];
+  readonly onBadRecord: BadRecordPolicy;
+  readonly undeclaredKeys: UndeclaredKeyPolicy;
+  readonly at: SourcePosition;
+}
+
+/** A macro written in TypeScript: gets what the template passes, returns text. Keyword arguments come as an object in last place. */
+export interface TypeScriptMacro {
+  readonly name: string;
+  readonly path: string;
+  readonly call: (...args: readonly unknown[]) => string;
+}
+
+/** Everything in the project's folders, read and validated, with nothing compiled yet. */
+export interface Project {
+  readonly models: readonly ModelFile[];
+  readonly macros: readonly TextFile[];
+  readonly typeScriptMacros: readonly TypeScriptMacro[];
+  readonly seeds: readonly SeedFile[];
+  readonly singularTests: readonly SingularTestFile[];
+  readonly sources: readonly SourceTable[];
+  readonly diagnostics: readonly Diagnostic[];
+}

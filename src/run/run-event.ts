@@ -1,0 +1,110 @@
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+
+export type NodeStatus = 'success' | 'error' | 'skipped' | 'pass' | 'fail' | 'warn' | 'interrupted';
+
+/** What a reporter needs to name a node on a line. */
+export interface NodeLabel {
+  readonly uniqueId: string;
+  readonly name: string;
+  readonly resourceType: 'model' | 'seed' | 'test';
+  /** `external`, `table`, `view`, `seed`, `test`: what the line calls it. */
+  readonly kind: string;
+  readonly file: string;
+}
+
+/** The first failing rows of a test, ready to be printed as a table. */
+export interface RowSample {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+export interface NodeResult {
+  readonly node: NodeLabel;
+  readonly status: NodeStatus;
+  /** Seconds. */
+  readonly executionTime: number;
+  readonly startedAt: string;
+  readonly rows: number | undefined;
+  readonly bytes: number | undefined;
+  readonly files: number | undefined;
+  /** Partitions (or the one table) whose files are those of the release before. */
+  readonly unchanged: number | undefined;
+  /** Rows that a test returned. */
+  readonly failures: number | undefined;
+  readonly sample: RowSample | undefined;
+  /** Where the whole query lies, relative to the project. */
+  readonly compiledPath: string | undefined;
+  readonly message: string | undefined;
+  /** What went wrong, with its place in the project when known. */
+  readonly diagnostic: Diagnostic | undefined;
+}
+
+export interface PublishedTable {
+  readonly name: string;
+  readonly rows: number;
+  readonly files: number;
+  readonly bytes: number;
+}
+
+export interface QuarantineReport {
+  readonly source: string;
+  readonly records: number;
+  readonly files: number;
+  /** Folder, relative to the project. */
+  readonly folder: string;
+}
+
+export interface RunTotals {
+  readonly success: number;
+  readonly pass: number;
+  readonly warn: number;
+  readonly fail: number;
+  readonly error: number;
+  readonly skipped: number;
+}
+
+/** Everything that a run tells. The runner never prints; reporters render this stream. */
+export type RunEvent =
+  | {
+      readonly type: 'run-started';
+      readonly command: string;
+      readonly target: string;
+      readonly threads: number;
+      readonly lake: string;
+      readonly counts: Readonly<Record<string, number>>;
+    }
+  | { readonly type: 'diagnostic'; readonly diagnostic: Diagnostic }
+  | {
+      readonly type: 'node-started';
+      readonly index: number;
+      readonly total: number;
+      readonly node: NodeLabel;
+    }
+  | {
+      readonly type: 'node-finished';
+      readonly index: number;
+      readonly total: number;
+      readonly result: NodeResult;
+    }
+  | { readonly type: 'quarantined'; readonly report: QuarantineReport }
+  | { readonly type: 'interrupting' }
+  | { readonly type: 'publishing'; readonly tables: number }
+  | {
+      readonly type: 'published';
+      readonly release: string;
+      readonly tables: readonly PublishedTable[];
+      readonly tested: boolean;
+      readonly seconds: number;
+    }
+  | {
+      readonly type: 'not-published';
+      readonly reason: 'failed' | 'not-asked' | 'nothing-changed' | 'interrupted' | 'no-tables';
+    }
+  | {
+      readonly type: 'run-finished';
+      readonly totals: RunTotals;
+      readonly seconds: number;
+      readonly results: readonly NodeResult[];
+    };
+
+export type EmitRunEvent = (event: RunEvent) => void;
