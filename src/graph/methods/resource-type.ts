@@ -1,0 +1,15 @@
+import { didYouMean } from '../../diagnostics/closest.ts';
+import type { ResourceType } from '../selectable-node.ts';
+import type { SelectionMethod } from './method.ts';
+
+const resourceTypes: readonly ResourceType[] = ['model', 'seed', 'source', 'test'];
+
+export const resourceType: SelectionMethod = {
+  name: 'resource_type',
+  matches: (node, value) => node.resourceType === value,
+  problem(_argument, value) {
+    if (resourceTypes.some(type => type === value)) return undefined;
+    const all = `The types are ${resourceTypes.join(', ')}.`;
+    return { message: `there is no resource type "${value}"`, hint: didYouMean(value, resourceTypes) ?? all };
+  },
+};

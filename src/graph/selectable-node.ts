@@ -1,0 +1,16 @@
+export type ResourceType = 'model' | 'seed' | 'source' | 'test';
+
+/** What selection needs to know of a node. A CompiledNode is one. */
+export interface SelectableNode {
+  readonly uniqueId: string;
+  readonly name: string;
+  /** Path relative to the project folder. */
+  readonly file: string;
+  readonly resourceType: ResourceType;
+  readonly tags: readonly string[];
+  readonly dependsOn: readonly string[];
+  /** Of models and seeds. */
+  readonly config?: object;
+  /** The source's name, when the node is a table of one. */
+  readonly source?: string;
+}

@@ -1,0 +1,246 @@
+import test from 'ava';
+import fc from 'fast-check';
+import { buildGraph } from '../../../src/graph/build-graph.ts';
+import type { SelectOptions } from '../../../src/graph/select.ts';
+import { selectNodes } from '../../../src/graph/select.ts';
+import type { SelectableNode } from '../../../src/graph/selectable-node.ts';
+
+function model(
+  name: string,
+  dependsOn: readonly string[] = [],
+  more: Partial<SelectableNode> = {},
+): SelectableNode {
+  return {
+    uniqueId: `model.lake.${name}`,
+    name,
+    file: `models/${name}.sql`,
+    resourceType: 'model',
+    tags: [],
+    dependsOn,
+    config: { materialized: 'view', partitionBy: [], meta: {} },
+    ...more,
+  };
+}
+
+const events: SelectableNode = {
+  uniqueId: 'source.lake.raw.events',
+  name: 'events',
+  source: 'raw',
+  file: 'models/staging/raw.yml',
+  resourceType: 'source',
+  tags: [],
+  dependsOn: [],
+};
+const levels = model('levels', [], {
+  uniqueId: 'seed.lake.levels',
+  resourceType: 'seed',
+  file: 'seeds/levels.csv',
+});
+const stage = model('stg_events', [events.uniqueId], {
+  file: 'models/staging/stg_events.sql',
+  tags: ['nightly'],
+});
+const users = model('users', [stage.uniqueId], {
+  file: 'models/marts/users.sql',
+  tags: ['nightly', 'core'],
+  config: { materialized: 'external', partitionBy: ['year'], published: true, meta: { owner: 'ann' } },
+});
+const plays = model('songplays', [stage.uniqueId, users.uniqueId, levels.uniqueId], {
+  file: 'models/marts/songplays.sql',
+  config: { materialized: 'external', partitionBy: ['year', 'month'], published: true, meta: {} },
+});
+const keyTest = model('not_null_users_user_id', [users.uniqueId], {
+  uniqueId: 'test.lake.not_null_users_user_id.1',
+  resourceType: 'test',
+  file: 'models/marts/marts.yml',
+});
+const referenceTest = model('relationships_songplays_users', [plays.uniqueId, users.uniqueId], {
+  uniqueId: 'test.lake.relationships_songplays_users.2',
+  resourceType: 'test',
+  file: 'models/marts/marts.yml',
+});
+const project = [events, levels, stage, users, plays, keyTest, referenceTest];
+
+function select(specs: string, more: Partial<SelectOptions> = {}) {
+  const { graph } = buildGraph(project);
+  return selectNodes(graph, project, {
+    select: specs === '' ? [] : [specs],
+    exclude: [],
+    folders: ['models', 'seeds'],
+    indirectSelection: 'empty',
+    ...more,
+  });
+}
+
+function names(specs: string, more: Partial<SelectOptions> = {}): readonly string[] {
+  const { ids } = select(specs, more);
+  return project.filter(node => ids.has(node.uniqueId)).map(node => node.name);
+}
+
+const selects = test.macro({
+  title: (_, specs: string) => `--select "${specs}"`,
+  exec(t, specs: string, expected: readonly string[]) {
+    t.deepEqual(names(specs), expected);
+    t.deepEqual(select(specs).diagnostics, []);
+  },
+});
+
+test(
+  selects,
+  '',
+  project.map(node => node.name),
+);
+test(selects, 'users', ['users']);
+test(selects, '*users*', ['users', 'not_null_users_user_id', 'relationships_songplays_users']);
+test(selects, 'staging', ['stg_events']);
+test(selects, 'lake.marts.users', ['users']);
+test(selects, 'marts.song*', ['songplays']);
+test(selects, '+users', ['events', 'stg_events', 'users']);
+test(selects, '1+users', ['stg_events', 'users']);
+test(selects, 'stg_events+1', ['stg_events', 'users', 'songplays']);
+test(selects, '@levels', [
+  'events',
+  'levels',
+  'stg_events',
+  'users',
+  'songplays',
+  'relationships_songplays_users',
+]);
+test(selects, 'source:raw', ['events']);
+test(selects, 'source:raw.ev*', ['events']);
+test(selects, 'source:lake.raw.events', ['events']);
+test(selects, 'source:raw+1', ['events', 'stg_events']);
+test(selects, 'path:models/staging', ['events', 'stg_events']);
+test(selects, './models/staging/', ['events', 'stg_events']);
+test(selects, 'models/*/u*.sql', ['users']);
+test(selects, 'file:users', ['users']);
+test(selects, 'users.sql', ['users']);
+test(selects, 'levels.csv', ['levels']);
+test(selects, 'tag:core', ['users']);
+test(selects, 'tag:n*', ['stg_events', 'users']);
+test(selects, 'resource_type:seed', ['levels']);
+test(selects, 'config.materialized:external', ['users', 'songplays']);
+test(selects, 'config.partition_by:month', ['songplays']);
+test(selects, 'config.published:true', ['users', 'songplays']);
+test(selects, 'config.meta.owner:ann', ['users']);
+test(selects, 'config.meta:owner', ['users']);
+test(selects, 'users levels', ['levels', 'users']);
+test(selects, 'tag:nightly,config.materialized:view', ['stg_events']);
+test(selects, '+users,users+', ['users']);
+
+test('--exclude takes away from what is selected', t => {
+  t.deepEqual(names('tag:nightly', { exclude: ['users'] }), ['stg_events']);
+  t.deepEqual(names('', { exclude: ['resource_type:test', '+users'] }), ['levels', 'songplays']);
+});
+
+test('resource types are chosen last', t => {
+  t.deepEqual(names('+users', { resourceTypes: ['model'] }), ['stg_events', 'users']);
+  t.deepEqual(names('users', { resourceTypes: ['test'], indirectSelection: 'eager' }), [
+    'not_null_users_user_id',
+    'relationships_songplays_users',
+  ]);
+});
+
+test('eager brings the tests of any selected table', t => {
+  t.deepEqual(names('users', { indirectSelection: 'eager' }), [
+    'users',
+    'not_null_users_user_id',
+    'relationships_songplays_users',
+  ]);
+});
+
+test('cautious brings only tests all of whose tables are selected, be it by several specs', t => {
+  t.deepEqual(names('users', { indirectSelection: 'cautious' }), ['users', 'not_null_users_user_id']);
+  t.deepEqual(names('users songplays', { indirectSelection: 'cautious' }), [
+    'users',
+    'songplays',
+    'not_null_users_user_id',
+    'relationships_songplays_users',
+  ]);
+});
+
+test('buildable counts the ancestors of what is selected as present', t => {
+  t.deepEqual(names('songplays', { indirectSelection: 'buildable' }), [
+    'songplays',
+    'relationships_songplays_users',
+  ]);
+});
+
+test('an eager test that is excluded with its table does not come back', t => {
+  t.deepEqual(names('users songplays', { exclude: ['users'], indirectSelection: 'eager' }), ['songplays']);
+});
+
+test('a spec that matches nothing is said, with the nearest name', t => {
+  const { ids, diagnostics } = select('userss levels');
+  t.deepEqual([...ids], [levels.uniqueId]);
+  t.is(diagnostics.length, 1);
+  t.like(diagnostics[0], {
+    code: 'nothing-selected',
+    severity: 'warn',
+    message: '"userss" matches nothing.',
+    hint: 'Did you mean "users"?',
+  });
+});
+
+test('an empty result of specs that do match is said too', t => {
+  t.like(select('users,levels').diagnostics, [{ code: 'nothing-selected', severity: 'warn' }]);
+});
+
+test('nothing is selected when a spec cannot be read', t => {
+  const { ids, diagnostics } = select('tga:x users');
+  t.is(ids.size, 0);
+  t.like(diagnostics, [{ code: 'bad-selection', severity: 'error' }]);
+});
+
+/** Random models, each reading only earlier ones. */
+const models = fc
+  .array(fc.tuple(fc.array(fc.nat(9), { maxLength: 3 }), fc.subarray(['x', 'y'])), {
+    minLength: 1,
+    maxLength: 10,
+  })
+  .map(rows =>
+    rows.map(([parents, tags], index) =>
+      model(
+        `m${index}`,
+        [...new Set(parents.filter(parent => parent < index))].map(parent => `model.lake.m${parent}`),
+        {
+          tags,
+        },
+      ),
+    ),
+  );
+const atoms = fc.constantFrom('m0', 'm3', 'tag:x', 'tag:y', '+m4', 'm1+', '1+m5', '@m2', 'm[5-9]');
+const selection = fc.array(fc.array(atoms, { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 3 });
+
+test('unions, intersections and exclusions are those of sets', t => {
+  fc.assert(
+    fc.property(models, selection, selection, (nodes, select, exclude) => {
+      const { graph } = buildGraph(nodes);
+      const ids = (selects: readonly string[], excludes: readonly string[] = []) =>
+        selectNodes(graph, nodes, { select: selects, exclude: excludes, folders: ['models'] }).ids;
+      const model = (union: readonly (readonly string[])[], id: string) =>
+        union.some(specs => specs.every(spec => ids([spec]).has(id)));
+      const texts = (union: readonly (readonly string[])[]) => union.map(specs => specs.join(','));
+      const expected = nodes
+        .map(node => node.uniqueId)
+        .filter(id => model(select, id) && !model(exclude, id));
+      t.deepEqual([...ids(texts(select), texts(exclude))].sort(), expected.sort());
+    }),
+  );
+});
+
+test('+x and x+ mirror each other', t => {
+  fc.assert(
+    fc.property(models, nodes => {
+      const { graph } = buildGraph(nodes);
+      const reached = (spec: string) =>
+        selectNodes(graph, nodes, { select: [spec], exclude: [], folders: ['models'] }).ids;
+      for (const a of nodes) {
+        for (const b of nodes) {
+          t.is(reached(`+${a.name}`).has(b.uniqueId), reached(`${b.name}+`).has(a.uniqueId));
+        }
+      }
+    }),
+    { numRuns: 30 },
+  );
+});
