@@ -1,0 +1,38 @@
+import { type Colors, createColors } from './colors.ts';
+
+/** The part of a stream that the command line needs; tests hand in their own. */
+export interface OutputStream {
+  write(text: string): unknown;
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  readonly rows?: number;
+}
+
+/** The world of one command: what it may read, where it writes. Everything outside `src/cli/` is silent. */
+export interface Cli {
+  readonly stdout: OutputStream;
+  readonly stderr: OutputStream;
+  readonly env: NodeJS.ProcessEnv;
+  readonly cwd: string;
+  readonly now: () => Date;
+  /** Set by a command that ran through; a thrown error decides the code by itself. */
+  exitCode: 0 | 1 | 2;
+}
+
+/** The command line of this process. */
+export function processCli(): Cli {
+  return {
+    stdout: process.stdout,
+    stderr: process.stderr,
+    env: process.env,
+    cwd: process.cwd(),
+    now: () => new Date(),
+    exitCode: 0,
+  };
+}
+
+/** Colors for a stream: on a terminal only, never with --no-color or NO_COLOR. */
+export function colorsOf(cli: Cli, stream: OutputStream, wanted = true): Colors {
+  const allowed = wanted && !cli.env.NO_COLOR && cli.env.TERM !== 'dumb';
+  return createColors(allowed && (stream.isTTY === true || Boolean(Number(cli.env.FORCE_COLOR))));
+}

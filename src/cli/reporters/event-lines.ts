@@ -1,0 +1,54 @@
+import type { RunEvent } from '../../run/run-event.ts';
+import { renderDiagnostic } from '../output/diagnostic-text.ts';
+import { renderQuantity } from '../output/quantity.ts';
+import { finishedPhrase } from './node-phrase.ts';
+import type { SummaryContext } from './problem-lines.ts';
+import { renderProgressLine } from './progress-line.ts';
+import { notPublishedLine, publishedLines } from './publish-lines.ts';
+import { runHeader } from './run-header.ts';
+import { runSummary } from './run-summary.ts';
+import { stamp } from './stamp.ts';
+
+export interface LineContext extends SummaryContext {
+  readonly version: string;
+}
+
+/**
+ * An event as lines that stay, in dbt's look: `HH:MM:SS  message`, an empty line between blocks. A problem shown
+ * with its code or rows is a block of its own, without the time, so that it can be copied. Events that only
+ * matter while they last (a node starts, a release is being published) give none.
+ */
+export function eventLines(event: RunEvent, time: Date, context: LineContext): readonly string[] {
+  const stamped = (lines: readonly string[]) => stamp(lines, time);
+  switch (event.type) {
+    case 'run-started':
+      return [...stamped(runHeader(event, context.version)), ''];
+    case 'diagnostic':
+      return [renderDiagnostic(event.diagnostic, context.colors, context.readText), ''];
+    case 'node-finished': {
+      const { index, total, result } = event;
+      const line = { time, index, total, phrase: finishedPhrase(result) };
+      return [renderProgressLine(line, context.colors, context.columns)];
+    }
+    case 'quarantined': {
+      const { records, source, folder, files } = event.report;
+      const where = `${renderQuantity(records, 'record')} of source ${source} from ${renderQuantity(files, 'file')}`;
+      return stamped([context.colors.warn(`Quarantined ${where}: see ${folder}`)]);
+    }
+    case 'interrupting':
+      return stamped([
+        context.colors.warn(
+          'Interrupting: running queries are being stopped; press Ctrl-C again to quit at once.',
+        ),
+      ]);
+    case 'published':
+      return ['', ...stamped(publishedLines(event))];
+    case 'not-published':
+      return ['', ...stamped([notPublishedLine(event)])];
+    case 'run-finished':
+      return ['', ...runSummary(event, time, context)];
+    case 'node-started':
+    case 'publishing':
+      return [];
+  }
+}

@@ -1,0 +1,119 @@
+import type { NodeLabel, NodeResult, RunEvent } from '../../run/run-event.ts';
+import type { LogEntry } from '../output/json-line.ts';
+import type { EventOf } from './event-of.ts';
+import { finishedPhrase, nodeTitle } from './node-phrase.ts';
+import { notPublishedLine, publishedLines } from './publish-lines.ts';
+import { runHeader } from './run-header.ts';
+import { totalsLine } from './run-totals.ts';
+
+/** An event as an entry of the log; names and codes are dbt's where dbt has the event. */
+export function logEntry(event: RunEvent, version: string): LogEntry {
+  const entry = (name: string, code: string, message: string, data: LogEntry['data'] = withoutType(event)) =>
+    ({ level: 'info', name, code, message, data }) as const;
+  switch (event.type) {
+    case 'run-started':
+      return entry('MainReportVersion', 'A001', runHeader(event, version).join('; '), {
+        version,
+        ...withoutType(event),
+      });
+    case 'diagnostic': {
+      const { diagnostic } = event;
+      return {
+        ...entry('Diagnostic', diagnostic.code, diagnostic.message, { ...diagnostic }),
+        level: diagnostic.severity,
+      };
+    }
+    case 'node-started':
+      return entry('LogStartLine', 'Q011', `START ${nodeTitle(event.node)}`, {
+        index: event.index,
+        total: event.total,
+        node_info: nodeInfo(event.node, 'started'),
+      });
+    case 'node-finished':
+      return nodeFinished(event);
+    case 'quarantined':
+      return {
+        ...entry(
+          'RecordsQuarantined',
+          'S001',
+          `Quarantined ${event.report.records} records of ${event.report.source}`,
+        ),
+        level: 'warn',
+      };
+    case 'interrupting':
+      return { ...entry('Interrupting', 'S002', 'Interrupting'), level: 'warn' };
+    case 'publishing':
+      return entry('PublishingRelease', 'S003', `Publishing ${event.tables} tables`);
+    case 'published':
+      return entry('ReleasePublished', 'S004', publishedLines(event)[0]!);
+    case 'not-published':
+      return entry('NotPublished', 'S005', notPublishedLine(event));
+    case 'run-finished':
+      return runFinished(event);
+  }
+}
+
+function nodeFinished({ index, total, result }: EventOf<'node-finished'>): LogEntry {
+  const { node, executionTime, startedAt, ...rest } = result;
+  const { text, status } = finishedPhrase(result);
+  const [name, code] =
+    result.status === 'skipped' ? (['SkippingDetails', 'Q034'] as const) : resultNames[node.resourceType];
+  return {
+    level: levels[result.status],
+    name,
+    code,
+    message: `${text} [${status}]`,
+    data: {
+      index,
+      total,
+      execution_time: executionTime,
+      node_info: { ...nodeInfo(node, result.status), node_started_at: startedAt },
+      ...rest,
+    },
+  };
+}
+
+function runFinished(event: EventOf<'run-finished'>): LogEntry {
+  const { totals, seconds, results } = event;
+  const stats = { ...totals, total: results.length };
+  const failed = totals.error + totals.fail > 0;
+  return {
+    level: failed ? 'error' : 'info',
+    name: 'StatsLine',
+    code: 'Z023',
+    message: totalsLine(event),
+    data: { stats, elapsed: seconds },
+  };
+}
+
+function nodeInfo(node: NodeLabel, status: string): Record<string, string> {
+  return {
+    unique_id: node.uniqueId,
+    node_name: node.name,
+    node_path: node.file,
+    resource_type: node.resourceType,
+    materialized: node.kind,
+    node_status: status,
+  };
+}
+
+const resultNames = {
+  model: ['LogModelResult', 'Q012'],
+  seed: ['LogSeedResult', 'Q016'],
+  source: ['LogSourceResult', 'S006'],
+  test: ['LogTestResult', 'Q007'],
+} as const;
+
+const levels: Readonly<Record<NodeResult['status'], LogEntry['level']>> = {
+  success: 'info',
+  pass: 'info',
+  skipped: 'info',
+  warn: 'warn',
+  interrupted: 'warn',
+  fail: 'error',
+  error: 'error',
+};
+
+function withoutType({ type: _, ...data }: RunEvent): LogEntry['data'] {
+  return data;
+}

@@ -1,0 +1,88 @@
+import type { NodeLabel, NodeResult } from '../../run/run-event.ts';
+import type { Tone } from '../colors.ts';
+import { renderBytes, renderCount, renderQuantity, renderSeconds } from '../output/quantity.ts';
+
+/** A node's line in dbt's words: `OK created external model songs` and `71 rows, 71 files, 12.3 kB in 0.12s`. */
+export interface NodePhrase {
+  readonly text: string;
+  /** For terminals where the whole text has no room: `OK songs`. */
+  readonly brief: string;
+  readonly status: string;
+  readonly tone: Tone;
+}
+
+export function startPhrase(node: NodeLabel): NodePhrase {
+  return {
+    text: `START ${nodeTitle(node)}`,
+    brief: `START ${node.name}`,
+    status: 'RUN',
+    tone: 'plain',
+  };
+}
+
+export function runningPhrase(node: NodeLabel, seconds: number): NodePhrase {
+  return {
+    text: `RUN ${nodeTitle(node)}`,
+    brief: `RUN ${node.name}`,
+    status: renderSeconds(seconds),
+    tone: 'warn',
+  };
+}
+
+export function finishedPhrase(result: NodeResult): NodePhrase {
+  const { node } = result;
+  const time = renderSeconds(result.executionTime);
+  const count = result.failures === undefined ? '' : ` ${renderCount(result.failures)}`;
+  const said = (word: string, title: string, status: string, tone: Tone): NodePhrase => ({
+    text: `${word} ${title}`,
+    brief: `${word} ${node.name}`,
+    status,
+    tone,
+  });
+  switch (result.status) {
+    case 'success':
+      return said(
+        'OK',
+        `${doneVerbs[node.resourceType]} ${nodeTitle(node)}`,
+        `${outcome(result)} in ${time}`,
+        'good',
+      );
+    case 'pass':
+      return said('PASS', node.name, `PASS in ${time}`, 'good');
+    case 'fail':
+      return said(`FAIL${count}`, node.name, `FAIL${count} in ${time}`, 'bad');
+    case 'warn':
+      return said(`WARN${count}`, node.name, `WARN${count} in ${time}`, 'warn');
+    case 'error':
+      return said('ERROR', `${failedVerbs[node.resourceType]} ${nodeTitle(node)}`, `ERROR in ${time}`, 'bad');
+    case 'skipped':
+      return said('SKIP', withReason(result), 'SKIP', 'warn');
+    case 'interrupted':
+      return said('STOPPED', nodeTitle(node), 'INTERRUPTED', 'warn');
+  }
+}
+
+/** `external model songs`, `seed file levels`, `source raw.events`, `test unique_songs`. */
+export function nodeTitle({ resourceType, kind, name }: NodeLabel): string {
+  return `${resourceType === 'model' ? `${kind} model` : nouns[resourceType]} ${name}`;
+}
+
+const nouns = { seed: 'seed file', source: 'source', test: 'test' } as const;
+const doneVerbs = { model: 'created', seed: 'loaded', source: 'read', test: 'ran' } as const;
+const failedVerbs = { model: 'creating', seed: 'loading', source: 'reading', test: 'running' } as const;
+
+/** What a model wrote: `71 rows, 71 files, 12.3 kB, 70 unchanged`, or `OK` of what writes nothing. */
+function outcome({ rows, files, bytes, unchanged }: NodeResult): string {
+  const parts = [
+    ...(rows === undefined ? [] : [renderQuantity(rows, 'row')]),
+    ...(files === undefined ? [] : [renderQuantity(files, 'file')]),
+    ...(bytes === undefined ? [] : [renderBytes(bytes)]),
+  ];
+  if (unchanged) parts.push(unchanged === files ? 'unchanged' : `${renderCount(unchanged)} unchanged`);
+  return parts.length === 0 ? 'OK' : parts.join(', ');
+}
+
+/** `external model songplays because of stg_events`. */
+function withReason({ node, message }: NodeResult): string {
+  return message === undefined ? nodeTitle(node) : `${nodeTitle(node)} ${message}`;
+}

@@ -1,0 +1,33 @@
+import { renderBytes, renderQuantity, renderSeconds } from '../output/quantity.ts';
+import type { EventOf } from './event-of.ts';
+
+/** The new release with its tables, in columns that line up. */
+export function publishedLines(event: EventOf<'published'>): readonly string[] {
+  const cells = event.tables.map(table => [
+    table.name,
+    renderQuantity(table.rows, 'row'),
+    renderQuantity(table.files, 'file'),
+    renderBytes(table.bytes),
+  ]);
+  const widths = [0, 1, 2, 3].map(column => Math.max(0, ...cells.map(row => row[column]!.length)));
+  const tables = cells.map(([name, ...figures]) => {
+    const aligned = figures.map((figure, index) => figure.padStart(widths[index + 1]!));
+    return `  ${name!.padEnd(widths[0]!)}  ${aligned.join('  ')}`;
+  });
+  const tested = event.tested ? '' : ', without running the tests';
+  const size = `${renderQuantity(event.tables.length, 'table')} in ${renderSeconds(event.seconds)}`;
+  return [`Published release ${event.release}${tested} (${size})`, ...tables];
+}
+
+/** Why the lake stays as it was. */
+export function notPublishedLine(event: EventOf<'not-published'>): string {
+  return reasons[event.reason];
+}
+
+const reasons: Readonly<Record<EventOf<'not-published'>['reason'], string>> = {
+  failed: 'Nothing was published: the lake is as it was.',
+  'not-asked': 'Nothing was published, as --no-publish asks: the lake is as it was.',
+  'nothing-changed': 'Nothing was published: the lake already holds just these rows.',
+  interrupted: 'Nothing was published: the run was interrupted, and the lake is as it was.',
+  'no-tables': 'Nothing was published: no table of the lake is among what ran.',
+};

@@ -1,0 +1,71 @@
+import type { NodeResult } from '../../run/run-event.ts';
+import type { Colors } from '../colors.ts';
+import { renderQuantity, renderSeconds } from '../output/quantity.ts';
+import type { EventOf } from './event-of.ts';
+import { isFailure, problemLines, type SummaryContext } from './problem-lines.ts';
+import { totalsLine } from './run-totals.ts';
+import { stamp } from './stamp.ts';
+
+/** The last block of a run: what ran, each failure in full, what to do next, and dbt's line of totals. */
+export function runSummary(
+  event: EventOf<'run-finished'>,
+  time: Date,
+  context: SummaryContext,
+): readonly string[] {
+  const problems = [
+    ...event.results.filter(({ status }) => isFailure(status)),
+    ...event.results.filter(({ status }) => status === 'warn'),
+  ];
+  const end = [...nextLines(event.results, context), totalsLine(event)];
+  return [
+    ...stamp([`Finished running ${whatRan(event.results)} in ${renderSeconds(event.seconds)}.`], time),
+    '',
+    ...stamp([verdict(event.results, context.colors)], time),
+    ...problems.flatMap(result => ['', ...problemLines(result, context)]),
+    ...(problems.length > 0 ? [''] : []),
+    ...stamp(end, time),
+  ];
+}
+
+/** `5 external models, 2 views, 1 seed, 25 tests`, without what was skipped. */
+function whatRan(results: readonly NodeResult[]): string {
+  const counts = new Map<string, number>();
+  for (const { node, status } of results) {
+    if (status === 'skipped') continue;
+    const noun = node.resourceType === 'model' ? `${node.kind} model` : nouns[node.resourceType];
+    counts.set(noun, (counts.get(noun) ?? 0) + 1);
+  }
+  if (counts.size === 0) return 'nothing';
+  return [...counts].map(([noun, count]) => renderQuantity(count, noun)).join(', ');
+}
+
+const nouns = { seed: 'seed', source: 'source', test: 'data test' } as const;
+
+function verdict(results: readonly NodeResult[], colors: Colors): string {
+  const count = (wanted: (status: NodeResult['status']) => boolean) =>
+    results.filter(({ status }) => wanted(status)).length;
+  const errors = count(isFailure);
+  const warnings = count(status => status === 'warn');
+  if (count(status => status === 'interrupted') > 0) return colors.warn('Interrupted');
+  if (errors === 0 && warnings === 0) return colors.good('Completed successfully');
+  const text = `Completed with ${renderQuantity(errors, 'error')} and ${renderQuantity(warnings, 'warning')}:`;
+  return errors > 0 ? colors.bad(text) : colors.warn(text);
+}
+
+/** What a person would do now; nothing when all is well. */
+function nextLines(results: readonly NodeResult[], { command, colors }: SummaryContext): string[] {
+  const next = (text: string) => [`${colors.strong('Next:')} ${text}`];
+  const again = `sparkify ${command}`;
+  if (results.some(({ status }) => status === 'interrupted')) {
+    return next(`run \`${again}\` again; what was half done is not in the lake.`);
+  }
+  if (results.some(({ status }) => status === 'error')) {
+    return next(`mend what is named above, then run \`${again}\` again.`);
+  }
+  if (results.some(({ status }) => status === 'fail')) {
+    return next(
+      `run the compiled code to see all rows, mend the model, its source or the test, then run \`${again}\` again.`,
+    );
+  }
+  return [];
+}
