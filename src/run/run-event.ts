@@ -6,7 +6,7 @@ export type NodeStatus = 'success' | 'error' | 'skipped' | 'pass' | 'fail' | 'wa
 export interface NodeLabel {
   readonly uniqueId: string;
   readonly name: string;
-  readonly resourceType: 'model' | 'seed' | 'test';
+  readonly resourceType: 'model' | 'seed' | 'source' | 'test';
   /** `external`, `table`, `view`, `seed`, `test`: what the line calls it. */
   readonly kind: string;
   readonly file: string;

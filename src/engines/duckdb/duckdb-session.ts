@@ -1,0 +1,162 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DuckDBInstance, version } from '@duckdb/node-api';
+import type { SchemaReader } from '../../check/schema-reader.ts';
+import type { Column } from '../../columns/column.ts';
+import { quoteIdentifier } from '../../columns/quote.ts';
+import type { CompiledSeed, Relation } from '../../compile/node.ts';
+import type { DuckDbTarget } from '../../config/target.ts';
+import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
+import type { FileListCodec } from '../../release/documents.ts';
+import type {
+  PartitionFingerprint,
+  QueryResult,
+  ReadableTable,
+  Session,
+  TestFindings,
+  WriteSpec,
+  WrittenFile,
+} from '../session.ts';
+import { BusyClock } from './busy-clock.ts';
+import { ConnectionPool } from './connection-pool.ts';
+import { createFileListCodec } from './file-list-codec.ts';
+import { fingerprint } from './fingerprint.ts';
+import { readReleasedSql } from './read-released-sql.ts';
+import { relationSql } from './relation-sql.ts';
+import { createDuckDbSchemaReader } from './schema-reader.ts';
+import { seedSql } from './seed-sql.ts';
+import { writeFiles } from './write-files.ts';
+
+export interface SessionOptions {
+  readonly target: DuckDbTarget;
+  readonly projectDir: string;
+  /** Absolute folder for spilled data. */
+  readonly scratch: string;
+}
+
+/** Opens DuckDB inside this process. Extensions are never installed or loaded by themselves, unsigned ones never. */
+export async function openDuckDbSession(options: SessionOptions): Promise<Session> {
+  const clock = new BusyClock();
+  const instance = await clock.during(() => createInstance(options));
+  const pool = new ConnectionPool(instance, clock);
+  await pool.run(`SET GLOBAL TimeZone = 'UTC'`);
+  return new DuckDbSession(instance, pool, clock, options.projectDir);
+}
+
+class DuckDbSession implements Session {
+  readonly engineVersion = `duckdb ${version()}`;
+  readonly fileListCodec: FileListCodec;
+  readonly #instance: DuckDBInstance;
+  readonly #pool: ConnectionPool;
+  readonly #clock: BusyClock;
+  readonly #projectDir: string;
+  readonly #schemas = new Map<string, Promise<number>>();
+
+  constructor(instance: DuckDBInstance, pool: ConnectionPool, clock: BusyClock, projectDir: string) {
+    this.#instance = instance;
+    this.#pool = pool;
+    this.#clock = clock;
+    this.#projectDir = projectDir;
+    this.fileListCodec = createFileListCodec(pool);
+  }
+
+  busySeconds(): number {
+    return this.#clock.seconds();
+  }
+
+  async createShadow(): Promise<SchemaReader> {
+    return this.#clock.during(async () => createDuckDbSchemaReader(await this.#instance.connect()));
+  }
+
+  async seedColumns(seed: CompiledSeed): Promise<readonly Column[]> {
+    return seedErrors(seed, async () => {
+      const { rows } = await this.#pool.query(`DESCRIBE ${seedSql(seed, this.#projectDir)}`);
+      return rows.map(([name, type]) => ({ name: String(name), type: String(type) }));
+    });
+  }
+
+  async createView(relation: Relation, sql: string): Promise<void> {
+    await this.#schema(relation);
+    await this.#pool.run(`CREATE OR REPLACE VIEW ${relationSql(relation)} AS ${sql}`);
+  }
+
+  async createTable(relation: Relation, sql: string): Promise<number> {
+    await this.#schema(relation);
+    return this.#pool.run(`CREATE OR REPLACE TABLE ${relationSql(relation)} AS ${sql}`);
+  }
+
+  loadSeed(seed: CompiledSeed): Promise<number> {
+    return seedErrors(seed, () => this.createTable(seed.relation, seedSql(seed, this.#projectDir)));
+  }
+
+  bindReleased(relation: Relation, table: ReadableTable): Promise<void> {
+    return this.createView(relation, readReleasedSql(table));
+  }
+
+  async drop(relation: Relation): Promise<void> {
+    await this.#pool.run(`DROP TABLE IF EXISTS ${relationSql(relation)}`);
+  }
+
+  fingerprint(spec: WriteSpec): Promise<readonly PartitionFingerprint[]> {
+    return fingerprint(this.#pool, spec, this.engineVersion);
+  }
+
+  write(spec: WriteSpec): Promise<readonly WrittenFile[]> {
+    return writeFiles(this.#pool, spec);
+  }
+
+  async runTest(sql: string, sampleSize: number): Promise<TestFindings> {
+    const count = await this.#pool.query(`SELECT count(*) FROM (${sql}\n)`);
+    const failures = Number(count.rows[0]![0]);
+    const sample = failures === 0 ? { columns: [], rows: [] } : await this.#pool.query(sql, sampleSize);
+    return { failures, sample };
+  }
+
+  query(sql: string, limit?: number): Promise<QueryResult> {
+    return this.#pool.query(sql, limit);
+  }
+
+  interrupt(): void {
+    this.#pool.interrupt();
+  }
+
+  close(): void {
+    this.#pool.close();
+    this.#instance.closeSync();
+  }
+
+  async #schema(relation: Relation): Promise<void> {
+    if (relation.schema === 'main') return;
+    const created =
+      this.#schemas.get(relation.schema) ??
+      this.#pool.run(`CREATE SCHEMA IF NOT EXISTS ${quoteIdentifier(relation.schema)}`);
+    this.#schemas.set(relation.schema, created);
+    await created;
+  }
+}
+
+async function createInstance({ target, projectDir, scratch }: SessionOptions): Promise<DuckDBInstance> {
+  const inMemory = target.database === ':memory:';
+  const path = inMemory ? ':memory:' : join(projectDir, target.database);
+  if (!inMemory) mkdirSync(join(path, '..'), { recursive: true });
+  return DuckDBInstance.create(path, {
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+    preserve_insertion_order: 'false',
+    temp_directory: scratch,
+    ...(target.memoryLimit === undefined ? {} : { memory_limit: target.memoryLimit }),
+  });
+}
+
+async function seedErrors<T>(seed: CompiledSeed, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof SparkifyError) || error.code !== 'query-failed') throw error;
+    throw new SparkifyError('bad-seed', `The seed ${seed.file} could not be read: ${error.message}`, {
+      cause: error,
+      at: { file: seed.file, line: 1, column: 1 },
+      hint: 'Mend the file, or declare the column with its type in column_types.',
+    });
+  }
+}

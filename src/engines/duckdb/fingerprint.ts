@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto';
+import type { PartitionValue } from '../../columns/partition-value.ts';
+import type { PartitionFingerprint, WriteSpec } from '../session.ts';
+import type { ConnectionPool } from './connection-pool.ts';
+import { fingerprintSql } from './fingerprint-sql.ts';
+
+/**
+ * Fingerprints every partition of a computed table. Engine version, schema, partition columns and writer settings are
+ * part of it: when one of them changes, every partition counts as changed.
+ */
+export async function fingerprint(
+  pool: ConnectionPool,
+  spec: WriteSpec,
+  engineVersion: string,
+): Promise<readonly PartitionFingerprint[]> {
+  const tag = writerTag(spec, engineVersion);
+  const { rows } = await pool.query(fingerprintSql(spec));
+  if (rows.length === 0)
+    return [{ partition: spec.partitionBy.map(() => null), rows: 0, fingerprint: `${tag}:0:0-0` }];
+  return rows.map(([partition, count, sums]) => ({
+    partition: partition as PartitionValue[],
+    rows: Number(count),
+    fingerprint: `${tag}:${count}:${sums}`,
+  }));
+}
+
+function writerTag(spec: WriteSpec, engineVersion: string): string {
+  const { columns, format, partitionBy, sortBy, compression } = spec;
+  const settings = JSON.stringify([engineVersion, columns, format, partitionBy, sortBy, compression]);
+  return createHash('sha256').update(settings).digest('hex').slice(0, 16);
+}

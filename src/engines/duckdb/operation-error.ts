@@ -1,0 +1,43 @@
+import type { DiagnosticCode } from '../../diagnostics/codes.ts';
+import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
+
+interface Kind {
+  readonly code: DiagnosticCode;
+  readonly matches: RegExp;
+  readonly hint: string;
+}
+
+const kinds: readonly Kind[] = [
+  {
+    code: 'interrupted',
+    matches: /^INTERRUPT Error|^Query interrupted/i,
+    hint: 'Run the same command again.',
+  },
+  {
+    code: 'out-of-disk',
+    matches: /No space left on device|ENOSPC|max_temp_directory_size/i,
+    hint: 'Free disk space where the lake and the target folder lie, then run the same command again.',
+  },
+  {
+    code: 'out-of-memory',
+    matches: /^Out of Memory Error/i,
+    hint: 'Raise memoryLimit of the target in sparkify.config.ts, or lower --threads.',
+  },
+  {
+    code: 'lake-not-writable',
+    matches:
+      /^IO Error: (?:Cannot open file|Failed to create directory|Could not write).*(?:Permission denied|Read-only|Not a directory)/is,
+    hint: 'Check who owns the folder and whether it may be written.',
+  },
+];
+
+/** What DuckDB throws while a statement runs, as an error with a code. DuckDB's own words are kept. */
+export function operationError(error: unknown): SparkifyError {
+  if (error instanceof SparkifyError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  const kind = kinds.find(candidate => candidate.matches.test(message));
+  return new SparkifyError(kind?.code ?? 'query-failed', message, {
+    cause: error,
+    ...(kind === undefined ? {} : { hint: kind.hint }),
+  });
+}

@@ -1,0 +1,96 @@
+import type { SchemaReader } from '../check/schema-reader.ts';
+import type { Column } from '../columns/column.ts';
+import type { PartitionValue } from '../columns/partition-value.ts';
+import type { FileFormat } from '../compile/model-config.ts';
+import type { CompiledSeed, Relation } from '../compile/node.ts';
+import type { JsonValue } from '../config/json-value.ts';
+import type { FileListCodec } from '../release/documents.ts';
+
+export interface QueryResult {
+  readonly columns: readonly Column[];
+  /** Values as JSON can hold them: 64-bit integers, decimals, dates and times as text. */
+  readonly rows: readonly (readonly JsonValue[])[];
+}
+
+/** A file of a release, where the engine can read it. */
+export interface ReadableFile {
+  /** Absolute path or address. */
+  readonly path: string;
+  readonly partition: readonly PartitionValue[];
+}
+
+/** A table of a release, as the session binds it to a relation. */
+export interface ReadableTable {
+  readonly format: FileFormat;
+  readonly columns: readonly Column[];
+  readonly partitionColumns: readonly string[];
+  readonly files: readonly ReadableFile[];
+}
+
+/** How a table is written as files. */
+export interface WriteSpec {
+  readonly relation: Relation;
+  readonly columns: readonly Column[];
+  readonly format: FileFormat;
+  readonly partitionBy: readonly string[];
+  readonly sortBy: readonly string[];
+  readonly compression: string;
+  /** Absolute folder of the table in the release: `<lake>/files/<release>/<table>`. */
+  readonly folder: string;
+  /** Only these partitions; undefined writes all. */
+  readonly only: readonly (readonly PartitionValue[])[] | undefined;
+}
+
+export interface WrittenFile {
+  /** Absolute path. */
+  readonly path: string;
+  readonly partition: readonly PartitionValue[];
+  readonly rows: number;
+  readonly bytes: number;
+}
+
+/** What decides whether a partition changed: DESIGN calls it row count and two seeded sums of row hashes. */
+export interface PartitionFingerprint {
+  readonly partition: readonly PartitionValue[];
+  readonly rows: number;
+  readonly fingerprint: string;
+}
+
+/** What a data test found. */
+export interface TestFindings {
+  readonly failures: number;
+  /** The first failing rows. */
+  readonly sample: QueryResult;
+}
+
+/**
+ * An open engine. Relations are what compiled SQL names; the session gives them a meaning. Methods may be called
+ * concurrently. After `interrupt()` every running and later call fails.
+ */
+export interface Session {
+  /** Engine name and version; a fingerprint made by another one proves nothing. */
+  readonly engineVersion: string;
+  /** Turns file lists into Parquet and back, for release documents. */
+  readonly fileListCodec: FileListCodec;
+  /** Seconds during which at least one engine call was outstanding. */
+  busySeconds(): number;
+  /** An empty shadow of the project, apart from the session's own tables. */
+  createShadow(): Promise<SchemaReader>;
+  /** The columns of a seed file: declared types, the others inferred from the whole file. */
+  seedColumns(seed: CompiledSeed): Promise<readonly Column[]>;
+  /** Binds a relation to a query. */
+  createView(relation: Relation, sql: string): Promise<void>;
+  /** Binds a relation to the rows of a query, computed now; gives their number. */
+  createTable(relation: Relation, sql: string): Promise<number>;
+  /** Binds a relation to the rows of a seed file; gives their number. */
+  loadSeed(seed: CompiledSeed): Promise<number>;
+  /** Binds a relation to a table of a release. */
+  bindReleased(relation: Relation, table: ReadableTable): Promise<void>;
+  drop(relation: Relation): Promise<void>;
+  fingerprint(spec: WriteSpec): Promise<readonly PartitionFingerprint[]>;
+  write(spec: WriteSpec): Promise<readonly WrittenFile[]>;
+  runTest(sql: string, sampleSize: number): Promise<TestFindings>;
+  query(sql: string, limit?: number): Promise<QueryResult>;
+  interrupt(): void;
+  close(): void;
+}

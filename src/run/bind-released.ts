@@ -1,0 +1,35 @@
+import type { Relation } from '../compile/node.ts';
+import type { Session } from '../engines/session.ts';
+import type { Release } from '../release/documents.ts';
+import type { Lake } from '../release/lake.ts';
+import type { LocalStore } from '../storage/local-store.ts';
+
+export interface BindReleasedOptions {
+  readonly session: Session;
+  readonly lake: Lake;
+  readonly store: LocalStore;
+  readonly base: Release | undefined;
+  readonly relation: Relation;
+  /** Name of the table in the release. */
+  readonly name: string;
+}
+
+/** Binds a relation to the files of a table of the base release. */
+export async function bindReleased({
+  session,
+  lake,
+  store,
+  base,
+  relation,
+  name,
+}: BindReleasedOptions): Promise<void> {
+  const table = base?.tables.find(candidate => candidate.name === name);
+  if (table === undefined) throw new Error(`the base release has no table ${name}`);
+  const files = await lake.files(table);
+  await session.bindReleased(relation, {
+    format: table.format,
+    columns: table.columns,
+    partitionColumns: table.partitionColumns,
+    files: files.map(({ path, partition }) => ({ path: store.localPath(path), partition })),
+  });
+}

@@ -1,0 +1,78 @@
+import type { Column } from '../columns/column.ts';
+import type { Relation } from '../compile/node.ts';
+import type { Session } from '../engines/session.ts';
+import { releaseAfterLastReader } from './drop-unread.ts';
+import type { EmitRunEvent, NodeResult, NodeStatus } from './run-event.ts';
+import type { RunPlan, RunTask } from './run-plan.ts';
+import { runTask } from './run-task.ts';
+import { schedule } from './schedule.ts';
+import type { SourceBinder } from './source-binder.ts';
+import type { TableWriter } from './table-writer.ts';
+import { taskLabel } from './task-label.ts';
+import { skippedResult } from './task-result.ts';
+
+/** What a run works with: the engine, where sources and released tables come from, and where tables go. */
+export interface RunContext {
+  readonly session: Session;
+  readonly threads: number;
+  readonly failFast: boolean;
+  readonly signal: AbortSignal;
+  readonly emit: EmitRunEvent;
+  /** Columns of every table, as `check` inferred them. */
+  readonly columns: Readonly<Record<string, readonly Column[]>>;
+  readonly sources: SourceBinder;
+  /** Undefined when nothing of the plan is published. */
+  readonly writer: TableWriter | undefined;
+  /** Binds a relation to a table of the base release. */
+  readonly bindReleased: (relation: Relation, name: string) => Promise<void>;
+  /** Path of a node's compiled SQL relative to the project. */
+  readonly compiledPath: (task: RunTask) => string | undefined;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+const failures: ReadonlySet<NodeStatus> = new Set(['error', 'fail', 'interrupted']);
+
+/** Runs a plan. Results come in the order in which tasks ended; what only served others is left out. */
+export async function executeRun(plan: RunPlan, context: RunContext): Promise<readonly NodeResult[]> {
+  const total = plan.tasks.filter(task => task.selected).length;
+  const results: NodeResult[] = [];
+  const stop = new AbortController();
+  const signal = AbortSignal.any([context.signal, stop.signal]);
+  const onAbort = () => context.session.interrupt();
+  signal.addEventListener('abort', onAbort, { once: true });
+  const readers = releaseAfterLastReader(plan.tasks, context.session);
+  let started = 0;
+
+  const finish = (task: RunTask, index: number, result: NodeResult): void => {
+    const failed = result.status === 'error' || result.status === 'fail';
+    if (!task.selected && !failed) return;
+    results.push(result);
+    context.emit({ type: 'node-finished', index, total, result });
+    if (failed && context.failFast) stop.abort();
+  };
+
+  await schedule(plan.tasks, {
+    concurrency: context.threads,
+    signal,
+    run: async task => {
+      const index = task.selected ? ++started : started;
+      if (task.selected) context.emit({ type: 'node-started', index, total, node: taskLabel(task) });
+      const result = await runTask(task, context);
+      const settled =
+        signal.aborted && result.diagnostic?.code === 'interrupted' ? interrupted(result) : result;
+      finish(task, index, settled);
+      await readers.done(task);
+      return failures.has(settled.status) ? 'failed' : 'done';
+    },
+    skip: (task, because) => {
+      if (task.selected) finish(task, ++started, skippedResult(task, because, context.now()));
+    },
+  });
+  signal.removeEventListener('abort', onAbort);
+  return results;
+}
+
+function interrupted(result: NodeResult): NodeResult {
+  return { ...result, status: 'interrupted', message: 'interrupted', diagnostic: undefined };
+}

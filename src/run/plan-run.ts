@@ -1,0 +1,164 @@
+import type { CompiledNode, CompiledTest, TableNode } from '../compile/node.ts';
+import { SparkifyError } from '../diagnostics/sparkify-error.ts';
+import type { Graph } from '../graph/graph.ts';
+import type { RunCommand, RunPlan, RunTask, TaskKind } from './run-plan.ts';
+
+export interface PlanInput {
+  readonly command: RunCommand;
+  readonly graph: Graph;
+  readonly nodes: readonly CompiledNode[];
+  /** Unique ids that the selection matched, of any resource type. */
+  readonly selected: ReadonlySet<string>;
+  /** Names of the tables in the base release. */
+  readonly released: ReadonlySet<string>;
+}
+
+/** Which resource types a command runs. */
+const runs: Readonly<Record<RunCommand, readonly CompiledNode['resourceType'][]>> = {
+  build: ['seed', 'model', 'test'],
+  run: ['model'],
+  seed: ['seed'],
+  test: ['test'],
+};
+
+/**
+ * Decides what a run does. Pure. A parent that is not selected is read from the base release; where it is not
+ * published (a view, an ephemeral model, `published: false`), it is computed on the way from what it reads itself.
+ *
+ * @throws SparkifyError `missing-parent` when a parent was never built.
+ */
+export function planRun(input: PlanInput): RunPlan {
+  const nodes = new Map(input.nodes.map(node => [node.uniqueId, node]));
+  const wanted = input.graph.order.filter(
+    id => input.selected.has(id) && runs[input.command].includes(nodes.get(id)!.resourceType),
+  );
+  const kinds = new Map<string, TaskKind>();
+  for (const id of wanted) kinds.set(id, nodes.get(id)!.resourceType === 'test' ? 'test' : 'compute');
+  for (const id of input.graph.order.toReversed()) addParents(id, nodes, kinds, input);
+  return { command: input.command, tasks: toTasks(input, nodes, kinds, new Set(wanted)) };
+}
+
+/** Walking children before parents, so that whatever a task needs is known when its own turn comes. */
+function addParents(
+  id: string,
+  nodes: ReadonlyMap<string, CompiledNode>,
+  kinds: Map<string, TaskKind>,
+  input: PlanInput,
+): void {
+  const kind = kinds.get(id);
+  if (kind !== 'compute' && kind !== 'test') return;
+  for (const parent of input.graph.parents[id] ?? []) {
+    if (kinds.has(parent)) continue;
+    kinds.set(parent, supportKind(nodes.get(parent) as TableNode, nodes.get(id)!, input.released));
+  }
+}
+
+function supportKind(node: TableNode, reader: CompiledNode, released: ReadonlySet<string>): TaskKind {
+  if (node.resourceType === 'source') return 'source';
+  if (!node.config.published) return 'compute';
+  if (released.has(node.name)) return 'released';
+  if (node.resourceType === 'seed') return 'compute';
+  throw new SparkifyError(
+    'missing-parent',
+    `${reader.name} reads ${node.name}, which is not selected and was never built.`,
+    {
+      exitCode: 2,
+      at: { file: node.file, line: 1, column: 1 },
+      hint: `Build it first, or select it too: --select +${reader.name}`,
+    },
+  );
+}
+
+function toTasks(
+  input: PlanInput,
+  nodes: ReadonlyMap<string, CompiledNode>,
+  kinds: ReadonlyMap<string, TaskKind>,
+  wanted: ReadonlySet<string>,
+): readonly RunTask[] {
+  const readers = countReaders(kinds, input.graph);
+  const gates =
+    input.command === 'build' ? testGates(input.graph, nodes, kinds) : new Map<string, string[]>();
+  const tasks = input.graph.order
+    .filter(id => kinds.has(id))
+    .map((id): RunTask => {
+      const node = nodes.get(id)!;
+      const kind = kinds.get(id)!;
+      const parents = kind === 'compute' || kind === 'test' ? (input.graph.parents[id] ?? []) : [];
+      return {
+        id,
+        kind,
+        node,
+        dependsOn: [...parents, ...(gates.get(id) ?? [])],
+        readers: readers.get(id) ?? 0,
+        selected: wanted.has(id),
+        publish: wanted.has(id) && kind === 'compute' && 'config' in node && node.config.published,
+      };
+    });
+  return inOrder(tasks);
+}
+
+function countReaders(kinds: ReadonlyMap<string, TaskKind>, graph: Graph): ReadonlyMap<string, number> {
+  const readers = new Map<string, number>();
+  for (const [id, kind] of kinds) {
+    if (kind !== 'compute' && kind !== 'test') continue;
+    for (const parent of graph.parents[id] ?? []) readers.set(parent, (readers.get(parent) ?? 0) + 1);
+  }
+  return readers;
+}
+
+/**
+ * As in dbt, a model waits for the tests of its parents, so that a failed one skips it. A test over several tables
+ * gates only models that come after all of them.
+ */
+function testGates(
+  graph: Graph,
+  nodes: ReadonlyMap<string, CompiledNode>,
+  kinds: ReadonlyMap<string, TaskKind>,
+): ReadonlyMap<string, string[]> {
+  const gates = new Map<string, string[]>();
+  const ancestors = ancestorCache(graph);
+  for (const [id, kind] of kinds) {
+    const test = nodes.get(id) as CompiledTest;
+    if (kind !== 'test' || test.severity !== 'error') continue;
+    const tables = graph.parents[id] ?? [];
+    const children = new Set(tables.flatMap(table => graph.children[table] ?? []));
+    for (const child of children) {
+      if (kinds.get(child) !== 'compute') continue;
+      if (tables.every(table => ancestors(child).has(table)))
+        gates.set(child, [...(gates.get(child) ?? []), id]);
+    }
+  }
+  return gates;
+}
+
+function ancestorCache(graph: Graph): (id: string) => ReadonlySet<string> {
+  const known = new Map<string, ReadonlySet<string>>();
+  return function ancestors(id) {
+    const cached = known.get(id);
+    if (cached !== undefined) return cached;
+    const found = new Set<string>();
+    const open = [...(graph.parents[id] ?? [])];
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      if (found.has(next)) continue;
+      found.add(next);
+      open.push(...(graph.parents[next] ?? []));
+    }
+    known.set(id, found);
+    return found;
+  };
+}
+
+/** Gates add edges, so the order of the graph alone is not enough. */
+function inOrder(tasks: readonly RunTask[]): readonly RunTask[] {
+  const byId = new Map(tasks.map(task => [task.id, task]));
+  const ordered: RunTask[] = [];
+  const seen = new Set<string>();
+  const visit = (task: RunTask): void => {
+    if (seen.has(task.id)) return;
+    seen.add(task.id);
+    for (const id of task.dependsOn) visit(byId.get(id)!);
+    ordered.push(task);
+  };
+  for (const task of tasks) visit(task);
+  return ordered;
+}

@@ -1,0 +1,70 @@
+import type { Column } from '../columns/column.ts';
+import type { CompiledNode } from '../compile/node.ts';
+import type { Config } from '../config/config.ts';
+import type { Session } from '../engines/session.ts';
+import type { OpenedLake } from '../release/open-project-lake.ts';
+import { bindReleased } from './bind-released.ts';
+import { executeRun } from './execute-run.ts';
+import { publishRun } from './publish-run.ts';
+import type { EmitRunEvent, NodeResult } from './run-event.ts';
+import type { RunPlan } from './run-plan.ts';
+import { createSourceBinder } from './source-binder.ts';
+import { createTableWriter } from './table-writer.ts';
+
+export interface RunInput {
+  readonly plan: RunPlan;
+  readonly config: Config;
+  readonly session: Session;
+  readonly lake: OpenedLake;
+  readonly columns: Readonly<Record<string, readonly Column[]>>;
+  /** Path of a node's compiled SQL relative to the project. */
+  readonly pathOf: (node: CompiledNode) => string;
+  readonly failFast: boolean;
+  readonly publish: boolean;
+  readonly signal: AbortSignal;
+  readonly emit: EmitRunEvent;
+}
+
+export interface RunOutput {
+  readonly results: readonly NodeResult[];
+  readonly release: string | undefined;
+}
+
+/** Runs a plan between the candidate that announces it and the release that ends it. */
+export async function runAndPublish(input: RunInput): Promise<RunOutput> {
+  const { plan, session, config, emit } = input;
+  const { lake, store } = input.lake;
+  const published = plan.tasks.filter(task => task.publish).map(task => task.node.name);
+  await lake.checkTables(published);
+  const build = published.length === 0 ? undefined : await lake.begin({ command: plan.command });
+  const base = build === undefined ? await lake.current() : build.base;
+  const writer = build === undefined ? undefined : createTableWriter({ session, lake, store, build });
+
+  try {
+    const results = await executeRun(plan, {
+      ...input,
+      threads: config.target.threads,
+      sources: createSourceBinder({ session, config, plan, emit }),
+      writer,
+      bindReleased: (relation, name) => bindReleased({ session, lake, store, base, relation, name }),
+      compiledPath: task => ('sql' in task.node ? input.pathOf(task.node) : undefined),
+      now: Date.now,
+    });
+    const changes = writer?.changes() ?? [];
+    const interrupted = input.signal.aborted;
+    const release = await publishRun({
+      lake,
+      build,
+      plan,
+      changes,
+      results,
+      asked: input.publish,
+      interrupted,
+      emit,
+    });
+    return { results, release: release?.release };
+  } catch (error) {
+    if (build !== undefined) await lake.abandon(build, { keepForRetry: false }).catch(() => undefined);
+    throw error;
+  }
+}

@@ -1,0 +1,86 @@
+import type { CompiledTest, TableNode } from '../compile/node.ts';
+import type { JsonValue } from '../config/json-value.ts';
+import type { QueryResult } from '../engines/session.ts';
+import type { RunContext } from './execute-run.ts';
+import { materializations } from './materializations/registry.ts';
+import type { NodeResult, RowSample } from './run-event.ts';
+import type { RunTask } from './run-plan.ts';
+import { taskDiagnostic } from './task-diagnostic.ts';
+import { errorResult, taskResult } from './task-result.ts';
+
+/** How many failing rows of a test are shown. */
+const SAMPLE_ROWS = 5;
+
+/** Does what one task asks for. A failure is a result, never an exception; only our own bugs are thrown. */
+export async function runTask(task: RunTask, context: RunContext): Promise<NodeResult> {
+  const startedAt = context.now();
+  try {
+    return await context.sources.mending(task, () => perform(task, context, startedAt));
+  } catch (error) {
+    const diagnostic = taskDiagnostic(task, error);
+    return errorResult(task, diagnostic, startedAt, context.now(), context.compiledPath(task));
+  }
+}
+
+function perform(task: RunTask, context: RunContext, startedAt: number): Promise<NodeResult> {
+  switch (task.kind) {
+    case 'source':
+      return bindSource(task, context, startedAt);
+    case 'released':
+      return bindReleased(task, context, startedAt);
+    case 'compute':
+      return compute(task, context, startedAt);
+    case 'test':
+      return runDataTest(task, context, startedAt);
+  }
+}
+
+async function bindSource(task: RunTask, context: RunContext, startedAt: number): Promise<NodeResult> {
+  await context.sources.bind(task);
+  return taskResult(task, 'success', startedAt, context.now(), {});
+}
+
+async function bindReleased(task: RunTask, context: RunContext, startedAt: number): Promise<NodeResult> {
+  const node = task.node as TableNode;
+  await context.bindReleased(node.relation, node.name);
+  return taskResult(task, 'success', startedAt, context.now(), {});
+}
+
+async function compute(task: RunTask, context: RunContext, startedAt: number): Promise<NodeResult> {
+  const { node } = task;
+  if (node.resourceType !== 'model' && node.resourceType !== 'seed')
+    throw new Error(`${task.id} is not computed`);
+  const rows = await materializations[node.config.materialized].compute(context.session, node, task.readers);
+  const compiledPath = context.compiledPath(task);
+  if (!task.publish || context.writer === undefined)
+    return taskResult(task, 'success', startedAt, context.now(), { rows, compiledPath });
+  const written = await context.writer.write(node, context.columns[task.id]!);
+  return taskResult(task, 'success', startedAt, context.now(), { ...written, compiledPath });
+}
+
+async function runDataTest(task: RunTask, context: RunContext, startedAt: number): Promise<NodeResult> {
+  const test = task.node as CompiledTest;
+  const { failures, sample } = await context.session.runTest(test.sql, SAMPLE_ROWS);
+  const compiledPath = context.compiledPath(task);
+  if (failures === 0) return taskResult(task, 'pass', startedAt, context.now(), { failures, compiledPath });
+  const status = test.severity === 'warn' ? 'warn' : 'fail';
+  const message = `Got ${failures} ${failures === 1 ? 'result' : 'results'}, configured to ${status} if != 0`;
+  return taskResult(task, status, startedAt, context.now(), {
+    failures,
+    sample: toSample(sample),
+    compiledPath,
+    message,
+  });
+}
+
+function toSample(result: QueryResult): RowSample {
+  return {
+    columns: result.columns.map(column => column.name),
+    rows: result.rows.map(row => row.map(renderValue)),
+  };
+}
+
+function renderValue(value: JsonValue): string {
+  if (value === null) return 'NULL';
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}

@@ -1,0 +1,15 @@
+import type { NodeLabel } from './run-event.ts';
+import type { RunTask } from './run-plan.ts';
+
+/** How reporters name a task. */
+export function taskLabel({ node }: RunTask): NodeLabel {
+  const { uniqueId, name, file, resourceType } = node;
+  switch (resourceType) {
+    case 'model':
+      return { uniqueId, name, file, resourceType, kind: node.config.materialized };
+    case 'source':
+      return { uniqueId, name: `${node.source}.${name}`, file, resourceType, kind: 'source' };
+    default:
+      return { uniqueId, name, file, resourceType, kind: resourceType };
+  }
+}

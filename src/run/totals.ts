@@ -1,0 +1,15 @@
+import type { NodeResult, RunTotals } from './run-event.ts';
+
+/** How many results ended how, as in dbt's last line. */
+export function countTotals(results: readonly NodeResult[]): RunTotals {
+  const count = (...statuses: readonly NodeResult['status'][]) =>
+    results.filter(result => statuses.includes(result.status)).length;
+  return {
+    success: count('success'),
+    pass: count('pass'),
+    warn: count('warn'),
+    fail: count('fail'),
+    error: count('error'),
+    skipped: count('skipped', 'interrupted'),
+  };
+}

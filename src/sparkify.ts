@@ -1,0 +1,172 @@
+import { compiledPath } from './artifacts/compiled-path.ts';
+import { writeRunResults } from './artifacts/run-results.ts';
+import { writeCompiled } from './artifacts/write-compiled.ts';
+import { checkGraph } from './check/check-graph.ts';
+import type { Column } from './columns/column.ts';
+import { compileProject } from './compile/compile-project.ts';
+import type { TemplateCompiler } from './compile/compiled-project.ts';
+import type { CompiledNode } from './compile/node.ts';
+import { createTemplateCompiler } from './compile/template-compiler.ts';
+import type { Config } from './config/config.ts';
+import { type LoadConfigOptions, loadConfig } from './config/load-config.ts';
+import { type Diagnostic, hasErrors } from './diagnostics/diagnostic.ts';
+import { throwOnErrors } from './diagnostics/sparkify-error.ts';
+import { openSession } from './engines/open-session.ts';
+import type { Session } from './engines/session.ts';
+import { buildGraph } from './graph/build-graph.ts';
+import type { Graph } from './graph/graph.ts';
+import { selectNodes } from './graph/select.ts';
+import { loadProject as readProject } from './project/load-project.ts';
+import { openProjectLake } from './release/open-project-lake.ts';
+import { planRun } from './run/plan-run.ts';
+import { runAndPublish } from './run/run-and-publish.ts';
+import type { EmitRunEvent, NodeResult } from './run/run-event.ts';
+import type { RunCommand } from './run/run-plan.ts';
+import { runStarted } from './run/run-started.ts';
+import { countTotals } from './run/totals.ts';
+import { compileTests } from './testing/compile-tests.ts';
+
+export type ProjectOptions = LoadConfigOptions;
+
+/** A project, read and compiled; `diagnostics` say what is wrong with it. */
+export interface LoadedProject {
+  readonly config: Config;
+  readonly compiler: TemplateCompiler;
+  /** Every enabled source, seed, model and test. */
+  readonly nodes: readonly CompiledNode[];
+  readonly graph: Graph;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface CheckedProject extends LoadedProject {
+  /** Columns of every table, by unique id. */
+  readonly columns: Readonly<Record<string, readonly Column[]>>;
+}
+
+export interface RunOptions extends ProjectOptions {
+  readonly command: RunCommand;
+  readonly select?: readonly string[];
+  readonly exclude?: readonly string[];
+  readonly failFast?: boolean;
+  /** False computes and tests only. */
+  readonly publish?: boolean;
+  readonly signal?: AbortSignal;
+  readonly emit?: EmitRunEvent;
+}
+
+export interface RunSummary {
+  /** 0: all well; 1: a model or test failed, or the run was interrupted. */
+  readonly exitCode: 0 | 1;
+  readonly results: readonly NodeResult[];
+  /** Id of the release that was published. */
+  readonly release: string | undefined;
+}
+
+/** Reads and compiles a project without touching data or engine. Wrong files are diagnostics; wrong settings throw. */
+export async function loadProject(options: ProjectOptions = {}): Promise<LoadedProject> {
+  const { config, diagnostics } = await loadConfig(options);
+  const project = await readProject(config);
+  const compiler = createTemplateCompiler(project, config);
+  const compiled = compileProject(project, config, compiler);
+  const tests = compileTests({ projectName: config.name, project, compiled, compiler });
+  const nodes = [...compiled.nodes, ...tests.tests];
+  const graph = buildGraph(nodes);
+  const found = [
+    diagnostics,
+    project.diagnostics,
+    compiled.diagnostics,
+    tests.diagnostics,
+    graph.diagnostics,
+  ];
+  return { config, compiler, nodes, graph: graph.graph, diagnostics: found.flat() };
+}
+
+/** Binds every query of a project against empty tables. Reads no data. */
+export async function check(options: ProjectOptions = {}): Promise<CheckedProject> {
+  const project = await loadProject(options);
+  const session = await openSession(project.config);
+  try {
+    return await checkProject(project, session);
+  } finally {
+    session.close();
+  }
+}
+
+/** Checks, then runs what is selected; `build` and `run` publish the result as one release. */
+export async function execute(options: RunOptions): Promise<RunSummary> {
+  const startedAt = performance.now();
+  const loaded = await loadProject(options);
+  const session = await openSession(loaded.config);
+  try {
+    const project = await checkProject(loaded, session);
+    throwOnErrors(project.diagnostics);
+    return await runProject(project, session, options, startedAt);
+  } finally {
+    session.close();
+  }
+}
+
+async function checkProject(project: LoadedProject, session: Session): Promise<CheckedProject> {
+  if (hasErrors(project.diagnostics)) return { ...project, columns: {} };
+  const { graph, nodes } = project;
+  const tables = nodes.filter(node => node.resourceType !== 'test');
+  const tests = nodes.filter(node => node.resourceType === 'test');
+  const seeds = nodes.filter(node => node.resourceType === 'seed');
+  const columns = await Promise.all(
+    seeds.map(async seed => [seed.uniqueId, await session.seedColumns(seed)] as const),
+  );
+  const reader = await session.createShadow();
+  const seedColumns = Object.fromEntries(columns);
+  const { diagnostics, ...found } = await checkGraph({ graph, nodes: tables, tests, reader, seedColumns });
+  return { ...project, ...found, diagnostics: [...project.diagnostics, ...diagnostics] };
+}
+
+async function runProject(
+  project: CheckedProject,
+  session: Session,
+  options: RunOptions,
+  startedAt: number,
+): Promise<RunSummary> {
+  const { config, graph, nodes, columns } = project;
+  const {
+    command,
+    select = [],
+    exclude = [],
+    failFast = false,
+    publish = true,
+    emit = () => undefined,
+  } = options;
+  const folders = [...config.modelPaths, ...config.seedPaths, ...config.testPaths];
+  const selection = selectNodes(graph, nodes, { select, exclude, folders });
+  throwOnErrors(selection.diagnostics);
+  const lake = openProjectLake(config, session.fileListCodec);
+  const released = new Set((await lake.lake.current())?.tables.map(table => table.name));
+  const plan = planRun({ command, graph, nodes, selected: selection.ids, released });
+  const signal = options.signal ?? new AbortController().signal;
+  const pathOf = (node: CompiledNode) => compiledPath(config, node);
+
+  emit(runStarted(config, nodes, plan));
+  for (const diagnostic of [...project.diagnostics, ...selection.diagnostics])
+    emit({ type: 'diagnostic', diagnostic });
+  await writeCompiled(
+    config,
+    plan.tasks.map(task => task.node),
+  );
+  const output = await runAndPublish({
+    plan,
+    config,
+    session,
+    lake,
+    columns,
+    pathOf,
+    failFast,
+    publish,
+    signal,
+    emit,
+  });
+  const seconds = (performance.now() - startedAt) / 1000;
+  const totals = countTotals(output.results);
+  emit({ type: 'run-finished', totals, seconds, results: output.results });
+  await writeRunResults(config, { command, ...output, elapsed: seconds, engineBusy: session.busySeconds() });
+  return { exitCode: totals.fail + totals.error > 0 || signal.aborted ? 1 : 0, ...output };
+}

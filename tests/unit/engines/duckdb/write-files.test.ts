@@ -1,0 +1,141 @@
+import { existsSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import test from 'ava';
+import { readReleasedSql } from '../../../../src/engines/duckdb/read-released-sql.ts';
+import { writeFiles } from '../../../../src/engines/duckdb/write-files.ts';
+import type { WriteSpec } from '../../../../src/engines/session.ts';
+import { withPool } from '../../../helpers/duckdb-pool.ts';
+import { temporaryFolder } from '../../../helpers/temporary-folder.ts';
+
+const columns = [
+  { name: 'id', type: 'INTEGER' },
+  { name: 'year', type: 'INTEGER' },
+  { name: 'name', type: 'VARCHAR' },
+];
+
+function spec(folder: string, changes: Partial<WriteSpec> = {}): WriteSpec {
+  return {
+    relation: { schema: 'main', name: 't' },
+    columns,
+    format: 'parquet',
+    partitionBy: ['year', 'name'],
+    sortBy: [],
+    compression: 'snappy',
+    folder,
+    only: undefined,
+    ...changes,
+  };
+}
+
+const odd = `CREATE TABLE t AS SELECT * FROM (VALUES
+  (1, 2018, 'plain'), (2, 2018, 'a/b'), (3, 2019, 'ü x=%'), (4, 2019, NULL), (5, NULL, 'it''s "so"')) AS v(id, year, name)`;
+
+test('partition paths are escaped as Hive does, with raw UTF-8', async t => {
+  const folder = join(temporaryFolder(t), 't');
+  await withPool(async pool => {
+    await pool.run(odd);
+    const files = await writeFiles(pool, spec(folder));
+    t.deepEqual(files.map(file => relative(folder, file.path)).sort(), [
+      'year=2018/name=a%2Fb/data_0.parquet',
+      'year=2018/name=plain/data_0.parquet',
+      'year=2019/name=__HIVE_DEFAULT_PARTITION__/data_0.parquet',
+      'year=2019/name=ü x%3D%25/data_0.parquet',
+      'year=__HIVE_DEFAULT_PARTITION__/name=it%27s %22so%22/data_0.parquet',
+    ]);
+    t.true(files.every(file => existsSync(file.path)));
+    t.false(
+      existsSync(join(folder, 'year=2019/name=%C3%BC%20x%3D%25')),
+      'the folder of the old name is gone',
+    );
+  });
+});
+
+test('what is written is read back with its own types, partition columns included', async t => {
+  const folder = join(temporaryFolder(t), 't');
+  await withPool(async pool => {
+    await pool.run(odd);
+    const files = await writeFiles(pool, spec(folder));
+    const sql = readReleasedSql({ format: 'parquet', columns, partitionColumns: ['year', 'name'], files });
+    const { rows, columns: read } = await pool.query(`SELECT * FROM (${sql}) ORDER BY id`);
+    t.deepEqual(read, columns);
+    t.deepEqual(rows, [
+      [1, 2018, 'plain'],
+      [2, 2018, 'a/b'],
+      [3, 2019, 'ü x=%'],
+      [4, 2019, null],
+      [5, null, `it's "so"`],
+    ]);
+  });
+});
+
+test('only the named partitions are written, NULL ones among them', async t => {
+  const folder = join(temporaryFolder(t), 't');
+  await withPool(async pool => {
+    await pool.run(odd);
+    const only = [
+      ['2019', null],
+      ['2018', 'a/b'],
+    ];
+    const files = await writeFiles(pool, spec(folder, { only }));
+    t.deepEqual(files.map(file => file.partition).sort(), [
+      ['2018', 'a/b'],
+      ['2019', null],
+    ]);
+    t.is(
+      files.reduce((sum, file) => sum + file.rows, 0),
+      2,
+    );
+  });
+});
+
+test('an empty partitioned result is a zero-row file under the NULL partition', async t => {
+  const folder = join(temporaryFolder(t), 't');
+  await withPool(async pool => {
+    await pool.run(`${odd} LIMIT 0`);
+    const files = await writeFiles(pool, spec(folder));
+    t.is(files.length, 1);
+    t.is(
+      relative(folder, files[0]!.path),
+      'year=__HIVE_DEFAULT_PARTITION__/name=__HIVE_DEFAULT_PARTITION__/data_0.parquet',
+    );
+    const sql = readReleasedSql({ format: 'parquet', columns, partitionColumns: ['year', 'name'], files });
+    const result = await pool.query(sql);
+    t.deepEqual(result, { columns, rows: [] });
+  });
+});
+
+test('an empty string as a partition value is refused', async t => {
+  const folder = join(temporaryFolder(t), 't');
+  await withPool(async pool => {
+    await pool.run(`CREATE TABLE t AS SELECT 1 AS id, 2018 AS year, '' AS name`);
+    await t.throwsAsync(writeFiles(pool, spec(folder)), { code: 'bad-partition-value' });
+  });
+});
+
+for (const format of ['parquet', 'csv', 'json'] as const) {
+  test(`an unpartitioned table is one ${format} file, in the order asked for`, async t => {
+    const folder = join(temporaryFolder(t), 't');
+    await withPool(async pool => {
+      await pool.run(odd);
+      const files = await writeFiles(
+        pool,
+        spec(folder, {
+          format,
+          partitionBy: [],
+          sortBy: ['id'],
+          compression: format === 'parquet' ? 'zstd' : 'none',
+        }),
+      );
+      t.deepEqual(
+        files.map(file => [relative(folder, file.path), file.rows, file.partition]),
+        [[`data_0.${format}`, 5, []]],
+      );
+      const { rows } = await pool.query(readReleasedSql({ format, columns, partitionColumns: [], files }));
+      t.deepEqual(
+        rows.map(row => row[0]),
+        [1, 2, 3, 4, 5],
+      );
+      t.deepEqual(rows[4], [5, null, `it's "so"`]);
+    });
+  });
+}
