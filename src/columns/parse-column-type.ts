@@ -96,7 +96,7 @@ class TypeParser {
     if (!this.#isMark('(')) return { kind: 'decimal', precision: 18, scale: 3 };
     const { offset } = this.#mark('(');
     const precision = this.#number();
-    const scale = this.#isMark(',') ? (this.#mark(','), this.#number()) : 0;
+    const scale = this.#isMark(',') ? this.#secondNumber() : 0;
     this.#mark(')');
     if (precision < 1 || precision > 38) {
       throw new ColumnTypeError('the width of a DECIMAL lies between 1 and 38', offset);
@@ -167,6 +167,11 @@ class TypeParser {
     }
     this.#mark(')');
     return items;
+  }
+
+  #secondNumber(): number {
+    this.#mark(',');
+    return this.#number();
   }
 
   #number(): number {

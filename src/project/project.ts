@@ -64,6 +64,9 @@ export interface SourceTable {
   readonly tests: readonly DeclaredTest[];
   readonly onBadRecord: BadRecordPolicy;
   readonly undeclaredKeys: UndeclaredKeyPolicy;
+  /** Those of the source and those of the table. */
+  readonly tags: readonly string[];
+  readonly meta: Readonly<Record<string, JsonValue>>;
   readonly at: SourcePosition;
 }
 

@@ -1,0 +1,54 @@
+import { join, resolve } from 'node:path';
+import { didYouMean } from '../diagnostics/closest.ts';
+import { SparkifyError } from '../diagnostics/sparkify-error.ts';
+import type { ParsedConfig, ParsedTarget } from './config-schema.ts';
+import type { Target } from './target.ts';
+
+interface Choice {
+  readonly projectDir: string;
+  /** From `--target`, else from SPARKIFY_TARGET. */
+  readonly wanted: string | undefined;
+  /** From `--threads`. */
+  readonly threads: number | undefined;
+}
+
+/**
+ * The target that a command runs on, its defaults filled in and its lake absolute.
+ *
+ * @throws SparkifyError `unknown-target`, or `bad-usage` for a number of threads that is none.
+ */
+export function chooseTarget(config: ParsedConfig, choice: Choice): Target {
+  const name = chooseName(config, choice.wanted);
+  const target: ParsedTarget = config.targets[name]!;
+  return {
+    type: target.type,
+    name,
+    database: target.database ?? ':memory:',
+    lake: resolve(choice.projectDir, target.lake ?? join(config.targetPath, 'lake')),
+    threads: checkedThreads(choice.threads) ?? target.threads ?? 4,
+    memoryLimit: target.memoryLimit,
+  };
+}
+
+function chooseName(config: ParsedConfig, wanted: string | undefined): string {
+  const names = Object.keys(config.targets);
+  const fallback = names.includes('dev') ? 'dev' : names.length === 1 ? names[0] : undefined;
+  const name = wanted ?? config.defaultTarget ?? fallback;
+  if (name !== undefined && names.includes(name)) return name;
+  const list = `The targets are: ${names.join(', ')}.`;
+  if (name !== undefined)
+    throw unknownTarget(`There is no target "${name}".`, didYouMean(name, names, list)!);
+  throw unknownTarget('No target is chosen.', `Say --target, or set defaultTarget. ${list}`);
+}
+
+function unknownTarget(message: string, hint: string): SparkifyError {
+  return new SparkifyError('unknown-target', message, { exitCode: 2, hint });
+}
+
+function checkedThreads(threads: number | undefined): number | undefined {
+  if (threads === undefined || (Number.isInteger(threads) && threads >= 1 && threads <= 1024)) return threads;
+  throw new SparkifyError('bad-usage', `${threads} is no number of threads.`, {
+    exitCode: 2,
+    hint: 'Give a whole number from 1 to 1024.',
+  });
+}

@@ -1,0 +1,92 @@
+import { isAbsolute, normalize, relative, sep } from 'node:path';
+import * as z from 'zod';
+import type { ConfigInput } from './define-config.ts';
+import { isJsonValue, type JsonValue } from './json-value.ts';
+
+const json = z.custom<JsonValue>(isJsonValue, 'must be plain data (text, numbers, lists, mappings)');
+const text = z.string().min(1);
+const count = z.int().min(0);
+const threads = z.int().min(1).max(1024);
+const hours = z.number().min(0);
+
+/** Only below the project: what is generated for a file lies under the same path in the target folder. */
+const folder = text.refine(isInside, 'must be a folder inside the project, relative to it');
+const folders = z.array(folder).min(1);
+
+const duckDbTarget = z.strictObject({
+  type: z.literal('duckdb'),
+  database: text.optional(),
+  lake: text
+    .refine(lake => !lake.startsWith('s3://'), 'must be a folder (lakes on S3 are not supported yet)')
+    .optional(),
+  threads: threads.optional(),
+  memoryLimit: z
+    .string()
+    .regex(/^\d+(\.\d+)? ?([KMGT]i?)?B$/i, 'must be a size like "4GB" or "512MiB"')
+    .optional(),
+});
+
+/** Borders what comes out of sparkify.config.ts: past it, every default is filled in. */
+export const configSchema = z
+  .strictObject({
+    name: z
+      .string()
+      .regex(/^[A-Za-z]\w*$/, 'must be letters, digits and underscores, and begin with a letter'),
+    targets: z.record(z.string(), duckDbTarget).prefault({ dev: { type: 'duckdb' } }),
+    defaultTarget: z.string().optional(),
+    vars: z.record(z.string(), json.optional()).prefault({}).transform(withoutUndefined),
+    modelPaths: folders.default(['models']),
+    macroPaths: folders.default(['macros']),
+    seedPaths: folders.default(['seeds']),
+    testPaths: folders.default(['tests']),
+    targetPath: folder
+      .refine(path => !isProjectFolder(path), 'must be a folder of its own')
+      .default('target'),
+    models: z.record(z.string(), json).default({}),
+    seeds: z.record(z.string(), json).default({}),
+    sources: z
+      .strictObject({
+        onBadRecord: z.enum(['fail', 'quarantine']).default('fail'),
+        undeclaredKeys: z.enum(['ignore', 'warn', 'fail']).default('warn'),
+      })
+      .prefault({}),
+    releases: z
+      .strictObject({
+        keep: count.default(2),
+        keepHours: hours.default(24),
+        plainCopy: z.boolean().default(true),
+        recoverAfterHours: hours.default(24),
+      })
+      .prefault({}),
+  })
+  .refine(keepsSources, {
+    path: ['targetPath'],
+    error: 'must not hold models, macros, seeds or tests',
+  }) satisfies z.ZodType<unknown, ConfigInput>;
+
+export type ParsedConfig = z.output<typeof configSchema>;
+export type ParsedTarget = z.output<typeof duckDbTarget>;
+
+type Folders = Readonly<Record<'modelPaths' | 'macroPaths' | 'seedPaths' | 'testPaths', readonly string[]>>;
+
+/** `sparkify clean` empties the target folder. */
+function keepsSources(config: Folders & { readonly targetPath: string }): boolean {
+  const all = [config.modelPaths, config.macroPaths, config.seedPaths, config.testPaths].flat();
+  return all.every(path => relative(config.targetPath, path).startsWith('..'));
+}
+
+function isInside(path: string): boolean {
+  return !isAbsolute(path) && !normalize(path).split(sep).includes('..');
+}
+
+function isProjectFolder(path: string): boolean {
+  return normalize(path).replace(/[\\/]$/, '') === '.';
+}
+
+function withoutUndefined(
+  vars: Readonly<Record<string, JsonValue | undefined>>,
+): Readonly<Record<string, JsonValue>> {
+  return Object.fromEntries(
+    Object.entries(vars).filter((entry): entry is [string, JsonValue] => entry[1] !== undefined),
+  );
+}

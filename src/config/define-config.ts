@@ -1,0 +1,92 @@
+import type { BadRecordPolicy, UndeclaredKeyPolicy } from './config.ts';
+import type { JsonValue } from './json-value.ts';
+
+/**
+ * The default export of sparkify.config.ts. It only gives the editor types; `loadConfig` validates the value.
+ *
+ * @example
+ *     import { defineConfig, duckdb } from 'sparkify';
+ *
+ *     export default defineConfig({
+ *       name: 'music',
+ *       targets: { dev: duckdb({ lake: 'target/lake' }) },
+ *       vars: { source_root: 'data/sample' },
+ *     });
+ */
+export function defineConfig(config: ConfigInput): ConfigInput {
+  return config;
+}
+
+/** A target that runs in an embedded DuckDB, in this process. */
+export function duckdb(options: DuckDbOptions = {}): DuckDbTargetInput {
+  return { type: 'duckdb', ...options };
+}
+
+/** What sparkify.config.ts may say. An option that is left out, or undefined, has its default. */
+export interface ConfigInput {
+  /** Name of the project, of letters, digits and underscores. It stands in every unique id and in the lake. */
+  readonly name: string;
+  /** Where builds run and where their lake is. Default: `{ dev: duckdb() }`. */
+  readonly targets?: Readonly<Record<string, TargetInput>> | undefined;
+  /**
+   * The target of a command without `--target`, when the environment variable SPARKIFY_TARGET names none either.
+   * Default: `dev`, or the only target there is.
+   */
+  readonly defaultTarget?: string | undefined;
+  /** Values for `var()`. `--vars` overrides them one by one. One that is undefined is not set. Default: none. */
+  readonly vars?: Readonly<Record<string, JsonValue | undefined>> | undefined;
+  /** Folders of SQL models and their properties. Default: `['models']`. */
+  readonly modelPaths?: readonly string[] | undefined;
+  /** Folders of Jinja and TypeScript macros. Default: `['macros']`. */
+  readonly macroPaths?: readonly string[] | undefined;
+  /** Folders of CSV seeds and their properties. Default: `['seeds']`. */
+  readonly seedPaths?: readonly string[] | undefined;
+  /** Folders of singular data tests. Default: `['tests']`. */
+  readonly testPaths?: readonly string[] | undefined;
+  /** The folder for everything generated. `sparkify clean` empties it, but never a lake. Default: `'target'`. */
+  readonly targetPath?: string | undefined;
+  /** Config of models, nested by folder: `{ marts: { materialized: 'external' } }`. Default: none. */
+  readonly models?: Readonly<Record<string, JsonValue>> | undefined;
+  /** Config of seeds, nested by folder. Default: none. */
+  readonly seeds?: Readonly<Record<string, JsonValue>> | undefined;
+  /** How strictly raw data are read; a source or one of its tables may say otherwise. */
+  readonly sources?: SourceOptions | undefined;
+  /** How long superseded releases stay readable, and what else lies in the lake. */
+  readonly releases?: ReleaseOptions | undefined;
+}
+
+export interface SourceOptions {
+  /** About a record that is malformed or does not fit its declared types. Default: `'fail'`. */
+  readonly onBadRecord?: BadRecordPolicy | undefined;
+  /** About keys that a source does not declare. Default: `'warn'`. */
+  readonly undeclaredKeys?: UndeclaredKeyPolicy | undefined;
+}
+
+export interface ReleaseOptions {
+  /** How many superseded releases stay readable at least. Default: 2. */
+  readonly keep?: number | undefined;
+  /** For how many hours a superseded release stays readable at least. Default: 24. */
+  readonly keepHours?: number | undefined;
+  /** Whether `<lake>/<table>/` holds a copy of the current release for whoever globs. Default: true. */
+  readonly plainCopy?: boolean | undefined;
+  /** After how many hours without a sign of life an unfinished build is cleared away. Default: 24. */
+  readonly recoverAfterHours?: number | undefined;
+}
+
+export interface DuckDbOptions {
+  /** A database file, relative to the project, or `':memory:'`. Default: `':memory:'`. */
+  readonly database?: string | undefined;
+  /** The folder of the lake, relative to the project or absolute. Default: `<targetPath>/lake`. */
+  readonly lake?: string | undefined;
+  /** How many models run at once; `--threads` overrides it. Default: 4. */
+  readonly threads?: number | undefined;
+  /** How much memory DuckDB may take before it spills to disk, e.g. `'4GB'`. Default: 80 % of the machine's. */
+  readonly memoryLimit?: string | undefined;
+}
+
+/** What `duckdb()` returns. */
+export interface DuckDbTargetInput extends DuckDbOptions {
+  readonly type: 'duckdb';
+}
+
+export type TargetInput = DuckDbTargetInput;

@@ -1,0 +1,77 @@
+import { positionAt, type SourcePosition } from '../diagnostics/position.ts';
+
+/**
+ * Where a key stands in the text of a config file, by reading its braces, strings and comments: enough for a config
+ * written as one literal. For a key that comes from elsewhere (a variable, a spread) the nearest key around it;
+ * undefined when there is none.
+ *
+ * @example locateKey('sparkify.config.ts', text, ['targets', 'dev', 'threads'])
+ */
+export function locateKey(
+  file: string,
+  text: string,
+  path: readonly PropertyKey[],
+): SourcePosition | undefined {
+  const keys = [...keysOf(text, exportOffset(text))];
+  for (let length = path.length; length > 0; length--) {
+    const wanted = path.slice(0, length).map(String);
+    const key = keys.find(found => found.path.join('\0') === wanted.join('\0'));
+    if (key !== undefined) return positionAt(file, text, key.offset, key.length);
+  }
+  return undefined;
+}
+
+interface FoundKey {
+  readonly path: readonly string[];
+  readonly offset: number;
+  readonly length: number;
+}
+
+function exportOffset(text: string): number {
+  const call = text.search(/\bdefineConfig\s*\(/);
+  return Math.max(0, call >= 0 ? call : text.search(/\bexport\s+default\b/));
+}
+
+const token =
+  /\/\/.*|\/\*[\s\S]*?\*\/|`(?:\\[\s\S]|[^`\\])*`|(?<quoted>"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')|(?<word>[\p{L}_$][\p{L}\p{N}_$]*)|(?<mark>[{}[\]():,])/gu;
+
+/** Every key of the object literals, with the keys and list places around it. */
+function* keysOf(text: string, start: number): Generator<FoundKey> {
+  const scopes: Scope[] = [];
+  let name: FoundKey | undefined;
+  token.lastIndex = start;
+  for (let match = token.exec(text); match !== null; match = token.exec(text)) {
+    const { quoted, word, mark } = match.groups!;
+    const scope = scopes.at(-1);
+    if (quoted !== undefined || word !== undefined) {
+      const key = word ?? quoted!.slice(1, -1);
+      name = { path: [...(scope?.path ?? []), key], offset: match.index, length: match[0].length };
+    } else if (mark === ':' && scope?.kind === '{' && scope.key === undefined && name !== undefined) {
+      scope.key = name.path.at(-1);
+      yield name;
+    } else if (mark !== undefined) {
+      step(scopes, mark);
+      name = undefined;
+    }
+  }
+}
+
+interface Scope {
+  readonly kind: '{' | '[' | '(';
+  readonly path: readonly string[];
+  /** The key whose value is being read. */
+  key: string | undefined;
+}
+
+function step(scopes: Scope[], mark: string): void {
+  const scope = scopes.at(-1);
+  if (mark === '{' || mark === '(' || mark === '[') {
+    const path = scope === undefined ? [] : scope.key === undefined ? scope.path : [...scope.path, scope.key];
+    scopes.push({ kind: mark, path, key: mark === '[' ? '0' : undefined });
+  } else if (mark === ',') {
+    if (scope?.kind === '[') scope.key = String(Number(scope.key) + 1);
+    else if (scope !== undefined) scope.key = undefined;
+  } else if (mark !== ':') {
+    scopes.pop();
+  }
+}
