@@ -1,8 +1,8 @@
 /** Documents (pointer, releases, candidates, file lists) lie below this prefix; everything else is data. */
 export const documentPrefix = '_sparkify/';
 
-/** A file that is being written. No listing shows such a name, and no key may take one. */
-export const temporaryPrefix = '.tmp-';
+/** Below this a store keeps what is its own (a lock, unfinished files): no listing shows it, no key may lie there. */
+export const ownPrefix = `${documentPrefix}.`;
 
 /** Documents are small and their ETag is a hash of their bytes; only they may be replaced by `putIfMatch`. */
 export function isDocument(key: string): boolean {
@@ -14,8 +14,20 @@ export function isDocument(key: string): boolean {
  * separated by single slashes, and it says the same on every system and on S3.
  */
 export function assertKey(key: string): void {
-  const problem = problemOf(key.split('/')) ?? (/[\0\\]/.test(key) ? 'a forbidden character' : undefined);
+  const problem = problemOf(key);
   if (problem !== undefined) throw new Error(`bad key ${JSON.stringify(key)}: ${problem}`);
+}
+
+/** What `upload` and `copy` write must be data: a document is only ever written by a conditional put. */
+export function assertDataKey(key: string): void {
+  assertKey(key);
+  if (isDocument(key)) throw new Error(`document ${key} must be written by a conditional put`);
+}
+
+/** Only a document has an ETag strong enough to be compared: that of a data file may be its size and time. */
+export function assertDocumentKey(key: string): void {
+  assertKey(key);
+  if (!isDocument(key)) throw new Error(`${key} is no document, so it cannot be replaced by its ETag`);
 }
 
 /** A prefix is the beginning of a key, cut anywhere; the empty one stands for the whole store. */
@@ -33,10 +45,12 @@ export function compareKeys(left: string, right: string): number {
   return left.length - right.length;
 }
 
-function problemOf(segments: readonly string[]): string | undefined {
+function problemOf(key: string): string | undefined {
+  const segments = key.split('/');
   if (segments.includes('')) return 'an empty segment';
-  if (segments.some(segment => segment === '.' || segment === '..')) return 'a relative segment';
-  if (segments.some(segment => segment.startsWith(temporaryPrefix))) return 'a name of temporary files';
+  if (segments.includes('.') || segments.includes('..')) return 'a relative segment';
+  if (/[\0\\]/.test(key)) return 'a backslash or zero character';
+  if (key.startsWith(ownPrefix)) return 'a name that is the own of a store';
   return undefined;
 }
 

@@ -3,8 +3,12 @@ export interface ObjectInfo {
   /** Key relative to the store's root, with forward slashes. */
   readonly key: string;
   readonly size: number;
+  /**
+   * Of a document (a key below `_sparkify/`): a hash of its bytes. Of data: something that changes when the file is
+   * written anew. Every operation gives the same ETag for the same object.
+   */
   readonly etag: string;
-  /** By the store's clock, milliseconds since the epoch. */
+  /** When its bytes were written, by the store's clock, milliseconds since the epoch. A copy may keep its source's. */
   readonly modified: number;
 }
 
@@ -19,9 +23,16 @@ export type PutResult =
   | { readonly ok: true; readonly etag: string }
   | { readonly ok: false; readonly reason: 'condition-failed' };
 
+export interface CopyPair {
+  readonly from: string;
+  readonly to: string;
+}
+
 /**
- * The few operations that releases need of a place where a lake lies. Keys are relative. Every method may throw for
- * a network or disk fault; after such a throw the operation may or may not have happened.
+ * The few operations that releases need of a place where a lake lies. Keys are relative (`assertKey` says how they
+ * look). Documents, the keys below `_sparkify/`, are written by conditional puts only; data by `upload` and `copy`, or
+ * by an engine. Every method may throw for a network or disk fault; after such a throw the operation may or may not
+ * have happened.
  */
 export interface Store {
   /** What a person would call it: a path or an s3:// address. */
@@ -30,16 +41,18 @@ export interface Store {
   get(key: string): Promise<StoredObject | undefined>;
   /** Writes unless the key exists. Durable (fsynced) when it returns. */
   putIfAbsent(key: string, bytes: Uint8Array): Promise<PutResult>;
-  /** Replaces the object only if its ETag still is `etag`. Durable when it returns. */
+  /** Replaces a document only if its ETag still is `etag`; a missing one has none. Durable when it returns. */
   putIfMatch(key: string, bytes: Uint8Array, etag: string): Promise<PutResult>;
-  /** Every object whose key begins with `prefix`, in key order. */
+  /** Every object whose key begins with `prefix`, ordered by the UTF-8 bytes of the keys. */
   list(prefix: string): AsyncIterable<ObjectInfo>;
   /** Deletes what exists of these keys; a missing key is no error. */
   delete(keys: readonly string[]): Promise<void>;
-  /** Brings a local file in under a key. It overwrites. The local file may be consumed (moved). */
+  /** Brings a local file in under a key of data. It overwrites. The local file may be consumed (moved). */
   upload(localPath: string, key: string): Promise<ObjectInfo>;
-  /** Copies inside the store (hard link or server-side copy); replaces what is at `to`. */
+  /** Copies inside the store (hard link or server-side copy) to a key of data; replaces what is at `to`. */
   copy(from: string, to: string): Promise<ObjectInfo>;
+  /** The same for many, as fast as the store can. Answers in the order of `pairs`. A throw may come half way. */
+  copyMany(pairs: readonly CopyPair[]): Promise<readonly ObjectInfo[]>;
   /** Ends multipart uploads under a prefix that a dead process left. */
   abortUploads(prefix: string): Promise<void>;
   /** The store's own clock, milliseconds since the epoch. */

@@ -1,8 +1,14 @@
 import { createHash } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
-import { assertKey, assertPrefix, compareKeys, isDocument } from '../../src/storage/keys.ts';
+import {
+  assertDataKey,
+  assertDocumentKey,
+  assertKey,
+  assertPrefix,
+  compareKeys,
+} from '../../src/storage/keys.ts';
 import { missingObject } from '../../src/storage/missing-object.ts';
-import type { ObjectInfo, PutResult, Store, StoredObject } from '../../src/storage/store.ts';
+import type { CopyPair, ObjectInfo, PutResult, Store, StoredObject } from '../../src/storage/store.ts';
 
 /** One effect on one object. `delete` and `copyMany` make one operation per key, so that they can be cut in half. */
 export interface StoreOperation {
@@ -77,8 +83,7 @@ export class MemoryStore implements Store {
   }
 
   putIfMatch(key: string, bytes: Uint8Array, etag: string): Promise<PutResult> {
-    assertKey(key);
-    if (!isDocument(key)) throw new Error(`putIfMatch on ${key}, which is no document`);
+    assertDocumentKey(key);
     return this.#operate('putIfMatch', key, () =>
       this.#objects.get(key)?.etag === etag
         ? { ok: true, etag: this.#write(key, bytes).etag }
@@ -101,7 +106,7 @@ export class MemoryStore implements Store {
   }
 
   async upload(localPath: string, key: string): Promise<ObjectInfo> {
-    assertKey(key);
+    assertDataKey(key);
     const bytes = await readFile(localPath);
     const info = await this.#operate('upload', key, () => this.#write(key, bytes));
     await rm(localPath);
@@ -110,12 +115,18 @@ export class MemoryStore implements Store {
 
   async copy(from: string, to: string): Promise<ObjectInfo> {
     assertKey(from);
-    assertKey(to);
+    assertDataKey(to);
     return this.#operate('copy', to, () => {
       const object = this.#objects.get(from);
       if (object === undefined) throw missingObject(this.label, from);
       return this.#write(to, object.bytes);
     });
+  }
+
+  async copyMany(pairs: readonly CopyPair[]): Promise<readonly ObjectInfo[]> {
+    const infos: ObjectInfo[] = [];
+    for (const { from, to } of pairs) infos.push(await this.copy(from, to));
+    return infos;
   }
 
   async abortUploads(prefix: string): Promise<void> {

@@ -1,0 +1,55 @@
+import { SparkifyError } from '../diagnostics/sparkify-error.ts';
+
+/** What a failed write below the folder of a lake means to a person. Anything unexpected is given back as it is. */
+export function writeError(error: unknown, root: string): unknown {
+  const place = placeOf(error) ?? root;
+  if (hasCode(error, 'ENOSPC', 'EDQUOT')) {
+    return new SparkifyError('out-of-disk', `The disk is full: ${place} could not be written.`, {
+      hint: 'Free some space there and run the command again. The published lake is as it was.',
+      cause: error,
+    });
+  }
+  if (hasCode(error, 'EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EISDIR', 'EXDEV')) {
+    return new SparkifyError('lake-not-writable', `The lake ${root} cannot be written: ${reasonOf(error)}.`, {
+      hint: hints[error.code] ?? hints.EACCES!,
+      cause: error,
+    });
+  }
+  return error;
+}
+
+/** The same for a failed read. */
+export function readError(error: unknown, root: string): unknown {
+  if (!hasCode(error, 'EACCES', 'EPERM', 'EIO')) return error;
+  return new SparkifyError('lake-damaged', `The lake ${root} cannot be read: ${reasonOf(error)}.`, {
+    hint: 'Give this user the right to read the folder, and check the disk.',
+    cause: error,
+  });
+}
+
+export function hasCode(
+  error: unknown,
+  ...codes: readonly string[]
+): error is NodeJS.ErrnoException & { code: string } {
+  return error instanceof Error && 'code' in error && codes.includes(error.code as string);
+}
+
+const hints: Readonly<Record<string, string>> = {
+  EACCES:
+    'Give this user the right to write there, or set another `lake` of the target in sparkify.config.ts.',
+  EROFS: 'The disk is mounted read-only. Set another `lake` of the target in sparkify.config.ts.',
+  ENOTDIR: 'A file stands where a folder must be. Move it away, or set another `lake` in sparkify.config.ts.',
+  EISDIR: 'A folder stands where a file must be. Move it away, or set another `lake` in sparkify.config.ts.',
+  EXDEV: 'All folders of a lake must lie on one file system. Move the linked or mounted one into the lake.',
+};
+
+/** `dest` is where a link or rename led to, which is what could not be written. */
+function placeOf(error: unknown): string | undefined {
+  const { dest, path } = error as { dest?: string; path?: string };
+  return dest ?? path;
+}
+
+function reasonOf(error: NodeJS.ErrnoException & { code: string }): string {
+  const place = placeOf(error);
+  return place === undefined ? error.code : `${error.code} at ${place}`;
+}

@@ -1,0 +1,321 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import test, { type ExecutionContext } from 'ava';
+import fc from 'fast-check';
+import { SparkifyError } from '../../src/diagnostics/sparkify-error.ts';
+import type { ObjectInfo, PutResult, Store } from '../../src/storage/store.ts';
+import { createMemoryStore } from './memory-store.ts';
+
+/** An empty store of its own; it registers its removal with `t.teardown`. */
+export type MakeStore = (t: ExecutionContext) => Store | Promise<Store>;
+
+/** What releases rely on, held by every store alike. */
+export function storeSuite(name: string, makeStore: MakeStore): void {
+  const check = (title: string, body: (t: ExecutionContext, store: Store) => Promise<void>) =>
+    test(`${name}: ${title}`, async t => body(t, await makeStore(t)));
+  conditionChecks(check);
+  raceChecks(check);
+  listChecks(check);
+  dataChecks(check);
+  check('answers any sequence of operations as the model does', answersAsTheModel);
+}
+
+type Check = (title: string, body: (t: ExecutionContext, store: Store) => Promise<void>) => void;
+
+function conditionChecks(check: Check): void {
+  check('a missing object is undefined', async (t, store) => {
+    t.is(await store.get('_sparkify/current.json'), undefined);
+  });
+
+  check('putIfAbsent writes once and then leaves what is there', async (t, store) => {
+    t.true((await store.putIfAbsent('_sparkify/a.json', bytes('first'))).ok);
+    t.deepEqual(await store.putIfAbsent('_sparkify/a.json', bytes('second')), conditionFailed);
+    t.is(text(await store.get('_sparkify/a.json')), 'first');
+  });
+
+  check('putIfMatch replaces only what has the ETag', async (t, store) => {
+    const first = etagOf(await store.putIfAbsent('_sparkify/a.json', bytes('one')));
+    const second = etagOf(await store.putIfMatch('_sparkify/a.json', bytes('two'), first));
+    t.not(second, first);
+    t.deepEqual(await store.putIfMatch('_sparkify/a.json', bytes('three'), first), conditionFailed);
+    t.is(text(await store.get('_sparkify/a.json')), 'two');
+  });
+
+  check('putIfMatch never creates', async (t, store) => {
+    t.deepEqual(await store.putIfMatch('_sparkify/a.json', bytes('one'), 'any'), conditionFailed);
+    t.is(await store.get('_sparkify/a.json'), undefined);
+  });
+
+  check('put, get and list give one ETag for a document', async (t, store) => {
+    const put = etagOf(await store.putIfAbsent('_sparkify/a.json', bytes('one')));
+    t.is((await store.get('_sparkify/a.json'))?.etag, put);
+    t.deepEqual(
+      (await listed(store, '_sparkify/')).map(info => info.etag),
+      [put],
+    );
+  });
+
+  check('bytes come back as they were, none and a million of them', async (t, store) => {
+    const million = new Uint8Array(1_000_000).map((_, index) => index % 251);
+    await store.putIfAbsent('_sparkify/none', new Uint8Array());
+    await store.putIfAbsent('_sparkify/million', million);
+    t.is((await store.get('_sparkify/none'))?.bytes.length, 0);
+    t.true(Buffer.from(million).equals((await store.get('_sparkify/million'))!.bytes));
+  });
+
+  check('times are by the clock of the store', async (t, store) => {
+    const before = await store.now();
+    await store.putIfAbsent('_sparkify/a.json', bytes('one'));
+    const after = await store.now();
+    const modified = (await store.get('_sparkify/a.json'))!.modified;
+    // S3 rounds to seconds, and file systems to a tick of the kernel.
+    t.true(modified >= before - 1000 && modified <= after + 1000, `${before} ${modified} ${after}`);
+  });
+
+  check('a bad key is a bug, not an error of the user', async (t, store) => {
+    const badKeys = ['', '/a', 'a/', 'a//b', '../a', 'a/../b', './a', 'a\\b', 'a\0b', '_sparkify/.lock'];
+    for (const key of badKeys) {
+      const error = await t.throwsAsync(async () => store.get(key));
+      t.false(error instanceof SparkifyError, key);
+    }
+    await t.throwsAsync(async () => store.putIfMatch('files/a.parquet', bytes('x'), 'etag'), {
+      message: /no document/,
+    });
+    await t.throwsAsync(async () => store.copy('files/a', '_sparkify/a'), { message: /conditional put/ });
+  });
+}
+
+function raceChecks(check: Check): void {
+  check('of 32 writers with the same ETag exactly one wins', async (t, store) => {
+    const etag = etagOf(await store.putIfAbsent('_sparkify/current.json', bytes('start')));
+    const results = await race(writer =>
+      store.putIfMatch('_sparkify/current.json', bytes(`${writer}`), etag),
+    );
+    t.is(results.filter(result => result.ok).length, 1);
+    t.is(text(await store.get('_sparkify/current.json')), `${results.findIndex(result => result.ok)}`);
+  });
+
+  check('of 32 writers of a new object exactly one wins', async (t, store) => {
+    const results = await race(writer => store.putIfAbsent('_sparkify/current.json', bytes(`${writer}`)));
+    t.is(results.filter(result => result.ok).length, 1);
+    t.is(text(await store.get('_sparkify/current.json')), `${results.findIndex(result => result.ok)}`);
+  });
+}
+
+function listChecks(check: Check): void {
+  check('an empty store lists nothing', async (t, store) => {
+    t.deepEqual(await listed(store, ''), []);
+    t.deepEqual(await listed(store, 'files/'), []);
+  });
+
+  check('keys are listed in the order of their UTF-8 bytes', async (t, store) => {
+    // '-' < '/' < '0'; U+FF5E comes before U+1F600 in UTF-8, but after it in UTF-16.
+    const ordered = ['a-b/x', 'a/x', 'a/y/x', 'a/z', 'a0/x', 'é', '\u{ff5e}', '\u{1f600}'];
+    for (const key of ordered.toReversed()) await store.putIfAbsent(key, bytes(key));
+    t.deepEqual(await keysOf(store, ''), ordered);
+  });
+
+  check('a prefix may end anywhere in a key', async (t, store) => {
+    const keys = ['files/r1/songs/a', 'files/r1/songs_old/a', 'files/r10/songs/a', 'other'];
+    for (const key of keys) await store.putIfAbsent(key, bytes(key));
+    t.deepEqual(await keysOf(store, 'files/r1/songs/'), [keys[0]]);
+    t.deepEqual(await keysOf(store, 'files/r1/songs'), [keys[0], keys[1]]);
+    t.deepEqual(await keysOf(store, 'files/r1'), keys.slice(0, 3));
+    t.deepEqual(await keysOf(store, 'files/r1/songs/a'), [keys[0]]);
+    t.deepEqual(await keysOf(store, 'files/r2'), []);
+    t.deepEqual(await keysOf(store, 'other/'), []);
+  });
+
+  check('a listing tells sizes', async (t, store) => {
+    await store.putIfAbsent('files/a', bytes('12345'));
+    t.deepEqual(
+      (await listed(store, '')).map(({ key, size }) => ({ key, size })),
+      [{ key: 'files/a', size: 5 }],
+    );
+  });
+}
+
+function dataChecks(check: Check): void {
+  check('delete takes what is there and ignores the rest', async (t, store) => {
+    for (const key of ['files/r/a', 'files/r/b', '_sparkify/c']) await store.putIfAbsent(key, bytes(key));
+    await store.delete(['files/r/a', 'files/r/missing', 'missing/at/all', 'files/r/b/below', '_sparkify/c']);
+    t.deepEqual(await keysOf(store, ''), ['files/r/b']);
+    await store.delete([]);
+    await store.delete(['files/r/b', 'files/r/b']);
+    t.deepEqual(await keysOf(store, ''), []);
+    t.true((await store.putIfAbsent('files/r/a', bytes('again'))).ok);
+  });
+
+  check('upload brings a file in, and overwrites', async (t, store) => {
+    await store.upload(await localFile(t, 'one'), 'files/r/a');
+    const info = await store.upload(await localFile(t, 'three'), 'files/r/a');
+    t.is(info.size, 5);
+    t.is(text(await store.get('files/r/a')), 'three');
+    t.deepEqual(await listed(store, ''), [info]);
+    t.is((await store.get('files/r/a'))?.etag, info.etag);
+  });
+
+  check('copy makes and overwrites, and leaves its source alone', async (t, store) => {
+    await store.putIfAbsent('files/r1/a', bytes('one'));
+    await store.putIfAbsent('files/r2/a', bytes('three'));
+    await store.copy('files/r1/a', 'songs/part-0');
+    t.is(text(await store.get('songs/part-0')), 'one');
+    const info = await store.copy('files/r2/a', 'songs/part-0');
+    t.is(text(await store.get('songs/part-0')), 'three');
+    t.is(text(await store.get('files/r1/a')), 'one');
+    t.deepEqual(await listed(store, 'songs/'), [info]);
+    t.deepEqual(await store.copy('files/r2/a', 'songs/part-0').then(({ size }) => size), 5);
+    await store.delete(['files/r2/a']);
+    t.is(text(await store.get('songs/part-0')), 'three');
+  });
+
+  check('a copy of what is missing says that the lake is damaged', async (t, store) => {
+    await t.throwsAsync(store.copy('files/r1/a', 'songs/a'), {
+      instanceOf: SparkifyError,
+      code: 'lake-damaged',
+    });
+    t.deepEqual(await keysOf(store, ''), []);
+  });
+
+  check('keys with odd characters are kept as they are', async (t, store) => {
+    const values = [
+      'a b',
+      'a%2Fb',
+      'k=v=w',
+      'é\u0301',
+      '日本',
+      '\u{1f600}',
+      `it's`,
+      '"x"',
+      'a+b',
+      'a#b?c',
+      '*',
+      '[x]',
+      '~',
+      '$HOME',
+      '.x',
+    ];
+    const keys = values.map(value => `files/r/t/p=${value}/${value}.parquet`);
+    for (const key of keys) await store.putIfAbsent(key, bytes(key));
+    t.deepEqual((await keysOf(store, 'files/')).toSorted(), keys.toSorted());
+    for (const key of keys) {
+      t.is(text(await store.get(key)), key);
+      t.deepEqual(await keysOf(store, key), [key]);
+    }
+    await store.copyMany(keys.map(key => ({ from: key, to: `copy/${key}` })));
+    t.is((await keysOf(store, 'copy/')).length, keys.length);
+    await store.delete([...keys, ...keys.map(key => `copy/${key}`)]);
+    t.deepEqual(await keysOf(store, ''), []);
+  });
+
+  check('thousands of objects are copied, listed and deleted', async (t, store) => {
+    await store.putIfAbsent('files/r/a', bytes('one'));
+    const keys = Array.from(
+      { length: 2500 },
+      (_, index) => `songs/p=${String(index).padStart(4, '0')}/part-0`,
+    );
+    const infos = await store.copyMany(keys.map(to => ({ from: 'files/r/a', to })));
+    t.deepEqual(
+      infos.map(info => info.key),
+      keys,
+    );
+    t.deepEqual(await listed(store, 'songs/'), [...infos]);
+    await store.delete(keys);
+    t.deepEqual(await keysOf(store, ''), ['files/r/a']);
+  });
+}
+
+/** Two documents, three data files, any order of operations: the answers are those of the model, ETags by name. */
+async function answersAsTheModel(t: ExecutionContext, store: Store): Promise<void> {
+  const document = fc.constantFrom('_sparkify/a', '_sparkify/b/c');
+  const data = fc.constantFrom('t/x', 't/k=1/y', 'u/z');
+  const key = fc.oneof(document, data);
+  const value = fc.constantFrom('1', '22', '333');
+  const operation: fc.Arbitrary<Operation> = fc.oneof(
+    fc.record({ name: fc.constant('putIfAbsent' as const), key, value }),
+    fc.record({ name: fc.constant('putIfMatch' as const), key: document, value, expected: value }),
+    fc.record({ name: fc.constant('delete' as const), key }),
+    fc.record({ name: fc.constant('upload' as const), key: data, value }),
+    fc.record({ name: fc.constant('copy' as const), from: key, key: data }),
+  );
+  const property = fc.asyncProperty(fc.array(operation, { maxLength: 25 }), async operations => {
+    const model = createMemoryStore();
+    await store.delete(await keysOf(store, ''));
+    for (const one of operations) t.deepEqual(await apply(t, store, one), await apply(t, model, one));
+    t.deepEqual(await contents(store), await contents(model));
+  });
+  await fc.assert(property, { numRuns: 40 });
+}
+
+type Operation =
+  | { readonly name: 'putIfAbsent' | 'upload'; readonly key: string; readonly value: string }
+  | { readonly name: 'putIfMatch'; readonly key: string; readonly value: string; readonly expected: string }
+  | { readonly name: 'delete'; readonly key: string }
+  | { readonly name: 'copy'; readonly key: string; readonly from: string };
+
+async function apply(t: ExecutionContext, store: Store, operation: Operation): Promise<unknown> {
+  const { key } = operation;
+  switch (operation.name) {
+    case 'putIfAbsent':
+      return (await store.putIfAbsent(key, bytes(operation.value))).ok;
+    case 'putIfMatch': {
+      // The ETag that a writer holds who has last seen `expected`.
+      const current = await store.get(key);
+      const etag = text(current) === operation.expected ? current!.etag : 'stale';
+      return (await store.putIfMatch(key, bytes(operation.value), etag)).ok;
+    }
+    case 'delete':
+      return store.delete([key]);
+    case 'upload':
+      return (await store.upload(await localFile(t, operation.value), key)).size;
+    case 'copy':
+      return store.copy(operation.from, key).then(
+        info => info.size,
+        error => error.code,
+      );
+  }
+}
+
+async function contents(store: Store): Promise<readonly unknown[]> {
+  const keys = await keysOf(store, '');
+  return Promise.all(keys.map(async key => [key, text(await store.get(key))]));
+}
+
+const conditionFailed: PutResult = { ok: false, reason: 'condition-failed' };
+
+function bytes(value: string): Uint8Array {
+  return new TextEncoder().encode(value);
+}
+
+function text(object: { readonly bytes: Uint8Array } | undefined): string | undefined {
+  return object && new TextDecoder().decode(object.bytes);
+}
+
+function etagOf(result: PutResult): string {
+  if (!result.ok) throw new Error('the condition failed');
+  return result.etag;
+}
+
+function race(write: (writer: number) => Promise<PutResult>): Promise<readonly PutResult[]> {
+  return Promise.all(Array.from({ length: 32 }, (_, writer) => write(writer)));
+}
+
+/** The whole listing at once. */
+export async function listed(store: Store, prefix: string): Promise<readonly ObjectInfo[]> {
+  const infos: ObjectInfo[] = [];
+  for await (const info of store.list(prefix)) infos.push(info);
+  return infos;
+}
+
+async function keysOf(store: Store, prefix: string): Promise<readonly string[]> {
+  return (await listed(store, prefix)).map(info => info.key);
+}
+
+async function localFile(t: ExecutionContext, value: string): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'sparkify-upload-'));
+  t.teardown(() => rm(folder, { recursive: true }));
+  const path = join(folder, 'file');
+  await writeFile(path, value);
+  return path;
+}
