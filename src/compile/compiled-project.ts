@@ -1,27 +1,39 @@
 import type { JsonValue } from '../config/json-value.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { SourcePosition } from '../diagnostics/position.ts';
 import type { TextFile } from '../project/project.ts';
 import type { TableNode } from './node.ts';
 import type { SourceMap } from './source-map.ts';
 
-/** A template after rendering. */
+/** A call of ref() or source(). */
+export interface Reference {
+  readonly uniqueId: string;
+  readonly at: SourcePosition;
+}
+
+/** A template after rendering. With errors among its diagnostics, `sql` is empty and `map` knows nothing. */
 export interface CompiledText {
   readonly sql: string;
   readonly map: SourceMap;
   /** Unique ids that ref() and source() named, sorted, without duplicates. */
   readonly dependsOn: readonly string[];
+  readonly references: readonly Reference[];
   /** What the template itself said in config(), not yet validated. */
   readonly config: Readonly<Record<string, JsonValue>>;
+  /** Where config() stands, when it is called. */
+  readonly configAt: SourcePosition | undefined;
   readonly diagnostics: readonly Diagnostic[];
 }
 
 /** Renders Jinja SQL of one project: its refs, sources, vars and macros are known to it. */
 export interface TemplateCompiler {
   compile(file: TextFile): CompiledText;
+  /** What is wrong with macros, whoever uses them. compileProject() hands it on. */
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 export interface CompiledProject {
-  /** Every enabled model, seed and source, sorted by unique id. */
+  /** Every enabled model, seed and source that compiled without errors, sorted by unique id. */
   readonly nodes: readonly TableNode[];
   readonly diagnostics: readonly Diagnostic[];
 }

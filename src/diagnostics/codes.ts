@@ -27,6 +27,7 @@ export const codes = {
   'unknown-ref': 'ref() names a model or seed that does not exist.',
   'unknown-source': 'source() names a source table that is not declared.',
   'unknown-macro': 'A template calls a macro or function that does not exist.',
+  'undefined-name': 'A template uses a name that is not defined.',
   'macro-failed': 'A macro raised an error.',
   'disabled-ref': 'ref() names a model that is disabled.',
   cycle: 'Models depend on each other in a circle.',

@@ -1,0 +1,62 @@
+/** The filters of minijinja-js 2.11, for suggestions. */
+export const filterNames = [
+  ...[
+    'abs',
+    'attr',
+    'batch',
+    'bool',
+    'capitalize',
+    'chain',
+    'count',
+    'default',
+    'dictsort',
+    'first',
+    'float',
+  ],
+  ...[
+    'groupby',
+    'indent',
+    'int',
+    'items',
+    'join',
+    'last',
+    'length',
+    'lines',
+    'list',
+    'lower',
+    'map',
+    'max',
+    'min',
+  ],
+  ...[
+    'pluralize',
+    'pprint',
+    'reject',
+    'rejectattr',
+    'replace',
+    'reverse',
+    'round',
+    'select',
+    'selectattr',
+    'slice',
+  ],
+  ...['sort', 'split', 'string', 'sum', 'title', 'tojson', 'trim', 'truncate', 'unique', 'upper'],
+];
+
+/** The tests of minijinja-js 2.11: what may follow `is`. */
+export const testNames = [
+  ...[
+    'boolean',
+    'defined',
+    'divisibleby',
+    'endingwith',
+    'even',
+    'false',
+    'float',
+    'in',
+    'integer',
+    'iterable',
+  ],
+  ...['lower', 'mapping', 'none', 'number', 'odd', 'sameas', 'sequence', 'startingwith', 'string', 'true'],
+  ...['undefined', 'upper'],
+];

@@ -1,0 +1,110 @@
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import type { SourcePosition } from '../../diagnostics/position.ts';
+import type { TextFile } from '../../project/project.ts';
+import { checkNames } from './check-names.ts';
+import { instrument } from './instrument.ts';
+import type { JinjaEngine } from './jinja-engine.ts';
+import { JoinedText } from './joined-text.ts';
+import { type Macro, readMacros } from './macro-file.ts';
+import { Marks } from './marks.ts';
+import type { SourceText } from './source-text.ts';
+
+/** What macros may use that is not a macro in Jinja. */
+export interface Surroundings {
+  /** Names of functions and values that every template has. */
+  readonly known: ReadonlySet<string>;
+  /** Functions whose calls are traced. */
+  readonly traced: ReadonlySet<string>;
+  readonly vars: ReadonlySet<string>;
+  /** Where the names that a Jinja macro may not take are defined. */
+  readonly taken: ReadonlyMap<string, string>;
+}
+
+interface LibraryMacro extends Macro {
+  readonly plain: SourceText;
+  readonly marked: SourceText;
+}
+
+/**
+ * The Jinja macros of the project, each known to every template and every other macro. A template imports those that it
+ * names, out of a template that holds them and what they need: so its cost does not grow with the library.
+ */
+export class MacroLibrary {
+  readonly diagnostics: readonly Diagnostic[];
+  readonly marks = new Marks();
+  readonly #engine: JinjaEngine;
+  readonly #macros = new Map<string, LibraryMacro>();
+  readonly #broken = new Map<string, SourcePosition>();
+  readonly #templates = new Map<string, string>();
+
+  constructor(files: readonly TextFile[], engine: JinjaEngine, surroundings: Surroundings) {
+    this.#engine = engine;
+    const { macros, diagnostics } = readMacros(files, surroundings.taken);
+    const known = new Set([...surroundings.known, ...macros.map(macro => macro.name)]);
+    this.diagnostics = [...diagnostics, ...macros.flatMap(macro => this.#add(macro, known, surroundings))];
+  }
+
+  get names(): Iterable<string> {
+    return [...this.#macros.keys(), ...this.#broken.keys()];
+  }
+
+  /** Where a macro with errors of its own stands; they are in `diagnostics`. */
+  brokenAt(name: string): SourcePosition | undefined {
+    return [...this.#closure([name])].map(needed => this.#broken.get(needed)).find(Boolean);
+  }
+
+  has(name: string): boolean {
+    return this.#macros.has(name) || this.#broken.has(name);
+  }
+
+  /** The import statement that makes macros known; empty for none. Marked macros mark the text that they write. */
+  importStatement(names: readonly string[], marked: boolean): string {
+    if (names.length === 0) return '';
+    return `{% from '${this.#template(names, marked)}' import ${names.join(', ')} %}`;
+  }
+
+  #add(macro: Macro, known: ReadonlySet<string>, { traced, vars }: Surroundings): readonly Diagnostic[] {
+    const plain = instrument(macro.source, this.marks, 'none', traced);
+    const syntax = this.#engine.checkSyntax(new JoinedText('', [plain]));
+    const unknown = checkNames(macro.source, known, vars);
+    const problems = syntax === undefined || unknown.length > 0 ? unknown : [syntax];
+    if (problems.length > 0) this.#broken.set(macro.name, macro.at);
+    else
+      this.#macros.set(macro.name, {
+        ...macro,
+        plain,
+        marked: instrument(macro.source, this.marks, 'all', traced),
+      });
+    return problems;
+  }
+
+  #template(names: readonly string[], marked: boolean): string {
+    const needed = [...this.#closure(names)].toSorted();
+    const key = `${marked}:${needed.join()}`;
+    const known = this.#templates.get(key);
+    if (known !== undefined) return known;
+    const name = `macros-${this.#templates.size}.sql`;
+    const macros = needed.flatMap(macro => this.#macros.get(macro) ?? []);
+    this.#engine.addTemplate(
+      name,
+      new JoinedText(
+        '',
+        macros.map(macro => (marked ? macro.marked : macro.plain)),
+      ),
+    );
+    this.#templates.set(key, name);
+    return name;
+  }
+
+  /** Macros with every macro that they name, directly or not. */
+  #closure(names: Iterable<string>): ReadonlySet<string> {
+    const found = new Set<string>(names);
+    // A Set's iterator also visits what is added meanwhile.
+    for (const name of found) {
+      for (const use of this.#macros.get(name)?.source.names.free ?? []) {
+        if (this.has(use.name)) found.add(use.name);
+      }
+    }
+    return found;
+  }
+}

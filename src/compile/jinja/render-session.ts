@@ -1,0 +1,32 @@
+import type { JsonValue } from '../../config/json-value.ts';
+import type { DiagnosticCode } from '../../diagnostics/codes.ts';
+import { type Diagnostic, errorDiagnostic } from '../../diagnostics/diagnostic.ts';
+import type { SourcePosition } from '../../diagnostics/position.ts';
+import type { Reference } from '../compiled-project.ts';
+
+/** What the functions of a template note down while it is rendered. */
+export class RenderSession {
+  readonly file: string;
+  readonly diagnostics: Diagnostic[] = [];
+  readonly references: Reference[] = [];
+  readonly config: Record<string, JsonValue> = {};
+  configAt: SourcePosition | undefined;
+  /** A fault of our own inside a function: thrown on after rendering, since throwing across WebAssembly breaks it. */
+  fault: { readonly error: unknown } | undefined;
+  #stopped = false;
+
+  constructor(file: string) {
+    this.file = file;
+  }
+
+  report(code: DiagnosticCode, message: string, at: SourcePosition, hint?: string): void {
+    if (this.#stopped) return;
+    const where = at.file === this.file ? message : `${message.replace(/\.$/, '')} (for ${this.file}).`;
+    this.diagnostics.push(errorDiagnostic(code, where, hint === undefined ? { at } : { at, hint }));
+  }
+
+  /** After a macro has raised, rendering goes on, but whatever it meets is no news. */
+  stop(): void {
+    this.#stopped = true;
+  }
+}

@@ -1,0 +1,133 @@
+import { type Diagnostic, errorDiagnostic, hasErrors } from '../../diagnostics/diagnostic.ts';
+import { renderPosition } from '../../diagnostics/position.ts';
+import type { TextFile } from '../../project/project.ts';
+import type { CompiledText } from '../compiled-project.ts';
+import type { SourceMap } from '../source-map.ts';
+import type { Builtin } from './builtins.ts';
+import { checkNames } from './check-names.ts';
+import { instrument, type MarkScope } from './instrument.ts';
+import type { EngineFunction, JinjaEngine } from './jinja-engine.ts';
+import { JoinedText } from './joined-text.ts';
+import type { MacroLibrary } from './macro-library.ts';
+import { Marks, stripMarks } from './marks.ts';
+import { RenderSession } from './render-session.ts';
+import { TemplateSource } from './template-source.ts';
+import { traceMap } from './trace-map.ts';
+
+/** One template on its way through the engine. */
+interface Work {
+  readonly source: TemplateSource;
+  readonly marks: Marks;
+  readonly macros: readonly string[];
+}
+
+/** Renders one template after the other with the functions and macros of the project. */
+export class TemplateRenderer {
+  readonly #engine: JinjaEngine;
+  readonly #library: MacroLibrary;
+  readonly #traced: ReadonlySet<string>;
+  readonly #known: ReadonlySet<string>;
+  readonly #vars: ReadonlySet<string>;
+  #work: Work | undefined;
+  #session = new RenderSession('');
+
+  constructor(
+    engine: JinjaEngine,
+    library: MacroLibrary,
+    builtins: ReadonlyMap<string, Builtin>,
+    known: ReadonlySet<string>,
+    vars: ReadonlySet<string>,
+  ) {
+    this.#engine = engine;
+    this.#library = library;
+    this.#traced = new Set(builtins.keys());
+    this.#known = new Set([...known, ...library.names]);
+    this.#vars = vars;
+    this.#defineAll(builtins);
+  }
+
+  render(file: TextFile): CompiledText {
+    const source = new TemplateSource(file);
+    const macros = [...new Set(source.names.free.map(use => use.name))].filter(name =>
+      this.#library.has(name),
+    );
+    const work = { source, marks: new Marks(this.#library.marks), macros };
+    const found = [...checkNames(source, this.#known, this.#vars), ...this.#brokenMacros(work)];
+    const session = new RenderSession(file.path);
+    const rendered = this.#run(work, 'none', session);
+    // What the engine stumbles over after an error that is known already is no news.
+    const stumbled =
+      rendered.ok || found.length > 0 || session.diagnostics.length > 0 ? [] : [rendered.diagnostic];
+    const diagnostics = [...found, ...session.diagnostics, ...stumbled];
+    const sql = rendered.ok && !hasErrors(diagnostics) ? rendered.text : '';
+    return {
+      sql,
+      map: sql === '' ? { file: file.path, segments: [] } : this.#map(work, sql),
+      dependsOn: [...new Set(session.references.map(reference => reference.uniqueId))].toSorted(),
+      references: session.references,
+      config: session.config,
+      configAt: session.configAt,
+      diagnostics,
+    };
+  }
+
+  /**
+   * Renders once more, with marks. An expression that looks at captured text (its length, a comparison) may see them
+   * and take another way: then only text that goes straight to the output is marked, which no expression ever sees.
+   */
+  #map(work: Work, sql: string): SourceMap {
+    for (const scope of ['all', 'output'] as const) {
+      const rendered = this.#run(work, scope, new RenderSession(work.source.file));
+      if (rendered.ok && stripMarks(rendered.text) === sql) {
+        return traceMap(work.source.file, rendered.text, work.marks);
+      }
+    }
+    return { file: work.source.file, segments: [] };
+  }
+
+  #run(work: Work, scope: MarkScope, session: RenderSession) {
+    this.#session = session;
+    this.#work = work;
+    const piece = instrument(work.source, work.marks, scope, this.#traced);
+    const imports = this.#library.importStatement(work.macros, scope === 'all');
+    const rendered = this.#engine.render(new JoinedText(imports, [piece]));
+    if (session.fault !== undefined) throw session.fault.error;
+    return rendered;
+  }
+
+  #brokenMacros({ source, macros }: Work): readonly Diagnostic[] {
+    return macros.flatMap(name => {
+      const broken = this.#library.brokenAt(name);
+      if (broken === undefined) return [];
+      const use = source.names.free.find(candidate => candidate.name === name)!;
+      const message = `The macro "${name}" has errors of its own: ${renderPosition(broken)}.`;
+      return [errorDiagnostic('macro-failed', message, { at: source.position(use.start, name.length) })];
+    });
+  }
+
+  /** `exceptions.raise_compiler_error` becomes a function of the object `exceptions`. */
+  #defineAll(builtins: ReadonlyMap<string, Builtin>): void {
+    const objects = new Map<string, Record<string, EngineFunction>>();
+    for (const [callee, builtin] of builtins) {
+      const [name = callee, attribute] = callee.split('.');
+      const call: EngineFunction = (...args) => this.#call(builtin, args);
+      if (attribute === undefined) this.#engine.define(name, call);
+      else objects.set(name, { ...objects.get(name), [attribute]: call });
+    }
+    for (const [name, functions] of objects) this.#engine.define(name, functions);
+  }
+
+  #call(builtin: Builtin, args: readonly unknown[]) {
+    const session = this.#session;
+    const { source, marks } = this.#work!;
+    const first = args[0];
+    const place = typeof first === 'string' && stripMarks(first) === '' ? marks.get(first) : undefined;
+    try {
+      const at = place?.at ?? source.position(0);
+      return builtin({ args: place === undefined ? args : args.slice(1), at, session });
+    } catch (error) {
+      session.fault ??= { error };
+      return '';
+    }
+  }
+}

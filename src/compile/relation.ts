@@ -1,0 +1,13 @@
+import { quoteIdentifier } from '../columns/quote.ts';
+import type { Relation } from './node.ts';
+
+/** The schema of every model and seed. A source's schema is its name. */
+export const MODEL_SCHEMA = 'main';
+
+/**
+ * What ref() and source() write: `"main"."users"`, `"raw"."events"`. The schema always stands there, since a model may
+ * well have a common table expression of the same name: `with users as (select * from {{ ref('users') }})`.
+ */
+export function renderRelation(relation: Relation): string {
+  return `${quoteIdentifier(relation.schema)}.${quoteIdentifier(relation.name)}`;
+}

@@ -1,0 +1,36 @@
+import type { Config } from '../config/config.ts';
+import type { Project } from '../project/project.ts';
+import type { Relation } from './node.ts';
+import { MODEL_SCHEMA } from './relation.ts';
+import { modelId, seedId, sourceId } from './unique-id.ts';
+
+/** What a name of the project stands for. */
+export interface NamedRelation {
+  readonly uniqueId: string;
+  readonly relation: Relation;
+}
+
+/** Everything that ref() and source() can name. */
+export interface ResourceNames {
+  /** Models and seeds by name. */
+  readonly refs: ReadonlyMap<string, NamedRelation>;
+  /** Tables by name, by name of their source. */
+  readonly sources: ReadonlyMap<string, ReadonlyMap<string, NamedRelation>>;
+}
+
+export function resourceNames(project: Project, config: Config): ResourceNames {
+  const refs = new Map<string, NamedRelation>();
+  for (const { name } of project.seeds) refs.set(name, inMain(seedId(config.name, name), name));
+  for (const { name } of project.models) refs.set(name, inMain(modelId(config.name, name), name));
+  const sources = new Map<string, Map<string, NamedRelation>>();
+  for (const { source, name } of project.sources) {
+    const tables = sources.get(source) ?? new Map<string, NamedRelation>();
+    const uniqueId = sourceId(config.name, source, name);
+    sources.set(source, tables.set(name, { uniqueId, relation: { schema: source, name } }));
+  }
+  return { refs, sources };
+}
+
+function inMain(uniqueId: string, name: string): NamedRelation {
+  return { uniqueId, relation: { schema: MODEL_SCHEMA, name } };
+}

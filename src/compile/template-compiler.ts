@@ -1,0 +1,58 @@
+import type { Config } from '../config/config.ts';
+import type { Project } from '../project/project.ts';
+import type { TemplateCompiler } from './compiled-project.ts';
+import { createBuiltins } from './jinja/builtins.ts';
+import { engineNames } from './jinja/check-names.ts';
+import { JinjaEngine } from './jinja/jinja-engine.ts';
+import { MacroLibrary } from './jinja/macro-library.ts';
+import { TemplateRenderer } from './jinja/template-renderer.ts';
+import { typeScriptBuiltin } from './jinja/typescript-macro.ts';
+import { MODEL_SCHEMA, renderRelation } from './relation.ts';
+import { resourceNames } from './resource-names.ts';
+
+/**
+ * Makes the compiler of a project's Jinja SQL. Wrong macros are reported in its `diagnostics`, wrong templates in
+ * those of `compile(file)`. A macro may be called more than once for a template: its text must only depend on its
+ * arguments.
+ *
+ * @example
+ * const compiler = createTemplateCompiler(project, config);
+ * compiler.compile({ path: 'models/users.sql', text: "select * from {{ ref('stg_users') }}" }).sql;
+ * // select * from "main"."stg_users"
+ */
+export function createTemplateCompiler(project: Project, config: Config): TemplateCompiler {
+  const engine = new JinjaEngine();
+  const builtins = new Map(createBuiltins(resourceNames(project, config), config));
+  const taken = new Map(
+    ['this', 'target', 'execute', 'exceptions', ...engineNames].map(name => [name, 'a part of Jinja']),
+  );
+  for (const name of builtins.keys()) taken.set(name, 'a function of sparkify');
+  for (const macro of project.typeScriptMacros) {
+    builtins.set(macro.name, typeScriptBuiltin(macro));
+    taken.set(macro.name, `a macro of ${macro.path}`);
+  }
+  const known = new Set(taken.keys());
+  const vars = new Set(Object.keys(config.vars));
+  const library = new MacroLibrary(project.macros, engine, {
+    known,
+    traced: new Set(builtins.keys()),
+    vars,
+    taken,
+  });
+  const renderer = new TemplateRenderer(engine, library, builtins, known, vars);
+  const { name, type, lake, threads } = config.target;
+  engine.define('target', { name, type, lake, threads });
+  engine.define('execute', true);
+  const models = new Map(project.models.map(model => [model.path, model.name]));
+  return {
+    diagnostics: library.diagnostics,
+    compile: file => {
+      const model = models.get(file.path);
+      engine.define(
+        'this',
+        model === undefined ? undefined : renderRelation({ schema: MODEL_SCHEMA, name: model }),
+      );
+      return renderer.render(file);
+    },
+  };
+}

@@ -1,0 +1,12 @@
+/** Unique ids in dbt's form. */
+export function modelId(project: string, name: string): string {
+  return `model.${project}.${name}`;
+}
+
+export function seedId(project: string, name: string): string {
+  return `seed.${project}.${name}`;
+}
+
+export function sourceId(project: string, source: string, table: string): string {
+  return `source.${project}.${source}.${table}`;
+}

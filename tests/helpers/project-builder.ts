@@ -1,0 +1,103 @@
+import type { Config } from '../../src/config/config.ts';
+import type {
+  DeclaredColumn,
+  ModelFile,
+  Project,
+  Properties,
+  SeedFile,
+  SourceTable,
+} from '../../src/project/project.ts';
+
+/** A Config as loadConfig would give it for a project named `shop` with every default. */
+export function buildConfig(given: Partial<Config> = {}): Config {
+  return {
+    projectDir: '/shop',
+    configFile: '/shop/sparkify.config.ts',
+    name: 'shop',
+    modelPaths: ['models'],
+    macroPaths: ['macros'],
+    seedPaths: ['seeds'],
+    testPaths: ['tests'],
+    targetPath: 'target',
+    target: {
+      type: 'duckdb',
+      name: 'dev',
+      database: ':memory:',
+      lake: '/shop/target/lake',
+      threads: 2,
+      memoryLimit: undefined,
+    },
+    targetNames: ['dev'],
+    vars: {},
+    models: {},
+    seeds: {},
+    sources: { onBadRecord: 'fail', undeclaredKeys: 'warn' },
+    releases: { keep: 2, keepHours: 24, plainCopy: true, recoverAfterHours: 24 },
+    env: {},
+    ...given,
+  };
+}
+
+interface Given extends Partial<Omit<Project, 'models' | 'macros'>> {
+  /** SQL by path: `{ 'models/users.sql': 'select 1' }`. */
+  readonly models?: Readonly<Record<string, string>>;
+  /** Properties of models by name. */
+  readonly properties?: Readonly<Record<string, Partial<Properties>>>;
+  /** Jinja by path. */
+  readonly macros?: Readonly<Record<string, string>>;
+}
+
+/** A Project as loadProject would give it. */
+export function buildProject({ models = {}, macros = {}, properties = {}, ...given }: Given = {}): Project {
+  return {
+    models: Object.entries(models).map(([path, text]) => modelFile(path, text, properties)),
+    macros: Object.entries(macros).map(([path, text]) => ({ path, text })),
+    typeScriptMacros: [],
+    seeds: [],
+    singularTests: [],
+    sources: [],
+    diagnostics: [],
+    ...given,
+  };
+}
+
+/** What YAML says of a model or seed. */
+export function buildProperties(name: string, given: Partial<Properties> = {}): Properties {
+  const at = { file: 'models/schema.yml', line: 3, column: 5 };
+  return { name, description: '', config: {}, columns: [], tests: [], at, ...given };
+}
+
+export function buildSeed(path: string, properties?: Partial<Properties>): SeedFile {
+  const name = baseName(path);
+  return { name, path, properties: properties && buildProperties(name, properties) };
+}
+
+export function buildColumn(name: string, dataType?: string): DeclaredColumn {
+  const at = { file: 'models/schema.yml', line: 9, column: 7 };
+  return { name, description: '', dataType, tests: [], at };
+}
+
+export function buildSource(source: string, name: string, given: Partial<SourceTable> = {}): SourceTable {
+  return {
+    source,
+    name,
+    description: '',
+    location: `${name}/*.json`,
+    columns: [buildColumn('id', 'BIGINT')],
+    tests: [],
+    onBadRecord: 'fail',
+    undeclaredKeys: 'warn',
+    at: { file: 'models/sources.yml', line: 4, column: 9 },
+    ...given,
+  };
+}
+
+function modelFile(path: string, text: string, properties: NonNullable<Given['properties']>): ModelFile {
+  const name = baseName(path);
+  const given = properties[name];
+  return { path, text, name, properties: given && buildProperties(name, given) };
+}
+
+function baseName(path: string): string {
+  return path.replace(/^.*\//, '').replace(/\.[^.]*$/, '');
+}
