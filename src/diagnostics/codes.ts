@@ -69,6 +69,8 @@ export const codes = {
   'foreign-files': 'A folder of the lake holds files that no release wrote.',
   'lake-moved': 'Another build changed a table that this one reads or writes.',
   'lake-locked': 'Another process holds the lock of the lake.',
+  'undecided-publish': 'The store gave no clear answer when a release was published.',
+  'schema-changed': 'Old files of a table cannot be read with its new columns.',
   'lost-candidate': 'Another process took this build over or removed it.',
   'no-conditional-writes': 'The store ignores conditional writes.',
   'unknown-release': 'The lake has no release of that id.',
