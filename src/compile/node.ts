@@ -62,6 +62,8 @@ export interface CompiledSource extends RelationNode {
 /** A query that returns the rows that are wrong. */
 export interface CompiledTest extends NodeBase {
   readonly resourceType: 'test';
+  /** `name`, made short: names files. */
+  readonly alias: string;
   readonly testType: 'generic' | 'singular';
   readonly sql: string;
   readonly map: SourceMap | undefined;

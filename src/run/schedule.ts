@@ -1,6 +1,7 @@
 /** What the scheduler needs to know of a task. */
 export interface Schedulable {
   readonly id: string;
+  /** Ids of other tasks of the same schedule. */
   readonly dependsOn: readonly string[];
 }
 
@@ -11,7 +12,7 @@ export interface ScheduleOptions<T extends Schedulable> {
   readonly concurrency: number;
   /** Once aborted, no further task starts. */
   readonly signal: AbortSignal;
-  /** Runs a task. It never throws: a thrown error is a bug and ends the schedule. */
+  /** Runs a task. What it throws is a bug and ends the schedule at once. */
   readonly run: (task: T) => Promise<TaskOutcome>;
   /** Told of a task that will not run; `because` is the parent that failed or was skipped, if that is why. */
   readonly skip: (task: T, because: string | undefined) => void;
@@ -19,41 +20,95 @@ export interface ScheduleOptions<T extends Schedulable> {
 
 /**
  * Runs each task as soon as those it depends on are done, earlier tasks first where several are ready. Knows nothing
- * of SQL. Resolves when nothing runs any more.
+ * of SQL. `tasks` stand in an order that respects `dependsOn`. Resolves when nothing runs any more.
  */
 export async function schedule<T extends Schedulable>(
   tasks: readonly T[],
   options: ScheduleOptions<T>,
 ): Promise<void> {
-  const waiting = new Set(tasks);
-  const outcomes = new Map<string, TaskOutcome | 'skipped'>();
-  const running = new Set<Promise<void>>();
-
-  const start = (task: T): void => {
-    waiting.delete(task);
-    const promise: Promise<void> = options.run(task).then(outcome => {
-      outcomes.set(task.id, outcome);
-      running.delete(promise);
-    });
-    running.add(promise);
-  };
-
-  const skip = (task: T, because: string | undefined): void => {
-    waiting.delete(task);
-    outcomes.set(task.id, 'skipped');
-    options.skip(task, because);
-  };
-
-  while (waiting.size > 0 || running.size > 0) {
-    for (const task of waiting) {
-      const broken = task.dependsOn.find(
-        id => outcomes.get(id) === 'failed' || outcomes.get(id) === 'skipped',
-      );
-      if (broken !== undefined) skip(task, broken);
-      else if (options.signal.aborted) skip(task, undefined);
-      else if (running.size < options.concurrency && task.dependsOn.every(id => outcomes.get(id) === 'done'))
-        start(task);
+  const board = new Board(tasks);
+  const running = new Map<T, Promise<T>>();
+  for (;;) {
+    while (!options.signal.aborted && running.size < options.concurrency) {
+      const task = board.nextReady();
+      if (task === undefined) break;
+      running.set(task, start(task, options, board));
     }
-    if (running.size > 0) await Promise.race(running);
+    if (running.size === 0) break;
+    running.delete(await Promise.race(running.values()));
+  }
+  for (const task of board.unfinished()) options.skip(task, board.brokenParent(task));
+}
+
+async function start<T extends Schedulable>(
+  task: T,
+  options: ScheduleOptions<T>,
+  board: Board<T>,
+): Promise<T> {
+  const outcome = await options.run(task);
+  if (outcome === 'done') board.done(task);
+  else for (const { task: skipped, because } of board.failed(task)) options.skip(skipped, because);
+  return task;
+}
+
+/** Counts what each task still waits for, so that a finished task costs no more than its own edges. */
+class Board<T extends Schedulable> {
+  readonly #waitsFor = new Map<string, number>();
+  readonly #children = new Map<string, T[]>();
+  readonly #place = new Map<T, number>();
+  readonly #open: Set<T>;
+  readonly #broken = new Set<string>();
+  #ready: T[];
+
+  constructor(tasks: readonly T[]) {
+    this.#open = new Set(tasks);
+    for (const [place, task] of tasks.entries()) {
+      this.#place.set(task, place);
+      const parents = new Set(task.dependsOn);
+      this.#waitsFor.set(task.id, parents.size);
+      for (const id of parents) this.#children.set(id, [...(this.#children.get(id) ?? []), task]);
+    }
+    this.#ready = tasks.filter(task => task.dependsOn.length === 0);
+  }
+
+  nextReady(): T | undefined {
+    const task = this.#ready.shift();
+    if (task !== undefined) this.#open.delete(task);
+    return task;
+  }
+
+  done(task: T): void {
+    const freed: T[] = [];
+    for (const child of this.#children.get(task.id) ?? []) {
+      const left = this.#waitsFor.get(child.id)! - 1;
+      this.#waitsFor.set(child.id, left);
+      if (left === 0 && this.#open.has(child)) freed.push(child);
+    }
+    if (freed.length === 0) return;
+    this.#ready = [...this.#ready, ...freed].sort((a, b) => this.#place.get(a)! - this.#place.get(b)!);
+  }
+
+  /** Takes every descendant off the board, each with the parent that broke it. */
+  failed(task: T): readonly { readonly task: T; readonly because: string }[] {
+    this.#broken.add(task.id);
+    const skipped: { task: T; because: string }[] = [];
+    const queue = [task];
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+      for (const child of this.#children.get(next.id) ?? []) {
+        if (!this.#open.delete(child)) continue;
+        this.#broken.add(child.id);
+        skipped.push({ task: child, because: next.id });
+        queue.push(child);
+      }
+    }
+    return skipped;
+  }
+
+  unfinished(): readonly T[] {
+    return [...this.#open];
+  }
+
+  brokenParent(task: T): string | undefined {
+    return task.dependsOn.find(id => this.#broken.has(id));
   }
 }

@@ -1,0 +1,100 @@
+import type { Materialization, ModelConfig } from '../../src/compile/model-config.ts';
+import type { CompiledModel, CompiledSeed, CompiledSource, CompiledTest } from '../../src/compile/node.ts';
+
+const at = { file: 'models/_schema.yml', line: 1, column: 1 };
+
+function modelConfig(materialized: Materialization, published: boolean): ModelConfig {
+  return {
+    materialized,
+    enabled: true,
+    published,
+    format: 'parquet',
+    partitionBy: [],
+    sortBy: [],
+    compression: 'snappy',
+    tags: [],
+    meta: {},
+  };
+}
+
+const base = { description: '', tags: [], meta: {}, columns: [], tests: [] };
+
+/** A model `name` that reads `parents` (unique ids); published when it is a table. */
+export function modelNode(
+  name: string,
+  parents: readonly string[],
+  materialized: Materialization = 'table',
+  published = materialized === 'table' || materialized === 'external',
+): CompiledModel {
+  return {
+    ...base,
+    resourceType: 'model',
+    uniqueId: `model.p.${name}`,
+    name,
+    file: `models/${name}.sql`,
+    dependsOn: parents,
+    relation: { schema: 'main', name },
+    config: modelConfig(materialized, published),
+    raw: '',
+    sql: 'SELECT 1 AS a',
+    map: { file: `models/${name}.sql`, segments: [] },
+  };
+}
+
+export function seedNode(name: string): CompiledSeed {
+  return {
+    ...base,
+    resourceType: 'seed',
+    uniqueId: `seed.p.${name}`,
+    name,
+    file: `seeds/${name}.csv`,
+    dependsOn: [],
+    relation: { schema: 'main', name },
+    config: modelConfig('seed', true),
+    columnTypes: {},
+    delimiter: ',',
+  };
+}
+
+export function sourceNode(name: string): CompiledSource {
+  return {
+    ...base,
+    resourceType: 'source',
+    uniqueId: `source.p.raw.${name}`,
+    name,
+    file: at.file,
+    dependsOn: [],
+    relation: { schema: 'raw', name },
+    source: 'raw',
+    location: `data/${name}/*.json`,
+    declared: [],
+    onBadRecord: 'fail',
+    undeclaredKeys: 'warn',
+    at,
+  };
+}
+
+export function testNode(
+  name: string,
+  tables: readonly string[],
+  severity: 'error' | 'warn' = 'error',
+): CompiledTest {
+  return {
+    resourceType: 'test',
+    uniqueId: `test.p.${name}.0123456789`,
+    name,
+    alias: name,
+    file: at.file,
+    description: '',
+    tags: [],
+    meta: {},
+    dependsOn: tables,
+    testType: 'generic',
+    sql: 'SELECT 1 WHERE false',
+    map: undefined,
+    severity,
+    attachedTo: tables[0],
+    column: undefined,
+    at,
+  };
+}

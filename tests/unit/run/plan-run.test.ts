@@ -1,0 +1,95 @@
+import test from 'ava';
+import type { CompiledNode } from '../../../src/compile/node.ts';
+import { buildGraph } from '../../../src/graph/build-graph.ts';
+import { planRun } from '../../../src/run/plan-run.ts';
+import type { RunCommand } from '../../../src/run/run-plan.ts';
+import { modelNode, seedNode, sourceNode, testNode } from '../../helpers/node-builder.ts';
+
+const nodes: readonly CompiledNode[] = [
+  sourceNode('events'),
+  seedNode('levels'),
+  modelNode('stg', ['source.p.raw.events'], 'view'),
+  modelNode('users', ['model.p.stg']),
+  modelNode('plays', ['model.p.stg', 'model.p.users', 'seed.p.levels']),
+  testNode('users_key', ['model.p.users']),
+  testNode('plays_users', ['model.p.plays', 'model.p.users']),
+];
+const all = nodes.map(node => node.uniqueId);
+
+function plan(command: RunCommand, selected: readonly string[], released: readonly string[] = []) {
+  const { graph } = buildGraph(nodes);
+  return planRun({ command, graph, nodes, selected: new Set(selected), released: new Set(released) }).tasks;
+}
+
+test('a build runs everything, sources first, and publishes what is published', t => {
+  const tasks = plan('build', all);
+  t.deepEqual(
+    tasks.map(task => [task.id, task.kind, task.selected, task.publish]),
+    [
+      ['seed.p.levels', 'compute', true, true],
+      ['source.p.raw.events', 'source', false, false],
+      ['model.p.stg', 'compute', true, false],
+      ['model.p.users', 'compute', true, true],
+      ['test.p.users_key.0123456789', 'test', true, false],
+      ['model.p.plays', 'compute', true, true],
+      ['test.p.plays_users.0123456789', 'test', true, false],
+    ],
+  );
+});
+
+test('a model waits for the tests of its parents, but not for a test that reads the model itself', t => {
+  const plays = plan('build', all).find(task => task.id === 'model.p.plays')!;
+  t.true(plays.dependsOn.includes('test.p.users_key.0123456789'));
+  t.false(plays.dependsOn.includes('test.p.plays_users.0123456789'));
+});
+
+test('a warn-severity test holds nobody up', t => {
+  const warned = [...nodes, testNode('users_warn', ['model.p.users'], 'warn')];
+  const { graph } = buildGraph(warned);
+  const selected = new Set(warned.map(node => node.uniqueId));
+  const { tasks } = planRun({ command: 'build', graph, nodes: warned, selected, released: new Set() });
+  t.false(
+    tasks.find(task => task.id === 'model.p.plays')!.dependsOn.includes('test.p.users_warn.0123456789'),
+  );
+});
+
+test('parents that are not selected are read from the base release, a view among them is computed on the way', t => {
+  const tasks = plan('run', ['model.p.plays'], ['users', 'levels']);
+  t.deepEqual(
+    tasks.map(task => [task.id, task.kind, task.selected, task.publish]),
+    [
+      ['seed.p.levels', 'released', false, false],
+      ['source.p.raw.events', 'source', false, false],
+      ['model.p.stg', 'compute', false, false],
+      ['model.p.users', 'released', false, false],
+      ['model.p.plays', 'compute', true, true],
+    ],
+  );
+});
+
+test('a parent that was never built is named, with what to do', t => {
+  const error = t.throws(() => plan('run', ['model.p.plays'], ['levels']), { code: 'missing-parent' })!;
+  t.is(error.message, 'plays reads users, which is not selected and was never built.');
+});
+
+test('a seed that was never loaded is loaded on the way', t => {
+  const tasks = plan('run', ['model.p.plays'], ['users']);
+  const seed = tasks.find(task => task.id === 'seed.p.levels')!;
+  t.deepEqual([seed.kind, seed.selected, seed.publish], ['compute', false, false]);
+});
+
+test('readers are counted, so that a view with several is computed once', t => {
+  const tasks = plan('build', all);
+  const readers = Object.fromEntries(tasks.map(task => [task.node.name, task.readers]));
+  t.deepEqual(readers, { events: 1, levels: 1, stg: 2, users: 3, plays: 1, users_key: 0, plays_users: 0 });
+});
+
+test('each command runs its own resource types', t => {
+  const selected = (command: RunCommand, released: readonly string[] = []) =>
+    plan(command, all, released)
+      .filter(task => task.selected)
+      .map(task => task.node.name);
+  t.deepEqual(selected('seed'), ['levels']);
+  t.deepEqual(selected('run'), ['stg', 'users', 'plays']);
+  t.deepEqual(selected('test', ['users', 'plays']), ['users_key', 'plays_users']);
+});

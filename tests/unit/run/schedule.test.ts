@@ -1,0 +1,103 @@
+import { setImmediate as nextTick } from 'node:timers/promises';
+import test from 'ava';
+import fc from 'fast-check';
+import { type Schedulable, schedule, type TaskOutcome } from '../../../src/run/schedule.ts';
+
+/** Each task depends on some of those before it; `failing` is whether it fails. */
+const tasksArbitrary = fc
+  .array(fc.record({ parents: fc.array(fc.nat()), failing: fc.boolean(), turns: fc.nat({ max: 3 }) }), {
+    maxLength: 25,
+  })
+  .map(drafts =>
+    drafts.map(({ parents, failing, turns }, i) => ({
+      id: `t${i}`,
+      dependsOn: i === 0 ? [] : [...new Set(parents.map(parent => `t${parent % i}`))],
+      failing: failing && turns === 0,
+      turns,
+    })),
+  );
+
+interface Journal {
+  readonly started: string[];
+  readonly ended: Map<string, TaskOutcome>;
+  readonly skipped: Map<string, string | undefined>;
+  mostAtOnce: number;
+}
+
+async function play(
+  tasks: readonly (Schedulable & { failing: boolean; turns: number })[],
+  concurrency: number,
+  abortAfter = Number.POSITIVE_INFINITY,
+): Promise<Journal> {
+  const journal: Journal = { started: [], ended: new Map(), skipped: new Map(), mostAtOnce: 0 };
+  const abort = new AbortController();
+  let running = 0;
+  await schedule(tasks, {
+    concurrency,
+    signal: abort.signal,
+    run: async task => {
+      journal.started.push(task.id);
+      journal.mostAtOnce = Math.max(journal.mostAtOnce, ++running);
+      for (let turn = 0; turn < task.turns; turn++) await nextTick();
+      running--;
+      const outcome = task.failing ? 'failed' : 'done';
+      journal.ended.set(task.id, outcome);
+      if (journal.started.length >= abortAfter) abort.abort();
+      return outcome;
+    },
+    skip: (task, because) => journal.skipped.set(task.id, because),
+  });
+  return journal;
+}
+
+test('every task runs once after its parents, or is skipped because one of them did not', async t => {
+  await fc.assert(
+    fc.asyncProperty(tasksArbitrary, fc.integer({ min: 1, max: 4 }), async (tasks, concurrency) => {
+      const { started, ended, skipped, mostAtOnce } = await play(tasks, concurrency);
+      t.true(mostAtOnce <= concurrency);
+      t.is(new Set(started).size, started.length);
+      for (const task of tasks) {
+        const broken = task.dependsOn.filter(id => ended.get(id) === 'failed' || skipped.has(id));
+        if (broken.length === 0) t.is(ended.get(task.id), task.failing ? 'failed' : 'done');
+        else
+          t.true(broken.includes(skipped.get(task.id)!), `${task.id} is skipped because of a broken parent`);
+        t.not(ended.has(task.id), skipped.has(task.id));
+      }
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('after an abort nothing starts, and what did not run is said', async t => {
+  await fc.assert(
+    fc.asyncProperty(tasksArbitrary, fc.integer({ min: 1, max: 5 }), async (tasks, abortAfter) => {
+      const { started, skipped } = await play(tasks, 1, abortAfter);
+      t.true(started.length <= abortAfter);
+      t.is(started.length + skipped.size, tasks.length);
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test('ready tasks start in the order they are given, and a slow one holds up only its children', async t => {
+  const task = (id: string, dependsOn: string[], turns: number) => ({ id, dependsOn, turns, failing: false });
+  const tasks = [
+    task('slow', [], 3),
+    task('quick', [], 0),
+    task('child', ['slow'], 0),
+    task('other', ['quick'], 0),
+  ];
+  const { started } = await play(tasks, 2);
+  t.deepEqual(started, ['slow', 'quick', 'other', 'child']);
+});
+
+test('ten thousand tasks in a chain of diamonds all run', async t => {
+  const tasks = Array.from({ length: 10_000 }, (_, i) => ({
+    id: `t${i}`,
+    dependsOn: [i - 1, i - 2, i - 3].filter(parent => parent >= 0).map(parent => `t${parent}`),
+    failing: false,
+    turns: 0,
+  }));
+  const { started } = await play(tasks, 4);
+  t.is(started.length, 10_000);
+});
