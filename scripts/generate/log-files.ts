@@ -2,11 +2,11 @@ import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 const DAY = 86_400_000;
-const BUFFERED_CHARACTERS = 1 << 20;
+const BUFFERED_CHARACTERS = 1 << 16;
 
 /**
  * Writes lines that come in order of time into one file a day, `<folder>/2018/11/2018-11-01-events.json`, and holds at
- * most about a megabyte of them. Files differ in their line ends, blank lines and the end of the last line.
+ * most 64 kB or so of them. Files differ in their line ends, blank lines and the end of the last line.
  */
 export class LogFiles {
   readonly #folder: string;

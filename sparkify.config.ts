@@ -1,0 +1,19 @@
+import { defineConfig, duckdb } from 'sparkify';
+
+export default defineConfig({
+  name: 'sparkify_lake',
+  targets: {
+    dev: duckdb({ lake: 'target/lake' }),
+    prod: duckdb({ lake: process.env.SPARKIFY_LAKE ?? 'target/prod-lake' }),
+  },
+  vars: {
+    // The folder that holds log_data and song_data.
+    source_root: 'data/sample',
+  },
+  models: {
+    // Read by several models and by tests: parsed once, kept for the build, not part of the lake.
+    staging: { materialized: 'table', published: false },
+    marts: { materialized: 'external' },
+  },
+  testPaths: ['tests/data'],
+});
