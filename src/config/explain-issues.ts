@@ -5,6 +5,8 @@ import { didYouMean } from '../diagnostics/closest.ts';
 export interface ExplainedIssue {
   /** Where in the value; for an unknown key, the key itself is last. */
   readonly path: readonly PropertyKey[];
+  /** Whether the key is at fault, not what it holds. */
+  readonly unknownKey: boolean;
   readonly message: string;
   readonly hint: string | undefined;
 }
@@ -45,6 +47,7 @@ function unknownKey(
   const hint = Object.hasOwn(hints, key) ? hints[key] : undefined;
   return {
     path,
+    unknownKey: true,
     message: `There is no key "${renderPath(path)}".`,
     hint: hint ?? didYouMean(key, known, `The keys here are: ${known.join(', ')}.`),
   };
@@ -54,7 +57,7 @@ function wrongValue(issue: z.core.$ZodIssue, value: unknown): ExplainedIssue {
   const name = issue.path.length === 0 ? 'The value' : `"${renderPath(issue.path)}"`;
   const message =
     value === undefined ? `${name} is missing.` : `${name} ${requirement(issue)}, not ${show(value)}.`;
-  return { path: issue.path, message, hint: valueHint(issue, value) };
+  return { path: issue.path, unknownKey: false, message, hint: valueHint(issue, value) };
 }
 
 function requirement(issue: z.core.$ZodIssue): string {
@@ -73,6 +76,9 @@ function requirement(issue: z.core.$ZodIssue): string {
 }
 
 function valueHint(issue: z.core.$ZodIssue, value: unknown): string | undefined {
+  if (issue.code === 'invalid_type' && issue.expected === 'string' && typeof value !== 'undefined') {
+    return 'If it is a text, put it in quotes.';
+  }
   if (issue.code !== 'invalid_value' || typeof value !== 'string') return undefined;
   return didYouMean(value, issue.values.map(String));
 }

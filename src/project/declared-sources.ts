@@ -1,0 +1,66 @@
+import type { SourceSettings } from '../config/config.ts';
+import { readColumns } from './declared-columns.ts';
+import { readTests } from './declared-tests.ts';
+import type { SourceTable } from './project.ts';
+import type { PropertyReader } from './property-reader.ts';
+import type { SourceConfigEntry, SourceEntry, TableEntry, Tags } from './property-schema.ts';
+import type { YamlPath } from './yaml-file.ts';
+
+/** The tables of one entry of `sources:`. What a table does not say, the source says for it, then the config. */
+export function readSourceTables(
+  reader: PropertyReader,
+  path: YamlPath,
+  source: SourceEntry,
+  defaults: SourceSettings,
+): readonly SourceTable[] {
+  return source.tables.flatMap((table, index) => {
+    const place = [...path, 'tables', index];
+    return readTable(reader, place, source, table, defaults) ?? [];
+  });
+}
+
+function readTable(
+  reader: PropertyReader,
+  path: YamlPath,
+  source: SourceEntry,
+  table: TableEntry,
+  defaults: SourceSettings,
+): SourceTable | undefined {
+  const location = table.location ?? source.location;
+  if (!location) {
+    const message = `The source table ${source.name}.${table.name} does not say where its files are.`;
+    return reader.refuse([...path, 'name'], message, 'Add location, e.g. location: data/events/*.json');
+  }
+  const says = [table, table.config, source, source.config];
+  return {
+    source: source.name,
+    name: table.name,
+    description: table.description ?? '',
+    location,
+    columns: readColumns(reader, path, table.columns),
+    tests: readTests(reader, path, table),
+    onBadRecord: first(says.map(part => part?.on_bad_record)) ?? defaults.onBadRecord,
+    undeclaredKeys: first(says.map(part => part?.undeclared_keys)) ?? defaults.undeclaredKeys,
+    tags: [...new Set([...ownTags(source), ...ownTags(table)])],
+    meta: { ...ownMeta(source), ...ownMeta(table) },
+    at: reader.file.positionOf([...path, 'name']),
+  };
+}
+
+function first<T>(values: readonly (T | null | undefined)[]): T | undefined {
+  return values.find(value => value != null) ?? undefined;
+}
+
+interface Described {
+  readonly tags?: Tags;
+  readonly meta?: SourceTable['meta'] | null | undefined;
+  readonly config?: SourceConfigEntry;
+}
+
+function ownTags({ tags, config }: Described): readonly string[] {
+  return [tags, config?.tags].flatMap(part => part ?? []);
+}
+
+function ownMeta({ meta, config }: Described): SourceTable['meta'] {
+  return { ...meta, ...config?.meta };
+}

@@ -1,0 +1,110 @@
+import { basename, extname } from 'node:path';
+import type { Config } from '../config/config.ts';
+import { type Diagnostic, errorDiagnostic } from '../diagnostics/diagnostic.ts';
+import { attachProperties } from './attach-properties.ts';
+import { findDuplicates } from './duplicates.ts';
+import { listFiles } from './list-files.ts';
+import { loadMacros } from './load-macros.ts';
+import type { Project } from './project.ts';
+import { readProperties } from './read-properties.ts';
+import { readTextFiles } from './read-text-files.ts';
+
+/**
+ * Reads everything in the project's folders. What is wrong with it is in the project's diagnostics; their order, like
+ * that of everything else, does not depend on the file system.
+ *
+ * @throws SparkifyError `unreadable-file`.
+ */
+export async function loadProject(config: Config): Promise<Project> {
+  const paths = await listProject(config);
+  const read = (list: readonly string[]) => readTextFiles(config.projectDir, list);
+  const [models, macros, tests, yaml] = await Promise.all([
+    read(paths.models),
+    read(paths.macros),
+    read(paths.tests),
+    read(paths.properties),
+  ]);
+  const typeScript = await loadMacros(config.projectDir, paths.typeScriptMacros);
+  const files = yaml.map(file => readProperties(file, config.sources));
+  const blocks = { models: files.flatMap(file => file.models), seeds: files.flatMap(file => file.seeds) };
+  const named = {
+    models: models.map(file => ({ name: nameOf(file.path), ...file })),
+    seeds: paths.seeds.map(path => ({ name: nameOf(path), path })),
+    tests: tests.map(file => ({ name: nameOf(file.path), ...file })),
+  };
+  const withModels = attachProperties('model', named.models, blocks.models, named.seeds);
+  const withSeeds = attachProperties('seed', named.seeds, blocks.seeds, named.models);
+  const project = {
+    models: withModels.items,
+    macros: macros,
+    typeScriptMacros: typeScript.macros,
+    seeds: withSeeds.items,
+    singularTests: named.tests,
+    sources: files.flatMap(file => file.sources),
+  };
+  const diagnostics = [
+    ...files.flatMap(file => file.diagnostics),
+    ...typeScript.diagnostics,
+    ...paths.typeScriptModels.map(refuseTypeScriptModel),
+    ...withModels.diagnostics,
+    ...withSeeds.diagnostics,
+    ...duplicates(project),
+    ...findDuplicates('description of model', blocks.models, 'Join the two blocks.'),
+    ...findDuplicates('description of seed', blocks.seeds, 'Join the two blocks.'),
+  ];
+  return { ...project, diagnostics };
+}
+
+/** Every file of the project by what it is, each list sorted. */
+async function listProject(config: Config) {
+  const list = (folders: readonly string[]) => listFiles(config.projectDir, folders);
+  const [models, macros, seeds, tests] = await Promise.all([
+    list(config.modelPaths),
+    list(config.macroPaths),
+    list(config.seedPaths),
+    list(config.testPaths),
+  ]);
+  const described = [...new Set([...models, ...macros, ...seeds])].sort();
+  return {
+    models: models.filter(path => path.endsWith('.sql')),
+    typeScriptModels: models.filter(isTypeScript),
+    macros: macros.filter(path => path.endsWith('.sql')),
+    typeScriptMacros: macros.filter(isTypeScript),
+    seeds: seeds.filter(path => path.endsWith('.csv')),
+    tests: tests.filter(path => path.endsWith('.sql')),
+    properties: described.filter(path => /\.ya?ml$/.test(path)),
+  };
+}
+
+function isTypeScript(path: string): boolean {
+  return path.endsWith('.ts') && !path.endsWith('.d.ts');
+}
+
+function nameOf(path: string): string {
+  return basename(path, extname(path));
+}
+
+function refuseTypeScriptModel(path: string): Diagnostic {
+  return errorDiagnostic('bad-module', `${path}: TypeScript models are not supported yet.`, {
+    at: fileStart(path),
+    hint: 'Write the model in SQL, or move the file out of the model folders.',
+  });
+}
+
+/** ref() finds models and seeds by name alone, so they share their names. */
+function duplicates(project: Omit<Project, 'diagnostics'>): readonly Diagnostic[] {
+  const inFile = <T extends { name: string; path: string }>(items: readonly T[]) =>
+    items.map(({ name, path }) => ({ name, at: fileStart(path) }));
+  const sources = project.sources.map(({ source, name, at }) => ({ name: `${source}.${name}`, at }));
+  const rename = 'Rename one of them.';
+  return [
+    ...findDuplicates('model or seed', inFile([...project.models, ...project.seeds]), rename),
+    ...findDuplicates('data test', inFile(project.singularTests), rename),
+    ...findDuplicates('macro', inFile(project.typeScriptMacros), rename),
+    ...findDuplicates('source table', sources, 'Declare it once.'),
+  ];
+}
+
+function fileStart(file: string) {
+  return { file, line: 1, column: 1 };
+}

@@ -1,0 +1,44 @@
+import type * as z from 'zod';
+import { explainIssues } from '../config/explain-issues.ts';
+import type { JsonValue } from '../config/json-value.ts';
+import type { DiagnosticCode } from '../diagnostics/codes.ts';
+import { type Diagnostic, errorDiagnostic } from '../diagnostics/diagnostic.ts';
+import type { SourcePosition } from '../diagnostics/position.ts';
+import { dbtKeyHints } from './property-schema.ts';
+import type { YamlFile, YamlPath } from './yaml-file.ts';
+
+/** Reads one properties file and collects what is wrong with it. */
+export class PropertyReader {
+  readonly file: YamlFile;
+  readonly #diagnostics: Diagnostic[] = [];
+
+  constructor(file: YamlFile) {
+    this.file = file;
+    this.#diagnostics.push(...file.diagnostics);
+  }
+
+  get diagnostics(): readonly Diagnostic[] {
+    return this.#diagnostics;
+  }
+
+  /** The value, typed, or undefined when it is wrong, which is then reported. */
+  validate<T>(schema: z.ZodType<T>, path: YamlPath, value: JsonValue): T | undefined {
+    const parsed = schema.safeParse(value);
+    if (parsed.success) return parsed.data;
+    for (const issue of explainIssues(parsed.error.issues, schema, value, dbtKeyHints)) {
+      const place = [...path, ...issue.path];
+      const at = issue.unknownKey ? this.file.positionOfKey(place) : this.file.positionOf(place);
+      this.report('bad-property', issue.message, at, issue.hint);
+    }
+    return undefined;
+  }
+
+  /** Reports what stands at `path`, and returns undefined. */
+  refuse(path: YamlPath, message: string, hint?: string): undefined {
+    this.report('bad-property', message, this.file.positionOf(path), hint);
+  }
+
+  report(code: DiagnosticCode, message: string, at: SourcePosition, hint?: string): void {
+    this.#diagnostics.push(errorDiagnostic(code, message, hint === undefined ? { at } : { at, hint }));
+  }
+}

@@ -1,0 +1,120 @@
+import * as z from 'zod';
+import { isJsonObject, isJsonValue, type JsonObject, type JsonValue } from '../config/json-value.ts';
+
+const json = z.custom<JsonValue>(isJsonValue);
+const jsonObject = z.custom<JsonObject>(isJsonObject, 'must be a mapping');
+const name = z.string().min(1);
+/** YAML gives null for a key with nothing after it: that is as if the key were not there. */
+const text = z.string().nullish();
+const config = jsonObject.nullish();
+const tests = z.array(json).nullish();
+const tags = z.union([z.string(), z.array(z.string())], 'must be a text or a list of texts').nullish();
+
+/** Accepted because dbt users have them; they change nothing here. */
+const descriptive = { meta: jsonObject.nullish(), tags, docs: json.nullish() };
+
+export const columnSchema = z.strictObject({
+  name,
+  description: text,
+  data_type: text,
+  data_tests: tests,
+  tests,
+  quote: z.boolean().nullish(),
+  config: z.strictObject({ meta: jsonObject.nullish(), tags }).nullish(),
+  ...descriptive,
+});
+
+const columns = z.array(columnSchema).nullish();
+
+/** An entry of `models:` or `seeds:`. */
+export const resourceSchema = z.strictObject({
+  name,
+  description: text,
+  config,
+  columns,
+  data_tests: tests,
+  tests,
+  ...descriptive,
+});
+
+const reading = {
+  on_bad_record: z.enum(['fail', 'quarantine']).nullish(),
+  undeclared_keys: z.enum(['ignore', 'warn', 'fail']).nullish(),
+};
+const sourceConfig = z.strictObject({ ...reading, meta: jsonObject.nullish(), tags }).nullish();
+
+const tableSchema = z.strictObject({
+  name,
+  description: text,
+  location: text,
+  columns,
+  data_tests: tests,
+  tests,
+  config: sourceConfig,
+  ...reading,
+  ...descriptive,
+});
+
+/** An entry of `sources:`. */
+export const sourceSchema = z.strictObject({
+  name,
+  description: text,
+  location: text,
+  tables: z.array(tableSchema).min(1),
+  config: sourceConfig,
+  loader: text,
+  ...reading,
+  ...descriptive,
+});
+
+/** An entry of `macros:`. It only documents. */
+export const macroSchema = z.strictObject({
+  name,
+  description: text,
+  arguments: z.array(z.strictObject({ name, type: text, description: text })).nullish(),
+  config,
+  ...descriptive,
+});
+
+const entries = z.array(json).nullish();
+
+/** A whole properties file; its entries are validated one by one. */
+export const fileSchema = z.strictObject({
+  version: z.literal(2).nullish(),
+  models: entries,
+  seeds: entries,
+  sources: entries,
+  macros: entries,
+});
+
+export type ColumnEntry = z.output<typeof columnSchema>;
+export type ResourceEntry = z.output<typeof resourceSchema>;
+export type SourceEntry = z.output<typeof sourceSchema>;
+export type TableEntry = z.output<typeof tableSchema>;
+export type SourceConfigEntry = z.output<typeof sourceConfig>;
+export type Tags = z.output<typeof tags>;
+
+const notRead = 'sparkify does not read this part of dbt.';
+
+/** Keys that dbt has and sparkify refuses, since they would do nothing. */
+export const dbtKeyHints: Readonly<Record<string, string>> = {
+  analyses: notRead,
+  exposures: notRead,
+  groups: notRead,
+  metrics: notRead,
+  saved_queries: notRead,
+  semantic_models: notRead,
+  snapshots: notRead,
+  unit_tests: notRead,
+  constraints: 'Constraints are not enforced: declare not_null and unique under data_tests.',
+  database: 'A source is files: say where they are with location.',
+  schema: 'A source is files: say where they are with location.',
+  identifier: 'A source is files: say where they are with location.',
+  external: 'Say where the files are with location.',
+  external_location: 'Say where the files are with location.',
+  freshness: 'Freshness is not checked yet.',
+  loaded_at_field: 'Freshness is not checked yet.',
+  materialized: 'Put it under config.',
+  severity: 'Put it under the config of a test.',
+  type: 'Say data_type.',
+};

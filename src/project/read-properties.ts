@@ -1,0 +1,82 @@
+import type { SourceSettings } from '../config/config.ts';
+import type { JsonObject, JsonValue } from '../config/json-value.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { readColumns } from './declared-columns.ts';
+import { readSourceTables } from './declared-sources.ts';
+import { readTests } from './declared-tests.ts';
+import type { Properties, SourceTable, TextFile } from './project.ts';
+import { PropertyReader } from './property-reader.ts';
+import {
+  fileSchema,
+  macroSchema,
+  type ResourceEntry,
+  resourceSchema,
+  sourceSchema,
+} from './property-schema.ts';
+import { parseYamlFile, type YamlPath } from './yaml-file.ts';
+
+/** What a properties file says, each entry validated for itself: a wrong one is reported, the others stand. */
+export interface PropertyFile {
+  readonly models: readonly Properties[];
+  readonly seeds: readonly Properties[];
+  readonly sources: readonly SourceTable[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Reads a properties file in dbt's vocabulary.
+ *
+ * @param defaults what a source that says nothing does about bad records and undeclared keys.
+ */
+export function readProperties(file: TextFile, defaults: SourceSettings): PropertyFile {
+  const reader = new PropertyReader(parseYamlFile(file));
+  const { value } = reader.file;
+  const content = value === null ? undefined : reader.validate(fileSchema, [], value);
+  const entries = <T>(key: 'models' | 'seeds' | 'sources' | 'macros', read: EntryReader<T>): readonly T[] =>
+    (content?.[key] ?? []).flatMap((entry, index) => read(reader, [key, index], entry));
+  const parts = {
+    models: entries('models', readResource),
+    seeds: entries('seeds', readResource),
+    sources: entries('sources', (_, path, entry) => readSource(reader, path, entry, defaults)),
+  };
+  entries('macros', readMacro);
+  return { ...parts, diagnostics: reader.diagnostics };
+}
+
+type EntryReader<T> = (reader: PropertyReader, path: YamlPath, entry: JsonValue) => readonly T[];
+
+function readResource(reader: PropertyReader, path: YamlPath, entry: JsonValue): readonly Properties[] {
+  const resource = reader.validate(resourceSchema, path, entry);
+  if (resource === undefined) return [];
+  return [
+    {
+      name: resource.name,
+      description: resource.description ?? '',
+      config: { ...outerConfig(resource), ...resource.config },
+      columns: readColumns(reader, path, resource.columns),
+      tests: readTests(reader, path, resource),
+      at: reader.file.positionOf([...path, 'name']),
+    },
+  ];
+}
+
+/** dbt takes these beside `config` too. */
+function outerConfig({ tags, meta }: ResourceEntry): JsonObject {
+  return { ...(tags == null ? {} : { tags }), ...(meta == null ? {} : { meta }) };
+}
+
+function readSource(
+  reader: PropertyReader,
+  path: YamlPath,
+  entry: JsonValue,
+  defaults: SourceSettings,
+): readonly SourceTable[] {
+  const source = reader.validate(sourceSchema, path, entry);
+  return source === undefined ? [] : readSourceTables(reader, path, source, defaults);
+}
+
+/** Validated, so that a typo is told; nothing reads macros' descriptions yet. */
+function readMacro(reader: PropertyReader, path: YamlPath, entry: JsonValue): readonly never[] {
+  reader.validate(macroSchema, path, entry);
+  return [];
+}

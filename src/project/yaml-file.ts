@@ -1,0 +1,143 @@
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  isSeq,
+  type Pair,
+  parseDocument,
+} from 'yaml';
+import type { JsonValue } from '../config/json-value.ts';
+import { type Diagnostic, errorDiagnostic } from '../diagnostics/diagnostic.ts';
+import { positionAt, type SourcePosition } from '../diagnostics/position.ts';
+import type { TextFile } from './project.ts';
+
+export type YamlPath = readonly PropertyKey[];
+
+/** A YAML file as plain data that remembers where everything stands. */
+export interface YamlFile {
+  readonly path: string;
+  /** Null when the file is empty or no valid YAML. */
+  readonly value: JsonValue;
+  readonly diagnostics: readonly Diagnostic[];
+  /** The value at a path, or its key when it is a list or mapping; what is nearest around it when it is missing. */
+  positionOf(path: YamlPath): SourcePosition;
+  /** The key that a path ends with. */
+  positionOfKey(path: YamlPath): SourcePosition;
+}
+
+/** Parses a YAML 1.2 file, with merge keys (`<<`); everything that is wrong becomes a diagnostic. */
+export function parseYamlFile(file: TextFile): YamlFile {
+  const document = parseDocument(file.text, {
+    merge: true,
+    intAsBigInt: true,
+    prettyErrors: false,
+    logLevel: 'silent',
+  });
+  const place = ([start, end]: readonly number[]): SourcePosition => positionIn(file, start ?? 0, end);
+  const positionOf = (path: YamlPath) => place(rangeAt(document, path, 'value'));
+  const errors = [...document.errors, ...document.warnings].map(error =>
+    errorDiagnostic('bad-yaml', `${file.path} is not valid YAML: ${sentence(error.message)}`, {
+      at: place(error.pos),
+    }),
+  );
+  const { value, diagnostics } = errors.length > 0 ? nothing(errors) : plainValue(document, file, positionOf);
+  return {
+    path: file.path,
+    value,
+    diagnostics,
+    positionOf,
+    positionOfKey: path => place(rangeAt(document, path, 'key')),
+  };
+}
+
+interface PlainValue {
+  readonly value: JsonValue;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+function nothing(diagnostics: readonly Diagnostic[]): PlainValue {
+  return { value: null, diagnostics };
+}
+
+function plainValue(
+  document: Document,
+  file: TextFile,
+  positionOf: (path: YamlPath) => SourcePosition,
+): PlainValue {
+  const diagnostics: Diagnostic[] = [];
+  const refuse = (number: bigint | number, path: YamlPath) => {
+    const message = `The number ${number} cannot be held exactly.`;
+    diagnostics.push(
+      errorDiagnostic('bad-property', message, { at: positionOf(path), hint: 'Put it in quotes.' }),
+    );
+    return null;
+  };
+  try {
+    return { value: asJson(document.toJS(), [], refuse), diagnostics };
+  } catch (error) {
+    // An alias without its anchor, or a bomb of aliases.
+    const message = `${file.path} is not valid YAML: ${sentence((error as Error).message)}`;
+    return nothing([errorDiagnostic('bad-yaml', message, { at: { file: file.path, line: 1, column: 1 } })]);
+  }
+}
+
+function asJson(
+  value: unknown,
+  path: YamlPath,
+  refuse: (number: bigint | number, path: YamlPath) => null,
+): JsonValue {
+  if (typeof value === 'bigint') {
+    return Number.isSafeInteger(Number(value)) ? Number(value) : refuse(value, path);
+  }
+  if (typeof value === 'number') return Number.isFinite(value) ? value : refuse(value, path);
+  if (Array.isArray(value)) return value.map((item, index) => asJson(item, [...path, index], refuse));
+  if (typeof value !== 'object' || value === null) return value as JsonValue;
+  const entries = Object.entries(value);
+  return Object.fromEntries(entries.map(([key, inner]) => [key, asJson(inner, [...path, key], refuse)]));
+}
+
+/** Follows a path as far as it goes. */
+function rangeAt(document: Document, path: YamlPath, part: 'key' | 'value'): readonly number[] {
+  let node: unknown = document.contents;
+  let key: unknown;
+  for (const step of path) {
+    const inner = stepInto(resolve(node, document), step, document);
+    if (inner === undefined) break;
+    node = isPair(inner) ? inner.value : inner;
+    key = isPair(inner) ? inner.key : undefined;
+  }
+  const shown = key !== undefined && (part === 'key' || !isScalar(node)) ? key : node;
+  return (isNode(shown) && shown.range) || [0];
+}
+
+function stepInto(node: unknown, step: PropertyKey, document: Document): Pair | unknown {
+  if (isSeq(node)) return node.items[Number(step)];
+  if (!isMap(node)) return undefined;
+  const own = node.items.find(pair => keyText(pair) === step);
+  if (own !== undefined) return own;
+  const merged = node.items.filter(pair => keyText(pair) === '<<');
+  return merged.map(pair => stepInto(resolve(pair.value, document), step, document)).find(Boolean);
+}
+
+function keyText(pair: Pair): string | undefined {
+  return isScalar(pair.key) ? String(pair.key.source ?? pair.key.value) : undefined;
+}
+
+function resolve(node: unknown, document: Document): unknown {
+  return isAlias(node) ? node.resolve(document) : node;
+}
+
+/** The length is given only within one line. */
+function positionIn(file: TextFile, start: number, end: number | undefined): SourcePosition {
+  const text = file.text.slice(start, end ?? start);
+  const length = text === '' || text.includes('\n') ? undefined : text.length;
+  return positionAt(file.path, file.text, start, length);
+}
+
+function sentence(message: string): string {
+  const [first = ''] = message.split('\n');
+  return first.replace(/[:.]?$/, '.');
+}
