@@ -16,8 +16,16 @@ export type DescribeResult =
       readonly length: number | undefined;
     };
 
+/** A table as a query names it; the schema is empty where the query gives none. */
+export interface NamedTable extends Relation {
+  /** Where in the SQL, in UTF-16 units. */
+  readonly offset: number;
+}
+
 /** Binds queries against empty tables. It never reads data. */
 export interface SchemaReader {
   createTable(relation: Relation, columns: readonly Column[]): Promise<void>;
   describe(sql: string): Promise<DescribeResult>;
+  /** The tables that a sound query names, without its CTEs. */
+  tablesIn(sql: string): Promise<readonly NamedTable[]>;
 }

@@ -1,6 +1,7 @@
 import type { DescribeResult } from '../../check/schema-reader.ts';
 import { closestName } from '../../diagnostics/closest.ts';
 import type { DiagnosticCode } from '../../diagnostics/codes.ts';
+import { fromByteOffset } from './byte-offset.ts';
 
 type BindFailure = Extract<DescribeResult, { ok: false }>;
 
@@ -25,7 +26,8 @@ export function parseBindError(error: unknown, sql: string): BindFailure {
   const found = readError(error);
   const code = codeOf(found);
   const wanted = found.name ?? lastQuoted(firstLine(found));
-  const offset = byteOffset(found.position, sql) ?? onlyOccurrence(wanted, sql);
+  const offset =
+    found.position === undefined ? onlyOccurrence(wanted, sql) : fromByteOffset(Number(found.position), sql);
   return {
     ok: false,
     code,
@@ -160,11 +162,6 @@ function adviceIn(text: string): string | undefined {
 
 function lastQuoted(text: string): string | undefined {
   return [...text.matchAll(/["']((?:[^"'])+)["']/g)].at(-1)?.[1];
-}
-
-function byteOffset(position: string | undefined, sql: string): number | undefined {
-  if (position === undefined) return undefined;
-  return Buffer.from(sql).subarray(0, Number(position)).toString().length;
 }
 
 /** Where DuckDB names no place, a name that stands in the query once is where it must be. */

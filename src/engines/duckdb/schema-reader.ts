@@ -6,6 +6,7 @@ import type { Column } from '../../columns/column.ts';
 import { quoteIdentifier } from '../../columns/quote.ts';
 import type { Relation } from '../../compile/node.ts';
 import { parseBindError } from './bind-error.ts';
+import { tablesIn } from './tables-in.ts';
 
 /** Give it back with `close()`; the connection stays open, for whoever opened it to close. */
 export interface DuckDbSchemaReader extends SchemaReader {
@@ -34,7 +35,7 @@ export async function createDuckDbSchemaReader(connection: DuckDBConnection): Pr
       await connection.run(`CREATE TABLE ${catalog}.${tableDefinition(relation, columns)}`);
     },
     describe: sql => describe(connection, sql),
-    tablesIn: sql => connection.getTableNames(sql, true).map(parseTableName),
+    tablesIn: sql => tablesIn(connection, sql),
     async close() {
       await connection.run(`USE ${quoteIdentifier(String(home))}; DETACH ${catalog}`);
     },
@@ -114,18 +115,6 @@ async function describeExactly(connection: DuckDBConnection, sql: string): Promi
   // The line break ends a comment in the last line of the query.
   const reader = await connection.runAndReadAll(`DESCRIBE (${sql.replace(/;\s*$/, '')}\n)`);
   return reader.getRows().map(([name, type]) => ({ name: String(name), type: String(type) }));
-}
-
-/** `main.users`, `raw."ev.x" AS e`, `users`. */
-function parseTableName(text: string): Relation {
-  const path = /^(?:"(?:[^"]|"")*"|[^"\s])*/.exec(text)![0];
-  const parts = path.match(/"(?:[^"]|"")*"|[^."]+/g) ?? [];
-  const [name, schema] = parts.toReversed().map(unquote);
-  return { schema: schema ?? '', name: name ?? '' };
-}
-
-function unquote(identifier: string): string {
-  return identifier.startsWith('"') ? identifier.slice(1, -1).replaceAll('""', '"') : identifier;
 }
 
 /** Whoever materializes two columns of one name renames the second in silence. */

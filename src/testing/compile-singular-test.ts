@@ -1,0 +1,40 @@
+import { compileStatement } from '../compile/compile-statement.ts';
+import type { TemplateCompiler } from '../compile/compiled-project.ts';
+import { hasErrors } from '../diagnostics/diagnostic.ts';
+import type { SingularTestFile } from '../project/project.ts';
+import type { CompileOutcome } from './compile-generic-test.ts';
+import { parseSingularConfig } from './test-config.ts';
+import { testId } from './test-name.ts';
+
+/** Compiles a test that is a query of its own in a file. */
+export function compileSingularTest(
+  file: SingularTestFile,
+  projectName: string,
+  compiler: TemplateCompiler,
+): CompileOutcome {
+  const compiled = compileStatement(file, compiler);
+  if (hasErrors(compiled.diagnostics)) return { test: undefined, diagnostics: compiled.diagnostics };
+  const at = { file: file.path, line: 1, column: 1 };
+  const config = parseSingularConfig(compiled.config, file.name, compiled.configAt ?? at);
+  if (!config.ok) return { test: undefined, diagnostics: [...compiled.diagnostics, ...config.diagnostics] };
+  if (!config.value.enabled) return { test: undefined, diagnostics: compiled.diagnostics };
+  const test = {
+    resourceType: 'test',
+    testType: 'singular',
+    uniqueId: testId(projectName, file.name, file.path),
+    name: file.name,
+    alias: file.name,
+    file: file.path,
+    description: '',
+    tags: config.value.tags,
+    meta: config.value.meta,
+    dependsOn: compiled.dependsOn,
+    sql: compiled.sql,
+    map: compiled.map,
+    severity: config.value.severity,
+    attachedTo: undefined,
+    column: undefined,
+    at,
+  } as const;
+  return { test, diagnostics: compiled.diagnostics };
+}

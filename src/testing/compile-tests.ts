@@ -1,0 +1,82 @@
+import type { CompiledProject, TemplateCompiler } from '../compile/compiled-project.ts';
+import type { CompiledTest, TableNode } from '../compile/node.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { errorDiagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
+import { renderPosition } from '../diagnostics/position.ts';
+import type { Project } from '../project/project.ts';
+import type { TestDeclaration } from './compile-generic-test.ts';
+import { compileGenericTest } from './compile-generic-test.ts';
+import { compileSingularTest } from './compile-singular-test.ts';
+
+export interface TestInput {
+  readonly projectName: string;
+  readonly project: Pick<Project, 'singularTests'>;
+  readonly compiled: CompiledProject;
+  readonly compiler: TemplateCompiler;
+}
+
+/** Turns every enabled data test of a project into a query that returns what is wrong, sorted by unique id. */
+export function compileTests({ projectName, project, compiled, compiler }: TestInput): {
+  readonly tests: readonly CompiledTest[];
+  readonly diagnostics: readonly Diagnostic[];
+} {
+  const outcomes = [
+    ...compiled.nodes.flatMap(declarations).map(one => compileGenericTest(one, projectName, compiler)),
+    ...project.singularTests.map(file => compileSingularTest(file, projectName, compiler)),
+  ];
+  const known = new Set(compiled.nodes.map(node => node.uniqueId));
+  const found = outcomes.flatMap(({ test }) => test ?? []);
+  const sound = found.filter(test => test.dependsOn.every(id => known.has(id)));
+  const { tests, twins } = withoutTwins(sound);
+  // A table is missing because it did not compile, which was said, or because it is disabled.
+  const orphans = hasErrors(compiled.diagnostics) ? [] : found.filter(test => !sound.includes(test));
+  return {
+    tests: tests.sort((a, b) => (a.uniqueId < b.uniqueId ? -1 : 1)),
+    diagnostics: [
+      ...outcomes.flatMap(({ diagnostics }) => diagnostics),
+      ...orphans.map(disabledRef),
+      ...twins,
+    ],
+  };
+}
+
+function declarations(node: TableNode): readonly TestDeclaration[] {
+  return [
+    ...node.tests.map(declared => ({ declared, node, column: undefined })),
+    ...node.columns.flatMap(({ name, tests }) => tests.map(declared => ({ declared, node, column: name }))),
+  ];
+}
+
+/** Tests are known by their names on the command line and in target/, so two may not share one. */
+function withoutTwins(tests: readonly CompiledTest[]): {
+  tests: CompiledTest[];
+  twins: readonly Diagnostic[];
+} {
+  const byName = new Map<string, CompiledTest>();
+  const twins: Diagnostic[] = [];
+  for (const test of tests) {
+    const first = byName.get(test.name);
+    if (first === undefined) byName.set(test.name, test);
+    else twins.push(twin(first, test));
+  }
+  return { tests: [...byName.values()], twins };
+}
+
+function twin(first: CompiledTest, second: CompiledTest): Diagnostic {
+  const same = first.uniqueId === second.uniqueId;
+  return errorDiagnostic(
+    'duplicate-name',
+    `The test ${second.name} is declared twice: also at ${renderPosition(first.at)}.`,
+    {
+      at: second.at,
+      hint: same ? 'Remove one of the two, or give one a name:.' : 'Give one of the two a name:.',
+    },
+  );
+}
+
+function disabledRef(test: CompiledTest): Diagnostic {
+  return errorDiagnostic('disabled-ref', `The test ${test.name} reads a model that is disabled.`, {
+    at: test.at,
+    hint: 'Disable the test too, with enabled: false in its config.',
+  });
+}

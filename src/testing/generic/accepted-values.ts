@@ -1,0 +1,18 @@
+import * as z from 'zod';
+import { quoteLiteral } from '../../columns/quote.ts';
+import { genericTest } from './generic-test.ts';
+
+/** Fails for every row whose value is none of those listed; NULL passes. `quote: false` takes the values as SQL. */
+export const acceptedValues = genericTest({
+  name: 'accepted_values',
+  arguments: z.strictObject({
+    values: z
+      .array(z.union([z.string(), z.number(), z.boolean()], 'must hold texts, numbers or booleans'))
+      .min(1),
+    quote: z.boolean().default(true),
+  }),
+  sql({ rows, column }, { values, quote }) {
+    const list = values.map(value => (quote ? quoteLiteral(String(value)) : String(value)));
+    return `select *\nfrom ${rows}\nwhere ${column} not in (${list.join(', ')})`;
+  },
+});

@@ -1,0 +1,13 @@
+import * as z from 'zod';
+import { genericTest } from './generic-test.ts';
+
+/** Fails for every value that several rows share; NULL may repeat. Columns are named as dbt names them. */
+export const unique = genericTest({
+  name: 'unique',
+  arguments: z.strictObject({}),
+  sql: ({ rows, column }) => `select ${column} as unique_field, count(*) as n_records
+from ${rows}
+where ${column} is not null
+group by ${column}
+having count(*) > 1`,
+});

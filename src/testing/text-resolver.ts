@@ -1,0 +1,44 @@
+import type { TemplateCompiler } from '../compile/compiled-project.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { errorDiagnostic } from '../diagnostics/diagnostic.ts';
+import type { SourcePosition } from '../diagnostics/position.ts';
+
+/** Compiles the bits of Jinja in one declared test, and gathers what they depend on and what is wrong with them. */
+export class TextResolver {
+  readonly #compiler: TemplateCompiler;
+  readonly #at: SourcePosition;
+  readonly #dependsOn = new Set<string>();
+  readonly #diagnostics: Diagnostic[] = [];
+
+  constructor(compiler: TemplateCompiler, at: SourcePosition) {
+    this.#compiler = compiler;
+    this.#at = at;
+  }
+
+  get dependsOn(): readonly string[] {
+    return [...this.#dependsOn].sort();
+  }
+
+  get diagnostics(): readonly Diagnostic[] {
+    return this.#diagnostics;
+  }
+
+  /** The relation that `ref('users')` or `source('raw', 'events')` names; braces around it are fine. */
+  relation(reference: string): string {
+    const call = /^\s*(?:\{\{)?\s*((?:ref|source)\s*\(.*\))\s*(?:\}\})?\s*$/s.exec(reference)?.[1];
+    if (call !== undefined) return this.text(`{{ ${call} }}`);
+    const message = `"${reference}" does not name a table.`;
+    const hint = "Write ref('model') or source('source', 'table').";
+    this.#diagnostics.push(errorDiagnostic('bad-test-argument', message, { at: this.#at, hint }));
+    return '';
+  }
+
+  /** A text with its expressions evaluated. */
+  text(template: string): string {
+    const compiled = this.#compiler.compile({ path: this.#at.file, text: template });
+    for (const id of compiled.dependsOn) this.#dependsOn.add(id);
+    // Positions inside of this text mean nothing in the YAML file.
+    this.#diagnostics.push(...compiled.diagnostics.map(diagnostic => ({ ...diagnostic, at: this.#at })));
+    return compiled.sql;
+  }
+}
