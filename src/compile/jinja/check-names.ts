@@ -20,18 +20,22 @@ export function checkNames(
   known: ReadonlySet<string>,
   vars: ReadonlySet<string>,
 ): readonly Diagnostic[] {
-  const statements = source.parts.flatMap(part =>
-    part.kind === 'statement' ? checkStatement(source, part) : [],
+  const refused = source.parts.filter(
+    part => part.kind === 'statement' && unsupportedStatements.has(part.name),
+  ) as readonly TagPart[];
+  const uses = source.names.free.filter(
+    use => !refused.some(tag => tag.start < use.start && use.start < tag.end),
   );
-  const names = source.names.free.flatMap(use => checkUse(source, use, known, vars));
-  return [...statements, ...names];
+  return [
+    ...refused.map(tag => refuse(source, tag)),
+    ...uses.flatMap(use => checkUse(source, use, known, vars)),
+  ];
 }
 
-function checkStatement(source: TemplateSource, tag: TagPart): readonly Diagnostic[] {
-  const hint = unsupportedStatements.get(tag.name);
-  if (hint === undefined) return [];
+function refuse(source: TemplateSource, tag: TagPart): Diagnostic {
+  const hint = unsupportedStatements.get(tag.name)!;
   const at = source.position(source.text.indexOf(tag.name, tag.start), tag.name.length);
-  return [errorDiagnostic('unsupported-jinja', `{% ${tag.name} %} is not supported.`, { at, hint })];
+  return errorDiagnostic('unsupported-jinja', `{% ${tag.name} %} is not supported.`, { at, hint });
 }
 
 function checkUse(

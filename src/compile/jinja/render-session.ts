@@ -20,9 +20,15 @@ export class RenderSession {
   }
 
   report(code: DiagnosticCode, message: string, at: SourcePosition, hint?: string): void {
+    this.add(errorDiagnostic(code, message, hint === undefined ? { at } : { at, hint }));
+  }
+
+  /** An error inside of a macro also says for which template it was rendered. */
+  add({ message, ...rest }: Diagnostic): void {
     if (this.#stopped) return;
-    const where = at.file === this.file ? message : `${message.replace(/\.$/, '')} (for ${this.file}).`;
-    this.diagnostics.push(errorDiagnostic(code, where, hint === undefined ? { at } : { at, hint }));
+    const inMacro = rest.at !== undefined && rest.at.file !== this.file;
+    const full = inMacro ? `${message.replace(/\.$/, '')} (for ${this.file}).` : message;
+    this.diagnostics.push({ ...rest, message: full });
   }
 
   /** After a macro has raised, rendering goes on, but whatever it meets is no news. */

@@ -56,9 +56,8 @@ export class TemplateRenderer {
     const session = new RenderSession(file.path);
     const rendered = this.#run(work, 'none', session);
     // What the engine stumbles over after an error that is known already is no news.
-    const stumbled =
-      rendered.ok || found.length > 0 || session.diagnostics.length > 0 ? [] : [rendered.diagnostic];
-    const diagnostics = [...found, ...session.diagnostics, ...stumbled];
+    if (!rendered.ok && found.length + session.diagnostics.length === 0) session.add(rendered.diagnostic);
+    const diagnostics = [...found, ...session.diagnostics].toSorted(byPosition);
     const sql = rendered.ok && !hasErrors(diagnostics) ? rendered.text : '';
     return {
       sql,
@@ -130,4 +129,9 @@ export class TemplateRenderer {
       return '';
     }
   }
+}
+
+function byPosition({ at: a }: Diagnostic, { at: b }: Diagnostic): number {
+  if (a === undefined || b === undefined || a.file !== b.file) return 0;
+  return a.line - b.line || a.column - b.column;
 }
