@@ -1,0 +1,47 @@
+import type { Config } from '../config/config.ts';
+import { hasErrors } from '../diagnostics/diagnostic.ts';
+import type { SeedFile } from '../project/project.ts';
+import { seedKeys } from './config-keys.ts';
+import { readConfigLayer } from './config-layer.ts';
+import { type ConfigTree, resourcePath, treeLayers } from './config-tree.ts';
+import { checkConfig, completeConfig, mergeConfig } from './merge-config.ts';
+import type { Outcome } from './outcome.ts';
+import { MODEL_SCHEMA } from './relation.ts';
+import { seedId } from './unique-id.ts';
+
+/** Settles the config of one seed. */
+export function compileSeed(seed: SeedFile, config: Config, defaults: ConfigTree): Outcome {
+  const { name, path: file, properties } = seed;
+  const at = () => properties?.at ?? { file, line: 1, column: 1 };
+  const declared = readConfigLayer(properties?.config ?? {}, seedKeys, `The config of "${name}"`, at);
+  const values = mergeConfig([
+    ...treeLayers(defaults, resourcePath(file, name, config.seedPaths)),
+    declared.values,
+  ]);
+  const complete = completeConfig(values, 'seed');
+  const uniqueId = seedId(config.name, name);
+  const base = { uniqueId, name, file, at: { file, line: 1, column: 1 }, references: [] };
+  if (!complete.enabled) return { ...base, enabled: false, node: undefined, diagnostics: [] };
+  const diagnostics = [...declared.diagnostics, ...checkConfig(complete, declared.values, name, at)];
+  if (hasErrors(diagnostics)) return { ...base, enabled: true, node: undefined, diagnostics };
+  const typed = (properties?.columns ?? []).flatMap(column =>
+    column.dataType === undefined ? [] : [[column.name, column.dataType]],
+  );
+  const node = {
+    resourceType: 'seed' as const,
+    uniqueId,
+    name,
+    file,
+    description: properties?.description ?? '',
+    tags: complete.tags,
+    meta: complete.meta,
+    dependsOn: [],
+    relation: { schema: MODEL_SCHEMA, name },
+    columns: properties?.columns ?? [],
+    tests: properties?.tests ?? [],
+    config: complete,
+    columnTypes: { ...values.column_types, ...Object.fromEntries(typed) },
+    delimiter: values.delimiter ?? ',',
+  };
+  return { ...base, enabled: true, node, diagnostics };
+}

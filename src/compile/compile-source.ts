@@ -1,0 +1,92 @@
+import type { Config } from '../config/config.ts';
+import { type Diagnostic, errorDiagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
+import type { SourceTable } from '../project/project.ts';
+import type { CompiledText, TemplateCompiler } from './compiled-project.ts';
+import type { Outcome } from './outcome.ts';
+import { MODEL_SCHEMA } from './relation.ts';
+import { sourceId } from './unique-id.ts';
+
+const reserved = new Set([MODEL_SCHEMA, 'temp', 'system', 'information_schema', 'pg_catalog']);
+
+/** Settles one table of a source: its location is rendered, its columns must be typed. */
+export function compileSource(table: SourceTable, config: Config, compiler: TemplateCompiler): Outcome {
+  const { source, name, at } = table;
+  const uniqueId = sourceId(config.name, source, name);
+  const location = compiler.compile({ path: at.file, text: table.location });
+  const diagnostics = [...checkLocation(table, location), ...checkColumns(table), ...checkSchema(table)];
+  const base = { uniqueId, name, file: at.file, at, enabled: true, references: [], diagnostics };
+  if (hasErrors(diagnostics)) return { ...base, node: undefined };
+  const node = {
+    resourceType: 'source' as const,
+    uniqueId,
+    name,
+    file: at.file,
+    description: table.description,
+    tags: [],
+    meta: {},
+    dependsOn: [],
+    relation: { schema: source, name },
+    columns: table.columns,
+    tests: table.tests,
+    source,
+    location: location.sql.trim(),
+    declared: table.columns.map(column => ({ name: column.name, type: column.dataType ?? '' })),
+    onBadRecord: table.onBadRecord,
+    undeclaredKeys: table.undeclaredKeys,
+    at,
+  };
+  return { ...base, node };
+}
+
+function checkLocation(
+  table: SourceTable,
+  { sql, diagnostics, references }: CompiledText,
+): readonly Diagnostic[] {
+  const { source, name, at } = table;
+  // Positions inside of the location are none of the properties file.
+  if (hasErrors(diagnostics)) return diagnostics.map(diagnostic => ({ ...diagnostic, at }));
+  if (references.length > 0) {
+    const hint = 'Write a path; var() and env_var() may be part of it.';
+    return [
+      errorDiagnostic('bad-property', `The location of ${source}.${name} names a table.`, { at, hint }),
+    ];
+  }
+  if (sql.trim() !== '') return [];
+  const hint = 'Write a path or glob, e.g. location: data/*.json.';
+  return [
+    errorDiagnostic('bad-property', `The source table ${source}.${name} has no location.`, { at, hint }),
+  ];
+}
+
+function checkColumns({ source, name, columns, at }: SourceTable): readonly Diagnostic[] {
+  if (columns.length === 0) {
+    const hint = 'List its columns with name and data_type: nothing is guessed from the data.';
+    return [
+      errorDiagnostic('bad-property', `The source table ${source}.${name} declares no columns.`, {
+        at,
+        hint,
+      }),
+    ];
+  }
+  return columns.flatMap((column, index) => {
+    const twin = columns.findIndex(other => other.name.toLowerCase() === column.name.toLowerCase());
+    const what = `The column "${column.name}" of ${source}.${name}`;
+    if (twin < index) {
+      return [
+        errorDiagnostic('duplicate-name', `${what} is declared twice.`, {
+          at: column.at,
+          hint: 'Remove one of them.',
+        }),
+      ];
+    }
+    if (column.dataType !== undefined) return [];
+    const hint = 'Write a DuckDB type, e.g. data_type: VARCHAR.';
+    return [errorDiagnostic('bad-property', `${what} has no data_type.`, { at: column.at, hint })];
+  });
+}
+
+function checkSchema({ source, at }: SourceTable): readonly Diagnostic[] {
+  if (!reserved.has(source.toLowerCase())) return [];
+  const hint = 'Call it after the system that the data come from, e.g. raw.';
+  return [errorDiagnostic('reserved-name', `A source cannot be called "${source}".`, { at, hint })];
+}

@@ -1,0 +1,38 @@
+import { errorDiagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
+import type { TextFile } from '../project/project.ts';
+import type { CompiledText, TemplateCompiler } from './compiled-project.ts';
+import { locate } from './locate.ts';
+import { readStatement } from './sql-statement.ts';
+
+/**
+ * Compiles a file that holds one SQL statement, a model or a singular test: outer blanks and final semicolons are
+ * removed, comments stay. The SQL may end in a line comment: put a newline after it when wrapping it.
+ */
+export function compileStatement(file: TextFile, compiler: TemplateCompiler): CompiledText {
+  const compiled = compiler.compile(file);
+  if (hasErrors(compiled.diagnostics)) return compiled;
+  const { text, second, empty } = readStatement(compiled.sql);
+  if (empty) {
+    const at = { file: file.path, line: 1, column: 1 };
+    const hint = 'Write a SELECT, or remove the file.';
+    return failed(compiled, errorDiagnostic('bad-sql', `${file.path} holds no SQL.`, { at, hint }));
+  }
+  if (second !== undefined) {
+    const at = locate(compiled.map, compiled.sql, second);
+    const hint = 'A model or test is one SELECT: move the other statement to a file of its own.';
+    return failed(
+      compiled,
+      errorDiagnostic('bad-sql', `${file.path} holds more than one statement.`, { at, hint }),
+    );
+  }
+  const removed = text.length - text.trimStart().length;
+  const segments = compiled.map.segments.flatMap(segment =>
+    segment.start < removed ? [] : [{ ...segment, start: segment.start - removed }],
+  );
+  return { ...compiled, sql: text.trim(), map: { ...compiled.map, segments } };
+}
+
+function failed(compiled: CompiledText, diagnostic: CompiledText['diagnostics'][number]): CompiledText {
+  const map = { file: compiled.map.file, segments: [] };
+  return { ...compiled, sql: '', map, diagnostics: [...compiled.diagnostics, diagnostic] };
+}

@@ -1,0 +1,65 @@
+import { z } from 'zod';
+
+const names = z
+  .union([z.string(), z.array(z.string())])
+  .transform(value => (typeof value === 'string' ? [value] : value));
+const dictionary = z.record(z.string(), z.json());
+const compressions = ['snappy', 'zstd', 'gzip', 'lz4', 'lz4_raw', 'brotli', 'uncompressed'] as const;
+
+/** What each file format can be compressed with; the first is the default. */
+export const formatCompressions = {
+  parquet: compressions,
+  csv: ['uncompressed', 'gzip', 'zstd'],
+  json: ['uncompressed', 'gzip', 'zstd'],
+} as const satisfies Record<string, readonly (typeof compressions)[number][]>;
+
+const tableKeys = z.object({
+  enabled: z.boolean(),
+  published: z.boolean(),
+  format: z.enum(['parquet', 'csv', 'json']),
+  partition_by: names,
+  sort_by: names,
+  compression: z.enum(compressions),
+  tags: names,
+  meta: dictionary,
+});
+
+/** The keys of a model's config, as users write them. */
+export const modelKeys = tableKeys.extend({
+  materialized: z.enum(['view', 'table', 'ephemeral', 'external']),
+});
+
+/** The keys of a seed's config. */
+export const seedKeys = tableKeys.extend({
+  materialized: z.literal('seed'),
+  column_types: z.record(z.string(), z.string()),
+  delimiter: z.string().length(1),
+});
+
+export type ConfigKeys = typeof modelKeys | typeof seedKeys;
+
+/** Values of one place that sets config, valid each by itself. */
+export type ConfigValues = Partial<
+  z.output<typeof modelKeys> & Omit<z.output<typeof seedKeys>, 'materialized'>
+>;
+
+const lakeDecides = 'Leave it out: the lake decides where files lie.';
+const oneSchema = 'Leave it out: a table has the name of its file, in one schema.';
+const noHooks = 'Leave it out: a model is one SELECT; settings of the session belong to the target.';
+const noIncremental =
+  'Leave it out: models are built whole; partitions that did not change keep their files.';
+
+/** Keys of dbt that sparkify does not have, with what to do instead. */
+export const unsupportedKeys: ReadonlyMap<string, string> = new Map([
+  ...['location', 'location_root', 'path'].map(key => [key, lakeDecides] as const),
+  ...['schema', 'alias', 'database'].map(key => [key, oneSchema] as const),
+  ...['pre_hook', 'post_hook', 'pre-hook', 'post-hook', 'sql_header'].map(key => [key, noHooks] as const),
+  ...['unique_key', 'incremental_strategy', 'on_schema_change', 'full_refresh'].map(
+    key => [key, noIncremental] as const,
+  ),
+  ['contract', 'Leave it out: every data_type that a properties file declares is checked.'],
+  ['file_format', 'Write format.'],
+  ['partitioned_by', 'Write partition_by.'],
+  ['options', 'Write format, compression, partition_by or sort_by themselves.'],
+  ['column_types', 'Only seeds have column_types: cast in the SELECT.'],
+]);

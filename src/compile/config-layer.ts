@@ -1,0 +1,80 @@
+import type { z } from 'zod';
+import type { JsonValue } from '../config/json-value.ts';
+import { didYouMean } from '../diagnostics/closest.ts';
+import { type Diagnostic, errorDiagnostic } from '../diagnostics/diagnostic.ts';
+import type { SourcePosition } from '../diagnostics/position.ts';
+import { type ConfigKeys, type ConfigValues, unsupportedKeys } from './config-keys.ts';
+
+export interface ConfigLayer {
+  readonly values: ConfigValues;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Validates what one place says of a config: a folder in sparkify.config.ts, a properties file, or config().
+ *
+ * @param owner what messages call the place, e.g. `config() of models/users.sql`
+ * @param at where a key stands
+ */
+export function readConfigLayer(
+  raw: Readonly<Record<string, JsonValue>>,
+  keys: ConfigKeys,
+  owner: string,
+  at: (key: string) => SourcePosition,
+): ConfigLayer {
+  const values: Record<string, unknown> = {};
+  const diagnostics: Diagnostic[] = [];
+  for (const [written, value] of Object.entries(raw)) {
+    const key = plainKey(written);
+    const problem = checkKey(key, value, keys, owner);
+    if (problem !== undefined)
+      diagnostics.push(
+        errorDiagnostic('bad-model-config', problem.message, { at: at(written), hint: problem.hint }),
+      );
+    else values[key] = shapeOf(keys)[key]!.parse(value);
+  }
+  return { values, diagnostics };
+}
+
+/** dbt allows `+tags` for `tags`. */
+export function plainKey(written: string): string {
+  return written.replace(/^\+/, '');
+}
+
+export function isConfigKey(written: string, keys: ConfigKeys): boolean {
+  return Object.hasOwn(keys.shape, plainKey(written));
+}
+
+function checkKey(key: string, value: JsonValue, keys: ConfigKeys, owner: string) {
+  const known = Object.keys(keys.shape);
+  const schema = shapeOf(keys)[key];
+  if (schema === undefined || !Object.hasOwn(keys.shape, key)) {
+    const advice = unsupportedKeys.get(key) ?? `The keys are ${known.join(', ')}.`;
+    const hint = unsupportedKeys.has(key) ? advice : didYouMean(key, known, advice)!;
+    return { message: `${owner} has the unknown key "${key}".`, hint };
+  }
+  const issue = schema.safeParse(value).error?.issues[0];
+  if (issue === undefined) return undefined;
+  const message = `${owner} gives "${key}" the wrong value ${JSON.stringify(value)}.`;
+  return { message, hint: valueHint(key, value, issue) };
+}
+
+function valueHint(key: string, value: JsonValue, issue: z.core.$ZodIssue): string {
+  if (value === 'incremental') return 'Write table: partitions that did not change keep their files.';
+  if (issue.code !== 'invalid_value') return expectations.get(key) ?? issue.message;
+  const options = issue.values.map(String);
+  return didYouMean(String(value), options, `Write ${options.join(', ')}.`.replace(/, (?=[^,]*$)/, ' or '))!;
+}
+
+const lists = 'Write a name or a list of names.';
+const expectations: ReadonlyMap<string, string> = new Map([
+  ...['enabled', 'published'].map(key => [key, 'Write true or false.'] as const),
+  ...['partition_by', 'sort_by', 'tags'].map(key => [key, lists] as const),
+  ['meta', 'Write a dictionary.'],
+  ['column_types', 'Write a dictionary of column names and DuckDB types.'],
+  ['delimiter', 'Write one character.'],
+]);
+
+function shapeOf(keys: ConfigKeys): Readonly<Record<string, z.ZodType | undefined>> {
+  return keys.shape;
+}

@@ -1,0 +1,26 @@
+import { type Diagnostic, errorDiagnostic } from '../diagnostics/diagnostic.ts';
+import type { Outcome } from './outcome.ts';
+
+/** Models and seeds share one namespace, and so do the tables of a source. SQL does not tell upper from lower case. */
+export function findDuplicates(outcomes: readonly Outcome[]): readonly Diagnostic[] {
+  const first = new Map<string, Outcome>();
+  const found: Diagnostic[] = [];
+  for (const outcome of outcomes.filter(({ enabled }) => enabled)) {
+    const key = outcome.uniqueId.replace(/^(?:model|seed)\./, '').toLowerCase();
+    const other = first.get(key);
+    if (other === undefined) {
+      first.set(key, outcome);
+      continue;
+    }
+    const where =
+      other.file === outcome.file ? `twice in ${outcome.file}` : `in ${other.file} and in ${outcome.file}`;
+    const message = `The name "${outcome.name}" is used ${where}.`;
+    found.push(
+      errorDiagnostic('duplicate-name', message, {
+        at: outcome.at,
+        hint: 'Rename one of them, or disable it.',
+      }),
+    );
+  }
+  return found;
+}

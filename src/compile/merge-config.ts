@@ -1,0 +1,67 @@
+import { type Diagnostic, errorDiagnostic } from '../diagnostics/diagnostic.ts';
+import type { SourcePosition } from '../diagnostics/position.ts';
+import { type ConfigValues, formatCompressions } from './config-keys.ts';
+import type { Materialization, ModelConfig } from './model-config.ts';
+
+/** Lays config values over each other, the most general first: tags add up, meta merges, everything else replaces. */
+export function mergeConfig(layers: readonly ConfigValues[]): ConfigValues {
+  return {
+    ...Object.assign({}, ...layers),
+    tags: [...new Set(layers.flatMap(layer => layer.tags ?? []))],
+    meta: Object.assign({}, ...layers.map(layer => layer.meta)),
+    column_types: Object.assign({}, ...layers.map(layer => layer.column_types)),
+  };
+}
+
+/** Fills in the defaults. Views and ephemeral models are never published. */
+export function completeConfig(values: ConfigValues, materialized: Materialization): ModelConfig {
+  const format = values.format ?? 'parquet';
+  return {
+    materialized,
+    enabled: values.enabled ?? true,
+    published: isTable(materialized) && (values.published ?? true),
+    format,
+    partitionBy: values.partition_by ?? [],
+    sortBy: values.sort_by ?? [],
+    compression: values.compression ?? formatCompressions[format][0],
+    tags: values.tags ?? [],
+    meta: values.meta ?? {},
+  };
+}
+
+/**
+ * Values that are right each by itself and do not go together.
+ *
+ * @param own what the model says itself; defaults of a folder may well say `published: true` of its tables
+ */
+export function checkConfig(
+  config: ModelConfig,
+  own: ConfigValues,
+  name: string,
+  at: (key: string) => SourcePosition,
+): readonly Diagnostic[] {
+  const found: Diagnostic[] = [];
+  const report = (key: string, message: string, hint: string) =>
+    found.push(errorDiagnostic('bad-model-config', message, { at: at(key), hint }));
+  if (own.published === true && !isTable(config.materialized)) {
+    const what = config.materialized === 'view' ? 'a view' : 'ephemeral';
+    report(
+      'published',
+      `"${name}" is ${what} and cannot be published.`,
+      'Leave out published, or write materialized: table.',
+    );
+  }
+  const allowed: readonly string[] = formatCompressions[config.format];
+  if (!allowed.includes(config.compression)) {
+    const message = `"${name}" is written as ${config.format}, which ${config.compression} cannot compress.`;
+    report('compression', message, `Write ${allowed.join(', ')}.`);
+  }
+  const twice = config.partitionBy.find((column, index) => config.partitionBy.indexOf(column) !== index);
+  if (twice !== undefined)
+    report('partition_by', `"${name}" is partitioned by "${twice}" twice.`, 'Name it once.');
+  return found;
+}
+
+function isTable(materialized: Materialization): boolean {
+  return materialized !== 'view' && materialized !== 'ephemeral';
+}

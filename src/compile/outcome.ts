@@ -1,0 +1,18 @@
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { SourcePosition } from '../diagnostics/position.ts';
+import type { Reference } from './compiled-project.ts';
+import type { TableNode } from './node.ts';
+
+/** What became of one resource of the project. */
+export interface Outcome {
+  readonly uniqueId: string;
+  readonly name: string;
+  readonly file: string;
+  /** Where a message about the resource as a whole belongs. */
+  readonly at: SourcePosition;
+  readonly enabled: boolean;
+  /** Undefined when it is disabled or has errors. */
+  readonly node: TableNode | undefined;
+  readonly references: readonly Reference[];
+  readonly diagnostics: readonly Diagnostic[];
+}
