@@ -6,12 +6,13 @@ import { genericTest } from './generic-test.ts';
 export const relationships = genericTest({
   name: 'relationships',
   arguments: z.strictObject({ to: z.string(), field: z.string() }),
-  // Without the alias a field that the other table lacks would be found in the tested one.
-  sql: ({ rows, column, resolve }, { to, field }) => `select *
+  // In a CTE, and with its table named: a field that the other table lacks must not be found in the tested one.
+  sql: ({ rows, column, resolve }, { to, field }) => `with parent as (
+  select other.${quoteIdentifier(field)} as to_field
+  from ${resolve(to)} as other
+  where other.${quoteIdentifier(field)} is not null
+)
+select *
 from ${rows}
-where ${column} not in (
-  select parent.${quoteIdentifier(field)}
-  from ${resolve(to)} as parent
-  where parent.${quoteIdentifier(field)} is not null
-)`,
+where ${column} not in (select to_field from parent)`,
 });

@@ -1,0 +1,269 @@
+import test from 'ava';
+import { compileProject } from '../../../src/compile/compile-project.ts';
+import { createTemplateCompiler } from '../../../src/compile/template-compiler.ts';
+import type { JsonValue } from '../../../src/config/json-value.ts';
+import type { DeclaredTest, Project } from '../../../src/project/project.ts';
+import { compileTests } from '../../../src/testing/compile-tests.ts';
+import { buildColumn, buildConfig, buildProject, buildSource } from '../../helpers/project-builder.ts';
+
+type Values = Readonly<Record<string, JsonValue>>;
+
+function declare(name: string, values: Values = {}, config: Values = {}, line = 12): DeclaredTest {
+  return {
+    test: name,
+    name: undefined,
+    arguments: values,
+    config,
+    at: { file: 'models/schema.yml', line, column: 11 },
+  };
+}
+
+/** The model `users` with the given tests on its column `level` and on itself. */
+function usersWith(onColumn: readonly DeclaredTest[], onTable: readonly DeclaredTest[] = []): Project {
+  return buildProject({
+    models: { 'models/users.sql': 'select 1 as level', 'models/levels.sql': "select 'free' as name" },
+    properties: { users: { columns: [{ ...buildColumn('level'), tests: onColumn }], tests: onTable } },
+  });
+}
+
+function compile(project: Project) {
+  const config = buildConfig();
+  const compiler = createTemplateCompiler(project, config);
+  return compileTests({
+    projectName: 'shop',
+    project,
+    compiled: compileProject(project, config, compiler),
+    compiler,
+  });
+}
+
+function compileOne(declared: DeclaredTest) {
+  const { tests, diagnostics } = compile(usersWith([declared]));
+  return { test: tests[0], diagnostics };
+}
+
+test('not_null returns the rows without a value', t => {
+  const { test: compiled, diagnostics } = compileOne(declare('not_null'));
+  t.deepEqual(diagnostics, []);
+  t.like(compiled, {
+    resourceType: 'test',
+    testType: 'generic',
+    name: 'not_null_users_level',
+    alias: 'not_null_users_level',
+    sql: 'select *\nfrom "main"."users"\nwhere "level" is null',
+    severity: 'error',
+    attachedTo: 'model.shop.users',
+    column: 'level',
+    file: 'models/schema.yml',
+  });
+  t.deepEqual(compiled!.dependsOn, ['model.shop.users']);
+  t.deepEqual(compiled!.at, { file: 'models/schema.yml', line: 12, column: 11 });
+});
+
+test('a test of severity warn on rows that where chooses', t => {
+  const { test: compiled } = compileOne(
+    declare('unique', {}, { severity: 'WARN', where: "level <> 'x' -- odd" }),
+  );
+  t.is(compiled!.severity, 'warn');
+  t.true(
+    compiled!.sql.includes(`from (select * from "main"."users" where level <> 'x' -- odd\n) as tested\n`),
+  );
+});
+
+test('where may hold Jinja, and what it refers to is a parent', t => {
+  const where = "level in (select name from {{ ref('levels') }})";
+  const { test: compiled } = compileOne(declare('not_null', {}, { where }));
+  t.deepEqual(compiled!.dependsOn, ['model.shop.levels', 'model.shop.users']);
+  t.true(compiled!.sql.includes('select name from "main"."levels"'));
+});
+
+test('accepted values are quoted, unless they are SQL', t => {
+  const quoted = compileOne(declare('accepted_values', { values: ["it's", 1] })).test!;
+  t.true(quoted.sql.endsWith(`where "level" not in ('it''s', '1')`));
+  const plain = compileOne(declare('accepted_values', { values: [1, 2], quote: false })).test!;
+  t.true(plain.sql.endsWith('where "level" not in (1, 2)'));
+});
+
+test('relationships reads the table that to: names, with or without braces', t => {
+  for (const to of ["ref('levels')", "{{ ref('levels') }}"]) {
+    const { test: compiled, diagnostics } = compileOne(declare('relationships', { to, field: 'name' }));
+    t.deepEqual(diagnostics, []);
+    t.true(compiled!.sql.includes('from "main"."levels" as other'));
+    t.deepEqual(compiled!.dependsOn, ['model.shop.levels', 'model.shop.users']);
+  }
+});
+
+test('a test on a table tests an expression', t => {
+  const { tests } = compile(usersWith([], [declare('unique', { column_name: "level || '-' || id" })]));
+  t.is(tests[0]!.name, 'unique_users_level_id');
+  t.is(tests[0]!.column, undefined);
+  t.true(tests[0]!.sql.includes("group by (level || '-' || id)"));
+});
+
+test('tests of a source say so in their name', t => {
+  const column = { ...buildColumn('id', 'BIGINT'), tests: [declare('unique')] };
+  const { tests } = compile(buildProject({ sources: [buildSource('raw', 'events', { columns: [column] })] }));
+  t.is(tests[0]!.name, 'source_unique_raw_events_id');
+  t.true(tests[0]!.sql.includes('from "raw"."events"'));
+  t.is(tests[0]!.attachedTo, 'source.shop.raw.events');
+});
+
+test('a name that is given is kept', t => {
+  const { test: compiled } = compileOne({ ...declare('unique'), name: 'one_level_each' });
+  t.is(compiled!.name, 'one_level_each');
+  t.regex(compiled!.uniqueId, /^test\.shop\.one_level_each\.[0-9a-f]{10}$/);
+});
+
+test('a disabled test is left out', t => {
+  t.deepEqual(compile(usersWith([declare('unique', {}, { enabled: false })])), {
+    tests: [],
+    diagnostics: [],
+  });
+});
+
+test('a singular test is the query in its file', t => {
+  const text =
+    "{{ config(severity='warn', tags=['slow']) }}\nselect * from {{ ref('users') }} where level = 2;\n";
+  const project = buildProject({
+    models: { 'models/users.sql': 'select 1 as level' },
+    singularTests: [{ name: 'no_second_level', path: 'tests/no_second_level.sql', text }],
+  });
+  const { tests, diagnostics } = compile(project);
+  t.deepEqual(diagnostics, []);
+  t.like(tests[0], {
+    testType: 'singular',
+    name: 'no_second_level',
+    file: 'tests/no_second_level.sql',
+    sql: 'select * from "main"."users" where level = 2',
+    severity: 'warn',
+  });
+  t.deepEqual(tests[0]!.tags, ['slow']);
+  t.deepEqual(tests[0]!.dependsOn, ['model.shop.users']);
+});
+
+const refused = test.macro({
+  title: what => `${what} is refused where it stands`,
+  exec(t, declared: DeclaredTest, code: string, message: RegExp, hint: RegExp) {
+    const { test: compiled, diagnostics } = compileOne(declared);
+    t.is(compiled, undefined);
+    t.is(diagnostics.length, 1);
+    t.like(diagnostics[0], { code, severity: 'error', at: { file: 'models/schema.yml', line: 12 } });
+    t.regex(diagnostics[0]!.message, message);
+    t.regex(diagnostics[0]!.hint ?? '', hint);
+  },
+});
+
+test(
+  'an unknown test',
+  refused,
+  declare('uniqe'),
+  'unknown-test',
+  /"uniqe", which users declares/,
+  /"unique"/,
+);
+test(
+  'a test of a package',
+  refused,
+  declare('dbt_utils.at_least_one'),
+  'unknown-test',
+  /dbt_utils/,
+  /The data tests are/,
+);
+test(
+  'an unknown argument',
+  refused,
+  declare('accepted_values', { value: ['a'], values: ['a'] }),
+  'bad-test-argument',
+  /"value"/,
+  /"values"/,
+);
+test(
+  'a missing argument',
+  refused,
+  declare('accepted_values'),
+  'bad-test-argument',
+  /"values" is missing/,
+  /^$/,
+);
+test(
+  'an empty list of values',
+  refused,
+  declare('accepted_values', { values: [] }),
+  'bad-test-argument',
+  /must hold something/,
+  /^$/,
+);
+test(
+  'a null among the values',
+  refused,
+  declare('accepted_values', { values: ['a', null] }),
+  'bad-test-argument',
+  /texts, numbers or booleans/,
+  /^$/,
+);
+test(
+  'an unknown setting',
+  refused,
+  declare('unique', {}, { severty: 'warn' }),
+  'bad-test-argument',
+  /"severty"/,
+  /"severity"/,
+);
+test(
+  'a wrong severity',
+  refused,
+  declare('unique', {}, { severity: 'warning' }),
+  'bad-test-argument',
+  /"error" or "warn"/,
+  /"warn"|^$/,
+);
+test(
+  'to: without ref()',
+  refused,
+  declare('relationships', { to: 'levels', field: 'name' }),
+  'bad-test-argument',
+  /"levels" does not name a table/,
+  /ref\('model'\)/,
+);
+test(
+  'to: with an unknown model',
+  refused,
+  declare('relationships', { to: "ref('levelz')", field: 'name' }),
+  'unknown-ref',
+  /levelz/,
+  /levels/,
+);
+
+test('a test on a table must say what it tests', t => {
+  const { diagnostics } = compile(usersWith([], [declare('unique')]));
+  t.like(diagnostics, [
+    { code: 'bad-test-argument', hint: 'Declare it on a column, or add column_name: to its arguments.' },
+  ]);
+});
+
+test('the same test declared twice is a duplicate that names the first', t => {
+  const { tests, diagnostics } = compile(usersWith([declare('unique'), declare('unique', {}, {}, 20)]));
+  t.is(tests.length, 1);
+  t.is(diagnostics.length, 1);
+  t.like(diagnostics[0], { code: 'duplicate-name', at: { line: 20 } });
+  t.true(diagnostics[0]!.message.includes('models/schema.yml:12:11'));
+});
+
+test('a singular test may not restrict its rows from outside', t => {
+  const project = buildProject({
+    singularTests: [{ name: 'x', path: 'tests/x.sql', text: "{{ config(where='a') }} select 1 where false" }],
+  });
+  t.like(compile(project).diagnostics, [
+    { code: 'bad-test-argument', hint: 'Write the condition into the query itself.' },
+  ]);
+});
+
+test('a test that reads a disabled model is an error', t => {
+  const project = buildProject({
+    models: { 'models/gone.sql': '{{ config(enabled=false) }} select 1 as a' },
+    singularTests: [{ name: 'x', path: 'tests/x.sql', text: "select * from {{ ref('gone') }}" }],
+  });
+  const { tests, diagnostics } = compile(project);
+  t.deepEqual(tests, []);
+  t.like(diagnostics, [{ code: 'disabled-ref', at: { file: 'tests/x.sql' } }]);
+});
