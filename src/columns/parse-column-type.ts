@@ -59,7 +59,7 @@ class TypeParser {
 
   #scalar(first: TypeToken): ColumnType {
     const written = this.#scalarWords(first.text.toLowerCase());
-    const name = scalarNames[written];
+    const name = Object.hasOwn(scalarNames, written) ? scalarNames[written] : undefined;
     if (name === undefined) {
       const hint = didYouMean(written, typeNames);
       throw new ColumnTypeError(`there is no type "${first.text}"`, first.offset, hint);
