@@ -1,3 +1,4 @@
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { type Colors, createColors } from './colors.ts';
 
 /** The part of a stream that the command line needs; tests hand in their own. */
@@ -15,18 +16,22 @@ export interface Cli {
   readonly env: NodeJS.ProcessEnv;
   readonly cwd: string;
   readonly now: () => Date;
+  /** What a reporter has shown already, so that an error that carries it along does not show it again. */
+  readonly reported: WeakSet<Diagnostic>;
   /** Set by a command that ran through; a thrown error decides the code by itself. */
   exitCode: 0 | 1 | 2;
 }
 
 /** The command line of this process. */
 export function processCli(): Cli {
+  leaveOnBrokenPipe(process.stdout);
   return {
     stdout: process.stdout,
     stderr: process.stderr,
     env: process.env,
     cwd: process.cwd(),
     now: () => new Date(),
+    reported: new WeakSet(),
     exitCode: 0,
   };
 }
@@ -35,4 +40,12 @@ export function processCli(): Cli {
 export function colorsOf(cli: Cli, stream: OutputStream, wanted = true): Colors {
   const allowed = wanted && !cli.env.NO_COLOR && cli.env.TERM !== 'dumb';
   return createColors(allowed && (stream.isTTY === true || Boolean(Number(cli.env.FORCE_COLOR))));
+}
+
+/** `sparkify ls | head -1` closes the pipe: nobody reads on, which is no error. */
+function leaveOnBrokenPipe(stream: NodeJS.WriteStream): void {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(0);
+  });
 }

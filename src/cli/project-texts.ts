@@ -1,18 +1,16 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { findConfig } from '../config/find-config.ts';
 
 /** Reads a file of the project for a code frame; undefined when there is none to show. */
 export type ReadText = (file: string) => string | undefined;
 
-/**
- * Where positions in messages are relative to: the folder named by --project-dir, else the nearest one with a
- * sparkify.config.ts. It asks the disk itself, for the very error may be that the config cannot be loaded.
- */
-export function projectFolder(cwd: string, projectDir: string | undefined): string {
-  if (projectDir !== undefined) return path.resolve(cwd, projectDir);
-  for (let folder = cwd; ; folder = path.dirname(folder)) {
-    if (existsSync(path.join(folder, 'sparkify.config.ts'))) return folder;
-    if (folder === path.dirname(folder)) return cwd;
+/** Where positions in messages are relative to; asked anew, for the error may be that the config cannot be loaded. */
+export async function projectFolder(cwd: string, projectDir: string | undefined): Promise<string> {
+  try {
+    return path.dirname(await findConfig(cwd, projectDir));
+  } catch {
+    return path.resolve(cwd, projectDir ?? '.');
   }
 }
 
@@ -24,9 +22,12 @@ export function projectTexts(folder: string): ReadText {
   };
 }
 
+/** A position may also be in raw data, which may be of any size. */
+const largestFrameFile = 1_000_000;
+
 function readOrUndefined(file: string): string | undefined {
   try {
-    return readFileSync(file, 'utf8');
+    return statSync(file).size > largestFrameFile ? undefined : readFileSync(file, 'utf8');
   } catch {
     // The message stands without its frame.
     return undefined;

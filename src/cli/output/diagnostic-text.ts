@@ -1,6 +1,6 @@
 import { renderCodeFrame } from '../../diagnostics/code-frame.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import { renderPosition } from '../../diagnostics/position.ts';
+import { renderPosition, type SourcePosition } from '../../diagnostics/position.ts';
 import type { Colors } from '../colors.ts';
 import type { ReadText } from '../project-texts.ts';
 import { printable } from './printable.ts';
@@ -20,9 +20,9 @@ export function renderDiagnostic(diagnostic: Diagnostic, colors: Colors, readTex
   const { severity, message, at, hint, compiled, code } = diagnostic;
   const place = at === undefined ? '' : `${colors.strong(renderPosition(at))}  `;
   const tone = severity === 'error' ? colors.bad : colors.warn;
-  const text = at === undefined ? undefined : readText(at.file);
+  const frame = at === undefined ? undefined : codeFrame(at, readText);
   const lines = [`${place}${tone(severity)}  ${colors.faint(code)}`, ...indented(printable(message))];
-  if (at !== undefined && text !== undefined) lines.push(...indented(printable(renderCodeFrame(text, at))));
+  if (frame !== undefined) lines.push(...indented(printable(frame)));
   if (compiled !== undefined) lines.push('  compiled:', ...indented(colors.faint(printable(compiled)), 4));
   if (hint !== undefined) lines.push(...indented(printable(hint)));
   return lines.join('\n');
@@ -49,6 +49,13 @@ export function renderDiagnosticCount(diagnostics: readonly Diagnostic[]): strin
     ...(warnings > 0 ? [renderQuantity(warnings, 'warning')] : []),
   ];
   return `${parts.join(' and ')}${files > 0 ? ` in ${renderQuantity(files, 'file')}` : ''}`;
+}
+
+/** Lines longer than a screen, as in JSON without line ends, are no help: then there is no frame. */
+function codeFrame(at: SourcePosition, readText: ReadText): string | undefined {
+  const text = readText(at.file);
+  const frame = text === undefined ? undefined : renderCodeFrame(text, at);
+  return frame?.split('\n').some(line => line.length > 250) ? undefined : frame;
 }
 
 function indented(text: string, by = 2): string[] {

@@ -6,17 +6,26 @@ import type { ReadText } from '../project-texts.ts';
 import { renderDiagnostic, renderDiagnosticCount, sortDiagnostics } from './diagnostic-text.ts';
 import { printable } from './printable.ts';
 
+export interface FailureContext {
+  readonly colors: Colors;
+  readonly readText: ReadText;
+  readonly debug: boolean;
+  /** Diagnostics that were shown before the command failed. */
+  readonly reported: WeakSet<Diagnostic>;
+}
+
 /**
  * What is printed when a command throws. An expected error shows what is wrong, where, and what to do, and never a
  * stack unless --debug asks for it; anything else is a bug and shows all there is.
  */
-export function renderFailure(error: unknown, colors: Colors, readText: ReadText, debug: boolean): string {
+export function renderFailure(error: unknown, context: FailureContext): string {
+  const { colors, readText, debug } = context;
   if (!(error instanceof SparkifyError)) return renderBug(error, colors);
   const body =
     error.diagnostics.length > 0
-      ? renderDiagnostics(error.diagnostics, colors, readText)
+      ? renderDiagnostics(error.diagnostics, context)
       : renderDiagnostic(asDiagnostic(error), colors, readText);
-  return debug ? `${body}\n\n${colors.faint(renderCauses(error))}` : body;
+  return debug ? `${body}\n\n${colors.faint(printable(renderCauses(error)))}` : body;
 }
 
 /** The same as data, for --log-format json. */
@@ -26,12 +35,14 @@ export function failureData(error: unknown): Record<string, unknown> {
   return { code, hint, at, diagnostics };
 }
 
-function renderDiagnostics(diagnostics: readonly Diagnostic[], colors: Colors, readText: ReadText): string {
-  const blocks = sortDiagnostics(diagnostics).map(diagnostic =>
-    renderDiagnostic(diagnostic, colors, readText),
-  );
-  if (diagnostics.length === 1) return blocks[0]!;
-  return [...blocks, renderDiagnosticCount(diagnostics)].join('\n\n');
+function renderDiagnostics(
+  diagnostics: readonly Diagnostic[],
+  { colors, readText, reported }: FailureContext,
+): string {
+  const fresh = sortDiagnostics(diagnostics).filter(diagnostic => !reported.has(diagnostic));
+  const blocks = fresh.map(diagnostic => renderDiagnostic(diagnostic, colors, readText));
+  if (diagnostics.length > 1) blocks.push(renderDiagnosticCount(diagnostics));
+  return blocks.join('\n\n');
 }
 
 function asDiagnostic({ code, message, at, hint }: SparkifyError): Diagnostic {

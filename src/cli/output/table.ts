@@ -17,8 +17,7 @@ export function renderTable(table: ResultTable, width: number | undefined): stri
   const out = new CliTable({
     head: names,
     colAligns: table.columns.map(column => (isNumeric(column) ? 'right' : 'left')),
-    chars: { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' },
-    style: { head: [], border: [], compact: false },
+    style: { head: [], border: [], compact: true },
   });
   out.push(...cells);
   return out.toString();

@@ -1,3 +1,4 @@
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { NodeLabel, NodeResult, RunEvent } from '../../run/run-event.ts';
 import type { LogEntry } from '../output/json-line.ts';
 import type { EventOf } from './event-of.ts';
@@ -16,13 +17,8 @@ export function logEntry(event: RunEvent, version: string): LogEntry {
         version,
         ...withoutType(event),
       });
-    case 'diagnostic': {
-      const { diagnostic } = event;
-      return {
-        ...entry('Diagnostic', diagnostic.code, diagnostic.message, { ...diagnostic }),
-        level: diagnostic.severity,
-      };
-    }
+    case 'diagnostic':
+      return diagnosticEntry(event.diagnostic);
     case 'node-started':
       return entry('LogStartLine', 'Q011', `START ${nodeTitle(event.node)}`, {
         index: event.index,
@@ -51,6 +47,11 @@ export function logEntry(event: RunEvent, version: string): LogEntry {
     case 'run-finished':
       return runFinished(event);
   }
+}
+
+export function diagnosticEntry(diagnostic: Diagnostic): LogEntry {
+  const { severity: level, code, message } = diagnostic;
+  return { level, name: 'Diagnostic', code, message, data: { ...diagnostic } };
 }
 
 function nodeFinished({ index, total, result }: EventOf<'node-finished'>): LogEntry {

@@ -30,7 +30,8 @@ export function problemLines(result: NodeResult, context: SummaryContext): reado
 function rowLines({ failures, sample }: NodeResult, { columns }: SummaryContext): string[] {
   const count = failures ?? 0;
   const shown = sample?.rows.length ?? 0;
-  const first = shown > 0 && shown < count ? `; the first ${shown}:` : shown > 0 ? ':' : '';
+  const first =
+    shown > 0 && shown < count ? `; the first${shown > 1 ? ` ${shown}` : ''}:` : shown > 0 ? ':' : '';
   const lines = [`  Got ${renderQuantity(count, 'row')} where none should be${first}`];
   if (sample === undefined || shown === 0) return lines;
   const table = { columns: sample.columns.map(name => ({ name, type: 'VARCHAR' })), rows: sample.rows };

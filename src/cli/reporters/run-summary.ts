@@ -48,7 +48,11 @@ function verdict(results: readonly NodeResult[], colors: Colors): string {
   const warnings = count(status => status === 'warn');
   if (count(status => status === 'interrupted') > 0) return colors.warn('Interrupted');
   if (errors === 0 && warnings === 0) return colors.good('Completed successfully');
-  const text = `Completed with ${renderQuantity(errors, 'error')} and ${renderQuantity(warnings, 'warning')}:`;
+  const parts = [
+    ...(errors > 0 ? [renderQuantity(errors, 'error')] : []),
+    ...(warnings > 0 ? [renderQuantity(warnings, 'warning')] : []),
+  ];
+  const text = `Completed with ${parts.join(' and ')}:`;
   return errors > 0 ? colors.bad(text) : colors.warn(text);
 }
 
@@ -60,11 +64,11 @@ function nextLines(results: readonly NodeResult[], { command, colors }: SummaryC
     return next(`run \`${again}\` again; what was half done is not in the lake.`);
   }
   if (results.some(({ status }) => status === 'error')) {
-    return next(`mend what is named above, then run \`${again}\` again.`);
+    return next(`fix what is named above, then run \`${again}\` again.`);
   }
   if (results.some(({ status }) => status === 'fail')) {
     return next(
-      `run the compiled code to see all rows, mend the model, its source or the test, then run \`${again}\` again.`,
+      `run the compiled code to see all the rows, fix the model, its source or the test, then run \`${again}\` again.`,
     );
   }
   return [];

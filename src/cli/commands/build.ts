@@ -1,0 +1,21 @@
+import type { Command } from 'commander';
+import type { Cli } from '../cli.ts';
+import { addOptions, selectionOptions } from '../options.ts';
+import { act } from './act.ts';
+import { executeCommand } from './execute-command.ts';
+
+export function configure(command: Command, cli: Cli): void {
+  addOptions(command, selectionOptions());
+  command.option('-x, --fail-fast', 'stop at the first failure');
+  command.option('--no-publish', 'compute and test only; the lake stays as it is');
+  act(
+    command,
+    [
+      'sparkify build                              everything, tested, then published in one step',
+      'sparkify build --select +songplays          songplays and all that it reads',
+      'sparkify build --exclude tag:slow -x        all but these, up to the first failure',
+      'sparkify build --no-publish --target prod   would it go through?',
+    ],
+    options => executeCommand('build', options, cli),
+  );
+}

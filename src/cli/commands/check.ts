@@ -1,0 +1,80 @@
+import type { Command } from 'commander';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import type { CheckedProject } from '../../sparkify.ts';
+import { type Cli, colorsOf } from '../cli.ts';
+import { type CommonOptions, projectOptions } from '../options.ts';
+import { renderDiagnostic, renderDiagnosticCount, sortDiagnostics } from '../output/diagnostic-text.ts';
+import { renderJsonLine } from '../output/json-line.ts';
+import { renderQuantity } from '../output/quantity.ts';
+import { projectTexts } from '../project-texts.ts';
+import { diagnosticEntry } from '../reporters/log-entry.ts';
+import { act } from './act.ts';
+
+export function configure(command: Command, cli: Cli): void {
+  act(
+    command,
+    [
+      'sparkify check                      bind every query; reads no data',
+      'sparkify check --target prod        with the variables and rules of a target',
+      'sparkify check --log-format json    one diagnostic a line, for editors and CI',
+    ],
+    options => runCheck(options, cli),
+  );
+}
+
+async function runCheck(options: CommonOptions, cli: Cli): Promise<void> {
+  const { check } = await import('../../sparkify.ts');
+  const project = await check(projectOptions(options, cli));
+  const errors = project.diagnostics.filter(({ severity }) => severity === 'error');
+  const shown = sortDiagnostics(options.quiet ? errors : project.diagnostics);
+  const checked = checkedText(project);
+  cli.stdout.write(
+    options.logFormat === 'json'
+      ? jsonReport(shown, checked, cli)
+      : textReport(shown, checked, project, options, cli),
+  );
+  cli.exitCode = errors.length > 0 ? 2 : 0;
+}
+
+function textReport(
+  shown: readonly Diagnostic[],
+  checked: string,
+  { config }: CheckedProject,
+  options: CommonOptions,
+  cli: Cli,
+): string {
+  const colors = colorsOf(cli, cli.stdout, options.color);
+  const readText = projectTexts(config.projectDir);
+  const blocks = shown.map(diagnostic => `${renderDiagnostic(diagnostic, colors, readText)}\n\n`);
+  if (options.quiet) return blocks.join('');
+  const tone = shown.some(({ severity }) => severity === 'error')
+    ? colors.bad
+    : shown.length > 0
+      ? colors.warn
+      : colors.good;
+  return `${blocks.join('')}${checked}: ${tone(renderDiagnosticCount(shown))}\n`;
+}
+
+function jsonReport(shown: readonly Diagnostic[], checked: string, cli: Cli): string {
+  const count = renderDiagnosticCount(shown);
+  const entries = shown.map(diagnosticEntry);
+  const end = {
+    level: 'info',
+    name: 'CheckFinished',
+    code: 'S007',
+    message: `${checked}: ${count}`,
+    data: {},
+  } as const;
+  return [...entries, end].map(entry => renderJsonLine(entry, cli.now())).join('');
+}
+
+/** `Checked 7 models, 1 seed, 2 sources and 25 data tests`. */
+function checkedText({ nodes }: CheckedProject): string {
+  const count = (type: string) => nodes.filter(({ resourceType }) => resourceType === type).length;
+  const parts = [
+    renderQuantity(count('model'), 'model'),
+    renderQuantity(count('seed'), 'seed'),
+    renderQuantity(count('source'), 'source'),
+  ];
+  return `Checked ${parts.join(', ')} and ${renderQuantity(count('test'), 'data test')}`;
+}

@@ -1,0 +1,41 @@
+import type { RunEvent } from '../../run/run-event.ts';
+import type { RunOptions } from '../../sparkify.ts';
+import type { Cli } from '../cli.ts';
+import { interruptible } from '../interrupt.ts';
+import { type CommonOptions, projectOptions, selection } from '../options.ts';
+import { createReporter } from '../reporters/create-reporter.ts';
+
+type RunCommandOptions = CommonOptions & { readonly failFast?: boolean; readonly publish?: boolean };
+
+/** What build, run, test and seed have in common: execute, report as it goes, take over the exit code. */
+export async function executeCommand(
+  command: RunOptions['command'],
+  options: RunCommandOptions,
+  cli: Cli,
+): Promise<void> {
+  const reporter = await createReporter(command, options, cli);
+  const emit = (event: RunEvent) => {
+    if (event.type === 'diagnostic') cli.reported.add(event.diagnostic);
+    // The signal's handler has said so already, before the runner could.
+    if (event.type !== 'interrupting') reporter.report(event);
+  };
+  try {
+    const { execute } = await import('../../sparkify.ts');
+    const summary = await interruptible(
+      () => reporter.report({ type: 'interrupting' }),
+      signal =>
+        execute({
+          ...projectOptions(options, cli),
+          ...selection(options),
+          command,
+          failFast: options.failFast,
+          publish: options.publish,
+          signal,
+          emit,
+        }),
+    );
+    cli.exitCode = summary.exitCode;
+  } finally {
+    reporter.close();
+  }
+}

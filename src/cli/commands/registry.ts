@@ -1,0 +1,102 @@
+import type { Command } from 'commander';
+import type { Cli } from '../cli.ts';
+
+/** What a command's file exports: it adds options, help and action to a command that has its name already. */
+export interface CommandModule {
+  readonly configure: (command: Command, cli: Cli) => void;
+}
+
+export interface CommandEntry {
+  readonly name: string;
+  readonly alias?: string;
+  readonly summary: string;
+  /** Heading in the help. */
+  readonly group: string;
+  /** Imported only when the command is called, so that each pays for what it uses. */
+  readonly load: () => Promise<CommandModule>;
+}
+
+const [make, look, lake, keep] = ['Make:', 'Look:', 'The lake:', 'The project:'] as const;
+
+/** Every command. A new one is a file beside this one and an entry here. */
+export const commandEntries: readonly CommandEntry[] = [
+  {
+    name: 'build',
+    group: make,
+    summary: 'run seeds and models, test them, publish a release',
+    load: () => import('./build.ts'),
+  },
+  {
+    name: 'run',
+    group: make,
+    summary: 'run models and publish them without testing',
+    load: () => import('./run.ts'),
+  },
+  {
+    name: 'test',
+    group: make,
+    summary: 'run the data tests on the published tables',
+    load: () => import('./test.ts'),
+  },
+  {
+    name: 'seed',
+    group: make,
+    summary: 'load the CSV files of the seeds folder',
+    load: () => import('./seed.ts'),
+  },
+  {
+    name: 'check',
+    group: look,
+    summary: 'find errors without reading any data',
+    load: () => import('./check.ts'),
+  },
+  {
+    name: 'compile',
+    group: look,
+    summary: 'write the SQL of models and tests to target/compiled',
+    load: () => import('./compile.ts'),
+  },
+  {
+    name: 'ls',
+    alias: 'list',
+    group: look,
+    summary: 'list models, tests, seeds and sources',
+    load: () => import('./ls.ts'),
+  },
+  {
+    name: 'show',
+    group: look,
+    summary: 'print rows of a model or of a query',
+    load: () => import('./show.ts'),
+  },
+  {
+    name: 'releases',
+    group: lake,
+    summary: 'list, compare, roll back and prune releases',
+    load: () => import('./releases.ts'),
+  },
+  {
+    name: 'recover',
+    group: lake,
+    summary: 'clear away what a killed build left behind',
+    load: () => import('./recover.ts'),
+  },
+  {
+    name: 'init',
+    group: keep,
+    summary: 'write a new project that builds at once',
+    load: () => import('./init.ts'),
+  },
+  {
+    name: 'clean',
+    group: keep,
+    summary: 'remove what was generated, but never a lake',
+    load: () => import('./clean.ts'),
+  },
+  {
+    name: 'doctor',
+    group: keep,
+    summary: 'find out whether everything is in place',
+    load: () => import('./doctor.ts'),
+  },
+];

@@ -1,0 +1,78 @@
+import { type Command, Option } from 'commander';
+import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
+import type { Cli } from '../cli.ts';
+import { interruptible } from '../interrupt.ts';
+import { type CommonOptions, projectOptions, rowLimit } from '../options.ts';
+import { renderCsv } from '../output/csv.ts';
+import { renderJsonRows } from '../output/json-rows.ts';
+import { renderQuantity } from '../output/quantity.ts';
+import type { ResultTable } from '../output/result-table.ts';
+import { renderTable } from '../output/table.ts';
+import { act } from './act.ts';
+
+const formats = ['table', 'json', 'csv'] as const;
+
+interface ShowOptions extends Omit<CommonOptions, 'select'> {
+  readonly select?: string;
+  readonly inline?: string;
+  readonly limit?: number;
+  readonly output?: (typeof formats)[number];
+}
+
+/** dbt shows five rows; ten still fit a screen. */
+const defaultLimit = 10;
+
+export function configure(command: Command, cli: Cli): void {
+  command
+    .argument('[model]', 'a model, seed or source, e.g. songplays or raw.events')
+    .option('-s, --select <model>', 'the same, as dbt has it')
+    .option('--inline <sql>', 'a query, which may use ref(), source() and macros')
+    .addOption(
+      new Option('--limit <n>', `rows to print, -1 for all (default: ${defaultLimit})`).argParser(rowLimit),
+    )
+    .addOption(new Option('--output <format>', 'how to print them (default: table)').choices(formats));
+  act<ShowOptions>(
+    command,
+    [
+      'sparkify show songplays',
+      'sparkify show songplays --limit -1 --output csv > songplays.csv',
+      `sparkify show --inline "select level, count(*) from {{ ref('songplays') }} group by level"`,
+    ],
+    (options, args) => runShow(options, args, cli),
+  );
+}
+
+async function runShow(options: ShowOptions, args: readonly string[], cli: Cli): Promise<void> {
+  const { limit = defaultLimit, output = 'table' } = options;
+  const what = chosen(options, args);
+  const { show } = await import('../../sparkify.ts');
+  const table = await interruptible(
+    () => {},
+    signal => show({ ...projectOptions(options, cli), ...what, limit, signal }),
+  );
+  cli.stdout.write(renderResult(table, limit, output, cli));
+}
+
+/** A model or a query: one of the two. */
+function chosen(
+  { select, inline }: ShowOptions,
+  [model]: readonly string[],
+): { model?: string; inline?: string } {
+  const given = [model, select, inline].filter(value => value !== undefined);
+  if (given.length !== 1) {
+    throw new SparkifyError('bad-usage', 'show takes one model or one query.', {
+      exitCode: 2,
+      hint: 'For example `sparkify show songplays`, or `sparkify show --inline "select 1"`.',
+    });
+  }
+  return inline === undefined ? { model: given[0]! } : { inline };
+}
+
+function renderResult(table: ResultTable, limit: number, format: (typeof formats)[number], cli: Cli): string {
+  if (format === 'csv') return renderCsv(table);
+  if (format === 'json') return renderJsonRows(table);
+  const count = table.rows.length;
+  const more = count === limit ? '; --limit -1 shows all there are' : '';
+  const width = cli.stdout.isTTY ? cli.stdout.columns : undefined;
+  return `${renderTable(table, width)}\n${renderQuantity(count, 'row')}${more}\n`;
+}

@@ -1,0 +1,19 @@
+import type { Command } from 'commander';
+import type { Cli } from '../cli.ts';
+import { addOptions, selectionOptions } from '../options.ts';
+import { act } from './act.ts';
+import { executeCommand } from './execute-command.ts';
+
+export function configure(command: Command, cli: Cli): void {
+  addOptions(command, selectionOptions());
+  command.option('-x, --fail-fast', 'stop at the first failure');
+  act(
+    command,
+    [
+      'sparkify test                              all data tests',
+      'sparkify test --select songplays           those of one model',
+      'sparkify test --select test_name:unique    those of one kind',
+    ],
+    options => executeCommand('test', options, cli),
+  );
+}

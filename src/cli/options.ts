@@ -1,0 +1,91 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { ProjectOptions } from '../sparkify.ts';
+import type { Cli } from './cli.ts';
+
+/** Every option that several commands share, as commander names them. Absent means not given. */
+export interface CommonOptions {
+  readonly target?: string;
+  readonly vars?: string;
+  readonly threads?: number;
+  readonly projectDir?: string;
+  readonly logFormat?: 'text' | 'json';
+  readonly quiet?: boolean;
+  readonly debug?: boolean;
+  /** False with --no-color. */
+  readonly color?: boolean;
+  readonly select?: readonly string[];
+  readonly models?: readonly string[];
+  readonly exclude?: readonly string[];
+}
+
+/** Options that every command takes. On the program itself they may stand before the command, as dbt allows. */
+export function commonOptions(): readonly Option[] {
+  return [
+    new Option('-t, --target <name>', 'target of sparkify.config.ts to work on'),
+    new Option('--vars <yaml>', 'variables as YAML or JSON, e.g. \'{"source_root": "data"}\''),
+    new Option('--threads <n>', 'how many models run at once').argParser(positiveInteger),
+    new Option('--project-dir <folder>', 'the project (default: here, or the nearest folder above)'),
+    new Option('--log-format <format>', 'text, or json: one object a line').choices(['text', 'json']),
+    new Option('-q, --quiet', 'print errors and outputs only'),
+    new Option('-d, --debug', 'print stacks and causes of errors'),
+    new Option('--no-color', 'print without colors'),
+  ];
+}
+
+/** dbt's flags for which nodes a command is about. */
+export function selectionOptions(): readonly Option[] {
+  return [
+    new Option(
+      '-s, --select <selectors...>',
+      'only these, e.g. songplays, +songplays, tag:daily, path:models/marts',
+    ),
+    new Option('-m, --models <selectors...>', 'the same as --select').hideHelp(),
+    new Option('--exclude <selectors...>', 'all but these'),
+  ];
+}
+
+export function addOptions(command: Command, options: readonly Option[]): Command {
+  for (const option of options) command.addOption(option);
+  return command;
+}
+
+/** What was given on the command line, nearest command first; defaults are left to those who use a value. */
+export function givenOptions<Options extends object = CommonOptions>(command: Command): Options {
+  const given: Record<string, unknown> = {};
+  for (let at: Command | null = command; at !== null; at = at.parent) {
+    for (const [name, value] of Object.entries(at.opts())) {
+      if (at.getOptionValueSource(name) !== 'default') given[name] ??= value;
+    }
+  }
+  return given as Options;
+}
+
+export function projectOptions(
+  options: Pick<CommonOptions, 'projectDir' | 'target' | 'vars' | 'threads'>,
+  { cwd, env }: Cli,
+): ProjectOptions {
+  const { projectDir, target, vars, threads } = options;
+  return { projectDir, target, vars, threads, cwd, env };
+}
+
+export function selection({ select = [], models = [], exclude = [] }: CommonOptions): {
+  readonly select: readonly string[];
+  readonly exclude: readonly string[];
+} {
+  return { select: [...select, ...models], exclude };
+}
+
+export function positiveInteger(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1)
+    throw new InvalidArgumentError('It has to be a whole number from 1 on.');
+  return value;
+}
+
+/** For --limit: rows to show, or -1 for all of them as in dbt. */
+export function rowLimit(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < -1)
+    throw new InvalidArgumentError('It has to be a whole number, or -1 for all rows.');
+  return value;
+}

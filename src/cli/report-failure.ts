@@ -1,0 +1,53 @@
+import { CommanderError } from 'commander';
+import { SparkifyError } from '../diagnostics/sparkify-error.ts';
+import { type Cli, colorsOf } from './cli.ts';
+import type { CommonOptions } from './options.ts';
+import { failureData, renderFailure } from './output/failure-text.ts';
+import { renderJsonLine } from './output/json-line.ts';
+import { projectFolder, projectTexts } from './project-texts.ts';
+
+/** The one place where what a command threw is printed, on stderr. Returns the exit code. */
+export async function reportFailure(thrown: unknown, options: CommonOptions, cli: Cli): Promise<number> {
+  const error = thrown instanceof CommanderError ? usageError(thrown) : thrown;
+  if (options.logFormat === 'json') {
+    const message = error instanceof Error ? error.message : String(error);
+    const entry = { level: 'error', name: 'MainEncounteredError', code: 'Z002', message } as const;
+    cli.stderr.write(renderJsonLine({ ...entry, data: failureData(error) }, cli.now()));
+  } else if (error !== undefined) {
+    const colors = colorsOf(cli, cli.stderr, options.color);
+    const readText = projectTexts(await projectFolder(cli.cwd, options.projectDir));
+    const context = { colors, readText, debug: options.debug === true, reported: cli.reported };
+    cli.stderr.write(`${renderFailure(error, context)}\n`);
+  }
+  return error instanceof SparkifyError ? error.exitCode : 2;
+}
+
+/** Commander's message in our form; undefined when it has printed the help instead. */
+function usageError(error: CommanderError): SparkifyError | undefined {
+  if (error.code === 'commander.help') return undefined;
+  const [message = '', suggestion] = error.message.replace(/^error: /, '').split('\n');
+  return new SparkifyError('bad-usage', `${capitalized(message)}${message.endsWith('.') ? '' : '.'}`, {
+    exitCode: 2,
+    hint: usageHint(error, suggestion),
+  });
+}
+
+function usageHint({ code, message }: CommanderError, suggestion: string | undefined): string {
+  if (suggestion !== undefined) return suggestion.replaceAll(/^\(|\)$/g, '');
+  const dbtFlag = Object.keys(dbtFlags).find(flag => message.includes(`'${flag}'`));
+  if (dbtFlag !== undefined) return dbtFlags[dbtFlag]!;
+  if (code === 'commander.excessArguments') return 'Name models with --select.';
+  return '`sparkify --help` lists the commands, `sparkify <command> --help` their options.';
+}
+
+/** Flags of dbt that have no place here, for hands that know them. */
+const dbtFlags: Readonly<Record<string, string>> = {
+  '--profile': 'There are no profiles: targets stand in sparkify.config.ts, --target chooses one.',
+  '--profiles-dir': 'There are no profiles: targets stand in sparkify.config.ts, --target chooses one.',
+  '--no-use-colors': 'It is --no-color here.',
+  '--full-refresh': 'Every build computes its tables anew, and publishes only what changed.',
+};
+
+function capitalized(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
+}

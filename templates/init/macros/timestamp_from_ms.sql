@@ -1,0 +1,3 @@
+{% macro timestamp_from_ms(milliseconds) -%}
+  make_timestamp({{ milliseconds }} * 1000)
+{%- endmacro %}

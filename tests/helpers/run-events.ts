@@ -1,0 +1,55 @@
+import type { NodeLabel, NodeResult, RunEvent } from '../../src/run/run-event.ts';
+
+export const songs: NodeLabel = {
+  uniqueId: 'model.lake.songs',
+  name: 'songs',
+  resourceType: 'model',
+  kind: 'external',
+  file: 'models/marts/songs.sql',
+};
+
+export const uniqueSongs: NodeLabel = {
+  uniqueId: 'test.lake.unique_songs_song_id',
+  name: 'unique_songs_song_id',
+  resourceType: 'test',
+  kind: 'test',
+  file: 'models/marts/songs.yml',
+};
+
+/** A result of a node with what matters to a test; everything else is left out. */
+export function nodeResult(
+  node: NodeLabel,
+  status: NodeResult['status'],
+  details: Partial<NodeResult> = {},
+): NodeResult {
+  return {
+    node,
+    status,
+    executionTime: 0.12,
+    startedAt: '2018-11-04T18:05:08.880Z',
+    rows: undefined,
+    bytes: undefined,
+    files: undefined,
+    unchanged: undefined,
+    failures: undefined,
+    sample: undefined,
+    compiledPath: undefined,
+    message: undefined,
+    diagnostic: undefined,
+    ...details,
+  };
+}
+
+/** The end of a run with these results, counted. */
+export function runFinished(results: readonly NodeResult[]): RunEvent {
+  const count = (status: NodeResult['status']) => results.filter(result => result.status === status).length;
+  const totals = {
+    success: count('success'),
+    pass: count('pass'),
+    warn: count('warn'),
+    fail: count('fail'),
+    error: count('error'),
+    skipped: count('skipped'),
+  };
+  return { type: 'run-finished', totals, seconds: 0.61, results };
+}

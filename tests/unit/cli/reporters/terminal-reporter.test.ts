@@ -1,0 +1,52 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import test from 'ava';
+import { createColors } from '../../../../src/cli/colors.ts';
+import { createTerminalReporter } from '../../../../src/cli/reporters/terminal-reporter.ts';
+import { nodeResult, runFinished, songs, uniqueSongs } from '../../../helpers/run-events.ts';
+import { TestTerminal } from '../../../helpers/test-terminal.ts';
+
+function reporterOn(terminal: TestTerminal) {
+  let seconds = 0;
+  const context = {
+    colors: createColors(false),
+    readText: () => undefined,
+    command: 'build',
+    version: '0.1.0',
+  };
+  const now = () => new Date(Date.UTC(2018, 10, 4, 18, 5, seconds++));
+  return createTerminalReporter(terminal, context, now);
+}
+
+test('a running node has a live line, which its result replaces', async t => {
+  const terminal = new TestTerminal(160);
+  const reporter = reporterOn(terminal);
+  reporter.report({ type: 'node-started', index: 1, total: 2, node: songs });
+  await wait(150);
+  t.is(terminal.lines().length, 1);
+  t.regex(terminal.lines()[0]!, /^18:05:00 {2}1 of 2 RUN external model songs \.+ \[\d\.00s\]$/);
+  reporter.report({ type: 'node-finished', index: 1, total: 2, result: nodeResult(songs, 'success') });
+  t.is(terminal.lines().length, 1);
+  t.regex(terminal.lines()[0]!, /1 of 2 OK created external model songs \.+ \[OK in 0\.12s\]$/);
+  reporter.close();
+});
+
+test('after the end nothing live is left, however the run ended', async t => {
+  const terminal = new TestTerminal(80);
+  const reporter = reporterOn(terminal);
+  reporter.report({ type: 'node-started', index: 1, total: 2, node: songs });
+  reporter.report({ type: 'node-started', index: 2, total: 2, node: uniqueSongs });
+  reporter.report({ type: 'publishing', tables: 3 });
+  await wait(150);
+  t.is(terminal.lines().length, 3);
+  reporter.close();
+  t.deepEqual(terminal.lines(), []);
+});
+
+test('on a narrow terminal the text is short, and no line is longer than a row', t => {
+  const terminal = new TestTerminal(40);
+  const reporter = reporterOn(terminal);
+  const result = nodeResult(songs, 'success', { rows: 71, files: 71, bytes: 900 });
+  reporter.report({ type: 'node-finished', index: 1, total: 1, result });
+  t.deepEqual(terminal.lines(), ['18:05:00  1 of 1 OK songs', '     [71 rows, 71 files, 900 B in 0.12s]']);
+  reporter.report(runFinished([result]));
+});
