@@ -2,16 +2,15 @@ import { SparkifyError } from '../diagnostics/sparkify-error.ts';
 
 /** What a failed write below the folder of a lake means to a person. Anything unexpected is given back as it is. */
 export function writeError(error: unknown, root: string): unknown {
-  const place = placeOf(error) ?? root;
   if (hasCode(error, 'ENOSPC', 'EDQUOT')) {
-    return new SparkifyError('out-of-disk', `The disk is full: ${place} could not be written.`, {
+    return new SparkifyError('out-of-disk', `The disk of the lake ${root} is full.`, {
       hint: 'Free some space there and run the command again. The published lake is as it was.',
       cause: error,
     });
   }
-  if (hasCode(error, 'EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EISDIR', 'EXDEV')) {
+  if (hasCode(error, ...Object.keys(hints)) && !isMissingFile(error)) {
     return new SparkifyError('lake-not-writable', `The lake ${root} cannot be written: ${reasonOf(error)}.`, {
-      hint: hints[error.code] ?? hints.EACCES!,
+      hint: hints[error.code]!,
       cause: error,
     });
   }
@@ -34,22 +33,26 @@ export function hasCode(
   return error instanceof Error && 'code' in error && codes.includes(error.code as string);
 }
 
+const rights = 'Give this user the right to write there, or set another `lake` in sparkify.config.ts.';
+
+/** The errors of a place that cannot be written, with what to do. */
 const hints: Readonly<Record<string, string>> = {
-  EACCES:
-    'Give this user the right to write there, or set another `lake` of the target in sparkify.config.ts.',
-  EROFS: 'The disk is mounted read-only. Set another `lake` of the target in sparkify.config.ts.',
+  EACCES: rights,
+  EPERM: rights,
+  ENOENT: 'No folder can be made there. Set another `lake` in sparkify.config.ts.',
+  EROFS: 'The disk is mounted read-only. Set another `lake` in sparkify.config.ts.',
   ENOTDIR: 'A file stands where a folder must be. Move it away, or set another `lake` in sparkify.config.ts.',
   EISDIR: 'A folder stands where a file must be. Move it away, or set another `lake` in sparkify.config.ts.',
   EXDEV: 'All folders of a lake must lie on one file system. Move the linked or mounted one into the lake.',
 };
 
-/** `dest` is where a link or rename led to, which is what could not be written. */
-function placeOf(error: unknown): string | undefined {
-  const { dest, path } = error as { dest?: string; path?: string };
-  return dest ?? path;
+/** Only a folder that could not be made speaks against the place; a missing file is for the caller to judge. */
+function isMissingFile(error: NodeJS.ErrnoException): boolean {
+  return error.code === 'ENOENT' && error.syscall !== 'mkdir';
 }
 
-function reasonOf(error: NodeJS.ErrnoException & { code: string }): string {
-  const place = placeOf(error);
-  return place === undefined ? error.code : `${error.code} at ${place}`;
+/** `dest` is where a link or rename led to, which is what could not be written. */
+function reasonOf(error: NodeJS.ErrnoException & { readonly dest?: string }): string {
+  const place = error.dest ?? error.path;
+  return place === undefined ? `${error.code}` : `${error.code} at ${place}`;
 }

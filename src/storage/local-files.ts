@@ -19,8 +19,12 @@ export function moveFile(from: string, to: string, scratch: ScratchFolder): void
 
 /** Makes `to` the same file as `from`, or a copy of it where hard links do not work. Replaces what is at `to`. */
 export function linkFile(from: string, to: string, made: Set<string>, scratch: ScratchFolder): void {
+  const present = inodeOf(to);
+  // Renaming one link of a file over another does nothing, and would leave the unfinished name.
+  if (present !== undefined && present === inodeOf(from)) return;
   try {
-    inFolderOf(to, made, () => linkSync(from, to));
+    if (present === undefined) inFolderOf(to, made, () => linkSync(from, to));
+    else replaceByLink(from, to, scratch);
   } catch (error) {
     if (hasCode(error, 'EEXIST')) replaceByLink(from, to, scratch);
     else if (hasCode(error, ...linkRefusals)) copyBytes(from, to, scratch);
@@ -42,16 +46,8 @@ export async function deleteFiles(paths: readonly string[], root: string): Promi
 const linkRefusals = ['EXDEV', 'EPERM', 'EMLINK', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'];
 
 function replaceByLink(from: string, to: string, scratch: ScratchFolder): void {
-  // Renaming one link of a file over another does nothing, and would leave the unfinished name.
-  if (isSameFile(from, to)) return;
   const unfinished = scratch.newPath();
-  try {
-    linkSync(from, unfinished);
-  } catch (error) {
-    if (!hasCode(error, ...linkRefusals)) throw error;
-    copyBytes(from, to, scratch);
-    return;
-  }
+  linkSync(from, unfinished);
   moveIntoPlace(unfinished, to);
 }
 
@@ -75,10 +71,10 @@ function moveIntoPlace(unfinished: string, to: string): void {
   }
 }
 
-function isSameFile(left: string, right: string): boolean {
-  const a = lstatSync(left, { bigint: true });
-  const b = lstatSync(right, { bigint: true });
-  return a.ino === b.ino && a.dev === b.dev;
+/** Device and inode: equal for links of one file. Undefined when nothing is there. */
+function inodeOf(path: string): string | undefined {
+  const stats = lstatSync(path, { bigint: true, throwIfNoEntry: false });
+  return stats && `${stats.dev}:${stats.ino}`;
 }
 
 function unlinkIfPresent(path: string): void {

@@ -3,16 +3,15 @@ import { join } from 'node:path';
 import { compareKeys, ownPrefix } from './keys.ts';
 import { describeObject, isAbsence } from './local-object.ts';
 import type { ObjectInfo } from './store.ts';
-import { takeTurns } from './turns.ts';
+import { isTurnOver, nextTurn } from './turns.ts';
 
 /**
  * The files below `root` whose key begins with `prefix`, in key order. Symbolic links are listed, not followed. What
  * comes or goes meanwhile may or may not be seen.
  */
 export async function* listFolder(root: string, prefix: string): AsyncIterable<ObjectInfo> {
-  const turns = takeTurns();
   for (const key of walk(root, prefix.slice(0, prefix.lastIndexOf('/') + 1), prefix)) {
-    if (turns.isOver()) await turns.next();
+    if (isTurnOver()) await nextTurn();
     const info = describeObject(join(root, key), key);
     if (info !== undefined) yield info;
   }

@@ -19,7 +19,7 @@ import { describeObject, documentEtag, isAbsence, readObject } from './local-obj
 import { missingObject } from './missing-object.ts';
 import { ScratchFolder } from './scratch-folder.ts';
 import type { CopyPair, ObjectInfo, PutResult, Store, StoredObject } from './store.ts';
-import { mapInTurns } from './turns.ts';
+import { isTurnOver, mapInTurns, nextTurn } from './turns.ts';
 
 /** A store that is a folder, so that an engine can read and write data straight below it. */
 export interface LocalStore extends Store {
@@ -108,7 +108,8 @@ class FolderStore implements LocalStore {
 
   upload(localPath: string, key: string): Promise<ObjectInfo> {
     assertDataKey(key);
-    return this.#writing(() => {
+    return this.#writing(async () => {
+      if (isTurnOver()) await nextTurn();
       moveFile(localPath, this.localPath(key), this.#scratch);
       return this.#describe(key);
     });

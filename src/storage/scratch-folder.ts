@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { lstatSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeFolder } from './local-folders.ts';
 import { isAbsence } from './local-object.ts';
@@ -23,7 +23,7 @@ export class ScratchFolder {
 
   /** A fresh path. The folder is made again each time, should someone have emptied the lake meanwhile. */
   newPath(): string {
-    makeFolder(this.#folder);
+    if (!existsSync(this.#folder)) makeFolder(this.#folder);
     if (!this.#swept) this.#sweep();
     return join(this.#folder, `.tmp-${randomUUID()}`);
   }
