@@ -14,12 +14,22 @@ export interface DataFile {
   readonly fingerprint: string;
 }
 
+/** Parquet for file lists, handed in by an engine: this room knows no engine. */
+export interface FileListCodec {
+  encode(files: readonly DataFile[]): Promise<Uint8Array>;
+  decode(bytes: Uint8Array): Promise<readonly DataFile[]>;
+}
+
+export type TableFormat = 'parquet' | 'csv' | 'json';
+
 /** A table as a release holds it. */
 export interface ReleasedTable {
   readonly name: string;
-  /** The release that wrote this version; its file list is `_sparkify/tables/<name>/<version>.parquet`. */
+  /** The release that wrote this version. */
   readonly version: string;
-  readonly format: 'parquet' | 'csv' | 'json';
+  /** Where its file list lies in the store: `_sparkify/tables/<name>/<version>.parquet`. */
+  readonly fileList: string;
+  readonly format: TableFormat;
   /** All columns, partition columns included, in the order readers see. */
   readonly columns: readonly Column[];
   readonly partitionColumns: readonly string[];
@@ -30,8 +40,79 @@ export interface ReleasedTable {
   readonly node: string;
 }
 
-/** Parquet for file lists, handed in by an engine: this room knows no engine. */
-export interface FileListCodec {
-  encode(files: readonly DataFile[]): Promise<Uint8Array>;
-  decode(bytes: Uint8Array): Promise<readonly DataFile[]>;
+/** Who runs a build. */
+export interface Owner {
+  readonly host: string;
+  readonly pid: number;
+  readonly user: string;
+}
+
+/** An ancestor that stays readable. */
+export interface KeptRelease {
+  readonly release: string;
+  /** ISO 8601, by the store's clock. */
+  readonly supersededAt: string;
+}
+
+/** `_sparkify/releases/<release>.json`. Immutable. */
+export interface Release {
+  readonly release: string;
+  /** The release that was current before; null for the first one. Releases are ordered by parent, never by clock. */
+  readonly parent: string | null;
+  /** ISO 8601, by the store's clock. */
+  readonly createdAt: string;
+  /** The command that made it, e.g. `build`. */
+  readonly command: string;
+  /** Whether every table passed its data tests before it was published. */
+  readonly tested: boolean;
+  /** The release whose tables this one brought back. */
+  readonly rolledBackTo: string | null;
+  readonly owner: Owner;
+  readonly tables: readonly ReleasedTable[];
+  /** Ancestors that stay readable, the youngest first. */
+  readonly kept: readonly KeptRelease[];
+}
+
+/** `_sparkify/current.json`. */
+export interface Pointer {
+  /** Null in a lake that has no release yet. */
+  readonly release: string | null;
+  readonly parent: string | null;
+  /** Fresh for every write, so that the pointer never repeats its bytes and an old ETag never comes back. */
+  readonly nonce: string;
+}
+
+/** `_sparkify/candidates/<release>.json`: an unfinished release, or what one left behind. */
+export interface Candidate {
+  /** Names the document and the prefix of its files; the first of `ids`. */
+  readonly release: string;
+  /** Whoever wrote the document last under this token may go on; everyone else stops. */
+  readonly token: string;
+  /** Set by recovery: nobody may publish it any more. */
+  readonly abandoned: boolean;
+  readonly command: string;
+  readonly owner: Owner;
+  /** Identifies work on a cluster that may still write below the prefix. */
+  readonly remoteJob: string | null;
+  /** What the build read. */
+  readonly base: { readonly release: string | null; readonly pointerEtag: string };
+  /** Every release id under which it may have been published. */
+  readonly ids: readonly string[];
+  readonly prefix: string;
+  readonly finishedTables: readonly string[];
+  /** ISO 8601, by its owner's clock; only makes each write differ from the one before. */
+  readonly touchedAt: string;
+}
+
+/** `_sparkify/view.json`: the state of the plain copy. */
+export interface View {
+  /** The release that was shown last or is being shown. */
+  readonly release: string;
+  /** Every release whose files may lie in the plain copy. */
+  readonly releases: readonly string[];
+  readonly complete: boolean;
+  /** Who refreshes it just now; null when nobody does. */
+  readonly lease: { readonly token: string; readonly owner: Owner; readonly renewedAt: string } | null;
+  /** Copies whose ETag is not that of their source, as S3 gives after multipart uploads: key, source and the ETag of the copy. */
+  readonly copies: Readonly<Record<string, { readonly from: string; readonly etag: string }>>;
 }

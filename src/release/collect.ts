@@ -1,0 +1,95 @@
+import type { Candidate, DataFile, Release, ReleasedTable } from './documents.ts';
+import { findFiles } from './file-lists.ts';
+import type { LakeContext } from './lake-context.ts';
+import { idOfKey, releaseKey, releasesPrefix } from './layout.ts';
+import { filesOf, liveReleases, presentReleases, sparedReleases } from './live-releases.ts';
+import { findView, readCandidates, readPointer } from './read-documents.ts';
+import type { Steps } from './steps.ts';
+
+/**
+ * Removes the releases that are no longer kept, with the table versions and files that only they name; what is carried
+ * over by a living release stays. Returns the ids of the releases that went.
+ *
+ * The order of reading matters. A release that is listed first, and whose candidate is gone when the candidates are
+ * listed second, was published or given up before the pointer is read last: so if the pointer does not name or keep
+ * it, it never will.
+ */
+export async function* collectSteps(lake: LakeContext): Steps<readonly string[]> {
+  yield 'list-releases';
+  const listed = await releaseIds(lake);
+  yield 'list-candidates';
+  const candidates = (await readCandidates(lake)).map(candidate => candidate.value);
+  yield 'read-view';
+  const view = await findView(lake);
+  yield 'read-pointer';
+  const live = await liveReleases(lake, (await readPointer(lake)).value);
+  const own = candidates.flatMap(candidate => candidate.ids);
+  const spared = await sparedReleases(lake, live, candidates, view?.value);
+  const names = new Set([...own, ...spared.map(release => release.release)]);
+  const dead = await presentReleases(
+    lake,
+    listed.filter(id => !names.has(id)),
+  );
+  if (dead.length === 0) return [];
+  yield* removeReleases(lake, dead, [...spared, ...(await presentReleases(lake, own))], candidates);
+  return dead.map(release => release.release);
+}
+
+async function releaseIds({ store }: LakeContext): Promise<readonly string[]> {
+  const ids: string[] = [];
+  for await (const { key } of store.list(releasesPrefix)) ids.push(idOfKey(key));
+  return ids;
+}
+
+/** Files before the lists that name them, lists before the releases that name them: a kill leaves nothing unnamed. */
+async function* removeReleases(
+  lake: LakeContext,
+  dead: readonly Release[],
+  spared: readonly Release[],
+  candidates: readonly Candidate[],
+): Steps<void> {
+  const lists = deadTables(dead, spared, candidates);
+  const files = await deadFiles(lake, lists, spared, candidates);
+  if (files.length > 0) {
+    yield 'collect-files';
+    await lake.store.delete(files);
+  }
+  if (lists.length > 0) {
+    yield 'collect-file-lists';
+    await lake.store.delete(lists.map(table => table.fileList));
+    for (const table of lists) lake.fileLists.delete(table.fileList);
+  }
+  yield 'collect-releases';
+  await lake.store.delete(dead.map(release => releaseKey(release.release)));
+}
+
+/** Table versions that only dead releases name. */
+function deadTables(
+  dead: readonly Release[],
+  spared: readonly Release[],
+  candidates: readonly Candidate[],
+): readonly ReleasedTable[] {
+  const living = new Set(spared.flatMap(release => release.tables.map(table => table.fileList)));
+  const ids = new Set(candidates.flatMap(candidate => candidate.ids));
+  const tables = dead.flatMap(release => release.tables);
+  const gone = tables.filter(table => !living.has(table.fileList) && !ids.has(table.version));
+  return [...new Map(gone.map(table => [table.fileList, table])).values()];
+}
+
+async function deadFiles(
+  lake: LakeContext,
+  lists: readonly ReleasedTable[],
+  spared: readonly Release[],
+  candidates: readonly Candidate[],
+): Promise<readonly string[]> {
+  const names = new Set(lists.map(table => table.name));
+  const living = await filesOf(lake, spared, name => names.has(name));
+  const isSpared = ({ path }: DataFile) =>
+    living.has(path) || candidates.some(candidate => path.startsWith(candidate.prefix));
+  const paths = new Set<string>();
+  for (const table of lists) {
+    const files = (await findFiles(lake, table)) ?? [];
+    for (const file of files) if (!isSpared(file)) paths.add(file.path);
+  }
+  return [...paths];
+}

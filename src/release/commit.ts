@@ -1,0 +1,72 @@
+import { encodeDocument } from './document-format.ts';
+import type { Pointer, Release } from './documents.ts';
+import { type Draft, isTested, tablesOn } from './draft.ts';
+import type { LakeContext } from './lake-context.ts';
+import { releaseKey } from './layout.ts';
+import type { OwnCandidate } from './own-candidate.ts';
+import { putImmutable } from './put-immutable.ts';
+import { unknownRelease } from './read-current.ts';
+import { readPointer, releaseAt, type Stored } from './read-documents.ts';
+import { refuseConflicts } from './refuse-conflicts.ts';
+import { newReleaseId } from './release-id.ts';
+import { isoTime, keptReleases } from './retention.ts';
+import type { Steps } from './steps.ts';
+import { writePointer } from './write-pointer.ts';
+
+/**
+ * Makes a draft the current release: release document, then pointer. When the pointer moved since the build began the
+ * draft is put on top of the new release, unless that one changed a table which the draft reads or writes.
+ *
+ * Throws `lake-moved`, `lost-candidate`, and `undecided-publish` when the store gives no clear answer.
+ */
+export async function* commitSteps(lake: LakeContext, candidate: OwnCandidate, draft: Draft): Steps<Release> {
+  let written: Release | undefined;
+  for (;;) {
+    yield 'read-pointer';
+    const pointer = await readPointer(lake);
+    // When only the nonce changed, the same document serves.
+    if (written === undefined || written.parent !== pointer.value.release) {
+      if (written !== undefined) yield* nameNextRelease(lake, candidate);
+      written = yield* writeRelease(lake, candidate, draft, pointer);
+    }
+    const outcome = yield* writePointer(lake, candidate, written, pointer);
+    if (outcome === 'committed') return written;
+  }
+}
+
+async function* nameNextRelease(lake: LakeContext, candidate: OwnCandidate): Steps<void> {
+  yield 'name-release';
+  await candidate.nameRelease(newReleaseId(lake.environment));
+}
+
+async function* writeRelease(
+  lake: LakeContext,
+  candidate: OwnCandidate,
+  draft: Draft,
+  pointer: Stored<Pointer>,
+): Steps<Release> {
+  const parent = await releaseAt(lake, pointer.value);
+  await refuseConflicts(lake, candidate.base, parent, draft);
+  refuseDropped(lake, parent, draft);
+  const now = await lake.store.now();
+  const release: Release = {
+    release: candidate.release,
+    parent: pointer.value.release,
+    createdAt: isoTime(now),
+    command: draft.command,
+    tested: isTested(parent, draft),
+    rolledBackTo: draft.rolledBackTo,
+    owner: lake.environment.owner,
+    tables: tablesOn(parent, draft),
+    kept: parent ? keptReleases(parent, now, pointer.modified, lake.settings) : [],
+  };
+  yield 'write-release';
+  await putImmutable(lake.store, releaseKey(release.release), encodeDocument(lake.project, release));
+  return release;
+}
+
+/** A release that the new parent no longer keeps may lose its files at any time: nothing goes back to it. */
+function refuseDropped(lake: LakeContext, parent: Release | undefined, { rolledBackTo }: Draft): void {
+  if (rolledBackTo === null || parent?.kept.some(kept => kept.release === rolledBackTo)) return;
+  throw unknownRelease(lake.store, rolledBackTo);
+}

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import type { Candidate, Pointer, Release, View } from './documents.ts';
+
+const owner = z.object({ host: z.string(), pid: z.int(), user: z.string() });
+const count = z.int().nonnegative();
+
+const table = z.object({
+  name: z.string(),
+  version: z.string(),
+  fileList: z.string(),
+  format: z.enum(['parquet', 'csv', 'json']),
+  columns: z.array(z.object({ name: z.string(), type: z.string() })),
+  partitionColumns: z.array(z.string()),
+  rows: count,
+  files: count,
+  bytes: count,
+  node: z.string(),
+});
+
+export const pointerSchema: z.ZodType<Pointer> = z.object({
+  release: z.string().nullable(),
+  parent: z.string().nullable(),
+  nonce: z.string(),
+});
+
+export const releaseSchema: z.ZodType<Release> = z.object({
+  release: z.string(),
+  parent: z.string().nullable(),
+  createdAt: z.iso.datetime(),
+  command: z.string(),
+  tested: z.boolean(),
+  rolledBackTo: z.string().nullable(),
+  owner,
+  tables: z.array(table),
+  kept: z.array(z.object({ release: z.string(), supersededAt: z.iso.datetime() })),
+});
+
+export const candidateSchema: z.ZodType<Candidate> = z.object({
+  release: z.string(),
+  token: z.string(),
+  abandoned: z.boolean(),
+  command: z.string(),
+  owner,
+  remoteJob: z.string().nullable(),
+  base: z.object({ release: z.string().nullable(), pointerEtag: z.string() }),
+  ids: z.array(z.string()).min(1),
+  prefix: z.string(),
+  finishedTables: z.array(z.string()),
+  touchedAt: z.iso.datetime(),
+});
+
+export const viewSchema: z.ZodType<View> = z.object({
+  release: z.string(),
+  releases: z.array(z.string()).min(1),
+  complete: z.boolean(),
+  lease: z.object({ token: z.string(), owner, renewedAt: z.iso.datetime() }).nullable(),
+  copies: z.record(z.string(), z.object({ from: z.string(), etag: z.string() })),
+});

@@ -1,0 +1,52 @@
+import type { Release, ReleasedTable } from './documents.ts';
+
+/** What a writer wants to change, apart from the release that it will rest on. */
+export interface Draft {
+  readonly command: string;
+  /** Whether the tables of this draft passed their tests. */
+  readonly tested: boolean;
+  readonly rolledBackTo: string | null;
+  /** Tables in their new version. */
+  readonly put: readonly ReleasedTable[];
+  /** Names of tables that go. */
+  readonly drop: readonly string[];
+  /** Names of all tables read or written: when another release changed one of them, this draft is void. */
+  readonly touches: ReadonlySet<string> | 'everything';
+}
+
+/** The tables of the release that a draft makes on top of `parent`, by name; what it does not mention carries over. */
+export function tablesOn(parent: Release | undefined, draft: Draft): readonly ReleasedTable[] {
+  return [...carriedOver(parent, draft), ...draft.put].sort((left, right) =>
+    left.name < right.name ? -1 : 1,
+  );
+}
+
+/** A release counts as tested when all of its tables are: those of the draft, and those that carry over. */
+export function isTested(parent: Release | undefined, draft: Draft): boolean {
+  return draft.tested && (carriedOver(parent, draft).length === 0 || parent!.tested);
+}
+
+/** Names of the tables that the draft touches and that differ between two releases. */
+export function conflicts(
+  base: Release | undefined,
+  current: Release | undefined,
+  draft: Draft,
+): readonly string[] {
+  const before = versions(base);
+  const after = versions(current);
+  const names = new Set([...before.keys(), ...after.keys()]);
+  return [...names].filter(name => isTouched(draft, name) && before.get(name) !== after.get(name)).sort();
+}
+
+function carriedOver(parent: Release | undefined, draft: Draft): readonly ReleasedTable[] {
+  const mentioned = new Set([...draft.put.map(table => table.name), ...draft.drop]);
+  return (parent?.tables ?? []).filter(table => !mentioned.has(table.name));
+}
+
+function isTouched({ touches }: Draft, name: string): boolean {
+  return touches === 'everything' || touches.has(name);
+}
+
+function versions(release: Release | undefined): ReadonlyMap<string, string> {
+  return new Map(release?.tables.map(table => [table.name, table.version]));
+}

@@ -1,0 +1,46 @@
+import { randomBytes } from 'node:crypto';
+import { hostname, userInfo } from 'node:os';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Owner } from './documents.ts';
+import type { IdSource } from './release-id.ts';
+
+/** What releases need of the process and the machine; tests hand in their own. */
+export interface LakeEnvironment extends IdSource {
+  readonly owner: Owner;
+  /** Whether a process of this host still runs. */
+  isRunning(pid: number): boolean;
+  sleep(milliseconds: number): Promise<void>;
+}
+
+export function systemEnvironment(): LakeEnvironment {
+  return {
+    owner: { host: hostname(), pid: process.pid, user: userName() },
+    now: Date.now,
+    random: bytes => randomBytes(bytes),
+    isRunning,
+    sleep: milliseconds => pause(milliseconds),
+  };
+}
+
+/** A random text that nobody else has: an owner's token, or the pointer's nonce. */
+export function newToken(source: IdSource): string {
+  return Buffer.from(source.random(16)).toString('hex');
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // EPERM: it runs, and belongs to another user.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+/** A container's user may have no entry in the password file. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return String(process.getuid?.() ?? 'unknown');
+  }
+}

@@ -1,0 +1,21 @@
+import type { ReleaseSettings } from '../config/config.ts';
+import type { Store } from '../storage/store.ts';
+import type { DataFile, FileListCodec } from './documents.ts';
+import type { LakeEnvironment } from './environment.ts';
+
+/** What reading a lake needs. */
+export interface ReaderContext {
+  readonly store: Store;
+  /** The project that the lake must belong to; undefined takes any. */
+  readonly project: string | undefined;
+  readonly codec: FileListCodec;
+  /** Decoded file lists by key. They are immutable in the store, so an entry never grows stale. */
+  readonly fileLists: Map<string, Promise<readonly DataFile[]>>;
+}
+
+/** What every step of a writer needs. */
+export interface LakeContext extends ReaderContext {
+  readonly project: string;
+  readonly settings: ReleaseSettings;
+  readonly environment: LakeEnvironment;
+}

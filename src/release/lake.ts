@@ -1,0 +1,150 @@
+import type { ReleaseSettings } from '../config/config.ts';
+import type { Store } from '../storage/store.ts';
+import { beginSteps, proveSteps } from './begin.ts';
+import { diffReleases, type TableDifference } from './diff.ts';
+import { discardSteps } from './discard.ts';
+import type { DataFile, FileListCodec, Release, ReleasedTable } from './documents.ts';
+import { type LakeEnvironment, systemEnvironment } from './environment.ts';
+import { readFiles } from './file-lists.ts';
+import { changedFiles } from './files-on-store.ts';
+import { checkTables } from './foreign-files.ts';
+import { type ListedRelease, listReleases } from './history.ts';
+import type { LakeContext } from './lake-context.ts';
+import { OwnCandidate } from './own-candidate.ts';
+import { plainCopySteps } from './plain-copy.ts';
+import { pruneSteps } from './prune.ts';
+import { type PublishOptions, type PublishOutcome, publishSteps } from './publish.ts';
+import { type LakeState, lakeState, readCurrentRelease, readKeptRelease } from './read-current.ts';
+import { findPointer } from './read-documents.ts';
+import { type Recovery, recoverSteps } from './recover.ts';
+import { rollbackSteps } from './rollback.ts';
+import { runSteps } from './steps.ts';
+import type { TableChange } from './table-change.ts';
+import { type Tidied, tidySteps } from './tidy.ts';
+
+export interface LakeOptions {
+  readonly store: Store;
+  /** Name of the project; a lake belongs to one. */
+  readonly project: string;
+  readonly settings: ReleaseSettings;
+  readonly codec: FileListCodec;
+  readonly environment?: LakeEnvironment;
+}
+
+/** A build that may write files and publish them. */
+export interface Build {
+  /** The id under which it will be published, unless another release comes first. */
+  readonly release: string;
+  /** `files/<release>/`: all its data files lie below it, as `dataFileKey` names them. */
+  readonly prefix: string;
+  /** The release that it reads and that "unchanged" is measured by; undefined in a lake without one. */
+  readonly base: Release | undefined;
+}
+
+export interface RecoverOutcome extends Tidied {
+  readonly recoveries: readonly Recovery[];
+}
+
+/** A lake as its writers and readers see it. Nothing is read or written before a method is called. */
+export interface Lake {
+  state(): Promise<LakeState>;
+  /** The current release; undefined when nothing was published yet. */
+  current(): Promise<Release | undefined>;
+  /** The current release or one that it keeps. Throws `nothing-published`, `unknown-release`. */
+  release(id: string): Promise<Release>;
+  files(table: ReleasedTable): Promise<readonly DataFile[]>;
+  /** Those of the files that no longer exist with their recorded size and ETag. */
+  changedFiles(files: readonly DataFile[]): Promise<readonly DataFile[]>;
+  /** Throws `reserved-name`, `foreign-files`: to be called before a build does any work. */
+  checkTables(names: readonly string[]): Promise<void>;
+
+  /** Begins a build, to be ended by `publish` or `abandon`. Throws `no-conditional-writes`. */
+  begin(options: { readonly command: string }): Promise<Build>;
+  /**
+   * Throws `lake-moved`, `lost-candidate`, `undecided-publish`, `schema-changed`, `reserved-name`; the caller then
+   * decides what becomes of the files by `abandon`.
+   */
+  publish(build: Build, changes: readonly TableChange[], options: PublishOptions): Promise<PublishOutcome>;
+  /** Ends a build unpublished. Its files stay for a retry, or go; they stay when it may have been published. */
+  abandon(build: Build, options: { readonly keepForRetry: boolean }): Promise<void>;
+
+  /** Cleans up after builds whose process has ended. */
+  recover(): Promise<RecoverOutcome>;
+  rollback(release: string): Promise<PublishOutcome>;
+  /** Removes what need not be kept; `tables` are dropped from the lake. */
+  prune(options?: { readonly tables?: readonly string[] }): Promise<PublishOutcome>;
+  /** Throws `no-conditional-writes` when the store cannot be trusted with releases. */
+  prove(): Promise<void>;
+  list(): Promise<readonly ListedRelease[]>;
+  diff(before: string, after: string): Promise<readonly TableDifference[]>;
+}
+
+/**
+ * Opens a lake.
+ *
+ *     const build = await lake.begin({ command: 'build' });
+ *     const path = dataFileKey(build.prefix, 'songs', [hiveSegment('year', '1999')], 'a.parquet');
+ *     // … write the file, compute `changes` …
+ *     await lake.publish(build, changes, { tested: true });
+ */
+export function openLake(options: LakeOptions): Lake {
+  const { store, project, settings, codec, environment = systemEnvironment() } = options;
+  const lake: LakeContext = { store, project, settings, codec, environment, fileLists: new Map() };
+  return {
+    state: () => lakeState(lake),
+    current: () => readCurrentRelease(lake),
+    release: id => readKeptRelease(lake, id),
+    files: table => readFiles(lake, table),
+    changedFiles: files => changedFiles(store, files),
+    checkTables: names => checkTables(lake, names),
+    begin: ({ command }) => begin(lake, command),
+    publish: (build, changes, options) => publish(lake, build, changes, options),
+    abandon: (build, { keepForRetry }) => abandon(lake, build, keepForRetry),
+    recover: () => recover(lake),
+    rollback: id => runSteps(rollbackSteps(lake, id)),
+    prune: ({ tables = [] } = {}) => runSteps(pruneSteps(lake, tables)),
+    prove: () => runSteps(proveSteps(lake)),
+    list: () => listReleases(lake),
+    diff: async (before, after) =>
+      diffReleases(lake, await readKeptRelease(lake, before), await readKeptRelease(lake, after)),
+  };
+}
+
+async function begin(lake: LakeContext, command: string): Promise<Build> {
+  const candidate = await runSteps(beginSteps(lake, command));
+  candidate.startTouching();
+  return candidate;
+}
+
+async function publish(
+  lake: LakeContext,
+  build: Build,
+  changes: readonly TableChange[],
+  options: PublishOptions,
+): Promise<PublishOutcome> {
+  const candidate = ownCandidate(build);
+  const outcome = await runSteps(publishSteps(lake, candidate, changes, options));
+  candidate.stop();
+  return outcome;
+}
+
+async function abandon(lake: LakeContext, build: Build, keepForRetry: boolean): Promise<void> {
+  const candidate = ownCandidate(build);
+  try {
+    if (!keepForRetry && !candidate.undecided) await runSteps(discardSteps(lake, candidate));
+  } finally {
+    candidate.stop();
+  }
+}
+
+async function recover(lake: LakeContext): Promise<RecoverOutcome> {
+  if ((await findPointer(lake)) === undefined) return { recoveries: [], problems: [], collected: [] };
+  const recoveries = await runSteps(recoverSteps(lake, 0));
+  const tidied = await runSteps(tidySteps(lake, [plainCopySteps(lake)]));
+  return { recoveries, ...tidied };
+}
+
+function ownCandidate(build: Build): OwnCandidate {
+  if (build instanceof OwnCandidate) return build;
+  throw new Error('a build that did not come from begin()');
+}

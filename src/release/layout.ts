@@ -1,0 +1,47 @@
+/** Where everything lies in a lake. Keys are relative to the store's root. */
+
+export const pointerKey = '_sparkify/current.json';
+export const viewKey = '_sparkify/view.json';
+export const releasesPrefix = '_sparkify/releases/';
+export const candidatesPrefix = '_sparkify/candidates/';
+export const tablesPrefix = '_sparkify/tables/';
+
+export function releaseKey(release: string): string {
+  return `${releasesPrefix}${release}.json`;
+}
+
+export function candidateKey(release: string): string {
+  return `${candidatesPrefix}${release}.json`;
+}
+
+export function fileListKey(table: string, version: string): string {
+  return `${tablesPrefix}${table}/${version}.parquet`;
+}
+
+/** The prefix of all data files that a build writes. */
+export function filesPrefix(release: string): string {
+  return `files/${release}/`;
+}
+
+/** The prefix of a table's plain copy. */
+export function plainPrefix(table: string): string {
+  return `${table}/`;
+}
+
+/** The id that names a document: `_sparkify/releases/<id>.json`, `_sparkify/tables/<table>/<id>.parquet`. */
+export function idOfKey(key: string): string {
+  return key.slice(key.lastIndexOf('/') + 1, key.lastIndexOf('.'));
+}
+
+/**
+ * The key of a data file: `files/<release>/<table>/<k=v>/<name>`. `segments` are those of `hiveSegment`, in the order
+ * of the partition columns.
+ */
+export function dataFileKey(
+  prefix: string,
+  table: string,
+  segments: readonly string[],
+  name: string,
+): string {
+  return [`${prefix}${table}`, ...segments, name].join('/');
+}

@@ -1,0 +1,65 @@
+import type { Candidate, DataFile, Pointer, Release, View } from './documents.ts';
+import { findFiles } from './file-lists.ts';
+import type { ReaderContext } from './lake-context.ts';
+import { findRelease, releaseAt } from './read-documents.ts';
+
+/**
+ * The release that the pointer names and those that it keeps. A kept one that is gone was dropped and collected by a
+ * writer that came in between, so nothing of it needs to be spared.
+ */
+export async function liveReleases(lake: ReaderContext, pointer: Pointer): Promise<readonly Release[]> {
+  const current = await releaseAt(lake, pointer);
+  if (current === undefined) return [];
+  return [
+    current,
+    ...(await presentReleases(
+      lake,
+      current.kept.map(kept => kept.release),
+    )),
+  ];
+}
+
+/**
+ * What must be spared beside the live releases: what an unfinished build reads, and what the plain copy shows. Both may
+ * have been dropped since.
+ */
+export async function sparedReleases(
+  lake: ReaderContext,
+  live: readonly Release[],
+  candidates: readonly Candidate[],
+  view: View | undefined,
+): Promise<readonly Release[]> {
+  const known = new Set(live.map(release => release.release));
+  const bases = candidates.flatMap(({ base }) => base.release ?? []);
+  const others = [...bases, ...(view?.releases ?? [])].filter(id => !known.has(id));
+  return [...live, ...(await presentReleases(lake, others))];
+}
+
+/** The documents that exist of these releases. */
+export async function presentReleases(
+  lake: ReaderContext,
+  ids: Iterable<string>,
+): Promise<readonly Release[]> {
+  const found: Release[] = [];
+  for (const id of new Set(ids)) {
+    const release = await findRelease(lake, id);
+    if (release !== undefined) found.push(release);
+  }
+  return found;
+}
+
+/** The paths of all files that these releases name, in the tables that `isWanted` accepts. */
+export async function filesOf(
+  lake: ReaderContext,
+  releases: readonly Release[],
+  isWanted: (table: string) => boolean = () => true,
+): Promise<ReadonlySet<string>> {
+  const tables = releases.flatMap(release => release.tables).filter(table => isWanted(table.name));
+  const lists = new Map(tables.map(table => [table.fileList, table]));
+  const paths = new Set<string>();
+  for (const table of lists.values()) {
+    const files: readonly DataFile[] = (await findFiles(lake, table)) ?? [];
+    for (const file of files) paths.add(file.path);
+  }
+  return paths;
+}

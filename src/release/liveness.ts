@@ -1,0 +1,42 @@
+import type { Candidate, Owner } from './documents.ts';
+import type { LakeEnvironment } from './environment.ts';
+import type { Stored } from './read-documents.ts';
+
+/** Three touches that did not come: how long a build on another host may be silent and still count as running. */
+const silence = 15 * 60_000;
+
+/** Tokens of what this process itself runs: its own pid says nothing, a dead process may have had the same. */
+const ownTokens = new Set<string>();
+
+export function rememberToken(token: string): void {
+  ownTokens.add(token);
+}
+
+export function forgetToken(token: string): void {
+  ownTokens.delete(token);
+}
+
+/** Whether the holder of a token may still act: a process of this host that runs, or any process of another host. */
+export function mayStillRun(environment: LakeEnvironment, owner: Owner, token: string): boolean {
+  if (owner.host !== environment.owner.host) return true;
+  if (owner.pid === environment.owner.pid) return ownTokens.has(token);
+  return environment.isRunning(owner.pid);
+}
+
+/**
+ * Whether a candidate may be recovered: nobody touched it for `patience` milliseconds (at `now`, by the store's
+ * clock), its process on this host has ended, and it has no remote job. Of a process on another host only its silence
+ * is known.
+ */
+export function isDead(
+  environment: LakeEnvironment,
+  { value, modified }: Stored<Candidate>,
+  now: number,
+  patience: number,
+): boolean {
+  // No target starts remote jobs yet; one that a later version started cannot be asked from here.
+  if (value.remoteJob !== null) return false;
+  const elsewhere = value.owner.host !== environment.owner.host;
+  if (now - modified < Math.max(patience, elsewhere ? silence : 0)) return false;
+  return elsewhere || !mayStillRun(environment, value.owner, value.token);
+}

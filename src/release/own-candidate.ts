@@ -1,0 +1,124 @@
+import { SparkifyError } from '../diagnostics/sparkify-error.ts';
+import { encodeDocument } from './document-format.ts';
+import type { Candidate, Release } from './documents.ts';
+import type { LakeContext } from './lake-context.ts';
+import { candidateKey } from './layout.ts';
+import { forgetToken, rememberToken } from './liveness.ts';
+import { findCandidate } from './read-documents.ts';
+import { isoTime } from './retention.ts';
+
+const touchInterval = 5 * 60_000;
+
+/** The candidate of a build that this process runs: its document, and the right to go on. */
+export class OwnCandidate {
+  readonly #lake: LakeContext;
+  #document: Candidate;
+  #etag: string;
+  #turn: Promise<void> = Promise.resolve();
+  #timer: NodeJS.Timeout | undefined;
+  /** Which release the build read; undefined when there was none. */
+  readonly base: Release | undefined;
+  /**
+   * True while a write of the pointer may still take effect. The files of such a candidate must stay, whatever else
+   * goes wrong.
+   */
+  undecided = false;
+
+  /** Takes charge of a candidate whose document was just written, with the ETag that the store gave it. */
+  constructor(lake: LakeContext, base: Release | undefined, document: Candidate, etag: string) {
+    this.#lake = lake;
+    this.base = base;
+    this.#document = document;
+    this.#etag = etag;
+    rememberToken(document.token);
+  }
+
+  get document(): Candidate {
+    return this.#document;
+  }
+
+  /** The id under which the next release document will be written. */
+  get release(): string {
+    return this.#document.ids.at(-1)!;
+  }
+
+  /** All data files of this build lie below it. */
+  get prefix(): string {
+    return this.#document.prefix;
+  }
+
+  /** Names one more id, before anything is written under it. */
+  nameRelease(id: string): Promise<void> {
+    return this.#replace(document => ({ ...document, ids: [...document.ids, id] }));
+  }
+
+  /** Marks it, so that nobody publishes it any more. */
+  abandon(): Promise<void> {
+    return this.#replace(document => ({ ...document, abandoned: true }));
+  }
+
+  /** Shows others that this build is alive. */
+  touch(): Promise<void> {
+    return this.#replace(document => document);
+  }
+
+  /** Touches every five minutes until `stop`. The timer does not keep the process alive. */
+  startTouching(): void {
+    // A touch that fails is no reason to stop: what matters is read again before the pointer is written.
+    this.#timer = setInterval(() => void this.touch().catch(() => undefined), touchInterval);
+    this.#timer.unref();
+  }
+
+  /** Ends this process's part; the document stays as it is. */
+  stop(): void {
+    clearInterval(this.#timer);
+    forgetToken(this.#document.token);
+  }
+
+  /** Throws `lost-candidate` when another process took the candidate or removed it. */
+  async requireOwn(): Promise<void> {
+    await this.#inTurn(() => this.#reload());
+  }
+
+  /** Writes the document changed; a touch and a change never overlap. */
+  #replace(change: (document: Candidate) => Candidate): Promise<void> {
+    return this.#inTurn(async () => {
+      const next = { ...change(this.#document), touchedAt: isoTime(this.#lake.environment.now()) };
+      if (await this.#put(next)) return;
+      // An earlier write may have arrived although its answer was lost: then only the ETag is old.
+      await this.#reload();
+      if (!(await this.#put(next))) throw lostCandidate(this.#document);
+    });
+  }
+
+  async #put(next: Candidate): Promise<boolean> {
+    const { store, project } = this.#lake;
+    const key = candidateKey(next.release);
+    const result = await store.putIfMatch(key, encodeDocument(project, next), this.#etag);
+    if (!result.ok) return false;
+    this.#document = next;
+    this.#etag = result.etag;
+    return true;
+  }
+
+  async #reload(): Promise<void> {
+    const found = await findCandidate(this.#lake, this.#document.release);
+    if (found?.value.token !== this.#document.token) throw lostCandidate(this.#document, found?.value);
+    this.#etag = found.etag;
+  }
+
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    const done = this.#turn.then(work);
+    this.#turn = done.catch(() => undefined);
+    return done;
+  }
+}
+
+function lostCandidate(own: Candidate, present?: Candidate): SparkifyError {
+  const what = present
+    ? `was taken over by ${present.owner.user} on ${present.owner.host}, process ${present.owner.pid}`
+    : 'was removed by another process';
+  return new SparkifyError('lost-candidate', `The unfinished release ${own.release} ${what}.`, {
+    hint: '`sparkify releases list` shows whether it was published. If not, run the command again.',
+  });
+}

@@ -1,0 +1,130 @@
+import type { ObjectInfo } from '../storage/store.ts';
+import type { DataFile, View } from './documents.ts';
+import { isFile } from './files-on-store.ts';
+import { knownKeys, listTables, refuseForeignFiles } from './foreign-files.ts';
+import type { LakeContext } from './lake-context.ts';
+import { forgetToken } from './liveness.ts';
+import { plainFiles } from './plain-files.ts';
+import { readPointer } from './read-documents.ts';
+import type { Steps } from './steps.ts';
+import { renewView, takeView, type ViewLease } from './view-lease.ts';
+
+/** A batch must end well within the five minutes of a lease, so both its files and its bytes are bounded. */
+const batchFiles = 1000;
+const batchBytes = 20 * 2 ** 30;
+
+/** What differs between the plain copy and the release that it shall show. */
+interface Difference {
+  readonly copy: readonly Copy[];
+  readonly remove: readonly string[];
+}
+
+interface Copy {
+  readonly key: string;
+  readonly file: DataFile;
+}
+
+/**
+ * Makes `<lake>/<table>/` show the current release. It begins with a listing, so it also mends what a killed refresh
+ * or a stranger left. `held`: another process is at it, and will look at the pointer again before it ends.
+ */
+export async function* plainCopySteps(lake: LakeContext): Steps<'complete' | 'held' | 'off'> {
+  if (!lake.settings.plainCopy) return 'off';
+  for (;;) {
+    const lease = yield* takeView(lake);
+    if (lease === undefined) return 'held';
+    if (!(yield* refresh(lake, lease))) return 'held';
+    yield 'read-pointer';
+    const pointer = await readPointer(lake);
+    if (pointer.value.release === lease.target.release) return 'complete';
+  }
+}
+
+/** False when the lease was lost on the way. */
+async function* refresh(lake: LakeContext, taken: ViewLease): Steps<boolean> {
+  let lease: ViewLease | undefined = taken;
+  try {
+    yield 'list-plain-copy';
+    const { copy, remove } = await findDifference(lake, taken);
+    const copies = new Map(Object.entries(taken.view.copies));
+    for (const batch of batches(copy)) {
+      yield 'renew-view';
+      lease = await renewView(lake, lease);
+      if (lease === undefined) return false;
+      yield 'copy-files';
+      await copyBatch(lake, batch, copies);
+    }
+    if (remove.length > 0) {
+      yield 'renew-view';
+      lease = await renewView(lake, lease);
+      if (lease === undefined) return false;
+      yield 'remove-plain-files';
+      await lake.store.delete(remove);
+    }
+    yield 'complete-view';
+    return (await renewView(lake, lease, completed(lease, copies, remove))) !== undefined;
+  } catch (error) {
+    // Others need not wait for the lease to run out; if this fails, too, they do.
+    if (lease !== undefined) await renewView(lake, lease, { lease: null }).catch(() => undefined);
+    throw error;
+  } finally {
+    forgetToken(taken.view.lease!.token);
+  }
+}
+
+async function findDifference(lake: LakeContext, { target, before }: ViewLease): Promise<Difference> {
+  const shown = await plainFiles(lake, target);
+  const known = await knownKeys(lake, before);
+  const folders = [...target.tables.map(table => table.name), ...[...known].map(key => key.split('/')[0]!)];
+  const listed = await listTables(lake, folders);
+  refuseForeignFiles(lake, listed.keys(), known);
+  const copies = before?.copies ?? {};
+  const copy = [...shown]
+    .filter(([key, file]) => !isCopy(listed.get(key), file, copies))
+    .map(([key, file]) => ({ key, file }));
+  const remove = [...listed.keys()].filter(key => known.has(key) && !shown.has(key));
+  return { copy, remove };
+}
+
+function isCopy(object: ObjectInfo | undefined, file: DataFile, copies: View['copies']): boolean {
+  if (isFile(object, file)) return true;
+  const copy = object && copies[object.key];
+  return copy?.from === file.path && copy.etag === object?.etag;
+}
+
+function* batches(copies: readonly Copy[]): Generator<readonly Copy[]> {
+  let batch: Copy[] = [];
+  let bytes = 0;
+  for (const copy of copies) {
+    batch.push(copy);
+    bytes += copy.file.bytes;
+    if (batch.length < batchFiles && bytes < batchBytes) continue;
+    yield batch;
+    batch = [];
+    bytes = 0;
+  }
+  if (batch.length > 0) yield batch;
+}
+
+async function copyBatch(
+  { store }: LakeContext,
+  batch: readonly Copy[],
+  copies: Map<string, View['copies'][string]>,
+): Promise<void> {
+  const made = await store.copyMany(batch.map(({ key, file }) => ({ from: file.path, to: key })));
+  for (const [index, { key, file }] of batch.entries()) {
+    const { etag } = made[index]!;
+    if (etag === file.etag) copies.delete(key);
+    else copies.set(key, { from: file.path, etag });
+  }
+}
+
+function completed(
+  { target }: ViewLease,
+  copies: ReadonlyMap<string, View['copies'][string]>,
+  removed: readonly string[],
+): Partial<View> {
+  const gone = new Set(removed);
+  const remaining = [...copies].filter(([key]) => !gone.has(key));
+  return { releases: [target.release], complete: true, lease: null, copies: Object.fromEntries(remaining) };
+}

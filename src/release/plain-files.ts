@@ -1,0 +1,38 @@
+import type { DataFile, Release } from './documents.ts';
+import { findFiles } from './file-lists.ts';
+import type { ReaderContext } from './lake-context.ts';
+
+/** The plain copy of a release as it should be: which data file lies under which key. */
+export async function plainFiles(
+  lake: ReaderContext,
+  release: Release,
+): Promise<ReadonlyMap<string, DataFile>> {
+  const plain = new Map<string, DataFile>();
+  for (const table of release.tables) {
+    for (const [key, file] of plainFilesOf((await findFiles(lake, table)) ?? [])) plain.set(key, file);
+  }
+  return plain;
+}
+
+/**
+ * `files/<release>/songs/year=1999/x.parquet` is copied to `songs/year=1999/part-0.parquet`: files are numbered within
+ * their folder, in the order of their paths.
+ */
+export function plainFilesOf(files: readonly DataFile[]): ReadonlyMap<string, DataFile> {
+  const plain = new Map<string, DataFile>();
+  const counts = new Map<string, number>();
+  for (const file of files.toSorted((left, right) => (left.path < right.path ? -1 : 1))) {
+    const [, , ...inTable] = file.path.split('/');
+    const name = inTable.pop()!;
+    const folder = inTable.join('/');
+    const number = counts.get(folder) ?? 0;
+    counts.set(folder, number + 1);
+    plain.set(`${folder}/part-${number}${extension(name)}`, file);
+  }
+  return plain;
+}
+
+/** `.parquet`, `.csv.gz` */
+function extension(name: string): string {
+  return /(\.[a-z]+)?(\.[a-z0-9]+)$/i.exec(name)?.[0] ?? '';
+}

@@ -1,0 +1,130 @@
+import { commitSteps } from './commit.ts';
+import { discardSteps } from './discard.ts';
+import { damagedDocument } from './document-format.ts';
+import type { Release } from './documents.ts';
+import { type Draft, isTested } from './draft.ts';
+import { readFiles } from './file-lists.ts';
+import { isFile, listObjects } from './files-on-store.ts';
+import { inParallel } from './in-parallel.ts';
+import type { LakeContext } from './lake-context.ts';
+import type { OwnCandidate } from './own-candidate.ts';
+import { plainCopySteps } from './plain-copy.ts';
+import { type PlannedTable, planTable } from './plan-table.ts';
+import { putImmutable } from './put-immutable.ts';
+import type { Steps } from './steps.ts';
+import { finishSteps } from './sweep.ts';
+import type { TableChange } from './table-change.ts';
+import { type Tidied, tidySteps } from './tidy.ts';
+
+const parallelWrites = 16;
+
+export interface PublishOptions {
+  /** Whether all of these tables passed their tests; false for a `run`. */
+  readonly tested: boolean;
+  /** Released tables that the build read from its base, apart from those that it changed. */
+  readonly reads?: readonly string[];
+  /** What else must follow a release, e.g. registering it in a catalog. */
+  readonly afterCommit?: (release: Release) => Promise<void>;
+}
+
+export interface Published extends Tidied {
+  readonly status: 'published';
+  readonly release: Release;
+}
+
+export interface NothingChanged extends Tidied {
+  readonly status: 'nothing-changed';
+  /** The release that the build was based on and that says the same. */
+  readonly release: Release | undefined;
+}
+
+export type PublishOutcome = Published | NothingChanged;
+
+/**
+ * Publishes what a build computed. Its files are there and tested, and nobody has seen them. Everything up to the
+ * pointer may fail or be killed without a reader noticing; everything after it is cleaning up.
+ */
+export async function* publishSteps(
+  lake: LakeContext,
+  candidate: OwnCandidate,
+  changes: readonly TableChange[],
+  options: PublishOptions,
+): Steps<PublishOutcome> {
+  const planned = await planTables(lake, candidate, changes);
+  yield 'list-files';
+  const strays = await checkFiles(lake, candidate, planned);
+  const draft = draftOf(candidate, planned, options);
+  if (changesNothing(candidate.base, draft)) {
+    const tidied = yield* tidySteps(lake, [discardSteps(lake, candidate), plainCopySteps(lake)]);
+    return { status: 'nothing-changed', release: candidate.base, ...tidied };
+  }
+  yield 'write-file-lists';
+  await writeFileLists(lake, planned);
+  const release = yield* commitSteps(lake, candidate, draft);
+  const tidied = yield* tidySteps(lake, [
+    finishSteps(lake, candidate, release, strays),
+    plainCopySteps(lake),
+    afterCommitSteps(release, options),
+  ]);
+  return { status: 'published', release, ...tidied };
+}
+
+async function planTables(
+  lake: LakeContext,
+  candidate: OwnCandidate,
+  changes: readonly TableChange[],
+): Promise<readonly PlannedTable[]> {
+  const planned: PlannedTable[] = [];
+  for (const change of changes) {
+    const table = candidate.base?.tables.find(({ name }) => name === change.name);
+    const base = table && { table, files: await readFiles(lake, table) };
+    planned.push(planTable(change, base, candidate.release));
+  }
+  return planned;
+}
+
+/** Throws when a file that this build wrote is not there as recorded. Returns the files that no table names. */
+async function checkFiles(
+  { store }: LakeContext,
+  candidate: OwnCandidate,
+  planned: readonly PlannedTable[],
+): Promise<readonly string[]> {
+  const present = await listObjects(store, candidate.prefix);
+  const own = planned.flatMap(({ files }) => files.filter(file => file.path.startsWith(candidate.prefix)));
+  const changed = own.find(file => !isFile(present.get(file.path), file));
+  if (changed !== undefined) throw damagedDocument(store.label, changed.path);
+  const named = new Set(own.map(file => file.path));
+  return [...present.keys()].filter(key => !named.has(key));
+}
+
+function draftOf(candidate: OwnCandidate, planned: readonly PlannedTable[], options: PublishOptions): Draft {
+  return {
+    command: candidate.document.command,
+    tested: options.tested,
+    rolledBackTo: null,
+    put: planned.map(({ table }) => table),
+    drop: [],
+    touches: new Set([...planned.map(({ table }) => table.name), ...(options.reads ?? [])]),
+  };
+}
+
+/** A release that differs from its base only in having been tested is worth publishing, too. */
+function changesNothing(base: Release | undefined, draft: Draft): boolean {
+  const versions = new Map(base?.tables.map(table => [table.name, table.version]));
+  const same = draft.put.every(table => versions.get(table.name) === table.version);
+  return same && (base === undefined || base.tested || !isTested(base, draft));
+}
+
+async function writeFileLists(lake: LakeContext, planned: readonly PlannedTable[]): Promise<void> {
+  const changed = planned.filter(table => table.changed);
+  await inParallel(changed, parallelWrites, async ({ table, files }) => {
+    await putImmutable(lake.store, table.fileList, await lake.codec.encode(files));
+    lake.fileLists.set(table.fileList, Promise.resolve(files));
+  });
+}
+
+async function* afterCommitSteps(release: Release, { afterCommit }: PublishOptions): Steps<void> {
+  if (afterCommit === undefined) return;
+  yield 'after-commit';
+  await afterCommit(release);
+}

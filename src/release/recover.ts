@@ -1,0 +1,127 @@
+import { SparkifyError } from '../diagnostics/sparkify-error.ts';
+import type { Store } from '../storage/store.ts';
+import { encodeDocument } from './document-format.ts';
+import type { Candidate, Owner, Pointer } from './documents.ts';
+import { newToken } from './environment.ts';
+import { listObjects } from './files-on-store.ts';
+import type { LakeContext } from './lake-context.ts';
+import { candidateKey, pointerKey } from './layout.ts';
+import { filesOf, liveReleases, sparedReleases } from './live-releases.ts';
+import { isDead } from './liveness.ts';
+import { findView, readCandidates, readPointer, type Stored } from './read-documents.ts';
+import { isoTime } from './retention.ts';
+import type { Steps } from './steps.ts';
+import { leftDocuments, sweepSteps } from './sweep.ts';
+
+const hour = 3_600_000;
+const attempts = 5;
+
+/** What became of an unfinished release. */
+export interface Recovery {
+  readonly release: string;
+  readonly owner: Owner;
+  readonly command: string;
+  /** `alive`: its process runs, or may still run on another host. `taken`: another process recovers it just now. */
+  readonly outcome: 'committed' | 'not-committed' | 'alive' | 'taken';
+  /** How many files were removed. */
+  readonly files: number;
+}
+
+/** Recovers what nobody has touched for as long as the settings say. Part of every later build. */
+export function recoverDead(lake: LakeContext): Steps<readonly Recovery[]> {
+  return recoverSteps(lake, lake.settings.recoverAfterHours * hour);
+}
+
+/** Recovers every candidate whose process has ended and that nobody touched for `patience` milliseconds. */
+export async function* recoverSteps(lake: LakeContext, patience: number): Steps<readonly Recovery[]> {
+  yield 'list-candidates';
+  const candidates = await readCandidates(lake);
+  if (candidates.length === 0) return [];
+  const now = await lake.store.now();
+  const all = candidates.map(candidate => candidate.value);
+  const recoveries: Recovery[] = [];
+  for (const candidate of candidates) {
+    const isReady = isDead(lake.environment, candidate, now, patience);
+    recoveries.push(
+      isReady ? yield* recoverCandidate(lake, candidate, all) : report(candidate.value, 'alive'),
+    );
+  }
+  return recoveries;
+}
+
+/**
+ * Takes a candidate, makes sure that its former owner cannot publish it any more, and removes what no release names.
+ * Only then is it known whether the build was published.
+ */
+async function* recoverCandidate(
+  lake: LakeContext,
+  found: Stored<Candidate>,
+  all: readonly Candidate[],
+): Steps<Recovery> {
+  const candidate = takenBy(lake, found.value);
+  yield 'take-candidate';
+  const key = candidateKey(candidate.release);
+  const taken = await lake.store.putIfMatch(key, encodeDocument(lake.project, candidate), found.etag);
+  if (!taken.ok) return report(candidate, 'taken');
+  const pointer = yield* outdatePointer(lake);
+  const live = await liveReleases(lake, pointer);
+  const spared = await sparedReleases(lake, live, all, (await findView(lake))?.value);
+  const named = await filesOf(lake, spared);
+  yield 'list-files';
+  const files = [...(await listObjects(lake.store, candidate.prefix)).keys()].filter(
+    path => !named.has(path),
+  );
+  yield* sweepSteps(lake, candidate, { files, documents: await leftDocuments(lake, candidate, spared) });
+  const isCommitted = spared.some(release => candidate.ids.includes(release.release));
+  return report(found.value, isCommitted ? 'committed' : 'not-committed', files.length);
+}
+
+function takenBy({ environment }: LakeContext, candidate: Candidate): Candidate {
+  return {
+    ...candidate,
+    token: newToken(environment),
+    abandoned: true,
+    owner: environment.owner,
+    touchedAt: isoTime(environment.now()),
+  };
+}
+
+/**
+ * Changes the pointer's bytes and nothing else, so that whatever ETag the former owner has read no longer matches. A
+ * pointer that changed by itself meanwhile serves as well.
+ */
+async function* outdatePointer(lake: LakeContext): Steps<Pointer> {
+  yield 'read-pointer';
+  const before = await readPointer(lake);
+  const bytes = encodeDocument(lake.project, { ...before.value, nonce: newToken(lake.environment) });
+  let cause: unknown;
+  for (let attempt = 1; attempt <= attempts; attempt++) {
+    yield 'write-pointer';
+    try {
+      const result = await lake.store.putIfMatch(pointerKey, bytes, before.etag);
+      if (result.ok) return before.value;
+    } catch (error) {
+      cause = error;
+    }
+    yield 'read-pointer';
+    const after = await readPointer(lake);
+    if (after.etag !== before.etag) return after.value;
+    await lake.environment.sleep(100 * 2 ** attempt);
+  }
+  throw noAnswer(lake.store, cause);
+}
+
+function noAnswer(store: Store, cause: unknown): SparkifyError {
+  return new SparkifyError(
+    'undecided-publish',
+    `The store ${store.label} gave no clear answer about its pointer.`,
+    {
+      hint: 'Nothing was removed. Run `sparkify recover` when the store answers again.',
+      cause,
+    },
+  );
+}
+
+function report({ release, owner, command }: Candidate, outcome: Recovery['outcome'], files = 0): Recovery {
+  return { release, owner, command, outcome, files };
+}

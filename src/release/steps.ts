@@ -1,0 +1,54 @@
+/** What a writer is about to do. Each is one effect on the store, or one read on which a decision rests. */
+export type Step =
+  | 'read-pointer'
+  | 'make-pointer'
+  | 'write-candidate'
+  | 'read-candidate'
+  | 'prove-conditions'
+  | 'list-candidates'
+  | 'take-candidate'
+  | 'name-release'
+  | 'list-files'
+  | 'write-file-lists'
+  | 'write-release'
+  | 'write-pointer'
+  | 'abort-uploads'
+  | 'sweep-files'
+  | 'sweep-documents'
+  | 'remove-candidate'
+  | 'read-view'
+  | 'take-view'
+  | 'list-plain-copy'
+  | 'renew-view'
+  | 'copy-files'
+  | 'remove-plain-files'
+  | 'complete-view'
+  | 'after-commit'
+  | 'list-releases'
+  | 'collect-files'
+  | 'collect-file-lists'
+  | 'collect-releases';
+
+/**
+ * A protocol as one list of steps: it yields the name of each step before it takes it. Production runs it through;
+ * a test stops it for good at any step, which is what a killed process looks like to the lake, or lets two of them
+ * take turns.
+ */
+export type Steps<Result> = AsyncGenerator<Step, Result, void>;
+
+export async function runSteps<Result>(steps: Steps<Result>): Promise<Result> {
+  for (;;) {
+    const turn = await steps.next();
+    if (turn.done) return turn.value;
+  }
+}
+
+/** Goes on whatever becomes of these steps: what went wrong is added to `problems`. */
+export async function* guarded<Result>(steps: Steps<Result>, problems: Error[]): Steps<Result | undefined> {
+  try {
+    return yield* steps;
+  } catch (error) {
+    problems.push(error instanceof Error ? error : new Error(String(error)));
+    return undefined;
+  }
+}

@@ -1,0 +1,59 @@
+import type { Candidate, Release } from './documents.ts';
+import type { LakeContext } from './lake-context.ts';
+import { candidateKey, idOfKey, releaseKey, tablesPrefix } from './layout.ts';
+import type { OwnCandidate } from './own-candidate.ts';
+import type { Steps } from './steps.ts';
+
+/** What of a candidate's doings no release names. */
+export interface Leftovers {
+  readonly files: readonly string[];
+  readonly documents: readonly string[];
+}
+
+/** Removes a candidate with its leftovers: files before their documents, the candidate last. */
+export async function* sweepSteps(
+  { store }: LakeContext,
+  candidate: Candidate,
+  leftovers: Leftovers,
+): Steps<void> {
+  yield 'abort-uploads';
+  await store.abortUploads(candidate.prefix);
+  if (leftovers.files.length > 0) {
+    yield 'sweep-files';
+    await store.delete(leftovers.files);
+  }
+  if (leftovers.documents.length > 0) {
+    yield 'sweep-documents';
+    await store.delete(leftovers.documents);
+  }
+  yield 'remove-candidate';
+  await store.delete([candidateKey(candidate.release)]);
+}
+
+/** Removes the candidate of a build that has just been published. `strays` are files that its tables do not name. */
+export async function* finishSteps(
+  lake: LakeContext,
+  candidate: OwnCandidate,
+  release: Release,
+  strays: readonly string[],
+): Steps<void> {
+  const { document } = candidate;
+  // Under its only id a build writes nothing but what its release names.
+  const documents = document.ids.length === 1 ? [] : await leftDocuments(lake, document, [release]);
+  yield* sweepSteps(lake, document, { files: strays, documents });
+}
+
+/** File lists and release documents that bear an id of the candidate and that none of these releases names. */
+export async function leftDocuments(
+  { store }: LakeContext,
+  candidate: Candidate,
+  live: readonly Release[],
+): Promise<readonly string[]> {
+  const lists = new Set(live.flatMap(release => release.tables.map(table => table.fileList)));
+  const releases = new Set(live.map(release => release.release));
+  const left: string[] = [];
+  for await (const { key } of store.list(tablesPrefix)) {
+    if (candidate.ids.includes(idOfKey(key)) && !lists.has(key)) left.push(key);
+  }
+  return [...left, ...candidate.ids.filter(id => !releases.has(id)).map(releaseKey)];
+}

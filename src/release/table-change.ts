@@ -1,0 +1,23 @@
+import type { Column } from '../columns/column.ts';
+import type { PartitionValue } from '../columns/partition-value.ts';
+import type { DataFile, TableFormat } from './documents.ts';
+
+/** What a build did to one table. */
+export interface TableChange {
+  readonly name: string;
+  /** Unique id of the node it was built from. */
+  readonly node: string;
+  readonly format: TableFormat;
+  /** All columns, partition columns included, in the order readers see. */
+  readonly columns: readonly Column[];
+  readonly partitionColumns: readonly string[];
+  /** Whether the build replaces all of the table, or only `replacedPartitions`. */
+  readonly mode: 'replace' | 'partitions';
+  /** For `partitions`: those whose files are replaced, or removed when `files` has none of them. */
+  readonly replacedPartitions?: readonly (readonly PartitionValue[])[];
+  /**
+   * For `replace` all files of the table: new ones, and those of the base release that are kept as they were found to
+   * be unchanged. For `partitions` the files of the replaced partitions; the others come from the base release.
+   */
+  readonly files: readonly DataFile[];
+}

@@ -1,0 +1,19 @@
+import { collectSteps } from './collect.ts';
+import type { LakeContext } from './lake-context.ts';
+import { guarded, type Steps } from './steps.ts';
+
+/** What came after a commit, or in place of one. */
+export interface Tidied {
+  /** The release stands, but the plain copy, the cleaning up or what the caller added is not done. */
+  readonly problems: readonly Error[];
+  /** Ids of the releases that were removed because nothing keeps them any more. */
+  readonly collected: readonly string[];
+}
+
+/** Takes each of these in turn, whatever becomes of the others, and then collects what is no longer kept. */
+export async function* tidySteps(lake: LakeContext, all: readonly Steps<unknown>[]): Steps<Tidied> {
+  const problems: Error[] = [];
+  for (const steps of all) yield* guarded(steps, problems);
+  const collected = (yield* guarded(collectSteps(lake), problems)) ?? [];
+  return { problems, collected };
+}

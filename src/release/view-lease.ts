@@ -1,0 +1,80 @@
+import { encodeDocument } from './document-format.ts';
+import type { Release, View } from './documents.ts';
+import { newToken } from './environment.ts';
+import type { LakeContext } from './lake-context.ts';
+import { viewKey } from './layout.ts';
+import { mayStillRun, rememberToken } from './liveness.ts';
+import { findView, readPointer, releaseAt, type Stored } from './read-documents.ts';
+import { isoTime } from './retention.ts';
+import type { Steps } from './steps.ts';
+
+/** How long a refresh may be silent before another one takes its place. */
+const leaseTime = 5 * 60_000;
+
+/** The right to refresh the plain copy, held through `view.json`. */
+export interface ViewLease {
+  /** What the plain copy will show. */
+  readonly target: Release;
+  /** The document before this refresh took it. */
+  readonly before: View | undefined;
+  readonly view: View;
+  readonly etag: string;
+}
+
+/**
+ * Takes the plain copy in order to show the current release. Undefined when another process refreshes it just now
+ * (that one looks at the pointer again before it ends), or when there is nothing to show.
+ */
+export async function* takeView(lake: LakeContext): Steps<ViewLease | undefined> {
+  yield 'read-view';
+  const found = await findView(lake);
+  if (found !== undefined && (await isHeld(lake, found))) return undefined;
+  yield 'read-pointer';
+  const target = await releaseAt(lake, (await readPointer(lake)).value);
+  if (target === undefined) return undefined;
+  const { environment } = lake;
+  const token = newToken(environment);
+  const view: View = {
+    release: target.release,
+    releases: [...new Set([...(found?.value.releases ?? []), target.release])],
+    complete: false,
+    lease: { token, owner: environment.owner, renewedAt: isoTime(environment.now()) },
+    copies: found?.value.copies ?? {},
+  };
+  yield 'take-view';
+  const etag = await writeView(lake, view, found?.etag);
+  if (etag === undefined) return undefined;
+  rememberToken(token);
+  return { target, before: found?.value, view, etag };
+}
+
+/** Undefined when it is no longer one's own: then stop. */
+export async function renewView(
+  lake: LakeContext,
+  lease: ViewLease,
+  change: Partial<View> = {},
+): Promise<ViewLease | undefined> {
+  const renewed = { ...lease.view.lease!, renewedAt: isoTime(lake.environment.now()) };
+  const view = { ...lease.view, lease: renewed, ...change };
+  const etag = await writeView(lake, view, lease.etag);
+  return etag === undefined ? undefined : { ...lease, view, etag };
+}
+
+/** Besides five minutes of silence, a holder of this host whose process has ended gives way. */
+async function isHeld(lake: LakeContext, { value, modified }: Stored<View>): Promise<boolean> {
+  if (value.lease === null) return false;
+  if (!mayStillRun(lake.environment, value.lease.owner, value.lease.token)) return false;
+  return (await lake.store.now()) - modified < leaseTime;
+}
+
+async function writeView(
+  { store, project }: LakeContext,
+  view: View,
+  etag: string | undefined,
+): Promise<string | undefined> {
+  const bytes = encodeDocument(project, view);
+  const result = await (etag === undefined
+    ? store.putIfAbsent(viewKey, bytes)
+    : store.putIfMatch(viewKey, bytes, etag));
+  return result.ok ? result.etag : undefined;
+}

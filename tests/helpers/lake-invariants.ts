@@ -1,0 +1,85 @@
+import type { DataFile, Release } from '../../src/release/documents.ts';
+import { readFiles } from '../../src/release/file-lists.ts';
+import type { LakeContext } from '../../src/release/lake-context.ts';
+import { plainFiles } from '../../src/release/plain-files.ts';
+import { readCurrentRelease } from '../../src/release/read-current.ts';
+import { readRelease } from '../../src/release/read-documents.ts';
+import type { Years } from './lake-world.ts';
+import type { MemoryStore } from './memory-store.ts';
+
+export type Content = Readonly<Record<string, Years>>;
+
+/** What a reader sees in a release, table by table. Throws when a file is missing or holds other bytes. */
+export async function contentOf(lake: LakeContext, release: Release): Promise<Content> {
+  const content: Record<string, Record<string, string>> = {};
+  for (const table of release.tables) {
+    const years: Record<string, string> = {};
+    for (const file of await readFiles(lake, table))
+      years[String(file.partition[0])] = await readWhole(lake, file, table.name);
+    content[table.name] = years;
+  }
+  return content;
+}
+
+/** What a reader sees who comes through the pointer; undefined before the first release. */
+export async function currentContent(lake: LakeContext): Promise<Content | undefined> {
+  const release = await readCurrentRelease(lake);
+  return release && contentOf(lake, release);
+}
+
+/** Reads the current release and every one that it keeps, whole. */
+export async function readEverythingKept(lake: LakeContext): Promise<void> {
+  const current = await readCurrentRelease(lake);
+  if (current === undefined) return;
+  await contentOf(lake, current);
+  for (const { release } of current.kept) await contentOf(lake, await readRelease(lake, release));
+}
+
+/**
+ * Keys in the store that no current or kept release knows. After everything was recovered and collected there are none,
+ * apart from the pointer and the plain copy's document.
+ */
+export async function unknownKeys(lake: LakeContext, store: MemoryStore): Promise<readonly string[]> {
+  const known = new Set(['_sparkify/current.json', '_sparkify/view.json']);
+  const current = await readCurrentRelease(lake);
+  const kept = current?.kept.map(({ release }) => release) ?? [];
+  for (const id of current ? [current.release, ...kept] : []) {
+    const release = await readRelease(lake, id);
+    known.add(`_sparkify/releases/${id}.json`);
+    for (const table of release.tables) {
+      known.add(table.fileList);
+      for (const file of await readFiles(lake, table)) known.add(file.path);
+    }
+  }
+  if (current) for (const key of (await plainFiles(lake, current)).keys()) known.add(key);
+  return store.keys().filter(key => !known.has(key));
+}
+
+/** The plain copy as whoever globs it sees it, and as it should be: path and bytes. */
+export async function plainCopy(
+  lake: LakeContext,
+  store: MemoryStore,
+): Promise<{ shown: object; wanted: object }> {
+  const shown: Record<string, string> = {};
+  for (const key of store.keys()) {
+    if (/^(_sparkify|files)\//.test(key)) continue;
+    shown[key] = await text(lake, key);
+  }
+  const current = await readCurrentRelease(lake);
+  const wanted: Record<string, string> = {};
+  for (const [key, file] of current ? await plainFiles(lake, current) : [])
+    wanted[key] = await text(lake, file.path);
+  return { shown, wanted };
+}
+
+async function readWhole(lake: LakeContext, file: DataFile, table: string): Promise<string> {
+  const content = await text(lake, file.path);
+  if (content !== file.fingerprint) throw new Error(`${file.path} holds ${content}, not ${file.fingerprint}`);
+  return content.slice(table.length + 1);
+}
+
+async function text({ store }: LakeContext, key: string): Promise<string> {
+  const object = await store.get(key);
+  if (object === undefined) throw new Error(`${key} is missing`);
+  return Buffer.from(object.bytes).toString('utf8');
+}
