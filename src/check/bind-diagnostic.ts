@@ -1,0 +1,49 @@
+import { locate } from '../compile/locate.ts';
+import type { CompiledModel, CompiledTest } from '../compile/node.ts';
+import type { SourceMap } from '../compile/source-map.ts';
+import { renderCodeFrame } from '../diagnostics/code-frame.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { errorDiagnostic } from '../diagnostics/diagnostic.ts';
+import type { SourcePosition } from '../diagnostics/position.ts';
+import { positionAt } from '../diagnostics/position.ts';
+import type { DescribeResult } from './schema-reader.ts';
+
+export type BindFailure = Extract<DescribeResult, { ok: false }>;
+
+/** Brings an error in compiled SQL back to where the user wrote it. */
+export function bindDiagnostic(failure: BindFailure, node: CompiledModel | CompiledTest): Diagnostic {
+  const { code, message, offset } = failure;
+  const hint = failure.hint ?? (code === 'unknown-relation' ? REFERENCES : undefined);
+  const isOurs = node.resourceType === 'test' && node.map === undefined;
+  const shown =
+    offset !== undefined && (node.map === undefined || !isWritten(node.map, ...lineAround(node.sql, offset)));
+  return errorDiagnostic(code, isOurs ? `The test ${node.name} cannot run: ${message}` : message, {
+    // The SQL of a generic test is ours; its user wrote a declaration.
+    at: isOurs ? node.at : sourcePosition(failure, node),
+    ...(hint === undefined ? {} : { hint }),
+    ...(shown
+      ? { compiled: renderCodeFrame(node.sql, positionAt('', node.sql, offset, failure.length)) }
+      : {}),
+  });
+}
+
+const REFERENCES = "Tables are named with {{ ref('model') }} or {{ source('source', 'table') }}.";
+
+function sourcePosition(
+  { offset, length }: BindFailure,
+  { map, sql, file }: CompiledModel | CompiledTest,
+): SourcePosition {
+  if (offset === undefined || map === undefined) return { file, line: 1, column: 1 };
+  const at = locate(map, sql, offset);
+  return length !== undefined && isWritten(map, offset, offset + length) ? { ...at, length } : at;
+}
+
+/** Whether a piece of compiled text stands in a file as it is. */
+function isWritten(map: SourceMap, start: number, end: number): boolean {
+  return map.segments.some(segment => segment.start <= start && end <= segment.start + segment.length);
+}
+
+function lineAround(sql: string, offset: number): [start: number, end: number] {
+  const end = sql.indexOf('\n', offset);
+  return [sql.lastIndexOf('\n', offset - 1) + 1, end === -1 ? sql.length : end];
+}

@@ -1,0 +1,40 @@
+import type { Column } from '../columns/column.ts';
+import type { CompiledTest, TableNode } from '../compile/node.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Graph } from '../graph/graph.ts';
+import { buildShadow } from './build-shadow.ts';
+import { checkTest } from './check-test.ts';
+import { HiddenTables } from './hidden-tables.ts';
+import { rules } from './rules/registry.ts';
+import type { SchemaReader } from './schema-reader.ts';
+
+export interface CheckInput {
+  readonly graph: Graph;
+  readonly nodes: readonly TableNode[];
+  readonly tests: readonly CompiledTest[];
+  readonly reader: SchemaReader;
+  /** By unique id: only the engine can find the types in a seed file. */
+  readonly seedColumns: Readonly<Record<string, readonly Column[]>>;
+}
+
+/**
+ * Binds every query of a project against an empty shadow of it, then applies the static rules. Reads no data.
+ *
+ * @returns the columns of every table that could be typed, by unique id.
+ */
+export async function checkGraph(input: CheckInput): Promise<{
+  readonly diagnostics: readonly Diagnostic[];
+  readonly columns: Readonly<Record<string, readonly Column[]>>;
+}> {
+  const { nodes, tests, reader } = input;
+  const hidden = new HiddenTables(nodes, reader);
+  const shadow = await buildShadow(input, hidden);
+  const diagnostics = [...shadow.diagnostics];
+  for (const node of nodes) {
+    const columns = shadow.columns.get(node.uniqueId);
+    if (columns === undefined || node.resourceType === 'source' || shadow.broken.has(node.uniqueId)) continue;
+    for (const rule of rules) diagnostics.push(...rule.check(node, columns));
+  }
+  for (const test of tests) diagnostics.push(...(await checkTest(test, shadow.columns, reader, hidden)));
+  return { diagnostics, columns: Object.fromEntries(shadow.columns) };
+}

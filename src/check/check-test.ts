@@ -1,0 +1,23 @@
+import type { Column } from '../columns/column.ts';
+import type { CompiledTest } from '../compile/node.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { bindDiagnostic } from './bind-diagnostic.ts';
+import { findColumn } from './find-column.ts';
+import type { HiddenTables } from './hidden-tables.ts';
+import type { SchemaReader } from './schema-reader.ts';
+
+/** Binds the query of a data test, unless its table already has an error that this one would repeat. */
+export async function checkTest(
+  test: CompiledTest,
+  columns: ReadonlyMap<string, readonly Column[]>,
+  reader: SchemaReader,
+  hidden: HiddenTables,
+): Promise<readonly Diagnostic[]> {
+  if (!test.dependsOn.every(id => columns.has(id))) return [];
+  if (test.attachedTo !== undefined && test.column !== undefined) {
+    const found = findColumn(columns.get(test.attachedTo)!, test.column);
+    if (found === undefined) return [];
+  }
+  const described = await reader.describe(test.sql);
+  return described.ok ? hidden.check(test) : [bindDiagnostic(described, test)];
+}

@@ -1,0 +1,7 @@
+import type { Column } from '../columns/column.ts';
+
+/** DuckDB takes column names without regard to case. */
+export function findColumn(columns: readonly Column[], name: string): Column | undefined {
+  const wanted = name.toLowerCase();
+  return columns.find(column => column.name.toLowerCase() === wanted);
+}

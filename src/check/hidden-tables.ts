@@ -1,0 +1,73 @@
+import type { CompiledModel, CompiledTest, TableNode } from '../compile/node.ts';
+import { MODEL_SCHEMA } from '../compile/relation.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { bindDiagnostic } from './bind-diagnostic.ts';
+import type { NamedTable, SchemaReader } from './schema-reader.ts';
+
+/**
+ * Finds tables that a query names directly instead of by ref() or source(). They would bind, but the graph would not
+ * know of them, and their reader could run first.
+ */
+export class HiddenTables {
+  readonly #byName = new Map<string, readonly TableNode[]>();
+  readonly #oddNames: readonly string[];
+  readonly #reader: SchemaReader;
+
+  constructor(nodes: readonly TableNode[], reader: SchemaReader) {
+    for (const node of nodes) {
+      const name = node.relation.name.toLowerCase();
+      this.#byName.set(name, [...(this.#byName.get(name) ?? []), node]);
+    }
+    this.#oddNames = [...this.#byName.keys()].filter(name => !/^\w+$/.test(name));
+    this.#reader = reader;
+  }
+
+  /** An `unknown-relation` for each; the query must be sound. */
+  async check(node: CompiledModel | CompiledTest): Promise<readonly Diagnostic[]> {
+    const reads = new Set(node.dependsOn);
+    if (!this.#mentionsOther(node, reads)) return [];
+    const tables = await this.#reader.tablesIn(node.sql);
+    return tables.flatMap(table => {
+      const hidden = this.#find(table);
+      return hidden === undefined || reads.has(hidden.uniqueId) ? [] : [hiddenTable(table, hidden, node)];
+    });
+  }
+
+  /** Parsing a query again costs as much as binding it, so that only those are parsed that hold such a name at all. */
+  #mentionsOther(node: CompiledModel | CompiledTest, reads: ReadonlySet<string>): boolean {
+    const text = node.sql.toLowerCase();
+    const isOther = (name: string) =>
+      this.#byName.get(name)?.some(({ uniqueId }) => uniqueId !== node.uniqueId && !reads.has(uniqueId)) ??
+      false;
+    return (
+      (text.match(/\w+/g) ?? []).some(isOther) ||
+      this.#oddNames.some(name => text.includes(name) && isOther(name))
+    );
+  }
+
+  #find({ schema, name }: NamedTable): TableNode | undefined {
+    const wanted = (schema === '' ? MODEL_SCHEMA : schema).toLowerCase();
+    return this.#byName
+      .get(name.toLowerCase())
+      ?.find(({ relation }) => relation.schema.toLowerCase() === wanted);
+  }
+}
+
+function hiddenTable(table: NamedTable, hidden: TableNode, node: CompiledModel | CompiledTest): Diagnostic {
+  const written = table.schema === '' ? table.name : `${table.schema}.${table.name}`;
+  const instead =
+    hidden.resourceType === 'source'
+      ? `{{ source('${hidden.source}', '${hidden.name}') }}`
+      : `{{ ref('${hidden.name}') }}`;
+  return bindDiagnostic(
+    {
+      ok: false,
+      code: 'unknown-relation',
+      message: `The table "${written}" is named directly, so its reader may run before it is built.`,
+      hint: `Write ${instead}.`,
+      offset: table.offset,
+      length: undefined,
+    },
+    node,
+  );
+}

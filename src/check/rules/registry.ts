@@ -1,0 +1,14 @@
+import { contract } from './contract.ts';
+import { declaredColumnsExist } from './declared-columns-exist.ts';
+import { exactTypes } from './exact-types.ts';
+import { partitionColumns } from './partition-columns.ts';
+import type { Rule } from './rule.ts';
+import { sortColumns } from './sort-columns.ts';
+
+export const rules: readonly Rule[] = [
+  declaredColumnsExist,
+  contract,
+  partitionColumns,
+  sortColumns,
+  exactTypes,
+];
