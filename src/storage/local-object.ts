@@ -8,9 +8,7 @@ import type { ObjectInfo, StoredObject } from './store.ts';
 /** Undefined when no file is at `path`: there is no object where a folder is, nor below a file. */
 export async function readObject(path: string, key: string): Promise<StoredObject | undefined> {
   try {
-    await using file = await open(path);
-    const stats = await file.stat({ bigint: true });
-    const bytes = await file.readFile();
+    const { bytes, stats } = await readWithStats(path);
     const etag = isDocument(key) ? documentEtag(bytes) : dataEtag(stats);
     return { bytes, etag, modified: Number(stats.mtimeMs) };
   } catch (error) {
@@ -43,4 +41,14 @@ export function documentEtag(bytes: Uint8Array): string {
 /** Data files are many and never written in place, so size and time to the nanosecond tell them apart. */
 function dataEtag(stats: BigIntStats): string {
   return `${stats.size.toString(16)}-${stats.mtimeNs.toString(16)}`;
+}
+
+/** Both of one and the same file, whatever is renamed to its path meanwhile. */
+async function readWithStats(path: string): Promise<{ bytes: Uint8Array; stats: BigIntStats }> {
+  const file = await open(path);
+  try {
+    return { stats: await file.stat({ bigint: true }), bytes: await file.readFile() };
+  } finally {
+    await file.close();
+  }
 }

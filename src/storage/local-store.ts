@@ -45,7 +45,8 @@ export interface LocalStoreOptions {
  * @example const store = createLocalStore('target/lake');
  */
 export function createLocalStore(root: string, options: LocalStoreOptions = {}): LocalStore {
-  return new FolderStore(resolve(root), { lockTimeout: 30_000, clock: Date.now, ...options });
+  const { lockTimeout = 30_000, clock = Date.now } = options;
+  return new FolderStore(resolve(root), { lockTimeout, clock });
 }
 
 class FolderStore implements LocalStore {
@@ -99,11 +100,12 @@ class FolderStore implements LocalStore {
   }
 
   async delete(keys: readonly string[]): Promise<void> {
-    const paths = keys.map(key => this.localPath(key));
+    keys.forEach(assertKey);
     if (!existsSync(this.label)) return;
-    const remove = () => deleteFiles(paths, this.label);
+    const [documents, data] = [keys.filter(isDocument), keys.filter(key => !isDocument(key))];
+    await this.#writing(() => this.#deleteAll(data));
     // Else a document could go between the comparison and the rename of a putIfMatch, and come back by the rename.
-    await (keys.some(isDocument) ? this.#locked(remove) : this.#writing(remove));
+    if (documents.length > 0) await this.#locked(() => this.#deleteAll(documents));
   }
 
   upload(localPath: string, key: string): Promise<ObjectInfo> {
@@ -147,6 +149,13 @@ class FolderStore implements LocalStore {
       throw error;
     }
     return this.#describe(to);
+  }
+
+  #deleteAll(keys: readonly string[]): Promise<void> {
+    return deleteFiles(
+      keys.map(key => this.localPath(key)),
+      this.label,
+    );
   }
 
   /** Of an object that was just written. */

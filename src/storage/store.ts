@@ -45,7 +45,7 @@ export interface Store {
   putIfMatch(key: string, bytes: Uint8Array, etag: string): Promise<PutResult>;
   /** Every object whose key begins with `prefix`, ordered by the UTF-8 bytes of the keys. */
   list(prefix: string): AsyncIterable<ObjectInfo>;
-  /** Deletes what exists of these keys; a missing key is no error. */
+  /** Deletes what exists of these keys, documents last; a missing key is no error. */
   delete(keys: readonly string[]): Promise<void>;
   /** Brings a local file in under a key of data. It overwrites. The local file may be consumed (moved). */
   upload(localPath: string, key: string): Promise<ObjectInfo>;

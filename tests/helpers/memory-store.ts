@@ -6,6 +6,7 @@ import {
   assertKey,
   assertPrefix,
   compareKeys,
+  isDocument,
 } from '../../src/storage/keys.ts';
 import { missingObject } from '../../src/storage/missing-object.ts';
 import type { CopyPair, ObjectInfo, PutResult, Store, StoredObject } from '../../src/storage/store.ts';
@@ -102,7 +103,10 @@ export class MemoryStore implements Store {
 
   async delete(keys: readonly string[]): Promise<void> {
     keys.forEach(assertKey);
-    for (const key of keys) await this.#operate('delete', key, () => this.#objects.delete(key));
+    const documentsLast = keys.toSorted(
+      (left, right) => Number(isDocument(left)) - Number(isDocument(right)),
+    );
+    for (const key of documentsLast) await this.#operate('delete', key, () => this.#objects.delete(key));
   }
 
   async upload(localPath: string, key: string): Promise<ObjectInfo> {

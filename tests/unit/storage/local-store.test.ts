@@ -15,8 +15,8 @@ import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { SparkifyError } from '../../../src/diagnostics/sparkify-error.ts';
 import { createLocalStore } from '../../../src/storage/local-store.ts';
-import type { StoredObject } from '../../../src/storage/store.ts';
-import { listed, storeSuite } from '../../helpers/store-suite.ts';
+import { bytes, listed, text } from '../../helpers/store-contents.ts';
+import { storeSuite } from '../../helpers/store-suite.ts';
 
 storeSuite('local store', async t => createLocalStore(join(await temporaryFolder(t), 'new', 'lake')));
 
@@ -211,12 +211,4 @@ function mountTinyDisk(t: ExecutionContext, folder: string): string | undefined 
   if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=256k', 'tmpfs', disk]).status !== 0) return undefined;
   t.teardown(() => spawnSync('umount', [disk]));
   return disk;
-}
-
-function bytes(value: string): Uint8Array {
-  return Buffer.from(value);
-}
-
-function text(object: StoredObject | undefined): string | undefined {
-  return object && Buffer.from(object.bytes).toString();
 }
