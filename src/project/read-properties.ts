@@ -1,5 +1,5 @@
 import type { SourceSettings } from '../config/config.ts';
-import type { JsonObject, JsonValue } from '../config/json-value.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../config/json-value.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { readColumns } from './declared-columns.ts';
 import { readSourceTables } from './declared-sources.ts';
@@ -31,9 +31,9 @@ export interface PropertyFile {
 export function readProperties(file: TextFile, defaults: SourceSettings): PropertyFile {
   const reader = new PropertyReader(parseYamlFile(file));
   const { value } = reader.file;
-  const content = value === null ? undefined : reader.validate(fileSchema, [], value);
-  const entries = <T>(key: 'models' | 'seeds' | 'sources' | 'macros', read: EntryReader<T>): readonly T[] =>
-    (content?.[key] ?? []).flatMap((entry, index) => read(reader, [key, index], entry));
+  if (value !== null) reader.validate(fileSchema, [], value);
+  const entries = <T>(key: keyof typeof fileSchema.shape, read: EntryReader<T>): readonly T[] =>
+    entriesOf(value, key).flatMap((entry, index) => read(reader, [key, index], entry));
   const parts = {
     models: entries('models', readResource),
     seeds: entries('seeds', readResource),
@@ -41,6 +41,12 @@ export function readProperties(file: TextFile, defaults: SourceSettings): Proper
   };
   entries('macros', readMacro);
   return { ...parts, diagnostics: reader.diagnostics };
+}
+
+/** Also of a file with other mistakes, so that all of them are told at once. */
+function entriesOf(value: JsonValue, key: string): readonly JsonValue[] {
+  const entries = isJsonObject(value) ? value[key] : undefined;
+  return Array.isArray(entries) ? entries : [];
 }
 
 type EntryReader<T> = (reader: PropertyReader, path: YamlPath, entry: JsonValue) => readonly T[];

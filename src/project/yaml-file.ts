@@ -34,7 +34,7 @@ export function parseYamlFile(file: TextFile): YamlFile {
     merge: true,
     intAsBigInt: true,
     prettyErrors: false,
-    logLevel: 'silent',
+    logLevel: 'error',
   });
   const place = ([start, end]: readonly number[]): SourcePosition => positionIn(file, start ?? 0, end);
   const positionOf = (path: YamlPath) => place(rangeAt(document, path, 'value'));
