@@ -1,22 +1,21 @@
+import { renderColumns } from '../output/columns.ts';
 import { renderBytes, renderQuantity, renderSeconds } from '../output/quantity.ts';
 import type { EventOf } from './event-of.ts';
 
 /** The new release with its tables, in columns that line up. */
 export function publishedLines(event: EventOf<'published'>): readonly string[] {
-  const cells = event.tables.map(table => [
-    table.name,
-    renderQuantity(table.rows, 'row'),
-    renderQuantity(table.files, 'file'),
-    renderBytes(table.bytes),
+  const cells = event.tables.map(({ name, rows, files, bytes }) => [
+    name,
+    renderQuantity(rows, 'row'),
+    renderQuantity(files, 'file'),
+    renderBytes(bytes),
   ]);
-  const widths = [0, 1, 2, 3].map(column => Math.max(0, ...cells.map(row => row[column]!.length)));
-  const tables = cells.map(([name, ...figures]) => {
-    const aligned = figures.map((figure, index) => figure.padStart(widths[index + 1]!));
-    return `  ${name!.padEnd(widths[0]!)}  ${aligned.join('  ')}`;
-  });
   const tested = event.tested ? '' : ', without running the tests';
   const size = `${renderQuantity(event.tables.length, 'table')} in ${renderSeconds(event.seconds)}`;
-  return [`Published release ${event.release}${tested} (${size})`, ...tables];
+  return [
+    `Published release ${event.release}${tested} (${size})`,
+    ...renderColumns(cells, ['left', 'right', 'right', 'right']).map(line => `  ${line}`),
+  ];
 }
 
 /** Why the lake stays as it was. */

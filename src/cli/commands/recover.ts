@@ -1,0 +1,44 @@
+import type { Command } from 'commander';
+import type { Recovery } from '../../release/recover.ts';
+import type { Cli } from '../cli.ts';
+import { type CommonOptions, projectOptions } from '../options.ts';
+import { renderQuantity } from '../output/quantity.ts';
+import { act } from './act.ts';
+import { reportTidied } from './releases/report-tidied.ts';
+
+export function configure(command: Command, cli: Cli): void {
+  act<CommonOptions>(
+    command,
+    [
+      'sparkify recover                  at once, without the day that builds wait',
+      'sparkify recover --target prod    in the lake of another target',
+    ],
+    options => runRecover(options, cli),
+  );
+}
+
+async function runRecover(options: CommonOptions, cli: Cli): Promise<void> {
+  const { lake } = await import('../../sparkify.ts');
+  const outcome = await (await lake(projectOptions(options, cli))).recover();
+  const lines = outcome.recoveries.map(recoveryLine);
+  reportTidied(
+    lines.length > 0 ? lines : ['Nothing to recover: no build was left unfinished.'],
+    outcome,
+    options,
+    cli,
+  );
+}
+
+function recoveryLine({ release, command, owner, outcome, files }: Recovery): string {
+  const who = `${command} of ${owner.user} on ${owner.host} (process ${owner.pid}, release ${release})`;
+  switch (outcome) {
+    case 'committed':
+      return `Finished the ${who}: it had been published; removed ${renderQuantity(files, 'file')} left over.`;
+    case 'not-committed':
+      return `Cleared the ${who}: it had not been published; removed ${renderQuantity(files, 'file')}.`;
+    case 'alive':
+      return `Left the ${who} alone: it is still running, or may be.`;
+    case 'taken':
+      return `Left the ${who} alone: another process is recovering it.`;
+  }
+}

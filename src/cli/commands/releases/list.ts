@@ -1,0 +1,47 @@
+import type { Command } from 'commander';
+import type { ListedRelease } from '../../../release/history.ts';
+import type { Cli } from '../../cli.ts';
+import { type CommonOptions, projectOptions } from '../../options.ts';
+import { renderColumns } from '../../output/columns.ts';
+import { renderBytes, renderCount } from '../../output/quantity.ts';
+import { act } from '../act.ts';
+
+export function configureList(command: Command, cli: Cli): void {
+  command.description('Releases that still exist, the newest first.');
+  act<CommonOptions>(
+    command,
+    ['sparkify releases list', 'sparkify releases list --log-format json    one release a line'],
+    options => runList(options, cli),
+  );
+}
+
+async function runList(options: CommonOptions, cli: Cli): Promise<void> {
+  const { lake } = await import('../../../sparkify.ts');
+  const releases = await (await lake(projectOptions(options, cli))).list();
+  if (options.logFormat === 'json') {
+    const lines = releases.map(({ release, ...rest }) => `${JSON.stringify({ ...release, ...rest })}\n`);
+    cli.stdout.write(lines.join(''));
+  } else if (releases.length === 0) {
+    cli.stdout.write('Nothing was published yet: `sparkify build` publishes the first release.\n');
+  } else {
+    const rows = [header, ...releases.map(releaseRow)];
+    const lines = renderColumns(rows, ['left', 'left', 'left', 'right', 'right', 'right', 'left']);
+    cli.stdout.write(`${lines.join('\n')}\n`);
+  }
+}
+
+const header = ['RELEASE', 'STATE', 'PUBLISHED (UTC)', 'TABLES', 'ROWS', 'SIZE', 'BY'];
+
+function releaseRow({ release, state }: ListedRelease): string[] {
+  const { tables } = release;
+  const sum = (figures: readonly number[]) => figures.reduce((total, figure) => total + figure, 0);
+  return [
+    release.release,
+    state,
+    release.createdAt.slice(0, 19).replace('T', ' '),
+    renderCount(tables.length),
+    renderCount(sum(tables.map(({ rows }) => rows))),
+    renderBytes(sum(tables.map(({ bytes }) => bytes))),
+    `${release.command}${release.rolledBackTo === null ? '' : ` to ${release.rolledBackTo}`}${release.tested ? '' : ', untested'}`,
+  ];
+}

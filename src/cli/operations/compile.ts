@@ -1,0 +1,13 @@
+import { writeCompiled } from '../../artifacts/write-compiled.ts';
+import { throwOnErrors } from '../../diagnostics/sparkify-error.ts';
+import { loadProject, type ProjectOptions } from '../../sparkify.ts';
+import { type Selecting, select } from './select.ts';
+
+/** Writes the SQL of what is selected below the target folder. Needs no engine. */
+export async function compile(
+  options: ProjectOptions & Selecting,
+): Promise<{ readonly written: readonly string[] }> {
+  const project = await loadProject(options);
+  throwOnErrors(project.diagnostics);
+  return { written: await writeCompiled(project.config, select(project, options)) };
+}

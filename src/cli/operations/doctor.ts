@@ -1,0 +1,97 @@
+import { statfsSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Config } from '../../config/config.ts';
+import { loadConfig } from '../../config/load-config.ts';
+import { hasErrors } from '../../diagnostics/diagnostic.ts';
+import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
+import { openSession } from '../../engines/open-session.ts';
+import { loadProject, type ProjectOptions } from '../../sparkify.ts';
+import { withLake } from './with-lake.ts';
+
+export interface Finding {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly detail: string;
+  readonly hint?: string;
+}
+
+/** Whether everything that a build needs is in place. Writes nothing but the proof that the lake can be written. */
+export async function doctor(options: ProjectOptions): Promise<readonly Finding[]> {
+  const findings: Finding[] = [{ name: 'node', ok: true, detail: process.versions.node }];
+  const config = await examine(findings, 'config', async () => {
+    const loaded = await loadConfig(options);
+    return {
+      detail: `${loaded.config.configFile}, target ${loaded.config.target.name}`,
+      value: loaded.config,
+    };
+  });
+  if (config === undefined) return findings;
+  await examine(findings, 'duckdb', () => engineDetail(config));
+  await examine(findings, 'project', () => projectDetail(options));
+  await examine(findings, 'lake', () => lakeDetail(options, config));
+  await examine(findings, 'disk', async () => ({ detail: freeSpace(config) }));
+  return findings;
+}
+
+/** Adds what `look` finds, or why it could not. */
+async function examine<T>(
+  findings: Finding[],
+  name: string,
+  look: () => Promise<{ readonly detail: string; readonly value?: T }>,
+): Promise<T | undefined> {
+  try {
+    const { detail, value } = await look();
+    findings.push({ name, ok: true, detail });
+    return value;
+  } catch (error) {
+    if (!(error instanceof SparkifyError)) throw error;
+    const hint = error.hint === undefined ? {} : { hint: error.hint };
+    findings.push({ name, ok: false, detail: error.message, ...hint });
+    return undefined;
+  }
+}
+
+async function engineDetail(config: Config): Promise<{ detail: string }> {
+  const session = await openSession(config);
+  try {
+    const { rows } = await session.query(
+      `SELECT current_setting('memory_limit') || ', ' || current_setting('threads') || ' threads'`,
+    );
+    return { detail: `${session.engineVersion}, memory limit ${rows[0]![0]}` };
+  } finally {
+    session.close();
+  }
+}
+
+async function projectDetail(options: ProjectOptions): Promise<{ detail: string }> {
+  const { nodes, diagnostics } = await loadProject(options);
+  if (hasErrors(diagnostics)) {
+    throw new SparkifyError('bad-property', `${diagnostics.length} problems in the project`, {
+      hint: 'See them with: sparkify check',
+    });
+  }
+  return { detail: `${nodes.length} models, seeds, sources and tests` };
+}
+
+async function lakeDetail(options: ProjectOptions, config: Config): Promise<{ detail: string }> {
+  return withLake(options, async lake => {
+    const release = await lake.current();
+    const state =
+      release === undefined
+        ? 'nothing published yet'
+        : `release ${release.release}, ${release.tables.length} tables`;
+    return { detail: `${config.target.lake}: ${state}` };
+  });
+}
+
+/** Bytes free where the lake lies, or will lie. */
+function freeSpace({ target }: Config): string {
+  for (let folder = target.lake; ; folder = dirname(folder)) {
+    try {
+      const { bavail, bsize } = statfsSync(folder);
+      return `${((bavail * bsize) / 1e9).toFixed(1)} GB free for the lake`;
+    } catch (error) {
+      if (folder === dirname(folder)) throw error;
+    }
+  }
+}
