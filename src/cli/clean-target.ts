@@ -13,7 +13,10 @@ export async function cleanTarget(config: Config): Promise<{ removed: string[]; 
   const { projectDir } = config;
   const folder = path.resolve(projectDir, config.targetPath);
   const result = { removed: [] as string[], kept: [] as string[] };
-  if (existsSync(folder)) await cleanFolder(folder, path.resolve(projectDir, config.target.lake), result);
+  const { lake } = config.target;
+  // A lake may be the target folder itself, or hold it.
+  if (folder === lake || isInside(folder, lake)) result.kept.push(lake);
+  else if (existsSync(folder)) await cleanFolder(folder, lake, result);
   const relative = (file: string) => path.relative(projectDir, file);
   return { removed: result.removed.map(relative), kept: result.kept.map(relative) };
 }
