@@ -36,7 +36,7 @@ export type Step =
  */
 export type Steps<Result> = AsyncGenerator<Step, Result, void>;
 
-export async function runSteps<Result>(steps: Steps<Result>): Promise<Result> {
+export async function runSteps<Result>(steps: AsyncGenerator<string, Result, void>): Promise<Result> {
   for (;;) {
     const turn = await steps.next();
     if (turn.done) return turn.value;

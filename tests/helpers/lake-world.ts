@@ -127,17 +127,26 @@ async function writeFile(
   return { path, partition: [year], rows: 1, bytes: bytes.length, etag: result.etag, fingerprint: content };
 }
 
-/** A whole build: begins, writes these tables and publishes them. */
-export async function buildTables(
+/** A whole build as its steps: begins, writes these tables and publishes them. */
+export async function* buildSteps(
+  lake: LakeContext,
+  tables: Readonly<Record<string, Years>>,
+  options: Partial<PublishOptions> = {},
+): AsyncGenerator<string, PublishOutcome, void> {
+  const build = yield* beginSteps(lake, 'build');
+  const changes: TableChange[] = [];
+  for (const [name, years] of Object.entries(tables)) {
+    yield 'write-table';
+    changes.push(await writeTable(lake, build, name, years));
+  }
+  return yield* publishSteps(lake, build, changes, { tested: true, ...options });
+}
+
+/** Runs a whole build. */
+export function buildTables(
   lake: LakeContext,
   tables: Readonly<Record<string, Years>>,
   options: Partial<PublishOptions> = {},
 ): Promise<PublishOutcome> {
-  const build = await runSteps(beginSteps(lake, 'build'));
-  const changes: TableChange[] = [];
-  for (const [name, years] of Object.entries(tables))
-    changes.push(await writeTable(lake, build, name, years));
-  const outcome = await runSteps(publishSteps(lake, build, changes, { tested: true, ...options }));
-  build.stop();
-  return outcome;
+  return runSteps(buildSteps(lake, tables, options));
 }
