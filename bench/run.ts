@@ -1,0 +1,114 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { dataAtScale } from './cache.ts';
+import { handwritten, sparkifyBuild, sparkifyRun } from './contenders.ts';
+import { measure } from './measure.ts';
+import { median } from './median.ts';
+import { sideBySide } from './side-by-side.ts';
+
+const usage = `Measures sparkify; prints and asserts nothing.
+
+  npm run bench -- [--runs 11] [--scale 100] [--only ratios|real|startup] [--linear]
+
+  ratios   sparkify against a hand-written DuckDB script on generated data, in turns
+  real     a whole build on the public data, when ../shared/data/sparkify is there
+  startup  --version against bare Node
+  --linear wall time and peak memory at scales 10, 100 and 1,000, each once; takes long and 5 GB of disk`;
+
+const { values } = parseArgs({
+  options: {
+    runs: { type: 'string', default: '11' },
+    scale: { type: 'string', default: '100' },
+    only: { type: 'string' },
+    linear: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+});
+const [runs, scale] = [Number(values.runs), Number(values.scale)];
+const parts = { startup: benchStartup, real: benchRealData, ratios: benchRatios };
+
+if (values.help) {
+  console.log(usage);
+} else if (!Number.isInteger(runs) || runs < 1 || !(scale > 0) || !isPart(values.only)) {
+  console.error(usage);
+  process.exitCode = 2;
+} else if (values.linear) {
+  await benchLinearity();
+} else {
+  for (const [name, bench] of Object.entries(parts)) {
+    if (values.only === undefined || values.only === name) await bench();
+  }
+}
+
+function isPart(name: string | undefined): boolean {
+  return name === undefined || name in parts;
+}
+
+async function benchRatios(): Promise<void> {
+  console.log(`\nScale ${scale}, medians of ${runs} runs in turns`);
+  const contenders = [handwritten, sparkifyRun, sparkifyBuild];
+  const results = await sideBySide(contenders, dataAtScale(scale), runs);
+  const peer = results[0]!;
+  for (const [index, { seconds, peakMegabytes }] of results.entries()) {
+    printRow(contenders[index]!.name, [
+      `${seconds.toFixed(2)} s`,
+      `${peakMegabytes.toFixed(0)} MB`,
+      `${(seconds / peer.seconds).toFixed(2)} x time`,
+      `${(peakMegabytes / peer.peakMegabytes).toFixed(2)} x memory`,
+    ]);
+  }
+}
+
+async function benchRealData(): Promise<void> {
+  const source = resolve('../shared/data/sparkify');
+  if (!existsSync(source)) return console.log(`\nReal data: skipped, ${source} is not there`);
+  console.log(`\nReal data, medians of ${runs} runs`);
+  const [walls, outsides]: [number[], number[]] = [[], []];
+  for (let run = 0; run < runs; run++) {
+    const { seconds } = await sparkifyBuild.run(source);
+    walls.push(seconds);
+    outsides.push(seconds - engineBusySeconds());
+  }
+  printRow('sparkify build', [`${median(walls).toFixed(3)} s`]);
+  printRow('of which outside DuckDB', [`${median(outsides).toFixed(3)} s`]);
+}
+
+/** For how long a DuckDB call was outstanding in the latest build, as it says itself. */
+function engineBusySeconds(): number {
+  const results: unknown = JSON.parse(readFileSync('target/run_results.json', 'utf8'));
+  return (results as { sparkify: { engine_busy_time: number } }).sparkify.engine_busy_time;
+}
+
+async function benchStartup(): Promise<void> {
+  console.log(`\nStart-up, medians of ${runs} runs in turns`);
+  const [bare, version]: [number[], number[]] = [[], []];
+  for (let run = 0; run < runs; run++) {
+    bare.push((await measure(['--eval', '0'])).seconds);
+    version.push((await measure(['bin/sparkify.js', '--version'])).seconds);
+  }
+  printRow('node', [`${(1000 * median(bare)).toFixed(0)} ms`]);
+  const above = 1000 * (median(version) - median(bare));
+  printRow('sparkify --version', [
+    `${(1000 * median(version)).toFixed(0)} ms`,
+    `${above.toFixed(0)} ms above`,
+  ]);
+}
+
+async function benchLinearity(): Promise<void> {
+  console.log('\nsparkify run by scale, one run each');
+  let base: number | undefined;
+  for (const size of [10, 100, 1000]) {
+    const { seconds, peakMegabytes } = await sparkifyRun.run(dataAtScale(size));
+    base ??= seconds / size;
+    printRow(`scale ${size}`, [
+      `${seconds.toFixed(1)} s`,
+      `${peakMegabytes.toFixed(0)} MB`,
+      `${(seconds / size / base).toFixed(2)} x time a unit`,
+    ]);
+  }
+}
+
+function printRow(name: string, cells: readonly string[]): void {
+  console.log(`  ${name.padEnd(30)}${cells.map(cell => cell.padStart(14)).join('')}`);
+}
