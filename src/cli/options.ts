@@ -18,13 +18,20 @@ export interface CommonOptions {
   readonly exclude?: readonly string[];
 }
 
-/** Options that every command takes. On the program itself they may stand before the command, as dbt allows. */
+/** Options of every command about a project. On the program itself they may stand before the command, as dbt allows. */
 export function commonOptions(): readonly Option[] {
   return [
     new Option('-t, --target <name>', 'target of sparkify.config.ts to work on'),
     new Option('--vars <yaml>', 'variables as YAML or JSON, e.g. \'{"source_root": "data"}\''),
     new Option('--threads <n>', 'how many models run at once').argParser(positiveInteger),
     new Option('--project-dir <folder>', 'the project (default: here, or the nearest folder above)'),
+    ...outputOptions(),
+  ];
+}
+
+/** How a command prints. */
+export function outputOptions(): readonly Option[] {
+  return [
     new Option('--log-format <format>', 'text, or json: one object a line').choices(['text', 'json']),
     new Option('-q, --quiet', 'print errors and outputs only'),
     new Option('-d, --debug', 'print stacks and causes of errors'),

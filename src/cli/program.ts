@@ -24,6 +24,7 @@ export function createProgram(cli: Cli, onOptions: (options: CommonOptions) => v
       // Usage errors are thrown and printed where all errors are.
       outputError: () => {},
       getOutHelpWidth: () => cli.stdout.columns ?? 100,
+      getErrHelpWidth: () => cli.stderr.columns ?? 100,
     })
     .addHelpText('after', examples);
   addOptions(

@@ -1,18 +1,26 @@
-import type { Command } from 'commander';
+import type { Command, Option } from 'commander';
 import { addOptions, commonOptions, givenOptions } from '../options.ts';
+import { renderColumns } from '../output/columns.ts';
+
+/** A command line, and what it does when that is not plain. */
+export type Example = readonly [command: string, meaning?: string];
 
 /**
- * Gives a command the common options, its examples and its action.
+ * Gives a command its general options, its examples and its action.
  *
- * @param examples lines of `command   what it does`
- * @param action gets the options that were given and the arguments in order
+ * @param action gets the options that were given, those before the command included, and the arguments in order
  */
 export function act<Options extends object>(
   command: Command,
-  examples: readonly string[],
+  examples: readonly Example[],
   action: (options: Options, args: readonly string[]) => Promise<void>,
+  general: readonly Option[] = commonOptions(),
 ): void {
-  addOptions(command, commonOptions());
-  command.addHelpText('after', `\nExamples:\n${examples.map(example => `  ${example}`).join('\n')}`);
+  addOptions(command, general);
+  const lines = renderColumns(
+    examples.map(([line, meaning = '']) => [`  ${line}`, ` ${meaning}`]),
+    ['left', 'left'],
+  );
+  command.addHelpText('after', `\nExamples:\n${lines.join('\n')}`);
   command.action(() => action(givenOptions<Options>(command), command.args));
 }

@@ -11,10 +11,10 @@ export function configure(command: Command, cli: Cli): void {
   act(
     command,
     [
-      'sparkify build                              everything, tested, then published in one step',
-      'sparkify build --select +songplays          songplays and all that it reads',
-      'sparkify build --exclude tag:slow -x        all but these, up to the first failure',
-      'sparkify build --no-publish --target prod   would it go through?',
+      ['sparkify build', 'everything, tested, then published in one step'],
+      ['sparkify build --select +songplays', 'songplays and all that it reads'],
+      ['sparkify build --exclude tag:slow -x', 'all but these, up to the first failure'],
+      ['sparkify build --no-publish --target prod', 'would it go through?'],
     ],
     options => executeCommand('build', options, cli),
   );

@@ -14,9 +14,9 @@ export function configure(command: Command, cli: Cli): void {
   act(
     command,
     [
-      'sparkify check                      bind every query; reads no data',
-      'sparkify check --target prod        with the variables and rules of a target',
-      'sparkify check --log-format json    one diagnostic a line, for editors and CI',
+      ['sparkify check', 'bind every query; reads no data'],
+      ['sparkify check --target prod', 'with the variables and rules of a target'],
+      ['sparkify check --log-format json', 'one diagnostic a line, for editors and CI'],
     ],
     options => runCheck(options, cli),
   );

@@ -7,7 +7,7 @@ import { act } from './act.ts';
 export function configure(command: Command, cli: Cli): void {
   act<CommonOptions>(
     command,
-    ['sparkify clean    compiled SQL, run results, quarantined records; lakes stay'],
+    [['sparkify clean', 'compiled SQL, run results, quarantined records; lakes stay']],
     options => runClean(options, cli),
   );
 }

@@ -9,8 +9,8 @@ export function configure(command: Command, cli: Cli): void {
   act(
     command,
     [
-      'sparkify compile                       all models and tests',
-      'sparkify compile --select songplays    one of them, with its tests',
+      ['sparkify compile', 'all models and tests'],
+      ['sparkify compile --select songplays', 'one of them, with its tests'],
     ],
     options => runCompile(options, cli),
   );

@@ -8,8 +8,8 @@ export function configure(command: Command, cli: Cli): void {
   act<CommonOptions>(
     command,
     [
-      'sparkify doctor                  Node, DuckDB, the project, the lake',
-      'sparkify doctor --target prod    with another target',
+      ['sparkify doctor', 'Node, DuckDB, the project, the lake'],
+      ['sparkify doctor --target prod', 'with another target'],
     ],
     options => runDoctor(options, cli),
   );

@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import type { Cli } from '../cli.ts';
 import { initProject } from '../init-project.ts';
-import type { CommonOptions } from '../options.ts';
+import { type CommonOptions, outputOptions } from '../options.ts';
 import { packageVersion } from '../version.ts';
 import { act } from './act.ts';
 
@@ -11,15 +11,16 @@ export function configure(command: Command, cli: Cli): void {
   act<CommonOptions>(
     command,
     [
-      'sparkify init my_lake    in a new folder',
-      'sparkify init            in this one, unless a file is in the way',
+      ['sparkify init my_lake', 'in a new folder'],
+      ['sparkify init', 'in this one, unless a file is in the way'],
     ],
     (options, args) => runInit(options, args, cli),
+    outputOptions(),
   );
 }
 
 async function runInit(options: CommonOptions, [given = '.']: readonly string[], cli: Cli): Promise<void> {
-  const folder = path.resolve(cli.cwd, options.projectDir ?? '.', given);
+  const folder = path.resolve(cli.cwd, given);
   const { name, files } = await initProject(folder, packageVersion());
   if (options.quiet) return;
   const shown = path.relative(cli.cwd, folder);

@@ -22,9 +22,9 @@ export function configure(command: Command, cli: Cli): void {
   act<LsOptions>(
     command,
     [
-      'sparkify ls --resource-type model                all models',
-      'sparkify ls --select +songplays                  what songplays reads, and itself',
-      'sparkify ls --select tag:daily --output path    the files of what has a tag',
+      ['sparkify ls --resource-type model', 'all models'],
+      ['sparkify ls --select +songplays', 'what songplays reads, and itself'],
+      ['sparkify ls --select tag:daily --output path', 'the files of what has a tag'],
     ],
     options => runLs(options, cli),
   );

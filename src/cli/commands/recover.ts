@@ -10,8 +10,8 @@ export function configure(command: Command, cli: Cli): void {
   act<CommonOptions>(
     command,
     [
-      'sparkify recover                  at once, without the day that builds wait',
-      'sparkify recover --target prod    in the lake of another target',
+      ['sparkify recover', 'at once, without the day that builds wait'],
+      ['sparkify recover --target prod', 'in the lake of another target'],
     ],
     options => runRecover(options, cli),
   );

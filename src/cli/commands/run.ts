@@ -10,8 +10,8 @@ export function configure(command: Command, cli: Cli): void {
   act(
     command,
     [
-      'sparkify run                       all models, published without testing',
-      'sparkify run --select songplays    one model; its parents are read from the published release',
+      ['sparkify run', 'all models, published without testing'],
+      ['sparkify run --select songplays', 'one model; its parents are read from the published release'],
     ],
     options => executeCommand('run', options, cli),
   );

@@ -9,7 +9,10 @@ export function configure(command: Command, cli: Cli): void {
   command.option('-x, --fail-fast', 'stop at the first failure');
   act(
     command,
-    ['sparkify seed                    all seeds', 'sparkify seed --select levels    one of them'],
+    [
+      ['sparkify seed', 'all seeds'],
+      ['sparkify seed --select levels', 'one of them'],
+    ],
     options => executeCommand('seed', options, cli),
   );
 }

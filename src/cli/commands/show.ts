@@ -34,9 +34,9 @@ export function configure(command: Command, cli: Cli): void {
   act<ShowOptions>(
     command,
     [
-      'sparkify show songplays',
-      'sparkify show songplays --limit -1 --output csv > songplays.csv',
-      `sparkify show --inline "select level, count(*) from {{ ref('songplays') }} group by level"`,
+      ['sparkify show songplays'],
+      ['sparkify show songplays --limit -1 --output csv > songplays.csv'],
+      [`sparkify show --inline "select level, count(*) from {{ ref('songplays') }} group by level"`],
     ],
     (options, args) => runShow(options, args, cli),
   );

@@ -10,9 +10,9 @@ export function configure(command: Command, cli: Cli): void {
   act(
     command,
     [
-      'sparkify test                              all data tests',
-      'sparkify test --select songplays           those of one model',
-      'sparkify test --select test_name:unique    those of one kind',
+      ['sparkify test', 'all data tests'],
+      ['sparkify test --select songplays', 'those of one model'],
+      ['sparkify test --select test_name:unique', 'those of one kind'],
     ],
     options => executeCommand('test', options, cli),
   );

@@ -26,8 +26,8 @@ export function configureDiff(command: Command, cli: Cli): void {
   act<DiffOptions>(
     command,
     [
-      'sparkify releases diff                          what the last build changed',
-      'sparkify releases diff <before> <after> --limit -1',
+      ['sparkify releases diff', 'what the last build changed'],
+      ['sparkify releases diff <before> <after> --limit -1'],
     ],
     (options, args) => runDiff(options, args, cli),
   );

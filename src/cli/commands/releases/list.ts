@@ -10,7 +10,7 @@ export function configureList(command: Command, cli: Cli): void {
   command.description('Releases that still exist, the newest first.');
   act<CommonOptions>(
     command,
-    ['sparkify releases list', 'sparkify releases list --log-format json    one release a line'],
+    [['sparkify releases list'], ['sparkify releases list --log-format json', 'one release a line']],
     options => runList(options, cli),
   );
 }

@@ -15,8 +15,8 @@ export function configurePrune(command: Command, cli: Cli): void {
   act<PruneOptions>(
     command,
     [
-      'sparkify releases prune                       releases past what the settings keep',
-      'sparkify releases prune --tables old_songs    and this table',
+      ['sparkify releases prune', 'releases past what the settings keep'],
+      ['sparkify releases prune --tables old_songs', 'and this table'],
     ],
     options => runPrune(options, cli),
   );

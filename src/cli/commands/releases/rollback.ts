@@ -12,7 +12,7 @@ export function configureRollback(command: Command, cli: Cli): void {
     .argument('<release>', 'id of a release that `sparkify releases list` calls kept');
   act<CommonOptions>(
     command,
-    ['sparkify releases rollback 01977d9c-2f00-7c3a-9d1e-3b7e0c9a4f11'],
+    [['sparkify releases rollback 01977d9c-2f00-7c3a-9d1e-3b7e0c9a4f11']],
     (options, [release]) => runRollback(options, release!, cli),
   );
 }
