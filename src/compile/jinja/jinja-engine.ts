@@ -8,6 +8,8 @@ import type { JoinedText } from './joined-text.ts';
 export type EngineFunction = (...args: readonly unknown[]) => JsonValue;
 export type EngineValue = JsonValue | EngineFunction | { readonly [name: string]: EngineFunction };
 
+export type EngineValues = { readonly [name: string]: EngineValue };
+
 export type Rendered =
   | { readonly ok: true; readonly text: string }
   | { readonly ok: false; readonly diagnostic: Diagnostic };
@@ -57,9 +59,10 @@ export class JinjaEngine {
     }
   }
 
-  render(text: JoinedText): Rendered {
+  /** @param context more names, for this render only */
+  render(text: JoinedText, context: EngineValues): Rendered {
     try {
-      return { ok: true, text: this.#environment.renderNamedStr(rendered, text.text, {}) };
+      return { ok: true, text: this.#environment.renderNamedStr(rendered, text.text, context) };
     } catch (error) {
       return { ok: false, diagnostic: this.#explain(error, text) };
     }

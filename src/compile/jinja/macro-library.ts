@@ -50,6 +50,7 @@ export class MacroLibrary {
 
   /** Where a macro with errors of its own stands; they are in `diagnostics`. */
   brokenAt(name: string): SourcePosition | undefined {
+    if (this.#broken.size === 0) return undefined;
     return [...this.#closure([name])].map(needed => this.#broken.get(needed)).find(Boolean);
   }
 
@@ -79,12 +80,11 @@ export class MacroLibrary {
   }
 
   #template(names: readonly string[], marked: boolean): string {
-    const needed = [...this.#closure(names)].toSorted();
-    const key = `${marked}:${needed.join()}`;
+    const key = `${marked}:${names.join()}`;
     const known = this.#templates.get(key);
     if (known !== undefined) return known;
     const name = `macros-${this.#templates.size}.sql`;
-    const macros = needed.flatMap(macro => this.#macros.get(macro) ?? []);
+    const macros = [...this.#closure(names)].flatMap(macro => this.#macros.get(macro) ?? []);
     this.#engine.addTemplate(
       name,
       new JoinedText(

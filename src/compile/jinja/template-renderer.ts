@@ -6,7 +6,7 @@ import type { SourceMap } from '../source-map.ts';
 import type { Builtin } from './builtins.ts';
 import { checkNames } from './check-names.ts';
 import { instrument, type MarkScope } from './instrument.ts';
-import type { EngineFunction, JinjaEngine } from './jinja-engine.ts';
+import type { EngineFunction, EngineValues, JinjaEngine } from './jinja-engine.ts';
 import { JoinedText } from './joined-text.ts';
 import type { MacroLibrary } from './macro-library.ts';
 import { Marks, stripMarks } from './marks.ts';
@@ -48,16 +48,18 @@ export class TemplateRenderer {
 
   render(file: TextFile): CompiledText {
     const source = new TemplateSource(file);
-    const macros = [...new Set(source.names.free.map(use => use.name))].filter(name =>
+    const named = [...new Set(source.names.free.map(use => use.name))].filter(name =>
       this.#library.has(name),
     );
+    const broken = named.filter(name => this.#library.brokenAt(name) !== undefined);
+    const macros = named.filter(name => !broken.includes(name));
     const work = { source, marks: new Marks(this.#library.marks), macros };
-    const found = [...checkNames(source, this.#known, this.#vars), ...this.#brokenMacros(work)];
+    const found = [...checkNames(source, this.#known, this.#vars), ...this.#explainBroken(source, broken)];
     const session = new RenderSession(file.path);
-    const rendered = this.#run(work, 'none', session);
+    const rendered = this.#run(work, 'none', session, this.#standIns(source, broken));
     // What the engine stumbles over after an error that is known already is no news.
     if (!rendered.ok && found.length + session.diagnostics.length === 0) session.add(rendered.diagnostic);
-    const diagnostics = [...found, ...session.diagnostics].toSorted(byPosition);
+    const diagnostics = inOrder([...found, ...session.diagnostics], file.path);
     const sql = rendered.ok && !hasErrors(diagnostics) ? rendered.text : '';
     return {
       sql,
@@ -84,24 +86,32 @@ export class TemplateRenderer {
     return { file: work.source.file, segments: [] };
   }
 
-  #run(work: Work, scope: MarkScope, session: RenderSession) {
+  #run(work: Work, scope: MarkScope, session: RenderSession, context: EngineValues = {}) {
     this.#session = session;
     this.#work = work;
     const piece = instrument(work.source, work.marks, scope, this.#traced);
     const imports = this.#library.importStatement(work.macros, scope === 'all');
-    const rendered = this.#engine.render(new JoinedText(imports, [piece]));
+    const rendered = this.#engine.render(new JoinedText(imports, [piece]), context);
     if (session.fault !== undefined) throw session.fault.error;
     return rendered;
   }
 
-  #brokenMacros({ source, macros }: Work): readonly Diagnostic[] {
-    return macros.flatMap(name => {
-      const broken = this.#library.brokenAt(name);
-      if (broken === undefined) return [];
+  #explainBroken(source: TemplateSource, broken: readonly string[]): readonly Diagnostic[] {
+    return broken.map(name => {
       const use = source.names.free.find(candidate => candidate.name === name)!;
-      const message = `The macro "${name}" has errors of its own: ${renderPosition(broken)}.`;
-      return [errorDiagnostic('macro-failed', message, { at: source.position(use.start, name.length) })];
+      const place = renderPosition(this.#library.brokenAt(name)!);
+      const at = source.position(use.start, name.length);
+      return errorDiagnostic('macro-failed', `The macro "${name}" has errors of its own: ${place}.`, { at });
     });
+  }
+
+  /** Something for each name that is known to be missing, so that rendering goes on and finds what else is wrong. */
+  #standIns(source: TemplateSource, broken: readonly string[]): EngineValues {
+    const { free, optional } = source.names;
+    const missing = free.filter(
+      ({ name }) => broken.includes(name) || !(this.#known.has(name) || optional.has(name)),
+    );
+    return Object.fromEntries(missing.map(({ name, called }) => [name, called ? () => '' : '']));
   }
 
   /** `exceptions.raise_compiler_error` becomes a function of the object `exceptions`. */
@@ -131,7 +141,9 @@ export class TemplateRenderer {
   }
 }
 
-function byPosition({ at: a }: Diagnostic, { at: b }: Diagnostic): number {
-  if (a === undefined || b === undefined || a.file !== b.file) return 0;
-  return a.line - b.line || a.column - b.column;
+/** In the order of the template's text; what lies in macros comes last. */
+function inOrder(diagnostics: readonly Diagnostic[], file: string): readonly Diagnostic[] {
+  const rank = ({ at }: Diagnostic) =>
+    at?.file === file ? at.line * 1e6 + at.column : Number.MAX_SAFE_INTEGER;
+  return diagnostics.toSorted((a, b) => rank(a) - rank(b));
 }
