@@ -43,7 +43,10 @@ function isWritten(map: SourceMap, start: number, end: number): boolean {
   return map.segments.some(segment => segment.start <= start && end <= segment.start + segment.length);
 }
 
+/** The line of an offset, without the blanks around it, which have no place in a source map. */
 function lineAround(sql: string, offset: number): [start: number, end: number] {
-  const end = sql.indexOf('\n', offset);
-  return [sql.lastIndexOf('\n', offset - 1) + 1, end === -1 ? sql.length : end];
+  const start = sql.lastIndexOf('\n', offset - 1) + 1;
+  const line = sql.slice(start).split('\n', 1)[0]!;
+  const indent = line.length - line.trimStart().length;
+  return [start + indent, start + indent + line.trim().length];
 }

@@ -1,11 +1,11 @@
 import type { Column } from '../columns/column.ts';
-import type { CompiledModel, TableNode } from '../compile/node.ts';
+import type { TableNode } from '../compile/node.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Graph } from '../graph/graph.ts';
-import { bindDiagnostic } from './bind-diagnostic.ts';
+import { type Bound, bindQuery } from './bind-query.ts';
 import { declaredColumns } from './declared-columns.ts';
 import type { HiddenTables } from './hidden-tables.ts';
-import type { SchemaReader } from './schema-reader.ts';
+import type { EmptyTable, SchemaReader } from './schema-reader.ts';
 
 export interface ShadowInput {
   readonly graph: Graph;
@@ -30,40 +30,35 @@ export async function buildShadow(input: ShadowInput, hidden: HiddenTables): Pro
   const nodes = new Map(input.nodes.map(node => [node.uniqueId, node]));
   const columns = new Map<string, readonly Column[]>();
   const broken = new Set<string>();
+  const waiting = new Map<string, EmptyTable>();
   const diagnostics: Diagnostic[] = [];
   for (const id of graph.order) {
     const node = nodes.get(id);
     if (node === undefined) continue;
+    // The order goes by depth, so that a whole layer of tables waits until the first node reads one of them.
+    if (node.dependsOn.some(parent => waiting.has(parent))) await createWaiting(waiting, reader);
     const declared = declaredColumns(node);
     diagnostics.push(...declared.diagnostics);
     let found = node.resourceType === 'seed' ? seedColumns[id] : declared.complete;
     if (node.resourceType === 'model') {
-      const bound = await bindModel(node, columns, reader, hidden);
+      // Without its parents a model could only repeat their errors.
+      const isBindable = node.dependsOn.every(parent => columns.has(parent));
+      const bound = isBindable ? await bindQuery(node, reader, hidden) : unbound;
       diagnostics.push(...bound.diagnostics);
       if (bound.columns === undefined) broken.add(id);
       else found = bound.columns;
     }
     if (found === undefined || found.length === 0) continue;
-    await reader.createTable(node.relation, found);
+    waiting.set(id, { relation: node.relation, columns: found });
     columns.set(id, found);
   }
+  await createWaiting(waiting, reader);
   return { columns, broken, diagnostics };
 }
 
-interface Bound {
-  readonly columns?: readonly Column[];
-  readonly diagnostics: readonly Diagnostic[];
-}
+const unbound: Bound = { columns: undefined, diagnostics: [] };
 
-async function bindModel(
-  model: CompiledModel,
-  known: ReadonlyMap<string, readonly Column[]>,
-  reader: SchemaReader,
-  hidden: HiddenTables,
-): Promise<Bound> {
-  // Without its parents a model could only repeat their errors.
-  if (!model.dependsOn.every(parent => known.has(parent))) return { diagnostics: [] };
-  const described = await reader.describe(model.sql);
-  if (!described.ok) return { diagnostics: [bindDiagnostic(described, model)] };
-  return { columns: described.columns, diagnostics: await hidden.check(model) };
+async function createWaiting(waiting: Map<string, EmptyTable>, reader: SchemaReader): Promise<void> {
+  if (waiting.size > 0) await reader.createTables([...waiting.values()]);
+  waiting.clear();
 }

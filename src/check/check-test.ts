@@ -1,7 +1,7 @@
 import type { Column } from '../columns/column.ts';
 import type { CompiledTest } from '../compile/node.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { bindDiagnostic } from './bind-diagnostic.ts';
+import { bindQuery } from './bind-query.ts';
 import { findColumn } from './find-column.ts';
 import type { HiddenTables } from './hidden-tables.ts';
 import type { SchemaReader } from './schema-reader.ts';
@@ -18,6 +18,5 @@ export async function checkTest(
     const found = findColumn(columns.get(test.attachedTo)!, test.column);
     if (found === undefined) return [];
   }
-  const described = await reader.describe(test.sql);
-  return described.ok ? hidden.check(test) : [bindDiagnostic(described, test)];
+  return (await bindQuery(test, reader, hidden)).diagnostics;
 }

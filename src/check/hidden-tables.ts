@@ -22,7 +22,7 @@ export class HiddenTables {
     this.#reader = reader;
   }
 
-  /** An `unknown-relation` for each; the query must be sound. */
+  /** An `unknown-relation` for each. */
   async check(node: CompiledModel | CompiledTest): Promise<readonly Diagnostic[]> {
     const reads = new Set(node.dependsOn);
     if (!this.#mentionsOther(node, reads)) return [];

@@ -22,10 +22,16 @@ export interface NamedTable extends Relation {
   readonly offset: number;
 }
 
+export interface EmptyTable {
+  readonly relation: Relation;
+  readonly columns: readonly Column[];
+}
+
 /** Binds queries against empty tables. It never reads data. */
 export interface SchemaReader {
-  createTable(relation: Relation, columns: readonly Column[]): Promise<void>;
+  /** Several at once take half of the time. Types are put into SQL as they are: they must be normalized. */
+  createTables(tables: readonly EmptyTable[]): Promise<void>;
   describe(sql: string): Promise<DescribeResult>;
-  /** The tables that a sound query names, without its CTEs. */
+  /** The tables that a query names, without its CTEs; they need not exist. */
   tablesIn(sql: string): Promise<readonly NamedTable[]>;
 }

@@ -37,7 +37,7 @@ export const codes = {
   'unknown-function': 'A query calls a function that does not exist.',
   'unknown-relation': 'A query names a table that is neither a ref nor a source.',
   'type-clash': 'A query mixes types that do not fit.',
-  'ambiguous-column': 'A column name fits several tables.',
+  'ambiguous-column': 'A column name fits several tables, or a query returns it twice.',
   'contract-broken': 'A model does not have the columns or types it declares.',
   'unknown-partition-column': 'partition_by names a column that the model does not have.',
   'inexact-type': 'A published column has a type that Parquet cannot hold exactly.',

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { DuckDBConnection, DuckDBPreparedStatement, DuckDBType } from '@duckdb/node-api';
 import { DuckDBTypeId, StatementType } from '@duckdb/node-api';
-import type { DescribeResult, SchemaReader } from '../../check/schema-reader.ts';
+import type { DescribeResult, EmptyTable, SchemaReader } from '../../check/schema-reader.ts';
 import type { Column } from '../../columns/column.ts';
 import { quoteIdentifier } from '../../columns/quote.ts';
-import type { Relation } from '../../compile/node.ts';
 import { parseBindError } from './bind-error.ts';
 import { tablesIn } from './tables-in.ts';
 
@@ -27,12 +26,14 @@ export async function createDuckDbSchemaReader(connection: DuckDBConnection): Pr
   await connection.run('SET errors_as_json = true; PRAGMA disable_optimizer');
   const schemas = new Set<string>();
   return {
-    async createTable(relation, columns) {
-      if (!schemas.has(relation.schema)) {
-        await connection.run(`CREATE SCHEMA IF NOT EXISTS ${catalog}.${quoteIdentifier(relation.schema)}`);
-        schemas.add(relation.schema);
-      }
-      await connection.run(`CREATE TABLE ${catalog}.${tableDefinition(relation, columns)}`);
+    async createTables(tables) {
+      const missing = new Set(tables.map(({ relation }) => relation.schema)).difference(schemas);
+      for (const schema of missing) schemas.add(schema);
+      const statements = [
+        ...[...missing].map(schema => `CREATE SCHEMA IF NOT EXISTS ${catalog}.${quoteIdentifier(schema)}`),
+        ...tables.map(table => `CREATE TABLE ${catalog}.${tableDefinition(table)}`),
+      ];
+      await connection.run(statements.join(';\n'));
     },
     describe: sql => describe(connection, sql),
     tablesIn: sql => tablesIn(connection, sql),
@@ -42,7 +43,7 @@ export async function createDuckDbSchemaReader(connection: DuckDBConnection): Pr
   };
 }
 
-function tableDefinition({ schema, name }: Relation, columns: readonly Column[]): string {
+function tableDefinition({ relation: { schema, name }, columns }: EmptyTable): string {
   const definitions = columns.map(column => `${quoteIdentifier(column.name)} ${column.type}`);
   return `${quoteIdentifier(schema)}.${quoteIdentifier(name)} (${definitions.join(', ')})`;
 }

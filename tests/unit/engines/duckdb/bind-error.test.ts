@@ -12,12 +12,17 @@ interface Expected {
 
 async function fail(sql: string) {
   const found = await withShadow(async reader => {
-    await reader.createTable({ schema: 'main', name: 'users' }, [
-      { name: 'user_id', type: 'BIGINT' },
-      { name: 'level', type: 'VARCHAR' },
-      { name: 's', type: 'STRUCT(city VARCHAR)' },
+    await reader.createTables([
+      {
+        relation: { schema: 'main', name: 'users' },
+        columns: [
+          { name: 'user_id', type: 'BIGINT' },
+          { name: 'level', type: 'VARCHAR' },
+          { name: 's', type: 'STRUCT(city VARCHAR)' },
+        ],
+      },
+      { relation: { schema: 'raw', name: 'events' }, columns: [{ name: 'user_id', type: 'BIGINT' }] },
     ]);
-    await reader.createTable({ schema: 'raw', name: 'events' }, [{ name: 'user_id', type: 'BIGINT' }]);
     return reader.describe(sql);
   });
   if (found.ok) throw new Error(`It binds: ${sql}`);

@@ -1,18 +1,19 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 import test from 'ava';
-import type { Column } from '../../../../src/columns/column.ts';
 import { createDuckDbSchemaReader } from '../../../../src/engines/duckdb/schema-reader.ts';
 import { withShadow } from '../../../helpers/shadow.ts';
 
-const users = { schema: 'main', name: 'users' };
-const userColumns: readonly Column[] = [
-  { name: 'user_id', type: 'BIGINT' },
-  { name: 'level', type: 'VARCHAR' },
-];
+const users = {
+  relation: { schema: 'main', name: 'users' },
+  columns: [
+    { name: 'user_id', type: 'BIGINT' },
+    { name: 'level', type: 'VARCHAR' },
+  ],
+};
 
 async function columnsOf(sql: string): Promise<readonly string[]> {
   const described = await withShadow(async reader => {
-    await reader.createTable(users, userColumns);
+    await reader.createTables([users]);
     return reader.describe(sql);
   });
   return described.ok ? described.columns.map(({ name, type }) => `${name} ${type}`) : [described.message];
@@ -20,7 +21,7 @@ async function columnsOf(sql: string): Promise<readonly string[]> {
 
 async function refusal(sql: string) {
   const described = await withShadow(async reader => {
-    await reader.createTable(users, userColumns);
+    await reader.createTables([users]);
     return reader.describe(sql);
   });
   return described.ok ? undefined : described;
@@ -78,9 +79,12 @@ test('every form of a query can be described', async t => {
 
 test('tables of several schemas live side by side', async t => {
   const described = await withShadow(async reader => {
-    await reader.createTable(users, userColumns);
-    await reader.createTable({ schema: 'raw "x', name: 'users' }, [
-      { name: 'a b', type: 'STRUCT(a INTEGER)[]' },
+    await reader.createTables([users]);
+    await reader.createTables([
+      {
+        relation: { schema: 'raw "x', name: 'users' },
+        columns: [{ name: 'a b', type: 'STRUCT(a INTEGER)[]' }],
+      },
     ]);
     return reader.describe('select * from "raw ""x".users');
   });
@@ -113,7 +117,7 @@ test(refuses, 'select * from main.users u join main.users v using (user_id)', 'a
 
 test('a statement that is refused changes nothing', async t => {
   const again = await withShadow(async reader => {
-    await reader.createTable(users, userColumns);
+    await reader.createTables([users]);
     await reader.describe('drop table main.users');
     return reader.describe('from main.users');
   });
@@ -146,7 +150,7 @@ test('other connections of the instance go on as before, and closing leaves no c
   const other = await instance.connect();
   const connection = await instance.connect();
   const reader = await createDuckDbSchemaReader(connection);
-  await reader.createTable(users, userColumns);
+  await reader.createTables([users]);
   await t.throwsAsync(other.run('from users'), {
     message: /^Catalog Error: Table with name users does not exist/,
   });
