@@ -1,0 +1,117 @@
+import { beginSteps } from '../../src/release/begin.ts';
+import { discardSteps } from '../../src/release/discard.ts';
+import type { Release } from '../../src/release/documents.ts';
+import type { LakeContext } from '../../src/release/lake-context.ts';
+import type { OwnCandidate } from '../../src/release/own-candidate.ts';
+import { pruneSteps } from '../../src/release/prune.ts';
+import { publishSteps } from '../../src/release/publish.ts';
+import { readCurrentRelease } from '../../src/release/read-current.ts';
+import { recoverSteps } from '../../src/release/recover.ts';
+import { rollbackSteps } from '../../src/release/rollback.ts';
+import type { TableChange } from '../../src/release/table-change.ts';
+import { tidySteps } from '../../src/release/tidy.ts';
+import { contentOf } from './lake-invariants.ts';
+import { type LakeWorld, writeTable } from './lake-world.ts';
+
+/** `append songs`: adds its letter to a table; `copy`: makes a table out of what it reads in another. */
+export const roles = [
+  'append songs',
+  'append users',
+  'copy',
+  'rollback',
+  'recover',
+  'recover elsewhere',
+  'prune',
+] as const;
+export type Role = (typeof roles)[number];
+
+/** A process that does one thing to the lake, a step at a time. */
+export class Actor {
+  readonly letter: string;
+  readonly role: Role;
+  readonly lake: LakeContext;
+  /** Once it has begun and until it is over. */
+  candidate: OwnCandidate | undefined;
+  release: Release | undefined;
+  error: unknown;
+  isOver = false;
+  readonly #steps: AsyncGenerator<string, Release | undefined, void>;
+
+  constructor(world: LakeWorld, role: Role, letter: string) {
+    this.role = role;
+    this.letter = letter;
+    this.lake = world.process({ host: role === 'recover elsewhere' ? 'there' : 'here' });
+    this.#steps = this.#act();
+  }
+
+  /** Takes one step. Answers with the name of the next one. */
+  async step(): Promise<string | undefined> {
+    if (this.isOver) return undefined;
+    try {
+      const turn = await this.#steps.next();
+      if (!turn.done) return turn.value;
+      this.release = turn.value;
+    } catch (error) {
+      this.error = error;
+    }
+    this.isOver = true;
+    this.candidate = undefined;
+    return undefined;
+  }
+
+  async finish(): Promise<void> {
+    while (!this.isOver) await this.step();
+  }
+
+  async *#act(): AsyncGenerator<string, Release | undefined, void> {
+    switch (this.role) {
+      case 'append songs':
+        return yield* this.#build('songs', 'songs', []);
+      case 'append users':
+        return yield* this.#build('users', 'users', []);
+      case 'copy':
+        return yield* this.#build('copies', 'songs', ['songs']);
+      case 'rollback': {
+        const current = await readCurrentRelease(this.lake);
+        const target = current?.kept.at(-1)?.release ?? current?.release ?? 'none';
+        return (yield* rollbackSteps(this.lake, target)).release;
+      }
+      case 'prune':
+        return (yield* pruneSteps(this.lake, [])).release;
+      default:
+        yield* recoverSteps(this.lake, 0);
+        yield* tidySteps(this.lake, []);
+        return undefined;
+    }
+  }
+
+  /** Writes `table` from what the base holds in `source`, with this letter at the end. */
+  async *#build(
+    table: string,
+    source: string,
+    reads: readonly string[],
+  ): AsyncGenerator<string, Release | undefined, void> {
+    const build = yield* beginSteps(this.lake, 'build');
+    this.candidate = build;
+    const before = build.base && (await contentOf(this.lake, build.base))[source]?.[2000];
+    yield 'write-table';
+    const change = await writeTable(this.lake, build, table, {
+      2000: `${before ?? ''}${this.letter}`,
+      1999: 'same',
+    });
+    return yield* this.#publish(build, change, reads);
+  }
+
+  async *#publish(
+    build: OwnCandidate,
+    change: TableChange,
+    reads: readonly string[],
+  ): AsyncGenerator<string, Release | undefined, void> {
+    try {
+      return (yield* publishSteps(this.lake, build, [change], { tested: true, reads })).release;
+    } catch (error) {
+      if (!build.undecided) yield* discardSteps(this.lake, build);
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,131 @@
+import test from 'ava';
+import fc from 'fast-check';
+import { SparkifyError } from '../../../src/diagnostics/sparkify-error.ts';
+import { findCandidate, readRelease } from '../../../src/release/read-documents.ts';
+import { Actor, type Role, roles } from '../../helpers/lake-actors.ts';
+import {
+  contentOf,
+  currentContent,
+  plainCopy,
+  readEverythingKept,
+  unknownKeys,
+} from '../../helpers/lake-invariants.ts';
+import { buildTables, LakeWorld } from '../../helpers/lake-world.ts';
+import { PointerHistory } from '../../helpers/pointer-history.ts';
+
+const runs = Number(process.env.SPARKIFY_INTERLEAVINGS ?? 500);
+
+/** One turn: which actor takes how many steps, and how long it takes. */
+interface Turn {
+  readonly actor: number;
+  readonly steps: number;
+  readonly minutes: number;
+}
+
+const turns = fc.array(
+  fc.record({
+    actor: fc.nat({ max: 2 }),
+    steps: fc.integer({ min: 1, max: 12 }),
+    minutes: fc.oneof(
+      { weight: 8, arbitrary: fc.constant(0) },
+      { weight: 1, arbitrary: fc.constant(6) },
+      { weight: 1, arbitrary: fc.constant(25 * 60) },
+    ),
+  }),
+  { maxLength: 25 },
+);
+const casts = fc.array(fc.constantFrom(...roles), { minLength: 2, maxLength: 3 });
+const endings = fc.constantFrom('finish', 'kill');
+
+test('whatever turns writers take, readers see whole releases, no work is lost and nothing is left over', async t => {
+  await fc.assert(
+    fc.asyncProperty(casts, turns, endings, async (cast, schedule, ending) => {
+      await play(cast, schedule, ending);
+    }),
+    { numRuns: runs },
+  );
+  t.pass();
+});
+
+async function play(
+  cast: readonly Role[],
+  schedule: readonly Turn[],
+  ending: 'finish' | 'kill',
+): Promise<void> {
+  const world = new LakeWorld();
+  for (const letter of ['x', 'y'])
+    await buildTables(world.process(), { songs: { 2000: letter }, users: { 2000: letter } });
+  const actors = cast.map((role, index) => new Actor(world, role, 'abc'[index]!));
+  const history = new PointerHistory(world);
+  await history.look();
+  for (const turn of schedule) {
+    world.pass(turn.minutes / 60);
+    const actor = actors[turn.actor % actors.length]!;
+    for (let step = 0; step < turn.steps && !actor.isOver; step++) {
+      await actor.step();
+      await history.look();
+      await checkReaders(world, actors);
+    }
+  }
+  for (const actor of actors) {
+    if (ending === 'kill') world.end(actor.lake);
+    else await actor.finish();
+    await history.look();
+  }
+  await checkOutcomes(actors, history);
+  await checkHistory(world, history);
+  await checkNothingLeft(world, actors);
+}
+
+/** Through the pointer, on every kept release, and on what an unfinished build reads. */
+async function checkReaders(world: LakeWorld, actors: readonly Actor[]): Promise<void> {
+  const reader = world.process();
+  await readEverythingKept(reader);
+  for (const { candidate } of actors) {
+    if (candidate?.base === undefined) continue;
+    const found = await findCandidate(reader, candidate.document.release);
+    const isOwn = found?.value.token === candidate.document.token;
+    if (isOwn) await contentOf(reader, candidate.base);
+  }
+}
+
+/** Who was told that a release was published finds it in the history; who was told otherwise does not. */
+async function checkOutcomes(actors: readonly Actor[], history: PointerHistory): Promise<void> {
+  for (const { release, error, letter } of actors) {
+    if (release !== undefined && !history.releases.includes(release.release)) {
+      throw new Error(`${letter} was told that ${release.release} was published`);
+    }
+    if (error !== undefined && !(error instanceof SparkifyError)) throw error;
+    const expected = ['lake-moved', 'lost-candidate', 'unknown-release'];
+    if (error instanceof SparkifyError && !expected.includes(error.code)) throw error;
+  }
+}
+
+/** Every release rests on the one before it and changes one table from what that one held: no update is lost. */
+async function checkHistory(world: LakeWorld, history: PointerHistory): Promise<void> {
+  history.checkParents();
+  for (const { before, after, release } of history.changes) {
+    if (release.command !== 'build') continue;
+    for (const [table, years] of Object.entries(after)) {
+      if (JSON.stringify(before[table]) === JSON.stringify(years)) continue;
+      const source = before[table === 'copies' ? 'songs' : table];
+      const content = years[2000]!;
+      if (content.slice(0, -1) !== (source?.[2000] ?? ''))
+        throw new Error(`${content} rests on ${source?.[2000]}`);
+    }
+  }
+  await readRelease(world.process(), history.releases.at(-1)!);
+}
+
+async function checkNothingLeft(world: LakeWorld, actors: readonly Actor[]): Promise<void> {
+  for (const actor of actors) world.end(actor.lake);
+  world.pass(25);
+  const { problems } = await buildTables(world.process(), { added: { 2020: 'new' } });
+  if (problems.length > 0) throw problems[0];
+  const reader = world.process();
+  await currentContent(reader);
+  const left = await unknownKeys(reader, world.memory);
+  if (left.length > 0) throw new Error(`left over: ${left.join(', ')}`);
+  const { shown, wanted } = await plainCopy(reader, world.memory);
+  if (JSON.stringify(shown) !== JSON.stringify(wanted)) throw new Error('the plain copy differs');
+}
