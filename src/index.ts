@@ -1,7 +1,71 @@
-export {
-  type ConfigInput,
-  type DuckDbOptions,
-  defineConfig,
-  duckdb,
-  type TargetInput,
-} from './config/define-config.ts';
+/**
+ * sparkify as a library. Light on purpose: every sparkify.config.ts imports this module, so what needs an engine is
+ * imported when it is called.
+ *
+ *     import { build, check, loadProject } from 'sparkify';
+ *
+ *     const { diagnostics } = await check({ projectDir: 'lake' });
+ *     const { exitCode } = await build({ projectDir: 'lake', target: 'prod' });
+ */
+export type { Column } from './columns/column.ts';
+export type {
+  CompiledModel,
+  CompiledNode,
+  CompiledSeed,
+  CompiledSource,
+  CompiledTest,
+} from './compile/node.ts';
+export type { Config } from './config/config.ts';
+export { type ConfigInput, type DuckDbOptions, defineConfig, duckdb } from './config/define-config.ts';
+export type { DiagnosticCode } from './diagnostics/codes.ts';
+export type { Diagnostic, Severity } from './diagnostics/diagnostic.ts';
+export type { SourcePosition } from './diagnostics/position.ts';
+export { SparkifyError } from './diagnostics/sparkify-error.ts';
+export type { Graph } from './graph/graph.ts';
+export type { EmitRunEvent, NodeResult, RunEvent } from './run/run-event.ts';
+export type { CheckedProject, LoadedProject, ProjectOptions, RunOptions, RunSummary } from './sparkify.ts';
+
+import type { CheckedProject, LoadedProject, ProjectOptions, RunOptions, RunSummary } from './sparkify.ts';
+
+type CommandOptions = Omit<RunOptions, 'command'>;
+
+/**
+ * Reads and compiles a project, touching neither data nor engine.
+ *
+ * @throws SparkifyError `no-project`, `bad-config`, `unknown-target`; what is wrong in project files is in `diagnostics`
+ */
+export async function loadProject(options: ProjectOptions = {}): Promise<LoadedProject> {
+  const sparkify = await import('./sparkify.ts');
+  return sparkify.loadProject(options);
+}
+
+/** Binds every query against empty tables: all errors at once, and the columns of every table. */
+export async function check(options: ProjectOptions = {}): Promise<CheckedProject> {
+  const sparkify = await import('./sparkify.ts');
+  return sparkify.check(options);
+}
+
+/** Runs seeds, models and tests, and publishes them as one release unless something fails. */
+export function build(options: CommandOptions = {}): Promise<RunSummary> {
+  return execute({ ...options, command: 'build' });
+}
+
+/** Runs models and publishes them without testing. */
+export function run(options: CommandOptions = {}): Promise<RunSummary> {
+  return execute({ ...options, command: 'run' });
+}
+
+/** Runs data tests on what is published. */
+export function test(options: CommandOptions = {}): Promise<RunSummary> {
+  return execute({ ...options, command: 'test' });
+}
+
+/** Loads and publishes seeds. */
+export function seed(options: CommandOptions = {}): Promise<RunSummary> {
+  return execute({ ...options, command: 'seed' });
+}
+
+async function execute(options: RunOptions): Promise<RunSummary> {
+  const sparkify = await import('./sparkify.ts');
+  return sparkify.execute(options);
+}

@@ -106,7 +106,8 @@ export async function execute(options: RunOptions): Promise<RunSummary> {
   }
 }
 
-async function checkProject(project: LoadedProject, session: Session): Promise<CheckedProject> {
+/** Binds every query of a loaded project; skipped when the project itself is broken. */
+export async function checkProject(project: LoadedProject, session: Session): Promise<CheckedProject> {
   if (hasErrors(project.diagnostics)) return { ...project, columns: {} };
   const { graph, nodes } = project;
   const tables = nodes.filter(node => node.resourceType !== 'test');
@@ -136,7 +137,7 @@ async function runProject(
     publish = true,
     emit = () => undefined,
   } = options;
-  const folders = [...config.modelPaths, ...config.seedPaths, ...config.testPaths];
+  const folders = selectionFolders(config);
   const selection = selectNodes(graph, nodes, { select, exclude, folders });
   throwOnErrors(selection.diagnostics);
   const lake = openProjectLake(config, session.fileListCodec);
@@ -169,4 +170,9 @@ async function runProject(
   emit({ type: 'run-finished', totals, seconds, results: output.results });
   await writeRunResults(config, { command, ...output, elapsed: seconds, engineBusy: session.busySeconds() });
   return { exitCode: totals.fail + totals.error > 0 || signal.aborted ? 1 : 0, ...output };
+}
+
+/** Folders whose names below them are part of an fqn. */
+export function selectionFolders(config: Config): readonly string[] {
+  return [...config.modelPaths, ...config.seedPaths, ...config.testPaths];
 }

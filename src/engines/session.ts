@@ -5,6 +5,8 @@ import type { FileFormat } from '../compile/model-config.ts';
 import type { CompiledSeed, Relation } from '../compile/node.ts';
 import type { JsonValue } from '../config/json-value.ts';
 import type { FileListCodec } from '../release/documents.ts';
+import type { SourceScanner } from '../source/scan-files.ts';
+import type { UndeclaredKey } from '../source/undeclared-keys.ts';
 
 export interface QueryResult {
   readonly columns: readonly Column[];
@@ -56,6 +58,20 @@ export interface PartitionFingerprint {
   readonly fingerprint: string;
 }
 
+/** The files of a source and the columns that it declares. */
+export interface SourceReading {
+  /** Absolute paths. */
+  readonly files: readonly string[];
+  readonly columns: readonly Column[];
+}
+
+/** Why a query that reads a source failed, when it was the source's fault. */
+export interface SourceProblem {
+  readonly kind: 'bad-record' | 'undeclared-key';
+  /** Absolute path, when the engine tells. */
+  readonly file: string | undefined;
+}
+
 /** What a data test found. */
 export interface TestFindings {
   readonly failures: number;
@@ -78,6 +94,18 @@ export interface Session {
   createShadow(): Promise<SchemaReader>;
   /** The columns of a seed file: declared types, the others inferred from the whole file. */
   seedColumns(seed: CompiledSeed): Promise<readonly Column[]>;
+  /**
+   * Binds a relation to the records of a source, read strictly; `computed` reads them now, into a table. Bad records
+   * show as errors of whoever reads: `sourceProblem` recognizes them.
+   */
+  bindSource(
+    relation: Relation,
+    reading: SourceReading & { readonly undeclaredKeys: 'pass' | 'raise' },
+    computed: boolean,
+  ): Promise<void>;
+  sourceProblem(error: unknown): SourceProblem | undefined;
+  findUndeclaredKeys(reading: SourceReading): Promise<readonly UndeclaredKey[]>;
+  sourceScanner(columns: readonly Column[]): SourceScanner;
   /** Binds a relation to a query. */
   createView(relation: Relation, sql: string): Promise<void>;
   /** Binds a relation to the rows of a query, computed now; gives their number. */

@@ -11,6 +11,8 @@ export interface PlanInput {
   readonly selected: ReadonlySet<string>;
   /** Names of the tables in the base release. */
   readonly released: ReadonlySet<string>;
+  /** Whether a parent that was never built is computed on the way instead of being an error. */
+  readonly computeMissing?: boolean;
 }
 
 /** Which resource types a command runs. */
@@ -49,15 +51,15 @@ function addParents(
   if (kind !== 'compute' && kind !== 'test') return;
   for (const parent of input.graph.parents[id] ?? []) {
     if (kinds.has(parent)) continue;
-    kinds.set(parent, supportKind(nodes.get(parent) as TableNode, nodes.get(id)!, input.released));
+    kinds.set(parent, supportKind(nodes.get(parent) as TableNode, nodes.get(id)!, input));
   }
 }
 
-function supportKind(node: TableNode, reader: CompiledNode, released: ReadonlySet<string>): TaskKind {
+function supportKind(node: TableNode, reader: CompiledNode, input: PlanInput): TaskKind {
   if (node.resourceType === 'source') return 'source';
   if (!node.config.published) return 'compute';
-  if (released.has(node.name)) return 'released';
-  if (node.resourceType === 'seed') return 'compute';
+  if (input.released.has(node.name)) return 'released';
+  if (node.resourceType === 'seed' || input.computeMissing === true) return 'compute';
   throw new SparkifyError(
     'missing-parent',
     `${reader.name} reads ${node.name}, which is not selected and was never built.`,

@@ -44,7 +44,7 @@ export async function runAndPublish(input: RunInput): Promise<RunOutput> {
     const results = await executeRun(plan, {
       ...input,
       threads: config.target.threads,
-      sources: createSourceBinder({ session, config, plan, emit }),
+      sources: createSourceBinder({ session, config, emit }),
       writer,
       bindReleased: (relation, name) => bindReleased({ session, lake, store, base, relation, name }),
       compiledPath: task => ('sql' in task.node ? input.pathOf(task.node) : undefined),

@@ -15,7 +15,7 @@ const SAMPLE_ROWS = 5;
 export async function runTask(task: RunTask, context: RunContext): Promise<NodeResult> {
   const startedAt = context.now();
   try {
-    return await context.sources.mending(task, () => perform(task, context, startedAt));
+    return await context.sources.mending(() => perform(task, context, startedAt));
   } catch (error) {
     const diagnostic = taskDiagnostic(task, error);
     return errorResult(task, diagnostic, startedAt, context.now(), context.compiledPath(task));

@@ -1,9 +1,172 @@
+import { join } from 'node:path';
+import type { CompiledSource } from '../compile/node.ts';
+import type { Config } from '../config/config.ts';
+import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
+import { SparkifyError } from '../diagnostics/sparkify-error.ts';
+import type { Session, SourceProblem } from '../engines/session.ts';
+import { listSourceFiles } from '../source/list-files.ts';
+import { clearQuarantine } from '../source/quarantine.ts';
+import { resolveBadRecords } from '../source/resolve-bad-records.ts';
+import type { SourceFile } from '../source/source-file.ts';
+import { undeclaredKeyDiagnostics } from '../source/undeclared-keys.ts';
+import type { EmitRunEvent } from './run-event.ts';
 import type { RunTask } from './run-plan.ts';
 
-/** Gives sources their rows. */
+/** Gives sources their rows, and mends them when bad records are met. */
 export interface SourceBinder {
-  /** Binds the relation of a source; with several readers it is read once. */
+  /** Binds the relation of a source; with several readers it is read once, into a table. */
   bind(task: RunTask): Promise<void>;
-  /** Does `work`; when it meets bad records, quarantines them if the source says so, and does it again. */
-  mending<T>(task: RunTask, work: () => Promise<T>): Promise<T>;
+  /**
+   * Does `work`. When that meets bad records or undeclared keys, acts as the source's policy says, binds the source
+   * again and does the work once more.
+   */
+  mending<T>(work: () => Promise<T>): Promise<T>;
+}
+
+export interface SourceBinderOptions {
+  readonly session: Session;
+  readonly config: Config;
+  readonly emit: EmitRunEvent;
+}
+
+/** What is known of a source that was bound in this run. */
+interface BoundSource {
+  readonly node: CompiledSource;
+  readonly computed: boolean;
+  readonly files: readonly SourceFile[];
+  /** Cleaned copies by the path of the file they stand for. */
+  replacements: ReadonlyMap<string, string>;
+  undeclaredKeys: 'pass' | 'raise';
+  /** Problems that were dealt with: meeting one of them again means that mending does not help. */
+  readonly mended: Set<SourceProblem['kind']>;
+  /** The mending under way, so that readers that fail together mend together. */
+  mending: Promise<void> | undefined;
+}
+
+export function createSourceBinder(options: SourceBinderOptions): SourceBinder {
+  const bound = new Map<string, BoundSource>();
+  return {
+    async bind(task) {
+      const source = bound.get(task.id) ?? (await open(task, options));
+      bound.set(task.id, source);
+      await bindRows(source, options.session);
+    },
+    async mending(work) {
+      for (;;) {
+        const before = new Map([...bound.values()].map(source => [source, source.mended.size]));
+        try {
+          return await work();
+        } catch (error) {
+          const problem = options.session.sourceProblem(error);
+          const source = problem && findSource(problem, [...bound.values()]);
+          if (problem === undefined || source === undefined) throw error;
+          const mendedMeanwhile = source.mended.size > (before.get(source) ?? 0);
+          if (!mendedMeanwhile && source.mended.has(problem.kind)) throw error;
+          if (!mendedMeanwhile) source.mending ??= mend(source, problem, options);
+          await source.mending?.finally(() => {
+            source.mending = undefined;
+          });
+        }
+      }
+    },
+  };
+}
+
+async function open(task: RunTask, { config }: SourceBinderOptions): Promise<BoundSource> {
+  const node = task.node as CompiledSource;
+  const { location, at } = node;
+  const files = await listSourceFiles({ source: label(node), location, projectDir: config.projectDir, at });
+  await clearQuarantine(quarantineDir(config), label(node));
+  return {
+    node,
+    computed: task.readers > 1,
+    files,
+    replacements: new Map(),
+    undeclaredKeys: node.undeclaredKeys === 'ignore' ? 'pass' : 'raise',
+    mended: new Set(),
+    mending: undefined,
+  };
+}
+
+function bindRows(source: BoundSource, session: Session): Promise<void> {
+  const { undeclaredKeys, computed, node } = source;
+  return session.bindSource(
+    node.relation,
+    { files: paths(source), columns: node.declared, undeclaredKeys },
+    computed,
+  );
+}
+
+function findSource(problem: SourceProblem, sources: readonly BoundSource[]): BoundSource | undefined {
+  if (problem.file === undefined) return sources.length === 1 ? sources[0] : undefined;
+  return sources.find(source => paths(source).includes(problem.file!));
+}
+
+async function mend(
+  source: BoundSource,
+  problem: SourceProblem,
+  options: SourceBinderOptions,
+): Promise<void> {
+  if (problem.kind === 'undeclared-key') await reportUndeclaredKeys(source, options);
+  else await resolveRecords(source, options);
+  source.mended.add(problem.kind);
+  await bindRows(source, options.session);
+}
+
+async function reportUndeclaredKeys(
+  source: BoundSource,
+  { session, config, emit }: SourceBinderOptions,
+): Promise<void> {
+  const { node } = source;
+  const keys = await session.findUndeclaredKeys({ files: paths(source), columns: node.declared });
+  const policy = node.undeclaredKeys === 'fail' ? 'fail' : 'warn';
+  const { projectDir } = config;
+  report(undeclaredKeyDiagnostics({ source: label(node), keys, policy, projectDir, at: node.at }), emit);
+  source.undeclaredKeys = 'pass';
+}
+
+async function resolveRecords(
+  source: BoundSource,
+  { session, config, emit }: SourceBinderOptions,
+): Promise<void> {
+  const { node, files } = source;
+  const resolved = await resolveBadRecords({
+    source: label(node),
+    at: node.at,
+    files,
+    columns: node.declared,
+    policy: node.onBadRecord,
+    projectDir: config.projectDir,
+    quarantineDir: quarantineDir(config),
+    scratchDir: join(config.projectDir, config.targetPath, 'tmp', 'cleaned', label(node)),
+    scanner: session.sourceScanner(node.declared),
+  });
+  report(resolved.diagnostics, emit);
+  if (resolved.quarantine !== undefined) emit({ type: 'quarantined', report: resolved.quarantine });
+  source.replacements = resolved.replacements;
+}
+
+/** Errors stop the task that met them, the first one as its result; everything else is said and the run goes on. */
+function report(diagnostics: readonly Diagnostic[], emit: EmitRunEvent): void {
+  const [first] = diagnostics;
+  const others = hasErrors(diagnostics) ? diagnostics.slice(1) : diagnostics;
+  for (const diagnostic of others) emit({ type: 'diagnostic', diagnostic });
+  if (first === undefined || !hasErrors(diagnostics)) return;
+  throw new SparkifyError(first.code, first.message, {
+    diagnostics,
+    ...(first.at && { at: first.at }),
+    ...(first.hint && { hint: first.hint }),
+  });
+}
+
+function paths({ files, replacements }: BoundSource): readonly string[] {
+  return files.map(file => replacements.get(file.path) ?? file.path);
+}
+
+function label(node: CompiledSource): string {
+  return `${node.source}.${node.name}`;
+}
+
+function quarantineDir(config: Config): string {
+  return join(config.projectDir, config.targetPath, 'quarantine');
 }

@@ -17,7 +17,7 @@ export function configure(command: Command, cli: Cli): void {
 }
 
 async function runCompile(options: CommonOptions, cli: Cli): Promise<void> {
-  const { compile } = await import('../../sparkify.ts');
+  const { compile } = await import('../operations/compile.ts');
   const { written } = await compile({ ...projectOptions(options, cli), ...selection(options) });
   if (options.quiet) return;
   const lines = [...written.map(file => `  ${file}`), `Wrote ${renderQuantity(written.length, 'query')}.`];

@@ -16,7 +16,7 @@ export function configure(command: Command, cli: Cli): void {
 }
 
 async function runDoctor(options: CommonOptions, cli: Cli): Promise<void> {
-  const { doctor } = await import('../../sparkify.ts');
+  const { doctor } = await import('../operations/doctor.ts');
   const found = await doctor(projectOptions(options, cli));
   cli.exitCode = found.every(({ ok }) => ok) ? 0 : 2;
   const shown = options.quiet ? found.filter(({ ok }) => !ok) : found;

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
-import type { ListedNode } from '../../sparkify.ts';
 import type { Cli } from '../cli.ts';
+import type { ListedNode } from '../operations/list.ts';
 import { addOptions, type CommonOptions, projectOptions, selection, selectionOptions } from '../options.ts';
 import { act } from './act.ts';
 
@@ -31,7 +31,7 @@ export function configure(command: Command, cli: Cli): void {
 }
 
 async function runLs(options: LsOptions, cli: Cli): Promise<void> {
-  const { list } = await import('../../sparkify.ts');
+  const { list } = await import('../operations/list.ts');
   const nodes = await list({
     ...projectOptions(options, cli),
     ...selection(options),

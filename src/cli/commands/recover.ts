@@ -18,8 +18,8 @@ export function configure(command: Command, cli: Cli): void {
 }
 
 async function runRecover(options: CommonOptions, cli: Cli): Promise<void> {
-  const { lake } = await import('../../sparkify.ts');
-  const outcome = await (await lake(projectOptions(options, cli))).recover();
+  const { withLake } = await import('../operations/with-lake.ts');
+  const outcome = await withLake(projectOptions(options, cli), lake => lake.recover());
   const lines = outcome.recoveries.map(recoveryLine);
   reportTidied(
     lines.length > 0 ? lines : ['Nothing to recover: no build was left unfinished.'],

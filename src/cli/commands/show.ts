@@ -45,7 +45,7 @@ export function configure(command: Command, cli: Cli): void {
 async function runShow(options: ShowOptions, args: readonly string[], cli: Cli): Promise<void> {
   const { limit = defaultLimit, output = 'table' } = options;
   const what = chosen(options, args);
-  const { show } = await import('../../sparkify.ts');
+  const { show } = await import('../operations/show.ts');
   const table = await interruptible(
     () => {},
     signal => show({ ...projectOptions(options, cli), ...what, limit, signal }),

@@ -3,35 +3,48 @@ import { quoteIdentifier, quoteIdentifiers, quoteLiteral } from '../../columns/q
 import type { WriteSpec } from '../session.ts';
 import { relationSql } from './relation-sql.ts';
 
-const extensions = { parquet: 'parquet', csv: 'csv', json: 'json' } as const;
+/** What DuckDB recognizes a compressed CSV or JSON file by. Parquet is compressed inside. */
+const suffixes: Readonly<Record<string, string>> = { gzip: '.gz', zstd: '.zst' };
 
-/** The COPY that writes a table below `spec.folder`. It tells what it wrote: Parquet with statistics, the others by name. */
+/** The COPY that writes all partitions of a Parquet table below `spec.folder`, and tells what it wrote. */
 export function copySql(spec: WriteSpec): string {
-  const order = spec.sortBy.length === 0 ? '' : ` ORDER BY ${quoteIdentifiers(spec.sortBy)}`;
-  const query = `SELECT ${quoteIdentifiers(spec.columns.map(column => column.name))} FROM ${relationSql(spec.relation)}${onlySql(spec)}${order}`;
-  const partitioned = spec.partitionBy.length > 0;
-  const to = partitioned ? spec.folder : `${spec.folder}/${fileName(spec)}`;
-  const options = [...formatOptions(spec), spec.format === 'parquet' ? 'RETURN_STATS' : 'RETURN_FILES'];
-  if (partitioned)
-    options.push(`PARTITION_BY (${quoteIdentifiers(spec.partitionBy)})`, 'OVERWRITE_OR_IGNORE');
-  return `COPY (${query}) TO ${quoteLiteral(to)} (${options.join(', ')})`;
+  const columns = quoteIdentifiers(spec.columns.map(column => column.name));
+  const query = `SELECT ${columns} FROM ${relationSql(spec.relation)}${onlySql(spec)}${orderSql(spec)}`;
+  const partitioned = `PARTITION_BY (${quoteIdentifiers(spec.partitionBy)}), OVERWRITE_OR_IGNORE, RETURN_STATS`;
+  return `COPY (${query}) TO ${quoteLiteral(spec.folder)} (${formatOptions(spec).join(', ')}, ${partitioned})`;
 }
 
-/** A zero-row file, so that an empty result has a schema on disk. */
-export function emptyCopySql(spec: WriteSpec, folder: string): string {
+/** The COPY of one partition to a folder of its own, without the partition columns. */
+export function copyPartitionSql(
+  spec: WriteSpec,
+  partition: readonly PartitionValue[],
+  folder: string,
+): string {
   const stored = spec.columns.filter(column => !spec.partitionBy.includes(column.name));
-  const query = `SELECT ${quoteIdentifiers(stored.map(column => column.name))} FROM ${relationSql(spec.relation)} LIMIT 0`;
+  const only = onlySql({ ...spec, only: [partition] });
+  const query = `SELECT ${quoteIdentifiers(stored.map(column => column.name))} FROM ${relationSql(spec.relation)}${only}${orderSql(spec)}`;
   return `COPY (${query}) TO ${quoteLiteral(`${folder}/${fileName(spec)}`)} (${formatOptions(spec).join(', ')})`;
 }
 
 export function fileName(spec: WriteSpec): string {
-  return `data_0.${extensions[spec.format]}`;
+  return `data_0.${extension(spec)}`;
+}
+
+function extension({ format, compression }: WriteSpec): string {
+  return format === 'parquet' ? format : `${format}${suffixes[compression] ?? ''}`;
 }
 
 function formatOptions(spec: WriteSpec): string[] {
-  if (spec.format === 'parquet') return ['FORMAT parquet', `COMPRESSION ${quoteLiteral(spec.compression)}`];
-  const header = spec.format === 'csv' ? ['HEADER'] : [];
-  return [`FORMAT ${spec.format}`, ...header];
+  const { format, compression } = spec;
+  const options = [`FORMAT ${format}`];
+  if (format === 'csv') options.push('HEADER');
+  if (compression !== 'uncompressed' || format === 'parquet')
+    options.push(`COMPRESSION ${quoteLiteral(compression)}`);
+  return options;
+}
+
+function orderSql({ sortBy }: WriteSpec): string {
+  return sortBy.length === 0 ? '' : ` ORDER BY ${quoteIdentifiers(sortBy)}`;
 }
 
 function onlySql(spec: WriteSpec): string {

@@ -8,11 +8,15 @@ import type { CompiledSeed, Relation } from '../../compile/node.ts';
 import type { DuckDbTarget } from '../../config/target.ts';
 import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
 import type { FileListCodec } from '../../release/documents.ts';
+import type { SourceScanner } from '../../source/scan-files.ts';
+import type { UndeclaredKey } from '../../source/undeclared-keys.ts';
 import type {
   PartitionFingerprint,
   QueryResult,
   ReadableTable,
   Session,
+  SourceProblem,
+  SourceReading,
   TestFindings,
   WriteSpec,
   WrittenFile,
@@ -25,6 +29,10 @@ import { readReleasedSql } from './read-released-sql.ts';
 import { relationSql } from './relation-sql.ts';
 import { createDuckDbSchemaReader } from './schema-reader.ts';
 import { seedSql } from './seed-sql.ts';
+import { parseSourceReadError } from './source-read-error.ts';
+import { createSourceScanner } from './source-scanner.ts';
+import { strictReadSql } from './strict-read-sql.ts';
+import { parseUndeclaredKeys, undeclaredKeysSql } from './undeclared-keys-sql.ts';
 import { writeFiles } from './write-files.ts';
 
 export interface SessionOptions {
@@ -73,6 +81,31 @@ class DuckDbSession implements Session {
       const { rows } = await this.#pool.query(`DESCRIBE ${seedSql(seed, this.#projectDir)}`);
       return rows.map(([name, type]) => ({ name: String(name), type: String(type) }));
     });
+  }
+
+  async bindSource(
+    relation: Relation,
+    reading: SourceReading & { readonly undeclaredKeys: 'pass' | 'raise' },
+    computed: boolean,
+  ): Promise<void> {
+    const sql = strictReadSql(reading);
+    if (computed) await this.createTable(relation, sql);
+    else await this.createView(relation, sql);
+  }
+
+  sourceProblem(error: unknown): SourceProblem | undefined {
+    const problem = error instanceof Error ? parseSourceReadError(error.message) : undefined;
+    if (problem === undefined) return undefined;
+    return { kind: problem.kind === 'undeclared-key' ? 'undeclared-key' : 'bad-record', file: problem.file };
+  }
+
+  async findUndeclaredKeys(reading: SourceReading): Promise<readonly UndeclaredKey[]> {
+    const { rows } = await this.#pool.query(undeclaredKeysSql(reading.files, reading.columns));
+    return parseUndeclaredKeys(rows);
+  }
+
+  sourceScanner(columns: readonly Column[]): SourceScanner {
+    return createSourceScanner(async sql => (await this.#pool.query(sql)).rows, columns);
   }
 
   async createView(relation: Relation, sql: string): Promise<void> {

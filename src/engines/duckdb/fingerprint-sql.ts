@@ -9,13 +9,23 @@ import { relationSql } from './relation-sql.ts';
  */
 export function fingerprintSql(spec: WriteSpec): string {
   const columns = quoteIdentifiers(spec.columns.map(column => column.name));
-  const keys = spec.partitionBy.map(name => `CAST(${quoteIdentifier(name)} AS VARCHAR)`);
-  const list = keys.length === 0 ? '[]::VARCHAR[]' : `[${keys.join(', ')}]`;
-  const group = spec.partitionBy.length === 0 ? '' : ` GROUP BY ${quoteIdentifiers(spec.partitionBy)}`;
   return (
-    `SELECT ${list} AS "partition", count(*) AS "rows", ` +
+    `SELECT ${partitionSql(spec)} AS "partition", count(*) AS "rows", ` +
     `coalesce(sum(hash(1::UBIGINT, ${columns})), 0)::VARCHAR || '-' || ` +
     `coalesce(sum(hash(2::UBIGINT, ${columns})), 0)::VARCHAR AS "sums" ` +
-    `FROM ${relationSql(spec.relation)}${group}`
+    `FROM ${relationSql(spec.relation)}${groupSql(spec)}`
   );
+}
+
+/** One row per partition: its values as text. */
+export function partitionsSql(spec: WriteSpec): string {
+  return `SELECT ${partitionSql(spec)} FROM ${relationSql(spec.relation)}${groupSql(spec)}`;
+}
+
+function partitionSql({ partitionBy }: WriteSpec): string {
+  return `[${partitionBy.map(name => `CAST(${quoteIdentifier(name)} AS VARCHAR)`).join(', ')}]::VARCHAR[]`;
+}
+
+function groupSql({ partitionBy }: WriteSpec): string {
+  return partitionBy.length === 0 ? '' : ` GROUP BY ${quoteIdentifiers(partitionBy)}`;
 }

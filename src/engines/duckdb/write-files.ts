@@ -2,33 +2,60 @@ import { mkdirSync, renameSync, rmdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { hiveSegment } from '../../columns/hive-path.ts';
 import { HIVE_NULL, type PartitionValue } from '../../columns/partition-value.ts';
-import { quoteLiteral } from '../../columns/quote.ts';
 import type { JsonValue } from '../../config/json-value.ts';
 import type { WriteSpec, WrittenFile } from '../session.ts';
 import type { ConnectionPool } from './connection-pool.ts';
-import { copySql, emptyCopySql, fileName } from './copy-sql.ts';
+import { copyPartitionSql, copySql, fileName } from './copy-sql.ts';
+import { partitionsSql } from './fingerprint-sql.ts';
 
 /** Writes a table, or some partitions of it, as files below `spec.folder`. */
-export async function writeFiles(pool: ConnectionPool, spec: WriteSpec): Promise<readonly WrittenFile[]> {
+export function writeFiles(pool: ConnectionPool, spec: WriteSpec): Promise<readonly WrittenFile[]> {
+  // COPY of JSON knows no PARTITION_BY, and that of CSV tells no rows.
+  const atOnce = spec.format === 'parquet' && spec.partitionBy.length > 0;
+  return atOnce ? writePartitions(pool, spec) : writeEachPartition(pool, spec);
+}
+
+async function writePartitions(pool: ConnectionPool, spec: WriteSpec): Promise<readonly WrittenFile[]> {
   mkdirSync(spec.folder, { recursive: true });
   const { rows } = await pool.query(copySql(spec));
-  const files =
-    spec.format === 'parquet'
-      ? rows.map(row => fromStats(row, spec.partitionBy))
-      : await fromNames(pool, spec, rows[0]!);
-  if (files.length === 0) return [await writeEmpty(pool, spec)];
+  if (rows.length === 0) return writeEachPartition(pool, spec);
+  const files = rows.map(row => fromStats(row, spec.partitionBy));
   const moved = files.map(file => moveToHivePath(file, spec));
   removeEmptied(files, moved);
   return moved;
 }
 
-async function writeEmpty(pool: ConnectionPool, spec: WriteSpec): Promise<WrittenFile> {
-  const segments = spec.partitionBy.map(column => hiveSegment(column, null));
+async function writeEachPartition(pool: ConnectionPool, spec: WriteSpec): Promise<readonly WrittenFile[]> {
+  const files: WrittenFile[] = [];
+  for (const partition of spec.only ?? (await listPartitions(pool, spec))) {
+    files.push(await writePartition(pool, spec, partition));
+  }
+  return files;
+}
+
+/** An empty table has one partition, of NULLs, whose zero-row file holds its schema. */
+async function listPartitions(
+  pool: ConnectionPool,
+  spec: WriteSpec,
+): Promise<readonly (readonly PartitionValue[])[]> {
+  if (spec.partitionBy.length === 0) return [[]];
+  const { rows } = await pool.query(partitionsSql(spec));
+  return rows.length === 0
+    ? [spec.partitionBy.map(() => null)]
+    : rows.map(([partition]) => partition as PartitionValue[]);
+}
+
+async function writePartition(
+  pool: ConnectionPool,
+  spec: WriteSpec,
+  partition: readonly PartitionValue[],
+): Promise<WrittenFile> {
+  const segments = spec.partitionBy.map((column, i) => hiveSegment(column, partition[i]!));
   const folder = [spec.folder, ...segments].join('/');
   mkdirSync(folder, { recursive: true });
-  await pool.run(emptyCopySql(spec, folder));
+  const rows = await pool.run(copyPartitionSql(spec, partition, folder));
   const path = `${folder}/${fileName(spec)}`;
-  return { path, partition: spec.partitionBy.map(() => null), rows: 0, bytes: statSync(path).size };
+  return { path, partition, rows, bytes: statSync(path).size };
 }
 
 /** A row of COPY's RETURN_STATS: filename, count, file_size_bytes, footer, statistics, partition_keys. */
@@ -40,33 +67,6 @@ function fromStats(row: readonly JsonValue[], partitionBy: readonly string[]): W
     return value === HIVE_NULL ? null : value;
   });
   return { path: String(row[0]), partition, rows: Number(row[1]), bytes: Number(row[2]) };
-}
-
-/** The row of COPY's RETURN_FILES: count, list of files. CSV and JSON have no statistics, so rows are counted. */
-async function fromNames(
-  pool: ConnectionPool,
-  spec: WriteSpec,
-  [, names]: readonly JsonValue[],
-): Promise<readonly WrittenFile[]> {
-  const files: WrittenFile[] = [];
-  for (const name of names as readonly string[]) {
-    const path = String(name);
-    const reader =
-      spec.format === 'csv' ? 'read_csv(%, header = true, all_varchar = true)' : 'read_json_objects(%)';
-    const { rows } = await pool.query(
-      `SELECT count(*) FROM ${reader.replace('%', () => quoteLiteral(path))}`,
-    );
-    const segments = path
-      .slice(spec.folder.length + 1)
-      .split('/')
-      .slice(0, -1);
-    const partition = segments.map(segment => {
-      const value = decodeURIComponent(segment.slice(segment.indexOf('=') + 1));
-      return value === HIVE_NULL ? null : value;
-    });
-    files.push({ path, partition, rows: Number(rows[0]![0]), bytes: statSync(path).size });
-  }
-  return files;
 }
 
 /** DuckDB percent-encodes every byte beyond ASCII letters and digits, which Spark misreads; Hive's escaping is ours. */

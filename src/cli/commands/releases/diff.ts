@@ -34,14 +34,15 @@ export function configureDiff(command: Command, cli: Cli): void {
 }
 
 async function runDiff(options: DiffOptions, args: readonly string[], cli: Cli): Promise<void> {
-  const { lake } = await import('../../../sparkify.ts');
-  const handle = await lake(projectOptions(options, cli));
-  const [before, after] = args.length === 2 ? args : defaultPair(await handle.list(), args[0]);
-  const tables = await handle.diff(before!, after!);
+  const { withLake } = await import('../../operations/with-lake.ts');
+  const { before, after, tables } = await withLake(projectOptions(options, cli), async lake => {
+    const [before, after] = args.length === 2 ? args : defaultPair(await lake.list(), args[0]);
+    return { before: before!, after: after!, tables: await lake.diff(before!, after!) };
+  });
   cli.stdout.write(
     options.logFormat === 'json'
       ? `${JSON.stringify({ before, after, tables })}\n`
-      : `${renderReleaseDiff(before!, after!, tables, options.limit ?? defaultLimit).join('\n')}\n`,
+      : `${renderReleaseDiff(before, after, tables, options.limit ?? defaultLimit).join('\n')}\n`,
   );
 }
 

@@ -16,8 +16,8 @@ export function configureList(command: Command, cli: Cli): void {
 }
 
 async function runList(options: CommonOptions, cli: Cli): Promise<void> {
-  const { lake } = await import('../../../sparkify.ts');
-  const releases = await (await lake(projectOptions(options, cli))).list();
+  const { withLake } = await import('../../operations/with-lake.ts');
+  const releases = await withLake(projectOptions(options, cli), lake => lake.list());
   if (options.logFormat === 'json') {
     const lines = releases.map(({ release, ...rest }) => `${JSON.stringify({ ...release, ...rest })}\n`);
     cli.stdout.write(lines.join(''));

@@ -24,8 +24,8 @@ export function configurePrune(command: Command, cli: Cli): void {
 
 async function runPrune(options: PruneOptions, cli: Cli): Promise<void> {
   const { tables = [] } = options;
-  const { lake } = await import('../../../sparkify.ts');
-  const outcome = await (await lake(projectOptions(options, cli))).prune({ tables });
+  const { withLake } = await import('../../operations/with-lake.ts');
+  const outcome = await withLake(projectOptions(options, cli), lake => lake.prune({ tables }));
   const without = tables.length === 0 ? '' : ` without ${tables.join(', ')}`;
   const line =
     outcome.status === 'published'

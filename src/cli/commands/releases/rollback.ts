@@ -18,8 +18,8 @@ export function configureRollback(command: Command, cli: Cli): void {
 }
 
 async function runRollback(options: CommonOptions, release: string, cli: Cli): Promise<void> {
-  const { lake } = await import('../../../sparkify.ts');
-  const outcome = await (await lake(projectOptions(options, cli))).rollback(release);
+  const { withLake } = await import('../../operations/with-lake.ts');
+  const outcome = await withLake(projectOptions(options, cli), lake => lake.rollback(release));
   const line =
     outcome.status === 'published'
       ? `Published release ${outcome.release.release}, which holds the tables of ${release}.`

@@ -112,6 +112,8 @@ test('an empty string as a partition value is refused', async t => {
   });
 });
 
+const zstdNames = { parquet: 'data_0.parquet', csv: 'data_0.csv.zst', json: 'data_0.json.zst' } as const;
+
 for (const format of ['parquet', 'csv', 'json'] as const) {
   test(`an unpartitioned table is one ${format} file, in the order asked for`, async t => {
     const folder = join(temporaryFolder(t), 't');
@@ -123,12 +125,12 @@ for (const format of ['parquet', 'csv', 'json'] as const) {
           format,
           partitionBy: [],
           sortBy: ['id'],
-          compression: format === 'parquet' ? 'zstd' : 'none',
+          compression: 'zstd',
         }),
       );
       t.deepEqual(
         files.map(file => [relative(folder, file.path), file.rows, file.partition]),
-        [[`data_0.${format}`, 5, []]],
+        [[zstdNames[format], 5, []]],
       );
       const { rows } = await pool.query(readReleasedSql({ format, columns, partitionColumns: [], files }));
       t.deepEqual(
@@ -136,6 +138,35 @@ for (const format of ['parquet', 'csv', 'json'] as const) {
         [1, 2, 3, 4, 5],
       );
       t.deepEqual(rows[4], [5, null, `it's "so"`]);
+    });
+  });
+}
+
+for (const format of ['csv', 'json'] as const) {
+  test(`a partitioned ${format} table tells its rows and values, and is read back`, async t => {
+    const folder = join(temporaryFolder(t), 't');
+    await withPool(async pool => {
+      await pool.run(odd);
+      const partitioned = spec(folder, { format, partitionBy: ['name'], compression: 'gzip' });
+      const files = await writeFiles(pool, partitioned);
+      t.is(files.length, 5);
+      t.true(files.every(file => file.rows === 1 && file.path.endsWith(`.${format}.gz`)));
+      t.deepEqual(files.map(file => String(file.partition[0])).sort(), [
+        'a/b',
+        `it's "so"`,
+        'null',
+        'plain',
+        'ü x=%',
+      ]);
+      const sql = readReleasedSql({ format, columns, partitionColumns: ['name'], files });
+      const { rows } = await pool.query(`SELECT id, name FROM (${sql}) ORDER BY id`);
+      t.deepEqual(rows, [
+        [1, 'plain'],
+        [2, 'a/b'],
+        [3, 'ü x=%'],
+        [4, null],
+        [5, `it's "so"`],
+      ]);
     });
   });
 }
