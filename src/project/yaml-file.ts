@@ -6,12 +6,13 @@ import {
   isPair,
   isScalar,
   isSeq,
+  LineCounter,
   type Pair,
   parseDocument,
 } from 'yaml';
 import type { JsonValue } from '../config/json-value.ts';
 import { type Diagnostic, errorDiagnostic } from '../diagnostics/diagnostic.ts';
-import { positionAt, type SourcePosition } from '../diagnostics/position.ts';
+import type { SourcePosition } from '../diagnostics/position.ts';
 import type { TextFile } from './project.ts';
 
 export type YamlPath = readonly PropertyKey[];
@@ -30,13 +31,15 @@ export interface YamlFile {
 
 /** Parses a YAML 1.2 file, with merge keys (`<<`); everything that is wrong becomes a diagnostic. */
 export function parseYamlFile(file: TextFile): YamlFile {
+  const lines = new LineCounter();
   const document = parseDocument(file.text, {
     merge: true,
     intAsBigInt: true,
     prettyErrors: false,
+    lineCounter: lines,
     logLevel: 'error',
   });
-  const place = ([start, end]: readonly number[]): SourcePosition => positionIn(file, start ?? 0, end);
+  const place = ([start, end]: readonly number[]): SourcePosition => positionIn(file, lines, start ?? 0, end);
   const positionOf = (path: YamlPath) => place(rangeAt(document, path, 'value'));
   const errors = [...document.errors, ...document.warnings].map(error =>
     errorDiagnostic('bad-yaml', `${file.path} is not valid YAML: ${sentence(error.message)}`, {
@@ -131,10 +134,16 @@ function resolve(node: unknown, document: Document): unknown {
 }
 
 /** The length is given only within one line. */
-function positionIn(file: TextFile, start: number, end: number | undefined): SourcePosition {
+function positionIn(
+  file: TextFile,
+  lines: LineCounter,
+  start: number,
+  end: number | undefined,
+): SourcePosition {
+  const { line, col } = lines.linePos(start);
   const text = file.text.slice(start, end ?? start);
-  const length = text === '' || text.includes('\n') ? undefined : text.length;
-  return positionAt(file.path, file.text, start, length);
+  const at = { file: file.path, line, column: col };
+  return text === '' || text.includes('\n') ? at : { ...at, length: text.length };
 }
 
 function sentence(message: string): string {
