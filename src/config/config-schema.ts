@@ -61,7 +61,7 @@ export const configSchema = z
   })
   .refine(keepsSources, {
     path: ['targetPath'],
-    error: 'must not hold models, macros, seeds or tests',
+    error: 'must be a folder without models, macros, seeds or tests',
   }) satisfies z.ZodType<unknown, ConfigInput>;
 
 export type ParsedConfig = z.output<typeof configSchema>;

@@ -36,7 +36,7 @@ export async function loadProject(config: Config): Promise<Project> {
   const withSeeds = attachProperties('seed', named.seeds, blocks.seeds, named.models);
   const project = {
     models: withModels.items,
-    macros: macros,
+    macros,
     typeScriptMacros: typeScript.macros,
     seeds: withSeeds.items,
     singularTests: named.tests,
