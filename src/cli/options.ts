@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { ProjectOptions } from '../sparkify.ts';
+import type { ProjectOptions } from '../config/load-config.ts';
 import type { Cli } from './cli.ts';
 
 /** Every option that several commands share, as commander names them. Absent means not given. */

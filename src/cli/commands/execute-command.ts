@@ -1,5 +1,5 @@
 import type { RunEvent } from '../../run/run-event.ts';
-import type { RunOptions } from '../../sparkify.ts';
+import type { RunOptions } from '../../run/run-options.ts';
 import type { Cli } from '../cli.ts';
 import { interruptible } from '../interrupt.ts';
 import { type CommonOptions, projectOptions, selection } from '../options.ts';

@@ -1,6 +1,7 @@
 import { writeCompiled } from '../../artifacts/write-compiled.ts';
+import type { ProjectOptions } from '../../config/load-config.ts';
 import { throwOnErrors } from '../../diagnostics/sparkify-error.ts';
-import { loadProject, type ProjectOptions } from '../../sparkify.ts';
+import { loadProject } from '../../sparkify.ts';
 import { type Selecting, select } from './select.ts';
 
 /** Writes the SQL of what is selected below the target folder. Needs no engine. */

@@ -1,11 +1,12 @@
 import { statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Config } from '../../config/config.ts';
+import type { ProjectOptions } from '../../config/load-config.ts';
 import { loadConfig } from '../../config/load-config.ts';
 import { hasErrors } from '../../diagnostics/diagnostic.ts';
 import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
 import { openSession } from '../../engines/open-session.ts';
-import { loadProject, type ProjectOptions } from '../../sparkify.ts';
+import { loadProject } from '../../sparkify.ts';
 import { withLake } from './with-lake.ts';
 
 export interface Finding {

@@ -1,6 +1,8 @@
+import type { ProjectOptions } from '../../config/load-config.ts';
+import { selectionFolders } from '../../config/selection-folders.ts';
 import { throwOnErrors } from '../../diagnostics/sparkify-error.ts';
 import { fqn } from '../../graph/fqn.ts';
-import { loadProject, type ProjectOptions, selectionFolders } from '../../sparkify.ts';
+import { loadProject } from '../../sparkify.ts';
 import { type Selecting, select } from './select.ts';
 
 export interface ListedNode {

@@ -1,7 +1,8 @@
 import type { CompiledNode } from '../../compile/node.ts';
+import { selectionFolders } from '../../config/selection-folders.ts';
 import { throwOnErrors } from '../../diagnostics/sparkify-error.ts';
 import { type SelectOptions, selectNodes } from '../../graph/select.ts';
-import { type LoadedProject, selectionFolders } from '../../sparkify.ts';
+import type { LoadedProject } from '../../sparkify.ts';
 
 export type Selecting = Partial<Pick<SelectOptions, 'select' | 'exclude' | 'resourceTypes'>>;
 

@@ -1,9 +1,9 @@
 import { compileStatement } from '../../compile/compile-statement.ts';
+import type { ProjectOptions } from '../../config/load-config.ts';
 import { throwOnErrors } from '../../diagnostics/sparkify-error.ts';
 import type { QueryResult } from '../../engines/session.ts';
 import { openProjectLake } from '../../release/open-project-lake.ts';
 import { queryRows } from '../../run/query-rows.ts';
-import type { ProjectOptions } from '../../sparkify.ts';
 import { withSession } from './with-session.ts';
 
 export interface ShowOptions extends ProjectOptions {

@@ -1,8 +1,8 @@
+import type { ProjectOptions } from '../../config/load-config.ts';
 import { loadConfig } from '../../config/load-config.ts';
 import { openSession } from '../../engines/open-session.ts';
 import type { Lake } from '../../release/lake.ts';
 import { openProjectLake } from '../../release/open-project-lake.ts';
-import type { ProjectOptions } from '../../sparkify.ts';
 
 /** Opens the lake of the chosen target for a command that changes or lists releases; needs no sound project. */
 export async function withLake<T>(options: ProjectOptions, work: (lake: Lake) => Promise<T>): Promise<T> {

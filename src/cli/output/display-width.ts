@@ -1,10 +1,11 @@
 /**
- * How many cells of a terminal a text takes at most. What may be wide counts as wide: a line cut by this is never
- * too long, at worst a little short, and no table of Unicode has to be loaded at every start.
+ * How many cells of a terminal a text takes. Characters whose width depends on the terminal or on what stands beside
+ * them count as wide: a line cut by this is never too long, at worst a little short.
  */
 export function displayWidth(text: string): number {
+  if (/^[ -~]*$/.test(text)) return text.length;
   let width = 0;
-  for (const character of text) width += mayBeWide(character.codePointAt(0)!) ? 2 : 1;
+  for (const character of text) width += characterWidth(character);
   return width;
 }
 
@@ -14,14 +15,17 @@ export function truncate(text: string, width: number): string {
   let out = '';
   let used = 1;
   for (const character of text) {
-    used += displayWidth(character);
+    used += characterWidth(character);
     if (used > width) break;
     out += character;
   }
   return width < 1 ? '' : `${out}…`;
 }
 
-/** From Hangul on, but for the blocks of punctuation, arrows, box drawing and Braille. */
-function mayBeWide(codePoint: number): boolean {
-  return codePoint >= 0x1100 && (codePoint < 0x2000 || codePoint > 0x28ff);
+function characterWidth(character: string): number {
+  const codePoint = character.codePointAt(0)!;
+  if (codePoint < 0x300) return 1;
+  if (/\p{Mn}|\p{Me}|\p{Cf}/u.test(character)) return 0;
+  // From Hangul on, but for the blocks of punctuation, arrows, box drawing and Braille.
+  return codePoint < 0x1100 || (codePoint >= 0x1e00 && codePoint <= 0x28ff) ? 1 : 2;
 }

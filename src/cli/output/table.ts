@@ -1,4 +1,3 @@
-import CliTable from 'cli-table3';
 import { cellText } from './cell-text.ts';
 import { displayWidth, truncate } from './display-width.ts';
 import { printableLine } from './printable.ts';
@@ -6,29 +5,41 @@ import { isNumeric, type ResultTable } from './result-table.ts';
 
 /**
  * Rows as a table with lines around it, numbers to the right. A table wider than `width` is written as one block
- * a row, a column a line, for a wrapped table cannot be read.
+ * a row, a column a line, for a wrapped table cannot be read. (cli-table3 takes time by the square of the rows.)
  *
  * @param width how many cells a line may take; undefined when nobody looks at a terminal
  */
 export function renderTable(table: ResultTable, width: number | undefined): string {
   const cells = table.rows.map(row => row.map(value => printableLine(cellText(value))));
   const names = table.columns.map(column => printableLine(column.name));
-  if (width !== undefined && tableWidth(names, cells) > width) return renderBlocks(names, cells, width);
-  const out = new CliTable({
-    head: names,
-    colAligns: table.columns.map(column => (isNumeric(column) ? 'right' : 'left')),
-    style: { head: [], border: [], compact: true },
-  });
-  out.push(...cells);
-  return out.toString();
+  const widths = columnWidths(names, cells);
+  // A space on either side of a cell, a line before each and one at the end.
+  const total = widths.reduce((sum, column) => sum + column + 3, 1);
+  if (width !== undefined && total > width) return renderBlocks(names, cells, width);
+  const rule = (left: string, middle: string, right: string) =>
+    left + widths.map(column => '─'.repeat(column + 2)).join(middle) + right;
+  const numeric = table.columns.map(isNumeric);
+  return [
+    rule('┌', '┬', '┐'),
+    renderRow(names, widths, []),
+    rule('├', '┼', '┤'),
+    ...cells.map(row => renderRow(row, widths, numeric)),
+    rule('└', '┴', '┘'),
+  ].join('\n');
 }
 
-function tableWidth(names: readonly string[], cells: readonly (readonly string[])[]): number {
-  const widths = names.map((name, index) =>
-    cells.reduce((widest, row) => Math.max(widest, displayWidth(row[index] ?? '')), displayWidth(name)),
+function columnWidths(names: readonly string[], cells: readonly (readonly string[])[]): readonly number[] {
+  return names.map((name, index) =>
+    cells.reduce((widest, row) => Math.max(widest, displayWidth(row[index]!)), displayWidth(name)),
   );
-  // A space on either side of a cell, a line before each and one at the end.
-  return widths.reduce((sum, cell) => sum + cell + 3, 1);
+}
+
+function renderRow(row: readonly string[], widths: readonly number[], numeric: readonly boolean[]): string {
+  const padded = row.map((cell, index) => {
+    const padding = ' '.repeat(widths[index]! - displayWidth(cell));
+    return numeric[index] ? padding + cell : cell + padding;
+  });
+  return `│ ${padded.join(' │ ')} │`;
 }
 
 function renderBlocks(

@@ -2,8 +2,8 @@ import test from 'ava';
 import fc from 'fast-check';
 import { displayWidth, truncate } from '../../../../src/cli/output/display-width.ts';
 
-test('wide characters count twice, dots and lines once', t => {
-  t.deepEqual(['abc', '歌', '…', '─'].map(displayWidth), [3, 2, 1, 1]);
+test('wide characters count twice, dots and lines once, combining marks not at all', t => {
+  t.deepEqual(['abc', '歌', '…', '─', 'é', 'e\u0301', 'Ж'].map(displayWidth), [3, 2, 1, 1, 1, 1, 1]);
 });
 
 test('a text that fits is left alone, a longer one ends in an ellipsis', t => {

@@ -1,0 +1,39 @@
+import test from 'ava';
+import { Command } from 'commander';
+import {
+  addOptions,
+  commonOptions,
+  givenOptions,
+  selection,
+  selectionOptions,
+} from '../../../src/cli/options.ts';
+
+/** What a command named `build` is given by these arguments. */
+function given(...args: readonly string[]) {
+  const program = addOptions(new Command('sparkify').enablePositionalOptions(), commonOptions());
+  const build = addOptions(program.command('build'), [...selectionOptions(), ...commonOptions()]);
+  build.option('--no-publish').action(() => {});
+  program.parse(args, { from: 'user' });
+  return givenOptions(build);
+}
+
+test('nothing given is nothing, whatever the defaults', t => {
+  t.deepEqual(given('build'), {});
+});
+
+test('common options may stand before the command, as in dbt; the nearer one wins', t => {
+  t.deepEqual(given('--target', 'a', '--quiet', 'build', '--target', 'b'), { target: 'b', quiet: true });
+});
+
+test('a flag that says no is false', t => {
+  t.deepEqual(given('build', '--no-publish', '--no-color'), { publish: false, color: false });
+});
+
+test('selectors may be several, given by -s or by -m', t => {
+  const options = given('build', '-s', 'a', 'b+', '--exclude', 'c', '-m', 'd');
+  t.deepEqual(selection(options), { select: ['a', 'b+', 'd'], exclude: ['c'] });
+});
+
+test('without a selector everything is meant', t => {
+  t.deepEqual(selection({}), { select: [], exclude: [] });
+});
