@@ -1,4 +1,5 @@
 import type { NodeLabel, NodeResult, RunEvent } from '../../src/run/run-event.ts';
+import { countTotals } from '../../src/run/totals.ts';
 
 export const songs: NodeLabel = {
   uniqueId: 'model.lake.songs',
@@ -40,16 +41,7 @@ export function nodeResult(
   };
 }
 
-/** The end of a run with these results, counted. */
+/** The end of a run with these results. */
 export function runFinished(results: readonly NodeResult[]): RunEvent {
-  const count = (status: NodeResult['status']) => results.filter(result => result.status === status).length;
-  const totals = {
-    success: count('success'),
-    pass: count('pass'),
-    warn: count('warn'),
-    fail: count('fail'),
-    error: count('error'),
-    skipped: count('skipped'),
-  };
-  return { type: 'run-finished', totals, seconds: 0.61, results };
+  return { type: 'run-finished', totals: countTotals(results), seconds: 0.61, results };
 }

@@ -3,7 +3,5 @@ import type { EventOf } from './event-of.ts';
 /** dbt's last line: `Done. PASS=5 WARN=0 ERROR=1 SKIP=2 NO-OP=0 TOTAL=8`. */
 export function totalsLine({ totals, results }: EventOf<'run-finished'>): string {
   const { success, pass, warn, fail, error, skipped } = totals;
-  const interrupted = results.filter(({ status }) => status === 'interrupted').length;
-  const stopped = interrupted > 0 ? ` INTERRUPTED=${interrupted}` : '';
-  return `Done. PASS=${success + pass} WARN=${warn} ERROR=${fail + error} SKIP=${skipped} NO-OP=0${stopped} TOTAL=${results.length}`;
+  return `Done. PASS=${success + pass} WARN=${warn} ERROR=${fail + error} SKIP=${skipped} NO-OP=0 TOTAL=${results.length}`;
 }
