@@ -31,7 +31,7 @@ export async function* collectSteps(lake: LakeContext): Steps<readonly string[]>
     listed.filter(id => !names.has(id)),
   );
   if (dead.length === 0) return [];
-  yield* removeReleases(lake, dead, [...spared, ...(await presentReleases(lake, own))], candidates);
+  yield* removeReleases(lake, dead, spared, candidates);
   return dead.map(release => release.release);
 }
 

@@ -54,5 +54,6 @@ export const viewSchema: z.ZodType<View> = z.object({
   releases: z.array(z.string()).min(1),
   complete: z.boolean(),
   lease: z.object({ token: z.string(), owner, renewedAt: z.iso.datetime() }).nullable(),
+  late: z.array(z.object({ release: z.string(), until: z.iso.datetime() })),
   copies: z.record(z.string(), z.object({ from: z.string(), etag: z.string() })),
 });

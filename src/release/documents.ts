@@ -113,6 +113,8 @@ export interface View {
   readonly complete: boolean;
   /** Who refreshes it just now; null when nobody does. */
   readonly lease: { readonly token: string; readonly owner: Owner; readonly renewedAt: string } | null;
+  /** What a refresh that lost its lease may still be copying, and until when that is reckoned with (ISO 8601). */
+  readonly late: readonly { readonly release: string; readonly until: string }[];
   /** Copies whose ETag is not that of their source, as S3 gives after multipart uploads: key, source and the ETag of the copy. */
   readonly copies: Readonly<Record<string, { readonly from: string; readonly etag: string }>>;
 }

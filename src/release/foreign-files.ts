@@ -9,6 +9,8 @@ import { plainFiles } from './plain-files.ts';
 import { findView } from './read-documents.ts';
 import { refuseReservedName } from './table-names.ts';
 
+type Listing = ReadonlyMap<string, ObjectInfo>;
+
 /**
  * Throws `reserved-name` when a table may not bear its name, and `foreign-files` when its folder in the lake, where
  * the plain copy goes, holds files that no release wrote: they are never deleted or overwritten.
@@ -17,16 +19,11 @@ export async function checkTables(lake: LakeContext, names: readonly string[]): 
   for (const name of names) refuseReservedName(name);
   if (!lake.settings.plainCopy) return;
   const listed = await listTables(lake, names);
-  if (listed.size === 0) return;
-  const view = await findView(lake);
-  refuseForeignFiles(lake, listed.keys(), await knownKeys(lake, view?.value));
+  if (listed.size > 0) ownKeys(lake, listed, await knownKeys(lake, (await findView(lake))?.value));
 }
 
 /** What lies in the folders of these tables. */
-export async function listTables(
-  { store }: LakeContext,
-  names: Iterable<string>,
-): Promise<ReadonlyMap<string, ObjectInfo>> {
+export async function listTables({ store }: LakeContext, names: Iterable<string>): Promise<Listing> {
   const listed = new Map<string, ObjectInfo>();
   for (const name of new Set(names)) {
     for (const [key, object] of await listObjects(store, plainPrefix(name))) listed.set(key, object);
@@ -34,7 +31,7 @@ export async function listTables(
   return listed;
 }
 
-/** Every key that sparkify may have written in the plain copy. */
+/** Every key at which the plain copy may hold a file, by its document. */
 export async function knownKeys(lake: LakeContext, view: View | undefined): Promise<ReadonlySet<string>> {
   const keys = new Set<string>();
   for (const release of await presentReleases(lake, view?.releases ?? [])) {
@@ -43,18 +40,21 @@ export async function knownKeys(lake: LakeContext, view: View | undefined): Prom
   return keys;
 }
 
-/** Throws `foreign-files`. Hidden files, which nobody who globs reads, are left alone. */
-export function refuseForeignFiles(
-  lake: LakeContext,
-  listed: Iterable<string>,
-  known: ReadonlySet<string>,
-): void {
-  const foreign = [...listed].filter(key => !known.has(key) && !isHidden(key));
-  if (foreign.length === 0) return;
+/**
+ * The listed keys that are the lake's own. Throws `foreign-files` when there are others; hidden files, which nobody
+ * who globs reads, are left alone.
+ */
+export function ownKeys(lake: LakeContext, listed: Listing, known: ReadonlySet<string>): ReadonlySet<string> {
+  const foreign = [...listed.keys()].filter(key => !known.has(key) && !isHidden(key));
+  if (foreign.length > 0) throw foreignFiles(lake, foreign);
+  return new Set([...listed.keys()].filter(key => known.has(key)));
+}
+
+function foreignFiles({ store }: LakeContext, foreign: readonly string[]): SparkifyError {
   const more = foreign.length > 1 ? ` and ${foreign.length - 1} more` : '';
-  throw new SparkifyError(
+  return new SparkifyError(
     'foreign-files',
-    `The lake ${lake.store.label} holds files that no release wrote: ${foreign[0]}${more}.`,
+    `The lake ${store.label} holds files that no release wrote: ${foreign[0]}${more}.`,
     { hint: 'Move them out of the lake, or set `releases: { plainCopy: false }` in sparkify.config.ts.' },
   );
 }

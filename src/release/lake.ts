@@ -19,6 +19,7 @@ import { findPointer } from './read-documents.ts';
 import { type Recovery, recoverSteps } from './recover.ts';
 import { rollbackSteps } from './rollback.ts';
 import { runSteps } from './steps.ts';
+import { straySteps } from './strays.ts';
 import type { TableChange } from './table-change.ts';
 import { type Tidied, tidySteps } from './tidy.ts';
 
@@ -140,7 +141,7 @@ async function abandon(lake: LakeContext, build: Build, keepForRetry: boolean): 
 async function recover(lake: LakeContext): Promise<RecoverOutcome> {
   if ((await findPointer(lake)) === undefined) return { recoveries: [], problems: [], collected: [] };
   const recoveries = await runSteps(recoverSteps(lake, 0));
-  const tidied = await runSteps(tidySteps(lake, [plainCopySteps(lake)]));
+  const tidied = await runSteps(tidySteps(lake, [plainCopySteps(lake), straySteps(lake)]));
   return { recoveries, ...tidied };
 }
 

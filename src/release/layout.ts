@@ -6,6 +6,9 @@ export const releasesPrefix = '_sparkify/releases/';
 export const candidatesPrefix = '_sparkify/candidates/';
 export const tablesPrefix = '_sparkify/tables/';
 
+/** All data files of a lake lie below it. */
+export const allFilesPrefix = 'files/';
+
 export function releaseKey(release: string): string {
   return `${releasesPrefix}${release}.json`;
 }
@@ -20,7 +23,7 @@ export function fileListKey(table: string, version: string): string {
 
 /** The prefix of all data files that a build writes. */
 export function filesPrefix(release: string): string {
-  return `files/${release}/`;
+  return `${allFilesPrefix}${release}/`;
 }
 
 /** The prefix of a table's plain copy. */

@@ -80,6 +80,12 @@ export class OwnCandidate {
     await this.#inTurn(() => this.#reload());
   }
 
+  /** Whether the candidate is there for somebody to publish: this process, or one that took it over. */
+  async isContinued(): Promise<boolean> {
+    const found = await findCandidate(this.#lake, this.#document.release);
+    return found !== undefined && !found.value.abandoned;
+  }
+
   /** Writes the document changed; a touch and a change never overlap. */
   #replace(change: (document: Candidate) => Candidate): Promise<void> {
     return this.#inTurn(async () => {

@@ -1,7 +1,7 @@
 import type { ObjectInfo } from '../storage/store.ts';
 import type { DataFile, View } from './documents.ts';
 import { isFile } from './files-on-store.ts';
-import { knownKeys, listTables, refuseForeignFiles } from './foreign-files.ts';
+import { knownKeys, listTables, ownKeys } from './foreign-files.ts';
 import type { LakeContext } from './lake-context.ts';
 import { forgetToken } from './liveness.ts';
 import { plainFiles } from './plain-files.ts';
@@ -77,12 +77,12 @@ async function findDifference(lake: LakeContext, { target, before }: ViewLease):
   const known = await knownKeys(lake, before);
   const folders = [...target.tables.map(table => table.name), ...[...known].map(key => key.split('/')[0]!)];
   const listed = await listTables(lake, folders);
-  refuseForeignFiles(lake, listed.keys(), known);
+  const own = ownKeys(lake, listed, known);
   const copies = before?.copies ?? {};
   const copy = [...shown]
     .filter(([key, file]) => !isCopy(listed.get(key), file, copies))
     .map(([key, file]) => ({ key, file }));
-  const remove = [...listed.keys()].filter(key => known.has(key) && !shown.has(key));
+  const remove = [...own].filter(key => !shown.has(key));
   return { copy, remove };
 }
 
@@ -120,11 +120,12 @@ async function copyBatch(
 }
 
 function completed(
-  { target }: ViewLease,
+  { target, view }: ViewLease,
   copies: ReadonlyMap<string, View['copies'][string]>,
   removed: readonly string[],
 ): Partial<View> {
   const gone = new Set(removed);
   const remaining = [...copies].filter(([key]) => !gone.has(key));
-  return { releases: [target.release], complete: true, lease: null, copies: Object.fromEntries(remaining) };
+  const releases = [...new Set([target.release, ...view.late.map(late => late.release)])];
+  return { releases, complete: true, lease: null, copies: Object.fromEntries(remaining) };
 }

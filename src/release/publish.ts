@@ -1,7 +1,8 @@
+import { SparkifyError } from '../diagnostics/sparkify-error.ts';
+import type { Store } from '../storage/store.ts';
 import { commitSteps } from './commit.ts';
 import { discardSteps } from './discard.ts';
-import { damagedDocument } from './document-format.ts';
-import type { Release } from './documents.ts';
+import type { DataFile, Release } from './documents.ts';
 import { type Draft, isTested } from './draft.ts';
 import { readFiles } from './file-lists.ts';
 import { isFile, listObjects } from './files-on-store.ts';
@@ -92,9 +93,21 @@ async function checkFiles(
   const present = await listObjects(store, candidate.prefix);
   const own = planned.flatMap(({ files }) => files.filter(file => file.path.startsWith(candidate.prefix)));
   const changed = own.find(file => !isFile(present.get(file.path), file));
-  if (changed !== undefined) throw damagedDocument(store.label, changed.path);
+  if (changed !== undefined) {
+    // Whoever recovered this build has swept its files.
+    await candidate.requireOwn();
+    throw vanishedFile(store, changed);
+  }
   const named = new Set(own.map(file => file.path));
   return [...present.keys()].filter(key => !named.has(key));
+}
+
+function vanishedFile({ label }: Store, file: DataFile): SparkifyError {
+  return new SparkifyError(
+    'lake-damaged',
+    `${file.path} in the lake ${label} vanished or changed before it was published.`,
+    { hint: 'Nothing but sparkify may write below files/. Run the command again.' },
+  );
 }
 
 function draftOf(candidate: OwnCandidate, planned: readonly PlannedTable[], options: PublishOptions): Draft {

@@ -10,6 +10,8 @@ import type { Steps } from './steps.ts';
 
 /** How long a refresh may be silent before another one takes its place. */
 const leaseTime = 5 * 60_000;
+/** For how long files that it copies nevertheless are known to be the lake's own. */
+const lateTime = 24 * 3_600_000;
 
 /** The right to refresh the plain copy, held through `view.json`. */
 export interface ViewLease {
@@ -28,7 +30,8 @@ export interface ViewLease {
 export async function* takeView(lake: LakeContext): Steps<ViewLease | undefined> {
   yield 'read-view';
   const found = await findView(lake);
-  if (found !== undefined && (await isHeld(lake, found))) return undefined;
+  const now = await lake.store.now();
+  if (found !== undefined && isHeld(lake, found) && now - found.modified < leaseTime) return undefined;
   yield 'read-pointer';
   const target = await releaseAt(lake, (await readPointer(lake)).value);
   if (target === undefined) return undefined;
@@ -39,6 +42,7 @@ export async function* takeView(lake: LakeContext): Steps<ViewLease | undefined>
     releases: [...new Set([...(found?.value.releases ?? []), target.release])],
     complete: false,
     lease: { token, owner: environment.owner, renewedAt: isoTime(environment.now()) },
+    late: found ? lateReleases(lake, found, now) : [],
     copies: found?.value.copies ?? {},
   };
   yield 'take-view';
@@ -60,11 +64,17 @@ export async function renewView(
   return etag === undefined ? undefined : { ...lease, view, etag };
 }
 
-/** Besides five minutes of silence, a holder of this host whose process has ended gives way. */
-async function isHeld(lake: LakeContext, { value, modified }: Stored<View>): Promise<boolean> {
-  if (value.lease === null) return false;
-  if (!mayStillRun(lake.environment, value.lease.owner, value.lease.token)) return false;
-  return (await lake.store.now()) - modified < leaseTime;
+/** Whether somebody may be refreshing: a holder of this host whose process has ended is not. */
+function isHeld(lake: LakeContext, { value: { lease } }: Stored<View>): boolean {
+  return lease !== null && mayStillRun(lake.environment, lease.owner, lease.token);
+}
+
+/** A holder that was silent too long may be amid a batch of copies, and wake up only when others are long done. */
+function lateReleases(lake: LakeContext, found: Stored<View>, now: number): View['late'] {
+  const { releases, late } = found.value;
+  const until = isoTime(now + lateTime);
+  const ousted = isHeld(lake, found) ? releases.map(release => ({ release, until })) : [];
+  return [...late.filter(({ until }) => Date.parse(until) > now), ...ousted];
 }
 
 async function writeView(

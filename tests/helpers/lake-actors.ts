@@ -8,6 +8,8 @@ import { publishSteps } from '../../src/release/publish.ts';
 import { readCurrentRelease } from '../../src/release/read-current.ts';
 import { recoverSteps } from '../../src/release/recover.ts';
 import { rollbackSteps } from '../../src/release/rollback.ts';
+import { guarded } from '../../src/release/steps.ts';
+import { straySteps } from '../../src/release/strays.ts';
 import type { TableChange } from '../../src/release/table-change.ts';
 import { tidySteps } from '../../src/release/tidy.ts';
 import { contentOf } from './lake-invariants.ts';
@@ -35,6 +37,8 @@ export class Actor {
   release: Release | undefined;
   error: unknown;
   isOver = false;
+  /** The step that comes next. */
+  pending: string | undefined;
   readonly #steps: AsyncGenerator<string, Release | undefined, void>;
 
   constructor(world: LakeWorld, role: Role, letter: string) {
@@ -44,19 +48,18 @@ export class Actor {
     this.#steps = this.#act();
   }
 
-  /** Takes one step. Answers with the name of the next one. */
-  async step(): Promise<string | undefined> {
-    if (this.isOver) return undefined;
+  async step(): Promise<void> {
+    if (this.isOver) return;
     try {
       const turn = await this.#steps.next();
-      if (!turn.done) return turn.value;
+      this.pending = turn.done ? undefined : turn.value;
+      if (!turn.done) return;
       this.release = turn.value;
     } catch (error) {
       this.error = error;
     }
     this.isOver = true;
     this.candidate = undefined;
-    return undefined;
   }
 
   async finish(): Promise<void> {
@@ -80,7 +83,7 @@ export class Actor {
         return (yield* pruneSteps(this.lake, [])).release;
       default:
         yield* recoverSteps(this.lake, 0);
-        yield* tidySteps(this.lake, []);
+        yield* tidySteps(this.lake, [straySteps(this.lake)]);
         return undefined;
     }
   }
@@ -110,7 +113,7 @@ export class Actor {
     try {
       return (yield* publishSteps(this.lake, build, [change], { tested: true, reads })).release;
     } catch (error) {
-      if (!build.undecided) yield* discardSteps(this.lake, build);
+      if (!build.undecided) yield* guarded(discardSteps(this.lake, build), []);
       throw error;
     }
   }

@@ -1,0 +1,68 @@
+import type { Candidate, Pointer, Release } from './documents.ts';
+import { readFiles } from './file-lists.ts';
+import type { LakeContext } from './lake-context.ts';
+import { allFilesPrefix, idOfKey, tablesPrefix } from './layout.ts';
+import { sparedReleases } from './live-releases.ts';
+import { findView, readCandidates, readPointer, readRelease, releaseAt } from './read-documents.ts';
+import type { Steps } from './steps.ts';
+
+/**
+ * Removes data files and file lists that no release and no candidate names. A build leaves such things only when it
+ * was silent for a day, was recovered from another host, woke up and was killed before it noticed. Returns how many
+ * objects went.
+ *
+ * What is listed first and has no candidate when the candidates are listed second was published or given up before
+ * the pointer is read last.
+ */
+export async function* straySteps(lake: LakeContext): Steps<number> {
+  yield 'list-files';
+  const files = await keysBelow(lake, allFilesPrefix);
+  const lists = await keysBelow(lake, tablesPrefix);
+  yield 'list-candidates';
+  const candidates = (await readCandidates(lake)).map(candidate => candidate.value);
+  yield 'read-view';
+  const view = await findView(lake);
+  yield 'read-pointer';
+  const live = await keptWhole(lake, (await readPointer(lake)).value);
+  const spared = await sparedReleases(lake, live, candidates, view?.value);
+  const known = await knownNames(lake, spared, candidates);
+  const strayFiles = files.filter(key => !known.isFile(key));
+  const strayLists = lists.filter(key => !known.isList(key));
+  yield 'collect-files';
+  await lake.store.delete(strayFiles);
+  yield 'collect-file-lists';
+  await lake.store.delete(strayLists);
+  return strayFiles.length + strayLists.length;
+}
+
+async function knownNames(lake: LakeContext, releases: readonly Release[], candidates: readonly Candidate[]) {
+  const files = await namedFiles(lake, releases);
+  const lists = new Set(releases.flatMap(release => release.tables.map(table => table.fileList)));
+  const ids = new Set(candidates.flatMap(candidate => candidate.ids));
+  return {
+    isFile: (key: string) => files.has(key) || candidates.some(({ prefix }) => key.startsWith(prefix)),
+    isList: (key: string) => lists.has(key) || ids.has(idOfKey(key)),
+  };
+}
+
+/** Here a missing document must stop everything: what only it names would be taken for a stray. */
+async function keptWhole(lake: LakeContext, pointer: Pointer): Promise<readonly Release[]> {
+  const current = await releaseAt(lake, pointer);
+  if (current === undefined) return [];
+  const kept = await Promise.all(current.kept.map(({ release }) => readRelease(lake, release)));
+  return [current, ...kept];
+}
+
+async function namedFiles(lake: LakeContext, releases: readonly Release[]): Promise<ReadonlySet<string>> {
+  const named = new Set<string>();
+  for (const table of releases.flatMap(release => release.tables)) {
+    for (const file of await readFiles(lake, table)) named.add(file.path);
+  }
+  return named;
+}
+
+async function keysBelow({ store }: LakeContext, prefix: string): Promise<readonly string[]> {
+  const keys: string[] = [];
+  for await (const { key } of store.list(prefix)) keys.push(key);
+  return keys;
+}
