@@ -1,0 +1,24 @@
+import type { Column } from '../../columns/column.ts';
+import type { SourceScanner } from '../../source/scan-files.ts';
+import { parseSourceReadError } from './source-read-error.ts';
+import { misfitFilesSql } from './strict-read-sql.ts';
+
+type Query = (sql: string) => Promise<readonly (readonly unknown[])[]>;
+
+/** Finds the files of one source that DuckDB cannot read as its columns say. Other errors of the query pass through. */
+export function createSourceScanner(query: Query, columns: readonly Column[]): SourceScanner {
+  return {
+    async scan(files) {
+      if (files.length === 0) return { ok: true, faulty: [] };
+      try {
+        const rows = await query(misfitFilesSql(files, columns));
+        return { ok: true, faulty: rows.map(([file]) => String(file)).sort() };
+      } catch (error) {
+        const message = error instanceof Error ? error.message : String(error);
+        const problem = parseSourceReadError(message);
+        if (problem === undefined) throw error;
+        return { ok: false, file: problem.file, message };
+      }
+    },
+  };
+}

@@ -1,0 +1,41 @@
+import { type FileHandle, mkdir, open } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+const BATCH_BYTES = 1024 * 1024;
+const NEWLINE = Buffer.from('\n');
+
+/** Writes lines to a file, which is made with its folder when the first one comes. An existing file is replaced. */
+export class LineWriter {
+  readonly #path: string;
+  #handle: FileHandle | undefined;
+  #batch: Buffer[] = [];
+  #batchBytes = 0;
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  /** The bytes may be reused by the caller afterwards. */
+  async write(line: Buffer): Promise<void> {
+    this.#batch.push(Buffer.from(line), NEWLINE);
+    this.#batchBytes += line.length + 1;
+    if (this.#batchBytes >= BATCH_BYTES) await this.#flush();
+  }
+
+  /** Writes what is left. The file exists afterwards, if only empty. */
+  async close(): Promise<void> {
+    await this.#flush();
+    await this.#handle?.close();
+    this.#handle = undefined;
+  }
+
+  async #flush(): Promise<void> {
+    if (this.#handle === undefined) {
+      await mkdir(dirname(this.#path), { recursive: true });
+      this.#handle = await open(this.#path, 'w');
+    }
+    await this.#handle.writev(this.#batch);
+    this.#batch = [];
+    this.#batchBytes = 0;
+  }
+}

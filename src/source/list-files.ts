@@ -1,0 +1,87 @@
+import { stat } from 'node:fs/promises';
+import { dirname, join, resolve, sep } from 'node:path';
+import { glob } from 'tinyglobby';
+import type { SourcePosition } from '../diagnostics/position.ts';
+import { SparkifyError } from '../diagnostics/sparkify-error.ts';
+import { fileLabel } from './file-label.ts';
+import type { SourceFile } from './source-file.ts';
+
+interface Options {
+  /** What messages call the source, e.g. `raw.events`. */
+  readonly source: string;
+  /** A path or glob, absolute or relative to the project, with every variable filled in. */
+  readonly location: string;
+  readonly projectDir: string;
+  /** Where the location is set. */
+  readonly at?: SourcePosition;
+}
+
+/**
+ * The files that the location of a source matches, in the order of their paths, so that nothing depends on the file
+ * system. Names beginning with `.` or `_`, of files and of folders, are passed over as Hive and Spark do, unless the
+ * location spells them out.
+ *
+ * @throws SparkifyError 'missing-folder', 'no-files' or 'unreadable-file'
+ */
+export async function listSourceFiles(options: Options): Promise<readonly SourceFile[]> {
+  const { folder, pattern } = splitLocation(resolve(options.projectDir, options.location));
+  if (!(await isFolder(folder))) throw await missingFolder(options, folder);
+  const names = pattern === '' ? [] : await matching(folder, pattern);
+  const files = await Promise.all(names.map(name => describe(join(folder, name), options.projectDir)));
+  if (files.length === 0) throw await noFiles(options, join(folder, pattern));
+  return files.sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** The folder that is sure, and what is left to be matched in it. A path without a glob is a pattern of its last part. */
+function splitLocation(path: string): { folder: string; pattern: string } {
+  const parts = path.split(sep);
+  const magic = parts.findIndex(part => /[*?[\]{}()!+@]/.test(part));
+  const sure = magic === -1 ? parts.length - 1 : magic;
+  return { folder: parts.slice(0, sure).join(sep) || sep, pattern: parts.slice(sure).join('/') };
+}
+
+async function matching(folder: string, pattern: string): Promise<readonly string[]> {
+  // A file may be called what looks like a glob: what exists is meant as it stands.
+  if (await isFile(join(folder, pattern))) return [pattern];
+  const hidden = pattern.split('/').some(part => part.startsWith('_'));
+  return glob(pattern, {
+    cwd: folder,
+    expandDirectories: false,
+    ...(hidden ? {} : { ignore: ['**/_*', '**/_*/**'] }),
+  });
+}
+
+async function describe(path: string, projectDir: string): Promise<SourceFile> {
+  const label = fileLabel(path, projectDir);
+  try {
+    const { size, mtimeMs } = await stat(path);
+    return { path, label, size, modified: mtimeMs };
+  } catch (error) {
+    throw new SparkifyError('unreadable-file', `The file ${label} cannot be read.`, { cause: error });
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isFile() ?? false;
+}
+
+async function missingFolder({ source, projectDir, at }: Options, folder: string): Promise<SparkifyError> {
+  let missing = folder;
+  while (dirname(missing) !== missing && !(await isFolder(dirname(missing)))) missing = dirname(missing);
+  const message = `The folder ${fileLabel(missing, projectDir)} of the source ${source} does not exist.`;
+  const hint = 'Correct its location, or set the variable in it with --vars.';
+  return new SparkifyError('missing-folder', message, { exitCode: 2, hint, ...(at && { at }) });
+}
+
+async function noFiles({ source, projectDir, at }: Options, path: string): Promise<SparkifyError> {
+  const label = fileLabel(path, projectDir);
+  const message = `No file matches the location of the source ${source}: ${label}`;
+  const hint = (await isFolder(path))
+    ? `It is a folder: write ${label}/*.json, or ${label}/**/*.json for the folders in it too.`
+    : 'Correct its location, or set the variable in it with --vars.';
+  return new SparkifyError('no-files', message, { exitCode: 2, hint, ...(at && { at }) });
+}

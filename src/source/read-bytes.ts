@@ -1,0 +1,46 @@
+import { createReadStream } from 'node:fs';
+import { createGunzip, createZstdDecompress } from 'node:zlib';
+import { SparkifyError } from '../diagnostics/sparkify-error.ts';
+import type { SourceFile } from './source-file.ts';
+
+/** A compressed file broke off or holds what is no compressed data. What came before it was handed out. */
+export class DamagedFileError extends Error {
+  override readonly name = 'DamagedFileError';
+}
+
+/**
+ * The bytes of a file from front to back, decompressed when its name ends in `.gz` or `.zst`, as DuckDB does.
+ *
+ * @throws SparkifyError 'unreadable-file'
+ * @throws DamagedFileError
+ */
+export async function* readBytes(file: SourceFile): AsyncGenerator<Uint8Array, void, void> {
+  const raw = createReadStream(file.path, { highWaterMark: 1024 * 1024 });
+  const unpack = decompressor(file.path);
+  raw.on('error', error => unpack?.destroy(error));
+  try {
+    yield* unpack === undefined ? raw : raw.pipe(unpack);
+  } catch (error) {
+    throw readError(file, error);
+  } finally {
+    raw.destroy();
+    unpack?.destroy();
+  }
+}
+
+function decompressor(path: string) {
+  if (/\.gz$/i.test(path)) return createGunzip();
+  if (/\.zst$/i.test(path)) return createZstdDecompress();
+  return undefined;
+}
+
+function readError(file: SourceFile, error: unknown): Error {
+  const { code = '', message } = error as NodeJS.ErrnoException;
+  if (/^(Z_|ZSTD_|ERR_ZLIB)/.test(code)) {
+    return new DamagedFileError(`its compressed data are damaged (${message})`, { cause: error });
+  }
+  return new SparkifyError('unreadable-file', `The file ${file.label} cannot be read: ${message}.`, {
+    cause: error,
+    hint: 'Check that it still exists and that you may read it.',
+  });
+}
