@@ -17,15 +17,19 @@ export type {
 } from './compile/node.ts';
 export type { Config } from './config/config.ts';
 export { type ConfigInput, type DuckDbOptions, defineConfig, duckdb } from './config/define-config.ts';
+export type { ProjectOptions } from './config/load-config.ts';
 export type { DiagnosticCode } from './diagnostics/codes.ts';
 export type { Diagnostic, Severity } from './diagnostics/diagnostic.ts';
 export type { SourcePosition } from './diagnostics/position.ts';
 export { SparkifyError } from './diagnostics/sparkify-error.ts';
 export type { Graph } from './graph/graph.ts';
 export type { EmitRunEvent, NodeResult, RunEvent } from './run/run-event.ts';
-export type { CheckedProject, LoadedProject, ProjectOptions, RunOptions, RunSummary } from './sparkify.ts';
+export type { RunOptions, RunSummary } from './run/run-options.ts';
+export type { CheckedProject, LoadedProject } from './sparkify.ts';
 
-import type { CheckedProject, LoadedProject, ProjectOptions, RunOptions, RunSummary } from './sparkify.ts';
+import type { ProjectOptions } from './config/load-config.ts';
+import type { RunOptions, RunSummary } from './run/run-options.ts';
+import type { CheckedProject, LoadedProject } from './sparkify.ts';
 
 type CommandOptions = Omit<RunOptions, 'command'>;
 

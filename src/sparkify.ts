@@ -8,7 +8,8 @@ import type { TemplateCompiler } from './compile/compiled-project.ts';
 import type { CompiledNode } from './compile/node.ts';
 import { createTemplateCompiler } from './compile/template-compiler.ts';
 import type { Config } from './config/config.ts';
-import { type LoadConfigOptions, loadConfig } from './config/load-config.ts';
+import { loadConfig, type ProjectOptions } from './config/load-config.ts';
+import { selectionFolders } from './config/selection-folders.ts';
 import { type Diagnostic, hasErrors } from './diagnostics/diagnostic.ts';
 import { throwOnErrors } from './diagnostics/sparkify-error.ts';
 import { openSession } from './engines/open-session.ts';
@@ -20,13 +21,10 @@ import { loadProject as readProject } from './project/load-project.ts';
 import { openProjectLake } from './release/open-project-lake.ts';
 import { planRun } from './run/plan-run.ts';
 import { runAndPublish } from './run/run-and-publish.ts';
-import type { EmitRunEvent, NodeResult } from './run/run-event.ts';
-import type { RunCommand } from './run/run-plan.ts';
+import type { RunOptions, RunSummary } from './run/run-options.ts';
 import { runStarted } from './run/run-started.ts';
 import { countTotals } from './run/totals.ts';
 import { compileTests } from './testing/compile-tests.ts';
-
-export type ProjectOptions = LoadConfigOptions;
 
 /** A project, read and compiled; `diagnostics` say what is wrong with it. */
 export interface LoadedProject {
@@ -41,25 +39,6 @@ export interface LoadedProject {
 export interface CheckedProject extends LoadedProject {
   /** Columns of every table, by unique id. */
   readonly columns: Readonly<Record<string, readonly Column[]>>;
-}
-
-export interface RunOptions extends ProjectOptions {
-  readonly command: RunCommand;
-  readonly select?: readonly string[];
-  readonly exclude?: readonly string[];
-  readonly failFast?: boolean;
-  /** False computes and tests only. */
-  readonly publish?: boolean;
-  readonly signal?: AbortSignal;
-  readonly emit?: EmitRunEvent;
-}
-
-export interface RunSummary {
-  /** 0: all well; 1: a model or test failed, or the run was interrupted. */
-  readonly exitCode: 0 | 1;
-  readonly results: readonly NodeResult[];
-  /** Id of the release that was published. */
-  readonly release: string | undefined;
 }
 
 /** Reads and compiles a project without touching data or engine. Wrong files are diagnostics; wrong settings throw. */
@@ -170,9 +149,4 @@ async function runProject(
   emit({ type: 'run-finished', totals, seconds, results: output.results });
   await writeRunResults(config, { command, ...output, elapsed: seconds, engineBusy: session.busySeconds() });
   return { exitCode: totals.fail + totals.error > 0 || signal.aborted ? 1 : 0, ...output };
-}
-
-/** Folders whose names below them are part of an fqn. */
-export function selectionFolders(config: Config): readonly string[] {
-  return [...config.modelPaths, ...config.seedPaths, ...config.testPaths];
 }

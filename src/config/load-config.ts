@@ -11,7 +11,7 @@ import { parseVars } from './parse-vars.ts';
 import { readConfig } from './read-config.ts';
 
 /** What a command line says about the config. */
-export interface LoadConfigOptions {
+export interface ProjectOptions {
   /** The project's folder, relative to `cwd`; without it, `cwd` and the folders above are searched. */
   readonly projectDir?: string | undefined;
   readonly target?: string | undefined;
@@ -37,7 +37,7 @@ export interface LoadedConfig {
  * `unknown-target`, `bad-vars`, `bad-usage`.
  * @example const { config } = await loadConfig({ target: 'prod', vars: '{limit: 5}' });
  */
-export async function loadConfig(options: LoadConfigOptions = {}): Promise<LoadedConfig> {
+export async function loadConfig(options: ProjectOptions = {}): Promise<LoadedConfig> {
   const configFile = await findConfig(options.cwd ?? process.cwd(), options.projectDir);
   const projectDir = dirname(configFile);
   const vars = parseVars(options.vars ?? {});

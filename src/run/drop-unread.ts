@@ -19,8 +19,7 @@ export function releaseAfterLastReader(
   return {
     async done(task) {
       await dropIfUnread(task);
-      if (task.kind !== 'compute' && task.kind !== 'test') return;
-      for (const id of task.node.dependsOn) {
+      for (const id of readBy(task)) {
         const parent = byId.get(id);
         if (parent === undefined) continue;
         left.set(id, left.get(id)! - 1);
@@ -28,6 +27,12 @@ export function releaseAfterLastReader(
       }
     },
   };
+}
+
+/** Ids of the tasks whose relations a task reads. */
+function readBy({ kind, node }: RunTask): readonly string[] {
+  if (kind === 'write') return [node.uniqueId];
+  return kind === 'compute' || kind === 'test' ? node.dependsOn : [];
 }
 
 function isTable(task: RunTask): boolean {

@@ -2,14 +2,13 @@ import type { Column } from '../columns/column.ts';
 import type { Relation } from '../compile/node.ts';
 import type { Session } from '../engines/session.ts';
 import { releaseAfterLastReader } from './drop-unread.ts';
+import { ResultLog } from './result-log.ts';
 import type { EmitRunEvent, NodeResult, NodeStatus } from './run-event.ts';
 import type { RunPlan, RunTask } from './run-plan.ts';
 import { runTask } from './run-task.ts';
 import { schedule } from './schedule.ts';
 import type { SourceBinder } from './source-binder.ts';
 import type { TableWriter } from './table-writer.ts';
-import { taskLabel } from './task-label.ts';
-import { skippedResult } from './task-result.ts';
 
 /** What a run works with: the engine, where sources and released tables come from, and where tables go. */
 export interface RunContext {
@@ -33,44 +32,32 @@ export interface RunContext {
 
 const failures: ReadonlySet<NodeStatus> = new Set(['error', 'fail', 'interrupted']);
 
-/** Runs a plan. Results come in the order in which tasks ended; what only served others is left out. */
+/** Runs a plan. Results come in the order in which nodes ended; what only served others is left out. */
 export async function executeRun(plan: RunPlan, context: RunContext): Promise<readonly NodeResult[]> {
-  const total = plan.tasks.filter(task => task.selected).length;
-  const results: NodeResult[] = [];
+  const log = new ResultLog(plan, context.emit);
   const stop = new AbortController();
   const signal = AbortSignal.any([context.signal, stop.signal]);
-  const onAbort = () => context.session.interrupt();
-  signal.addEventListener('abort', onAbort, { once: true });
+  const interrupt = () => context.session.interrupt();
+  signal.addEventListener('abort', interrupt, { once: true });
   const readers = releaseAfterLastReader(plan.tasks, context.session);
-  let started = 0;
-
-  const finish = (task: RunTask, index: number, result: NodeResult): void => {
-    const failed = result.status === 'error' || result.status === 'fail';
-    if (!task.selected && !failed) return;
-    results.push(result);
-    context.emit({ type: 'node-finished', index, total, result });
-    if (failed && context.failFast) stop.abort();
-  };
 
   await schedule(plan.tasks, {
     concurrency: context.threads,
     signal,
     run: async task => {
-      const index = task.selected ? ++started : started;
-      if (task.selected) context.emit({ type: 'node-started', index, total, node: taskLabel(task) });
+      log.started(task);
       const result = await runTask(task, context);
       const settled =
         signal.aborted && result.diagnostic?.code === 'interrupted' ? interrupted(result) : result;
-      finish(task, index, settled);
+      log.ended(task, settled);
+      if (context.failFast && (settled.status === 'error' || settled.status === 'fail')) stop.abort();
       await readers.done(task);
       return failures.has(settled.status) ? 'failed' : 'done';
     },
-    skip: (task, because) => {
-      if (task.selected) finish(task, ++started, skippedResult(task, because, context.now()));
-    },
+    skip: (task, because) => log.skipped(task, because, context.now()),
   });
-  signal.removeEventListener('abort', onAbort);
-  return results;
+  signal.removeEventListener('abort', interrupt);
+  return log.results;
 }
 
 function interrupted(result: NodeResult): NodeResult {

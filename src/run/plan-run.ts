@@ -82,21 +82,30 @@ function toTasks(
     input.command === 'build' ? testGates(input.graph, nodes, kinds) : new Map<string, string[]>();
   const tasks = input.graph.order
     .filter(id => kinds.has(id))
-    .map((id): RunTask => {
+    .flatMap((id): readonly RunTask[] => {
       const node = nodes.get(id)!;
       const kind = kinds.get(id)!;
       const parents = kind === 'compute' || kind === 'test' ? (input.graph.parents[id] ?? []) : [];
-      return {
+      const dependsOn = [...parents, ...(gates.get(id) ?? [])];
+      const task = {
         id,
         kind,
         node,
-        dependsOn: [...parents, ...(gates.get(id) ?? [])],
+        dependsOn,
         readers: readers.get(id) ?? 0,
         selected: wanted.has(id),
-        publish: wanted.has(id) && kind === 'compute' && 'config' in node && node.config.published,
+        last: true,
       };
+      const published = kind === 'compute' && 'config' in node && node.config.published;
+      return published && task.selected ? withWrite(task) : [task];
     });
   return inOrder(tasks);
+}
+
+/** The task that writes is one more reader of what the other computes. */
+function withWrite(task: RunTask): readonly RunTask[] {
+  const write: RunTask = { ...task, id: `${task.id}/write`, kind: 'write', dependsOn: [task.id], readers: 0 };
+  return [{ ...task, readers: task.readers + 1, last: false }, write];
 }
 
 function countReaders(kinds: ReadonlyMap<string, TaskKind>, graph: Graph): ReadonlyMap<string, number> {

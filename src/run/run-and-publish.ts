@@ -34,7 +34,7 @@ export interface RunOutput {
 export async function runAndPublish(input: RunInput): Promise<RunOutput> {
   const { plan, session, config, emit } = input;
   const { lake, store } = input.lake;
-  const published = plan.tasks.filter(task => task.publish).map(task => task.node.name);
+  const published = plan.tasks.filter(task => task.kind === 'write').map(task => task.node.name);
   await lake.checkTables(published);
   const build = published.length === 0 ? undefined : await lake.begin({ command: plan.command });
   const base = build === undefined ? await lake.current() : build.base;

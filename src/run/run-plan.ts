@@ -3,12 +3,13 @@ import type { CompiledNode } from '../compile/node.ts';
 export type RunCommand = 'build' | 'run' | 'test' | 'seed';
 
 /**
- * What a task does: read a raw source, read a table of the base release, compute a model or seed, or run a data test.
+ * What a task does: read a raw source, read a table of the base release, compute a model or seed, write its rows as
+ * files of the release, or run a data test. Whoever reads a model waits until it is computed, not until it is written.
  */
-export type TaskKind = 'source' | 'released' | 'compute' | 'test';
+export type TaskKind = 'source' | 'released' | 'compute' | 'write' | 'test';
 
 export interface RunTask {
-  /** The unique id of its node. */
+  /** The unique id of its node; with `/write` behind it for the task that writes the node's rows. */
   readonly id: string;
   readonly kind: TaskKind;
   readonly node: CompiledNode;
@@ -18,8 +19,8 @@ export interface RunTask {
   readonly readers: number;
   /** Whether the user asked for it. What only serves another task is not reported. */
   readonly selected: boolean;
-  /** Whether its rows become part of the release. */
-  readonly publish: boolean;
+  /** Whether its end is the end of its node: a computed table that is still to be written has not ended. */
+  readonly last: boolean;
 }
 
 /** Plain data: what a run will do, in an order that respects `dependsOn`. */

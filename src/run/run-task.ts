@@ -30,6 +30,8 @@ function perform(task: RunTask, context: RunContext, startedAt: number): Promise
       return bindReleased(task, context, startedAt);
     case 'compute':
       return compute(task, context, startedAt);
+    case 'write':
+      return write(task, context, startedAt);
     case 'test':
       return runDataTest(task, context, startedAt);
   }
@@ -51,11 +53,22 @@ async function compute(task: RunTask, context: RunContext, startedAt: number): P
   if (node.resourceType !== 'model' && node.resourceType !== 'seed')
     throw new Error(`${task.id} is not computed`);
   const rows = await materializations[node.config.materialized].compute(context.session, node, task.readers);
-  const compiledPath = context.compiledPath(task);
-  if (!task.publish || context.writer === undefined)
-    return taskResult(task, 'success', startedAt, context.now(), { rows, compiledPath });
-  const written = await context.writer.write(node, context.columns[task.id]!);
-  return taskResult(task, 'success', startedAt, context.now(), { ...written, compiledPath });
+  return taskResult(task, 'success', startedAt, context.now(), {
+    rows,
+    compiledPath: context.compiledPath(task),
+  });
+}
+
+async function write(task: RunTask, context: RunContext, startedAt: number): Promise<NodeResult> {
+  const { node } = task;
+  if (node.resourceType !== 'model' && node.resourceType !== 'seed')
+    throw new Error(`${task.id} is not written`);
+  if (context.writer === undefined) throw new Error(`${task.id} has no release to be written to`);
+  const written = await context.writer.write(node, context.columns[node.uniqueId]!);
+  return taskResult(task, 'success', startedAt, context.now(), {
+    ...written,
+    compiledPath: context.compiledPath(task),
+  });
 }
 
 async function runDataTest(task: RunTask, context: RunContext, startedAt: number): Promise<NodeResult> {

@@ -57,19 +57,29 @@ export function createSourceBinder(options: SourceBinderOptions): SourceBinder {
         try {
           return await work();
         } catch (error) {
-          const problem = options.session.sourceProblem(error);
-          const source = problem && findSource(problem, [...bound.values()]);
-          if (problem === undefined || source === undefined) throw error;
-          const mendedMeanwhile = source.mended.size > (before.get(source) ?? 0);
-          if (!mendedMeanwhile && source.mended.has(problem.kind)) throw error;
-          if (!mendedMeanwhile) source.mending ??= mend(source, problem, options);
-          await source.mending?.finally(() => {
-            source.mending = undefined;
-          });
+          await mendOrThrow(error, before, options);
         }
       }
     },
   };
+}
+
+/** `before` says how often each source was mended when the work began: what another mended meanwhile is not mended again. */
+async function mendOrThrow(
+  error: unknown,
+  before: ReadonlyMap<BoundSource, number>,
+  options: SourceBinderOptions,
+): Promise<void> {
+  const problem = options.session.sourceProblem(error);
+  const source = problem && findSource(problem, [...before.keys()]);
+  if (problem === undefined || source === undefined) throw error;
+  if (source.mended.size === before.get(source)) {
+    if (source.mended.has(problem.kind)) throw error;
+    source.mending ??= mend(source, problem, options).finally(() => {
+      source.mending = undefined;
+    });
+  }
+  await source.mending;
 }
 
 async function open(task: RunTask, { config }: SourceBinderOptions): Promise<BoundSource> {

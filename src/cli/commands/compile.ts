@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { Cli } from '../cli.ts';
 import { addOptions, type CommonOptions, projectOptions, selection, selectionOptions } from '../options.ts';
 import { renderQuantity } from '../output/quantity.ts';
+import { printWarnings } from '../print-warnings.ts';
 import { act } from './act.ts';
 
 export function configure(command: Command, cli: Cli): void {
@@ -18,7 +19,8 @@ export function configure(command: Command, cli: Cli): void {
 
 async function runCompile(options: CommonOptions, cli: Cli): Promise<void> {
   const { compile } = await import('../operations/compile.ts');
-  const { written } = await compile({ ...projectOptions(options, cli), ...selection(options) });
+  const { written, warnings } = await compile({ ...projectOptions(options, cli), ...selection(options) });
+  await printWarnings(warnings, options, cli);
   if (options.quiet) return;
   const lines = [...written.map(file => `  ${file}`), `Wrote ${renderQuantity(written.length, 'query')}.`];
   cli.stdout.write(`${lines.join('\n')}\n`);

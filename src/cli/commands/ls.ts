@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import type { Cli } from '../cli.ts';
 import type { ListedNode } from '../operations/list.ts';
 import { addOptions, type CommonOptions, projectOptions, selection, selectionOptions } from '../options.ts';
+import { printWarnings } from '../print-warnings.ts';
 import { act } from './act.ts';
 
 const resourceTypes = ['model', 'seed', 'source', 'test'] as const;
@@ -32,13 +33,14 @@ export function configure(command: Command, cli: Cli): void {
 
 async function runLs(options: LsOptions, cli: Cli): Promise<void> {
   const { list } = await import('../operations/list.ts');
-  const nodes = await list({
+  const { listed, warnings } = await list({
     ...projectOptions(options, cli),
     ...selection(options),
     resourceTypes: options.resourceType,
   });
   const render = renderers[options.output ?? (options.logFormat === 'json' ? 'json' : 'selector')];
-  cli.stdout.write(nodes.map(node => `${render(node)}\n`).join(''));
+  await printWarnings(warnings, options, cli);
+  cli.stdout.write(listed.map(node => `${render(node)}\n`).join(''));
 }
 
 const renderers = {

@@ -1,5 +1,6 @@
 import { writeCompiled } from '../../artifacts/write-compiled.ts';
 import type { ProjectOptions } from '../../config/load-config.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { throwOnErrors } from '../../diagnostics/sparkify-error.ts';
 import { loadProject } from '../../sparkify.ts';
 import { type Selecting, select } from './select.ts';
@@ -7,8 +8,9 @@ import { type Selecting, select } from './select.ts';
 /** Writes the SQL of what is selected below the target folder. Needs no engine. */
 export async function compile(
   options: ProjectOptions & Selecting,
-): Promise<{ readonly written: readonly string[] }> {
+): Promise<{ readonly written: readonly string[]; readonly warnings: readonly Diagnostic[] }> {
   const project = await loadProject(options);
   throwOnErrors(project.diagnostics);
-  return { written: await writeCompiled(project.config, select(project, options)) };
+  const { nodes, warnings } = select(project, options);
+  return { written: await writeCompiled(project.config, nodes), warnings };
 }

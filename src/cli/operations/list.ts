@@ -1,5 +1,6 @@
 import type { ProjectOptions } from '../../config/load-config.ts';
 import { selectionFolders } from '../../config/selection-folders.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { throwOnErrors } from '../../diagnostics/sparkify-error.ts';
 import { fqn } from '../../graph/fqn.ts';
 import { loadProject } from '../../sparkify.ts';
@@ -15,19 +16,18 @@ export interface ListedNode {
 }
 
 /** What a selection names, without running anything. */
-export async function list(options: ProjectOptions & Selecting): Promise<readonly ListedNode[]> {
+export async function list(
+  options: ProjectOptions & Selecting,
+): Promise<{ readonly listed: readonly ListedNode[]; readonly warnings: readonly Diagnostic[] }> {
   const project = await loadProject(options);
   throwOnErrors(project.diagnostics);
   const folders = selectionFolders(project.config);
-  return select(project, options).map(node => {
+  const { nodes, warnings } = select(project, options);
+  const listed = nodes.map(node => {
     const { uniqueId, name, resourceType, file } = node;
-    const path = [project.config.name, ...fqn(node, folders)].join('.');
-    return {
-      uniqueId,
-      name,
-      resourceType,
-      file,
-      selector: resourceType === 'source' ? `source:${path}` : path,
-    };
+    // A source's unique id is already its selector but for the first separator.
+    const selector = resourceType === 'source' ? uniqueId.replace('.', ':') : fqn(node, folders).join('.');
+    return { uniqueId, name, resourceType, file, selector };
   });
+  return { listed, warnings };
 }

@@ -71,15 +71,17 @@ const nouns = { seed: 'seed file', source: 'source', test: 'test' } as const;
 const doneVerbs = { model: 'created', seed: 'loaded', source: 'read', test: 'ran' } as const;
 const failedVerbs = { model: 'creating', seed: 'loading', source: 'reading', test: 'running' } as const;
 
-/** What a model wrote: `71 rows, 71 files, 12.3 kB, 70 unchanged`, or `OK` of what writes nothing. */
-function outcome({ rows, files, bytes, unchanged }: NodeResult): string {
-  const parts = [
-    ...(rows === undefined ? [] : [renderQuantity(rows, 'row')]),
-    ...(files === undefined ? [] : [renderQuantity(files, 'file')]),
-    ...(bytes === undefined ? [] : [renderBytes(bytes)]),
-  ];
-  if (unchanged) parts.push(unchanged === files ? 'unchanged' : `${renderCount(unchanged)} unchanged`);
-  return parts.length === 0 ? 'OK' : parts.join(', ');
+/**
+ * What a model holds and what was written of it: `71 rows, 1 file, 1.2 kB, 70 partitions unchanged`, `71 rows, unchanged`
+ * when nothing had to be written, or `OK` of what holds no rows of its own.
+ */
+function outcome({ rows, files = 0, bytes, unchanged = 0 }: NodeResult): string {
+  if (rows === undefined) return 'OK';
+  const held = renderQuantity(rows, 'row');
+  if (unchanged > 0 && files === 0) return `${held}, unchanged`;
+  const written = files === 0 ? [] : [renderQuantity(files, 'file'), renderBytes(bytes ?? 0)];
+  const kept = unchanged === 0 ? [] : [`${renderQuantity(unchanged, 'partition')} unchanged`];
+  return [held, ...written, ...kept].join(', ');
 }
 
 /** `external model songplays because of stg_events`. */

@@ -1,4 +1,4 @@
-import type { NodeResult } from '../../run/run-event.ts';
+import type { NodeLabel, NodeResult } from '../../run/run-event.ts';
 import type { Colors } from '../colors.ts';
 import { renderQuantity, renderSeconds } from '../output/quantity.ts';
 import type { EventOf } from './event-of.ts';
@@ -16,6 +16,7 @@ export function runSummary(
     ...event.results.filter(({ status }) => isFailure(status)),
     ...event.results.filter(({ status }) => status === 'warn'),
   ];
+  if (event.results.length === 0) return stamp([nothingToDo, totalsLine(event)], time);
   const end = [...nextLines(event.results, context), totalsLine(event)];
   return [
     ...stamp([`Finished running ${whatRan(event.results)} in ${renderSeconds(event.seconds)}.`], time),
@@ -27,19 +28,24 @@ export function runSummary(
   ];
 }
 
-/** `5 external models, 2 views, 1 seed, 25 tests`, without what was skipped. */
+const nothingToDo = 'Nothing to do: nothing is selected that this command runs.';
+
+/** `2 view models, 5 external models, 1 seed, 25 data tests`, without what was skipped. */
 function whatRan(results: readonly NodeResult[]): string {
-  const counts = new Map<string, number>();
-  for (const { node, status } of results) {
-    if (status === 'skipped') continue;
-    const noun = node.resourceType === 'model' ? `${node.kind} model` : nouns[node.resourceType];
-    counts.set(noun, (counts.get(noun) ?? 0) + 1);
-  }
-  if (counts.size === 0) return 'nothing';
-  return [...counts].map(([noun, count]) => renderQuantity(count, noun)).join(', ');
+  const ran = results.filter(({ status }) => status !== 'skipped');
+  const counts = ['model', 'seed', 'source', 'test'].flatMap(type => {
+    const nouns = ran.filter(({ node }) => node.resourceType === type).map(({ node }) => nodeNoun(node));
+    return [...new Set(nouns)].map(noun =>
+      renderQuantity(nouns.filter(other => other === noun).length, noun),
+    );
+  });
+  return counts.length === 0 ? 'nothing' : counts.join(', ');
 }
 
-const nouns = { seed: 'seed', source: 'source', test: 'data test' } as const;
+function nodeNoun({ resourceType, kind }: NodeLabel): string {
+  if (resourceType === 'model') return `${kind} model`;
+  return resourceType === 'test' ? 'data test' : resourceType;
+}
 
 function verdict(results: readonly NodeResult[], colors: Colors): string {
   const count = (wanted: (status: NodeResult['status']) => boolean) =>

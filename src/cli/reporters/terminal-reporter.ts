@@ -3,6 +3,7 @@ import type { OutputStream } from '../cli.ts';
 import { truncate } from '../output/display-width.ts';
 import { renderClock, renderQuantity, renderSeconds } from '../output/quantity.ts';
 import { eventLines, type LineContext } from './event-lines.ts';
+import { createLineFlow } from './line-flow.ts';
 import { LiveRegion } from './live-region.ts';
 import { runningPhrase } from './node-phrase.ts';
 import { renderLiveLine } from './progress-line.ts';
@@ -25,6 +26,7 @@ export function createTerminalReporter(
   now: () => Date,
 ): Reporter {
   const region = new LiveRegion(out);
+  const flow = createLineFlow();
   const running = new Map<string, RunningNode>();
   let publishing: { readonly since: Date; readonly tables: number } | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -51,7 +53,7 @@ export function createTerminalReporter(
     report(event) {
       const time = now();
       note(event, time);
-      const lasting = eventLines(event, time, { ...context, columns: region.columns });
+      const lasting = flow(eventLines(event, time, { ...context, columns: region.columns }));
       timer ??= setInterval(draw, frameMilliseconds, []).unref();
       // A start alone waits for the next frame: a node done before it is never drawn.
       if (lasting.length > 0) draw(lasting);

@@ -21,18 +21,21 @@ function plan(command: RunCommand, selected: readonly string[], released: readon
   return planRun({ command, graph, nodes, selected: new Set(selected), released: new Set(released) }).tasks;
 }
 
-test('a build runs everything, sources first, and publishes what is published', t => {
+test('a build computes everything, parents first, and writes what is published', t => {
   const tasks = plan('build', all);
   t.deepEqual(
-    tasks.map(task => [task.id, task.kind, task.selected, task.publish]),
+    tasks.map(task => [task.id, task.kind, task.selected, task.last]),
     [
-      ['seed.p.levels', 'compute', true, true],
-      ['source.p.raw.events', 'source', false, false],
-      ['model.p.stg', 'compute', true, false],
-      ['model.p.users', 'compute', true, true],
-      ['test.p.users_key.0123456789', 'test', true, false],
-      ['model.p.plays', 'compute', true, true],
-      ['test.p.plays_users.0123456789', 'test', true, false],
+      ['seed.p.levels', 'compute', true, false],
+      ['seed.p.levels/write', 'write', true, true],
+      ['source.p.raw.events', 'source', false, true],
+      ['model.p.stg', 'compute', true, true],
+      ['model.p.users', 'compute', true, false],
+      ['model.p.users/write', 'write', true, true],
+      ['test.p.users_key.0123456789', 'test', true, true],
+      ['model.p.plays', 'compute', true, false],
+      ['model.p.plays/write', 'write', true, true],
+      ['test.p.plays_users.0123456789', 'test', true, true],
     ],
   );
 });
@@ -56,13 +59,14 @@ test('a warn-severity test holds nobody up', t => {
 test('parents that are not selected are read from the base release, a view among them is computed on the way', t => {
   const tasks = plan('run', ['model.p.plays'], ['users', 'levels']);
   t.deepEqual(
-    tasks.map(task => [task.id, task.kind, task.selected, task.publish]),
+    tasks.map(task => [task.id, task.kind, task.selected, task.last]),
     [
-      ['seed.p.levels', 'released', false, false],
-      ['source.p.raw.events', 'source', false, false],
-      ['model.p.stg', 'compute', false, false],
-      ['model.p.users', 'released', false, false],
-      ['model.p.plays', 'compute', true, true],
+      ['seed.p.levels', 'released', false, true],
+      ['source.p.raw.events', 'source', false, true],
+      ['model.p.stg', 'compute', false, true],
+      ['model.p.users', 'released', false, true],
+      ['model.p.plays', 'compute', true, false],
+      ['model.p.plays/write', 'write', true, true],
     ],
   );
 });
@@ -75,19 +79,23 @@ test('a parent that was never built is named, with what to do', t => {
 test('a seed that was never loaded is loaded on the way', t => {
   const tasks = plan('run', ['model.p.plays'], ['users']);
   const seed = tasks.find(task => task.id === 'seed.p.levels')!;
-  t.deepEqual([seed.kind, seed.selected, seed.publish], ['compute', false, false]);
+  t.deepEqual([seed.kind, seed.selected, seed.last], ['compute', false, true]);
+  t.false(tasks.some(task => task.id === 'seed.p.levels/write'));
 });
 
 test('readers are counted, so that a view with several is computed once', t => {
   const tasks = plan('build', all);
-  const readers = Object.fromEntries(tasks.map(task => [task.node.name, task.readers]));
-  t.deepEqual(readers, { events: 1, levels: 1, stg: 2, users: 3, plays: 1, users_key: 0, plays_users: 0 });
+  const readers = Object.fromEntries(
+    tasks.filter(task => task.kind !== 'write').map(task => [task.node.name, task.readers]),
+  );
+  // Writing a table's files is one reading of it.
+  t.deepEqual(readers, { events: 1, levels: 2, stg: 2, users: 4, plays: 2, users_key: 0, plays_users: 0 });
 });
 
 test('each command runs its own resource types', t => {
   const selected = (command: RunCommand, released: readonly string[] = []) =>
     plan(command, all, released)
-      .filter(task => task.selected)
+      .filter(task => task.selected && task.last)
       .map(task => task.node.name);
   t.deepEqual(selected('seed'), ['levels']);
   t.deepEqual(selected('run'), ['stg', 'users', 'plays']);

@@ -1,0 +1,25 @@
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { type Cli, colorsOf } from './cli.ts';
+import type { CommonOptions } from './options.ts';
+import { renderDiagnostic } from './output/diagnostic-text.ts';
+import { renderJsonLine } from './output/json-line.ts';
+import { projectFolder, projectTexts } from './project-texts.ts';
+import { diagnosticEntry } from './reporters/log-entry.ts';
+
+/** Warnings beside a command's output go to stderr, so that the output stays what it is; --quiet leaves them out. */
+export async function printWarnings(
+  warnings: readonly Diagnostic[],
+  options: CommonOptions,
+  cli: Cli,
+): Promise<void> {
+  if (options.quiet || warnings.length === 0) return;
+  const readText = projectTexts(await projectFolder(cli.cwd, options.projectDir));
+  const colors = colorsOf(cli, cli.stderr, options.color);
+  for (const warning of warnings) {
+    cli.stderr.write(
+      options.logFormat === 'json'
+        ? renderJsonLine(diagnosticEntry(warning), cli.now())
+        : `${renderDiagnostic(warning, colors, readText)}\n`,
+    );
+  }
+}

@@ -1,0 +1,23 @@
+import type { ProjectOptions } from '../config/load-config.ts';
+import type { EmitRunEvent, NodeResult } from './run-event.ts';
+import type { RunCommand } from './run-plan.ts';
+
+/** What to run, and how. */
+export interface RunOptions extends ProjectOptions {
+  readonly command: RunCommand;
+  readonly select?: readonly string[];
+  readonly exclude?: readonly string[];
+  readonly failFast?: boolean;
+  /** False computes and tests only. */
+  readonly publish?: boolean;
+  readonly signal?: AbortSignal;
+  readonly emit?: EmitRunEvent;
+}
+
+export interface RunSummary {
+  /** 0: all well; 1: a model or test failed, or the run was interrupted. */
+  readonly exitCode: 0 | 1;
+  readonly results: readonly NodeResult[];
+  /** Id of the release that was published. */
+  readonly release: string | undefined;
+}
