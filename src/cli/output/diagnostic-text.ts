@@ -54,7 +54,8 @@ export function renderDiagnosticCount(diagnostics: readonly Diagnostic[]): strin
 /** Lines longer than a screen, as in JSON without line ends, are no help: then there is no frame. */
 function codeFrame(at: SourcePosition, readText: ReadText): string | undefined {
   const text = readText(at.file);
-  const frame = text === undefined ? undefined : renderCodeFrame(text, at);
+  // Without the last line end, which would show as an empty line.
+  const frame = text === undefined ? undefined : renderCodeFrame(text.replace(/\r?\n$/, ''), at);
   return frame?.split('\n').some(line => line.length > 250) ? undefined : frame;
 }
 

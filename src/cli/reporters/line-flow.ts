@@ -1,6 +1,6 @@
 /** Lets lines through, and of several empty ones in a row the first. */
 export function createLineFlow(): (lines: readonly string[]) => readonly string[] {
-  let afterEmpty = true;
+  let afterEmpty = false;
   return lines =>
     lines.filter(line => {
       const isRepeated = line === '' && afterEmpty;

@@ -1,7 +1,7 @@
 import test from 'ava';
 import { createColors } from '../../../../src/cli/colors.ts';
 import { createPlainReporter } from '../../../../src/cli/reporters/plain-reporter.ts';
-import { errorDiagnostic } from '../../../../src/diagnostics/diagnostic.ts';
+import { errorDiagnostic, warning } from '../../../../src/diagnostics/diagnostic.ts';
 import type { RunEvent } from '../../../../src/run/run-event.ts';
 import { nodeResult, runFinished, songs, uniqueSongs } from '../../../helpers/run-events.ts';
 import { testCli } from '../../../helpers/test-cli.ts';
@@ -60,14 +60,14 @@ test('a node has a line when it starts and one when it has finished, with the br
 });
 
 test('what did not change is said', t => {
-  const some = nodeResult(songs, 'success', { rows: 71, files: 71, bytes: 900, unchanged: 70 });
-  const all = nodeResult(songs, 'success', { rows: 71, files: 71, bytes: 900, unchanged: 71 });
+  const some = nodeResult(songs, 'success', { rows: 71, files: 1, bytes: 900, unchanged: 70 });
+  const all = nodeResult(songs, 'success', { rows: 71, files: 0, bytes: 0, unchanged: 71 });
   const lines = linesOf(
     { type: 'node-finished', index: 1, total: 2, result: some },
     { type: 'node-finished', index: 2, total: 2, result: all },
   );
-  t.true(lines[0]!.endsWith('[71 rows, 71 files, 900 B, 70 unchanged in 0.12s]'));
-  t.true(lines[1]!.endsWith('[71 rows, 71 files, 900 B, unchanged in 0.12s]'));
+  t.true(lines[0]!.endsWith('[71 rows, 1 file, 900 B, 70 partitions unchanged in 0.12s]'));
+  t.true(lines[1]!.endsWith('[71 rows, unchanged in 0.12s]'));
 });
 
 test('every outcome has the words that dbt has for it', t => {
@@ -167,4 +167,15 @@ test('an interrupted run says so and counts what was stopped as skipped', t => {
   const lines = linesOf(runFinished([nodeResult(songs, 'interrupted')]));
   t.true(lines.includes('18:05:09  Interrupted'));
   t.is(lines.at(-1), '18:05:09  Done. PASS=0 WARN=0 ERROR=0 SKIP=1 NO-OP=0 TOTAL=1');
+});
+
+test('blocks are set apart by one empty line, and a run of nothing says so', t => {
+  const diagnostic = warning('nothing-selected', '"nope" matches nothing.');
+  t.deepEqual(linesOf({ type: 'diagnostic', diagnostic }, runFinished([])), [
+    'warn  nothing-selected',
+    '  "nope" matches nothing.',
+    '',
+    '18:05:09  Nothing to do: nothing is selected that this command runs.',
+    '18:05:09  Done. PASS=0 WARN=0 ERROR=0 SKIP=0 NO-OP=0 TOTAL=0',
+  ]);
 });
