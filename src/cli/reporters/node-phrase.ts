@@ -5,26 +5,30 @@ import { renderBytes, renderCount, renderQuantity, renderSeconds } from '../outp
 /** A node's line in dbt's words: `OK created external model songs` and `71 rows, 71 files, 12.3 kB in 0.12s`. */
 export interface NodePhrase {
   readonly text: string;
-  /** For terminals where the whole text has no room: `OK songs`. */
-  readonly brief: string;
   readonly status: string;
+  /** For terminals where the whole text has no room: `OK songs`, and a status that does not say OK again. */
+  readonly brief: string;
+  readonly briefStatus: string;
   readonly tone: Tone;
 }
 
 export function startPhrase(node: NodeLabel): NodePhrase {
   return {
     text: `START ${nodeTitle(node)}`,
-    brief: `START ${node.name}`,
     status: 'RUN',
+    brief: `START ${node.name}`,
+    briefStatus: 'RUN',
     tone: 'plain',
   };
 }
 
 export function runningPhrase(node: NodeLabel, seconds: number): NodePhrase {
+  const status = renderSeconds(seconds);
   return {
     text: `RUN ${nodeTitle(node)}`,
+    status,
     brief: `RUN ${node.name}`,
-    status: renderSeconds(seconds),
+    briefStatus: status,
     tone: 'warn',
   };
 }
@@ -35,8 +39,9 @@ export function finishedPhrase(result: NodeResult): NodePhrase {
   const count = result.failures === undefined ? '' : ` ${renderCount(result.failures)}`;
   const said = (word: string, title: string, status: string, tone: Tone): NodePhrase => ({
     text: `${word} ${title}`,
-    brief: `${word} ${node.name}`,
     status,
+    brief: `${word} ${node.name}`,
+    briefStatus: status === `${word} in ${time}` ? time : status,
     tone,
   });
   switch (result.status) {

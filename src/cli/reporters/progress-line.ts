@@ -46,9 +46,11 @@ export function renderLiveLine(line: ProgressLine, colors: Colors, columns: numb
 
 function parts({ time, index, total, phrase }: ProgressLine, columns: number | undefined) {
   const room = columns ?? Number.POSITIVE_INFINITY;
-  const text = room < roomForAll ? phrase.brief : phrase.text;
-  const before = `${renderClock(time)}  ${index} of ${total} ${text}`;
-  return { room, before, bracket: `[${phrase.status}]` };
+  const { text, status, brief, briefStatus } = phrase;
+  const before = (words: string) => `${renderClock(time)}  ${index} of ${total} ${words}`;
+  return room < roomForAll
+    ? { room, before: before(brief), bracket: `[${briefStatus}]` }
+    : { room, before: before(text), bracket: `[${status}]` };
 }
 
 function colorBracket(bracket: string, { phrase }: ProgressLine, colors: Colors): string {

@@ -30,9 +30,9 @@ export function runSummary(
 
 const nothingToDo = 'Nothing to do: nothing is selected that this command runs.';
 
-/** `2 view models, 5 external models, 1 seed, 25 data tests`, without what was skipped. */
+/** `2 view models, 5 external models, 1 seed, 25 data tests`, without what was skipped or stopped. */
 function whatRan(results: readonly NodeResult[]): string {
-  const ran = results.filter(({ status }) => status !== 'skipped');
+  const ran = results.filter(({ status }) => status !== 'skipped' && status !== 'interrupted');
   const counts = ['model', 'seed', 'source', 'test'].flatMap(type => {
     const nouns = ran.filter(({ node }) => node.resourceType === type).map(({ node }) => nodeNoun(node));
     return [...new Set(nouns)].map(noun =>

@@ -12,7 +12,8 @@ const refused = test.macro({
     t.is(cli.stderr.text(), expected);
     t.is(cli.stdout.text(), '');
   },
-  title: (providedTitle, args) => `${providedTitle} is wrong usage: sparkify ${args.join(' ')}`,
+  title: (providedTitle, args: readonly string[]) =>
+    `${providedTitle} is wrong usage: sparkify ${args.join(' ')}`,
 });
 
 test(

@@ -48,5 +48,7 @@ test('on a narrow terminal the text is short, and no line is longer than a row',
   const result = nodeResult(songs, 'success', { rows: 71, files: 71, bytes: 900 });
   reporter.report({ type: 'node-finished', index: 1, total: 1, result });
   t.deepEqual(terminal.lines(), ['18:05:00  1 of 1 OK songs', '     [71 rows, 71 files, 900 B in 0.12s]']);
+  reporter.report({ type: 'node-finished', index: 2, total: 2, result: nodeResult(songs, 'error') });
+  t.is(terminal.lines().at(-1), '18:05:01  2 of 2 ERROR songs ... [0.12s]');
   reporter.report(runFinished([result]));
 });
