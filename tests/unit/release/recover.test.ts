@@ -1,6 +1,7 @@
 import test from 'ava';
 import { SparkifyError } from '../../../src/diagnostics/sparkify-error.ts';
 import { beginSteps } from '../../../src/release/begin.ts';
+import { discardSteps } from '../../../src/release/discard.ts';
 import type { LakeContext } from '../../../src/release/lake-context.ts';
 import type { OwnCandidate } from '../../../src/release/own-candidate.ts';
 import { publishSteps } from '../../../src/release/publish.ts';
@@ -85,6 +86,17 @@ test('a touch begins the wait anew', async t => {
   t.true(hasFiles(world, build));
 });
 
+test('a build that shows life just before it is taken is not taken', async t => {
+  const world = new LakeWorld();
+  const { build, publish } = await unfinished(world, 'there');
+  world.pass(25);
+  const recovery = recoverSteps(world.process(), 0);
+  await beforeStep(recovery, 'take-candidate');
+  await build.touch();
+  t.is((await runSteps(recovery))[0]?.outcome, 'taken');
+  t.is((await publish()).status, 'published');
+});
+
 test('of a build on another host only its silence is known: recover waits for three touches', async t => {
   const world = new LakeWorld();
   const { build } = await unfinished(world, 'there');
@@ -103,7 +115,17 @@ test('a build that was recovered from another host cannot publish, and sweeps wh
   await writeTable(lake, build, 'late', { 1999: 'x' });
   t.is((await t.throwsAsync(publish(), { instanceOf: SparkifyError }))?.code, 'lost-candidate');
   t.deepEqual(await currentContent(world.process()), { users: { 2018: 'u' } });
-  await runSteps(straySteps(world.process()));
+  await runSteps(discardSteps(lake, build));
+  t.deepEqual(await unknownKeys(world.process(), world.memory), []);
+});
+
+test('what such a build wrote is found even when it is killed before it sweeps', async t => {
+  const world = new LakeWorld();
+  const { lake, build } = await unfinished(world, 'there');
+  world.pass(25);
+  await buildTables(world.process(), { users: { 2018: 'u' } });
+  await writeTable(lake, build, 'late', { 1999: 'x' });
+  t.is(await runSteps(straySteps(world.process())), 1);
   t.deepEqual(await unknownKeys(world.process(), world.memory), []);
 });
 

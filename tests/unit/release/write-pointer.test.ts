@@ -90,6 +90,25 @@ test('a pointer write that arrives after its candidate was recovered has no effe
   t.deepEqual(await unknownKeys(world.process(), world.memory), []);
 });
 
+test('a release that others have already built on counts as published when the answer comes late', async t => {
+  const world = await worldWith(old);
+  const gate = Promise.withResolvers<void>();
+  const arrived = Promise.withResolvers<void>();
+  const lake = world.process({
+    onOperation({ name, key, phase }) {
+      if (name !== 'putIfMatch' || key !== '_sparkify/current.json' || phase !== 'after') return undefined;
+      arrived.resolve();
+      return gate.promise;
+    },
+  });
+  const outcome = buildTables(lake, fresh);
+  await arrived.promise;
+  await buildTables(world.process(), { users: { 2018: 'u' } });
+  gate.reject(new Error('no answer'));
+  t.is((await outcome).status, 'published');
+  t.deepEqual(await currentContent(world.process()), { ...fresh, users: { 2018: 'u' } });
+});
+
 async function worldWith(content: typeof old): Promise<LakeWorld> {
   const world = new LakeWorld();
   await buildTables(world.process(), content);

@@ -1,0 +1,85 @@
+import test from 'ava';
+import { collectSteps } from '../../../src/release/collect.ts';
+import { readRelease } from '../../../src/release/read-documents.ts';
+import { runSteps } from '../../../src/release/steps.ts';
+import { contentOf } from '../../helpers/lake-invariants.ts';
+import { beforeStep } from '../../helpers/lake-steps.ts';
+import { buildSteps, buildTables, LakeWorld, type Years } from '../../helpers/lake-world.ts';
+
+test('a reader who stays on a superseded release sees it for two releases and a day', async t => {
+  const world = new LakeWorld();
+  const reader = world.process();
+  const pinned = await build(world, { 1999: 'pinned', 2000: 'same' });
+  const content = { songs: { 1999: 'pinned', 2000: 'same' } };
+  await build(world, { 1999: '1', 2000: 'same' });
+  world.pass(100);
+  await build(world, { 1999: '2', 2000: 'same' });
+  t.deepEqual(await contentOf(reader, await readRelease(reader, pinned)), content);
+  await build(world, { 1999: '3', 2000: 'same' });
+  await t.throwsAsync(readRelease(reader, pinned));
+});
+
+test('many releases within a day stay readable, all of them', async t => {
+  const world = new LakeWorld();
+  const reader = world.process();
+  const ids: string[] = [];
+  for (let number = 0; number < 10; number++) ids.push(await build(world, { 1999: String(number) }));
+  for (const [number, id] of ids.entries()) {
+    t.deepEqual(await contentOf(reader, await readRelease(reader, id)), { songs: { 1999: String(number) } });
+  }
+});
+
+test('of a dropped release only what no other names goes', async t => {
+  const world = new LakeWorld();
+  const dropped = await build(world, { 1999: 'gone', 2000: 'carried over' });
+  for (const version of ['1', '2', '3']) {
+    world.pass(30);
+    await build(world, { 1999: version, 2000: 'carried over' });
+  }
+  t.deepEqual(
+    world.memory.keys().filter(key => key.includes(dropped)),
+    [`files/${dropped}/songs/year=2000/data_0.parquet`],
+  );
+});
+
+test('what an unfinished build reads stays, however old it is', async t => {
+  const world = new LakeWorld();
+  const base = await build(world, { 1999: 'base' });
+  const slow = buildSteps(world.process(), { users: { 2018: 'u' } });
+  await beforeStep(slow, 'write-table');
+  for (const version of ['1', '2', '3', '4']) {
+    world.pass(30);
+    await build(world, { 1999: version });
+  }
+  const reader = world.process();
+  t.deepEqual(await contentOf(reader, await readRelease(reader, base)), { songs: { 1999: 'base' } });
+  await runSteps(slow);
+  await runSteps(collectSteps(reader));
+  await t.throwsAsync(readRelease(reader, base));
+});
+
+test('what the plain copy shows stays while it is no longer refreshed', async t => {
+  const world = new LakeWorld();
+  const shown = await build(world, { 1999: 'shown' });
+  for (const version of ['1', '2', '3', '4']) {
+    world.pass(30);
+    await buildTables(world.process({ settings: { plainCopy: false } }), { songs: { 1999: version } });
+  }
+  const reader = world.process();
+  t.deepEqual(await contentOf(reader, await readRelease(reader, shown)), { songs: { 1999: 'shown' } });
+});
+
+test('collecting twice removes nothing more', async t => {
+  const world = new LakeWorld();
+  for (const version of ['1', '2', '3', '4']) {
+    world.pass(30);
+    await build(world, { 1999: version });
+  }
+  const before = world.memory.keys();
+  t.deepEqual(await runSteps(collectSteps(world.process())), []);
+  t.deepEqual(world.memory.keys(), before);
+});
+
+async function build(world: LakeWorld, songs: Years): Promise<string> {
+  return (await buildTables(world.process(), { songs })).release!.release;
+}
