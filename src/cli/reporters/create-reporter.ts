@@ -14,7 +14,7 @@ export async function createReporter(command: string, options: CommonOptions, cl
   const version = packageVersion();
   const readText = projectTexts(await projectFolder(cli.cwd, options.projectDir));
   const context = { command, readText, version, columns: undefined };
-  if (options.logFormat === 'json') return createJsonReporter(stdout, version, now);
+  if (options.logFormat === 'json') return createJsonReporter(stdout, version, now, options.quiet);
   if (options.quiet) {
     return createQuietReporter(stderr, { ...context, colors: colorsOf(cli, stderr, options.color) });
   }

@@ -24,7 +24,7 @@ export function eventLines(event: RunEvent, time: Date, context: LineContext): r
     case 'run-started':
       return [...stamped(runHeader(event, context.version)), ''];
     case 'diagnostic':
-      return [renderDiagnostic(event.diagnostic, context.colors, context.readText), ''];
+      return ['', renderDiagnostic(event.diagnostic, context.colors, context.readText), ''];
     case 'node-finished': {
       const { index, total, result } = event;
       const line = { time, index, total, phrase: finishedPhrase(result) };

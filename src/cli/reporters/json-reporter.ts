@@ -3,11 +3,17 @@ import { renderJsonLine } from '../output/json-line.ts';
 import { logEntry } from './log-entry.ts';
 import type { Reporter } from './reporter.ts';
 
-/** One JSON object a line on stdout, for machines. */
-export function createJsonReporter(out: OutputStream, version: string, now: () => Date): Reporter {
+/** One JSON object a line, for machines; with `quiet` only what failed. */
+export function createJsonReporter(
+  out: OutputStream,
+  version: string,
+  now: () => Date,
+  quiet = false,
+): Reporter {
   return {
     report(event) {
-      out.write(renderJsonLine(logEntry(event, version), now()));
+      const entry = logEntry(event, version);
+      if (!quiet || entry.level === 'error') out.write(renderJsonLine(entry, now()));
     },
     close() {},
   };

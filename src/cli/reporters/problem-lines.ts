@@ -1,8 +1,8 @@
-import type { NodeResult } from '../../run/run-event.ts';
+import type { NodeResult, RowSample } from '../../run/run-event.ts';
 import type { Colors } from '../colors.ts';
 import { renderDiagnostic } from '../output/diagnostic-text.ts';
 import { printable } from '../output/printable.ts';
-import { renderQuantity } from '../output/quantity.ts';
+import { renderCount } from '../output/quantity.ts';
 import { renderTable } from '../output/table.ts';
 import type { ReadText } from '../project-texts.ts';
 import { nodeTitle } from './node-phrase.ts';
@@ -18,24 +18,24 @@ export interface SummaryContext {
 /** A failed node with its first rows or its error, as quiet runs print it too. */
 export function problemLines(result: NodeResult, context: SummaryContext): readonly string[] {
   const { colors, readText } = context;
-  const { node, diagnostic, message } = result;
+  const { diagnostic, message } = result;
   const lines = [problemTitle(result, colors)];
   if (diagnostic !== undefined) lines.push(...indent(renderDiagnostic(diagnostic, colors, readText)));
   else if (message !== undefined) lines.push(...indent(printable(message)));
-  if (node.resourceType === 'test' && result.failures !== undefined) lines.push(...rowLines(result, context));
+  if (result.sample !== undefined) lines.push(...rowLines(result.sample, result.failures, context));
   if (result.compiledPath !== undefined) lines.push(`  compiled code at ${result.compiledPath}`);
   return lines;
 }
 
-function rowLines({ failures, sample }: NodeResult, { columns }: SummaryContext): string[] {
-  const count = failures ?? 0;
-  const shown = sample?.rows.length ?? 0;
-  const first =
-    shown > 0 && shown < count ? `; the first${shown > 1 ? ` ${shown}` : ''}:` : shown > 0 ? ':' : '';
-  const lines = [`  Got ${renderQuantity(count, 'row')} where none should be${first}`];
-  if (sample === undefined || shown === 0) return lines;
+/** For a log that nobody may be looking at yet. */
+const defaultColumns = 120;
+
+function rowLines(sample: RowSample, failures: number | undefined, { columns }: SummaryContext): string[] {
+  const shown = sample.rows.length;
+  if (shown === 0) return [];
   const table = { columns: sample.columns.map(name => ({ name, type: 'VARCHAR' })), rows: sample.rows };
-  return [...lines, ...indent(renderTable(table, columns === undefined ? undefined : columns - 2))];
+  const rows = indent(renderTable(table, (columns ?? defaultColumns) - 2));
+  return shown < (failures ?? 0) ? [`  The first ${renderCount(shown)}:`, ...rows] : rows;
 }
 
 function problemTitle({ node, status }: NodeResult, colors: Colors): string {

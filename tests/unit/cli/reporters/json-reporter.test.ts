@@ -79,3 +79,16 @@ test('all lines of a process carry the same invocation id', t => {
   const lines = parsed({ type: 'interrupting' }, { type: 'publishing', tables: 2 });
   t.is(lines[0]!.info.invocation_id, lines[1]!.info.invocation_id);
 });
+
+test('quiet leaves what failed', t => {
+  const { stdout, now } = testCli();
+  const reporter = createJsonReporter(stdout, '0.1.0', now, true);
+  reporter.report({ type: 'publishing', tables: 2 });
+  reporter.report({ type: 'diagnostic', diagnostic: warning('undeclared-key', 'A key.') });
+  reporter.report({ type: 'node-finished', index: 1, total: 1, result: nodeResult(songs, 'error') });
+  const lines = stdout.text().trimEnd().split('\n');
+  t.deepEqual(
+    lines.map(line => (JSON.parse(line) as Line).info.name),
+    ['LogModelResult'],
+  );
+});

@@ -118,6 +118,7 @@ test('a release published by run says that nothing was tested', t => {
 test('a failing test shows its first rows, where its SQL lies and what to do', t => {
   const failing = nodeResult(uniqueSongs, 'fail', {
     failures: 3,
+    message: 'Got 3 results, configured to fail if != 0',
     sample: { columns: ['song_id', 'n'], rows: [['SOA', '2']] },
     compiledPath: 'target/compiled/lake/models/marts/unique_songs_song_id.sql',
   });
@@ -129,7 +130,8 @@ test('a failing test shows its first rows, where its SQL lies and what to do', t
     '18:05:09  Completed with 1 error:',
     '',
     'Failure in test unique_songs_song_id (models/marts/songs.yml)',
-    '  Got 3 rows where none should be; the first:',
+    '  Got 3 results, configured to fail if != 0',
+    '  The first 1:',
     '  ┌─────────┬───┐',
     '  │ song_id │ n │',
     '  ├─────────┼───┤',
@@ -172,6 +174,7 @@ test('an interrupted run says so and counts what was stopped as skipped', t => {
 test('blocks are set apart by one empty line, and a run of nothing says so', t => {
   const diagnostic = warning('nothing-selected', '"nope" matches nothing.');
   t.deepEqual(linesOf({ type: 'diagnostic', diagnostic }, runFinished([])), [
+    '',
     'warn  nothing-selected',
     '  "nope" matches nothing.',
     '',

@@ -34,7 +34,7 @@ test('a run in which all is well prints nothing', t => {
 
 test('errors and failures are printed as they come', t => {
   const diagnostic = errorDiagnostic('query-failed', 'It does not fit.');
-  const failed = nodeResult(uniqueSongs, 'fail', { failures: 2 });
+  const failed = nodeResult(uniqueSongs, 'fail', { failures: 2, message: 'Got 2 results.' });
   t.is(
     textOf(
       { type: 'node-finished', index: 1, total: 2, result: nodeResult(songs, 'error', { diagnostic }) },
@@ -45,7 +45,7 @@ test('errors and failures are printed as they come', t => {
       '  error  query-failed',
       '    It does not fit.',
       'Failure in test unique_songs_song_id (models/marts/songs.yml)',
-      '  Got 2 rows where none should be',
+      '  Got 2 results.',
       '',
     ].join('\n'),
   );
