@@ -5,7 +5,6 @@ import { plainFiles } from '../../src/release/plain-files.ts';
 import { readCurrentRelease } from '../../src/release/read-current.ts';
 import { readRelease } from '../../src/release/read-documents.ts';
 import type { Years } from './lake-world.ts';
-import type { MemoryStore } from './memory-store.ts';
 
 export type Content = Readonly<Record<string, Years>>;
 
@@ -39,7 +38,7 @@ export async function readEverythingKept(lake: LakeContext): Promise<void> {
  * Keys in the store that no current or kept release knows. After everything was recovered and collected there are none,
  * apart from the pointer and the plain copy's document.
  */
-export async function unknownKeys(lake: LakeContext, store: MemoryStore): Promise<readonly string[]> {
+export async function unknownKeys(lake: LakeContext): Promise<readonly string[]> {
   const known = new Set(['_sparkify/current.json', '_sparkify/view.json']);
   const current = await readCurrentRelease(lake);
   const kept = current?.kept.map(({ release }) => release) ?? [];
@@ -52,16 +51,13 @@ export async function unknownKeys(lake: LakeContext, store: MemoryStore): Promis
     }
   }
   if (current) for (const key of (await plainFiles(lake, current)).keys()) known.add(key);
-  return store.keys().filter(key => !known.has(key));
+  return (await allKeys(lake)).filter(key => !known.has(key));
 }
 
 /** The plain copy as whoever globs it sees it, and as it should be: path and bytes. */
-export async function plainCopy(
-  lake: LakeContext,
-  store: MemoryStore,
-): Promise<{ shown: object; wanted: object }> {
+export async function plainCopy(lake: LakeContext): Promise<{ shown: object; wanted: object }> {
   const shown: Record<string, string> = {};
-  for (const key of store.keys()) {
+  for (const key of await allKeys(lake)) {
     if (/^(_sparkify|files)\//.test(key)) continue;
     shown[key] = await text(lake, key);
   }
@@ -70,6 +66,12 @@ export async function plainCopy(
   for (const [key, file] of current ? await plainFiles(lake, current) : [])
     wanted[key] = await text(lake, file.path);
   return { shown, wanted };
+}
+
+async function allKeys({ store }: LakeContext): Promise<readonly string[]> {
+  const keys: string[] = [];
+  for await (const { key } of store.list('')) keys.push(key);
+  return keys;
 }
 
 async function readWhole(lake: LakeContext, file: DataFile, table: string): Promise<string> {

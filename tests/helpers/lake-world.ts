@@ -25,13 +25,16 @@ const hour = 3_600_000;
 /** One lake, one clock, and any number of processes on one host that share them. */
 export class LakeWorld {
   /** Milliseconds since the epoch; moves a little with every reading, and by `pass`. */
-  time = Date.UTC(2026, 0, 1);
+  time: number;
   readonly ended = new Set<number>();
   readonly memory: MemoryStore;
+  /** What processes see, when it is not the store in memory. */
+  store: Store | undefined;
   #pid = 100;
   #random = 0;
 
-  constructor() {
+  constructor(time = Date.UTC(2026, 0, 1)) {
+    this.time = time;
     this.memory = createMemoryStore({ clock: () => this.time++ });
   }
 
@@ -43,7 +46,8 @@ export class LakeWorld {
   process(options: WorldProcessOptions = {}): LakeContext {
     const pid = this.#pid++;
     return {
-      store: options.store ?? this.memory.withOperations(options.onOperation ?? (() => undefined)),
+      store:
+        options.store ?? this.store ?? this.memory.withOperations(options.onOperation ?? (() => undefined)),
       project: options.project ?? 'music',
       settings: { ...defaultSettings, ...options.settings },
       codec: jsonFileListCodec,

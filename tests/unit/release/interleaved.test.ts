@@ -141,11 +141,9 @@ async function checkNothingLeft(
   if (actors.some(({ role }) => role === 'recover elsewhere')) await runSteps(straySteps(world.process()));
   const reader = world.process();
   await currentContent(reader);
-  const left = (await unknownKeys(reader, world.memory)).filter(
-    key => !isForeign || /^(files|_sparkify)\//.test(key),
-  );
+  const left = (await unknownKeys(reader)).filter(key => !isForeign || /^(files|_sparkify)\//.test(key));
   if (left.length > 0) throw new Error(`left over: ${left.join(', ')}`);
-  const { shown, wanted } = await plainCopy(reader, world.memory);
+  const { shown, wanted } = await plainCopy(reader);
   if (!isForeign && JSON.stringify(shown) !== JSON.stringify(wanted))
     throw new Error('the plain copy differs');
 }

@@ -32,7 +32,7 @@ test('a refresh mends what is missing and what differs', async t => {
   await lake.store.delete(plainKeys(world));
   await lake.store.putIfAbsent('songs/year=2000/part-0.parquet', Buffer.from('spoilt'));
   await runSteps(plainCopySteps(lake));
-  const { shown, wanted } = await plainCopy(lake, world.memory);
+  const { shown, wanted } = await plainCopy(lake);
   t.deepEqual(shown, wanted);
 });
 
@@ -66,7 +66,7 @@ test('while one process refreshes another does not, and the first looks for newe
   await beforeStep(slow, 'copy-files');
   await buildTables(world.process(), second);
   await runSteps(slow);
-  const { shown, wanted } = await plainCopy(world.process(), world.memory);
+  const { shown, wanted } = await plainCopy(world.process());
   t.deepEqual(shown, wanted);
 });
 
@@ -117,9 +117,9 @@ test('what a holder copies after it lost its lease is cleaned up by the next ref
   await runSteps(slow);
   t.true(plainKeys(world).includes('songs/year=1999/part-0.parquet'));
   t.is(await runSteps(plainCopySteps(lake)), 'complete');
-  const { shown, wanted } = await plainCopy(lake, world.memory);
+  const { shown, wanted } = await plainCopy(lake);
   t.deepEqual(shown, wanted);
-  t.deepEqual(await unknownKeys(lake, world.memory), []);
+  t.deepEqual(await unknownKeys(lake), []);
 });
 
 test('a refresh that fails gives its lease back', async t => {

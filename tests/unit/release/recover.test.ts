@@ -116,7 +116,7 @@ test('a build that was recovered from another host cannot publish, and sweeps wh
   t.is((await t.throwsAsync(publish(), { instanceOf: SparkifyError }))?.code, 'lost-candidate');
   t.deepEqual(await currentContent(world.process()), { users: { 2018: 'u' } });
   await runSteps(discardSteps(lake, build));
-  t.deepEqual(await unknownKeys(world.process(), world.memory), []);
+  t.deepEqual(await unknownKeys(world.process()), []);
 });
 
 test('what such a build wrote is found even when it is killed before it sweeps', async t => {
@@ -126,7 +126,7 @@ test('what such a build wrote is found even when it is killed before it sweeps',
   await buildTables(world.process(), { users: { 2018: 'u' } });
   await writeTable(lake, build, 'late', { 1999: 'x' });
   t.is(await runSteps(straySteps(world.process())), 1);
-  t.deepEqual(await unknownKeys(world.process(), world.memory), []);
+  t.deepEqual(await unknownKeys(world.process()), []);
 });
 
 test('two recoveries at once do no harm', async t => {

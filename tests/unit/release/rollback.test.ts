@@ -19,9 +19,9 @@ test('a rollback is a new release with the tables of the old one', async t => {
   t.false(current?.tested);
   t.deepEqual(current?.tables, first.release?.tables);
   t.deepEqual(await currentContent(lake), { songs: { 1999: 'a' } });
-  const { shown, wanted } = await plainCopy(lake, world.memory);
+  const { shown, wanted } = await plainCopy(lake);
   t.deepEqual(shown, wanted);
-  t.deepEqual(await unknownKeys(lake, world.memory), []);
+  t.deepEqual(await unknownKeys(lake), []);
 });
 
 test('rolling back and forward again leaves one line of history', async t => {
