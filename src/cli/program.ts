@@ -52,9 +52,10 @@ const examples = `
 Examples:
   sparkify init my_lake                a new project
   sparkify check                       are all queries sound?
-  sparkify build                       everything, tested, then published in one step
+  sparkify build                       everything, tested, published as one
   sparkify build --select +songplays   one model and all that it reads
   sparkify show songplays --limit 5    a look at the rows
   sparkify releases list               what was published when
 
-Exit codes: 0 all well; 1 a model or test failed; 2 wrong usage, configuration or project.`;
+Exit codes: 0 all well; 1 a model or test failed, or the run was interrupted;
+2 wrong usage, configuration or project.`;
