@@ -3,28 +3,34 @@ import type { RunTask } from './run-plan.ts';
 
 /**
  * Frees a table's memory as soon as the last task that reads it has ended: what is published lies in files by then.
+ * A view with one reader reads nothing before that reader does, so what lies below it stays until then.
  */
 export function releaseAfterLastReader(
   tasks: readonly RunTask[],
-  session: Session,
+  session: Pick<Session, 'drop'>,
 ): { done(task: RunTask): Promise<void> } {
   const byId = new Map(tasks.map(task => [task.id, task]));
   const left = new Map(tasks.map(task => [task.id, task.readers]));
 
+  const hasRead = async (task: RunTask): Promise<void> => {
+    for (const id of readBy(task)) {
+      const parent = byId.get(id);
+      if (parent === undefined) continue;
+      left.set(id, left.get(id)! - 1);
+      await dropIfUnread(parent);
+      if (isLazy(parent) && left.get(id) === 0) await hasRead(parent);
+    }
+  };
   const dropIfUnread = async (task: RunTask): Promise<void> => {
-    if (left.get(task.id) !== 0 || !isTable(task) || task.node.resourceType === 'test') return;
-    await session.drop(task.node.relation).catch(() => undefined);
+    if (left.get(task.id) === 0 && isTable(task)) {
+      await session.drop(relationOf(task)).catch(() => undefined);
+    }
   };
 
   return {
     async done(task) {
       await dropIfUnread(task);
-      for (const id of readBy(task)) {
-        const parent = byId.get(id);
-        if (parent === undefined) continue;
-        left.set(id, left.get(id)! - 1);
-        await dropIfUnread(parent);
-      }
+      if (!isLazy(task) || left.get(task.id) === 0) await hasRead(task);
     },
   };
 }
@@ -35,9 +41,19 @@ function readBy({ kind, node }: RunTask): readonly string[] {
   return kind === 'compute' || kind === 'test' ? node.dependsOn : [];
 }
 
+/** Whether it is bound as a view, computed by whoever reads it. */
+function isLazy({ kind, node, readers }: RunTask): boolean {
+  if (kind !== 'compute' || !('config' in node)) return false;
+  const { materialized } = node.config;
+  return (materialized === 'view' || materialized === 'ephemeral') && readers <= 1;
+}
+
 function isTable(task: RunTask): boolean {
   if (task.kind === 'source') return task.readers > 1;
-  if (task.kind !== 'compute' || !('config' in task.node)) return false;
-  const { materialized } = task.node.config;
-  return materialized === 'view' || materialized === 'ephemeral' ? task.readers > 1 : true;
+  return task.kind === 'compute' && !isLazy(task);
+}
+
+function relationOf({ node }: RunTask) {
+  if (node.resourceType === 'test') throw new Error(`${node.uniqueId} has no relation`);
+  return node.relation;
 }
