@@ -1,0 +1,121 @@
+import type { DiagnosticCode } from '../../src/diagnostics/codes.ts';
+
+export interface ErrorSection {
+  readonly title: string;
+  /** What to do about each code, as Markdown. */
+  readonly advice: Readonly<Partial<Record<DiagnosticCode, string>>>;
+}
+
+/** The catalogue in the order of the page; a test makes sure that every code stands here once. */
+export const errorSections: readonly ErrorSection[] = [
+  {
+    title: 'Configuration and usage',
+    advice: {
+      'no-project': 'Change into the project, give its folder with `--project-dir`, or run `sparkify init`.',
+      'bad-config': 'Correct the place that the message names. See [configuration.md](configuration.md).',
+      'unknown-target': 'Give one of the targets that the message lists with `--target`.',
+      'bad-usage': 'See `sparkify <command> --help`.',
+      'bad-vars': 'Write it like this: `--vars \'{"source_root": "data"}\'`.',
+      'missing-env-var': "Set the variable in the shell or in `.env`, or write `env_var('NAME', 'default')`.",
+      'missing-var': "Set it under `vars` or with `--vars`, or write `var('name', 'default')`.",
+      'ignored-env': 'Take the AWS key out of `.env`. Use a profile, single sign-on or a role.',
+    },
+  },
+  {
+    title: 'Project files',
+    advice: {
+      'bad-yaml': 'Correct the YAML at the place that the message names.',
+      'bad-property': 'Correct the key or value; the hint names the nearest known key.',
+      'duplicate-name': 'Rename or remove one of the two.',
+      'orphan-property': 'Correct the name, or remove the description.',
+      'bad-model-config': 'Correct the key or value. See [models.md](models.md#config-keys).',
+      'bad-seed': 'Mend the CSV file, or declare the types of its columns. See [seeds.md](seeds.md).',
+      'bad-module':
+        'Correct the file at the place that the message names. Write erasable TypeScript and export each macro by its name.',
+      'reserved-name': 'Rename the model or source.',
+    },
+  },
+  {
+    title: 'Templates',
+    advice: {
+      'bad-jinja': 'Correct the template at the place that the message names.',
+      'unsupported-jinja': 'Write what the hint says. See [jinja.md](jinja.md).',
+      'unknown-ref': 'Correct the name, or add the model or seed.',
+      'unknown-source':
+        'Correct the name, or declare the table under `sources`. See [sources.md](sources.md).',
+      'unknown-macro': 'Correct the name, or write the macro in a file of the macro folder.',
+      'undefined-name': 'Correct the name, or set it first. For a variable of the project write `var()`.',
+      'macro-failed': 'Read what the macro says, and correct its arguments or the macro.',
+      'disabled-ref': 'Enable the model, or disable what reads it.',
+      cycle: 'Take one of the `ref()` calls out of the circle that the message prints.',
+    },
+  },
+  {
+    title: 'Checking',
+    advice: {
+      'bad-sql': 'Correct the SQL. What was compiled lies in `target/compiled` after `sparkify compile`.',
+      'unknown-column': 'Correct the name; the hint names the nearest one.',
+      'unknown-function': 'Correct the name, or write the expression with functions that DuckDB has.',
+      'unknown-relation': 'Name tables with `ref()` and `source()` only.',
+      'type-clash': 'Cast one of the two sides.',
+      'ambiguous-column': 'Put the name of the table in front of the column, or give it an alias.',
+      'contract-broken': 'Cast the column in the query, or correct its `data_type`.',
+      'unknown-partition-column':
+        'Name a column of the model in `partition_by` or `sort_by`, in the same case.',
+      'inexact-type': 'Cast it as the hint says. See [models.md](models.md#types-that-parquet-can-hold).',
+      'unknown-test': 'Use one of the tests in [tests.md](tests.md), or write a singular test.',
+      'bad-test-argument': 'Correct the argument or config. See [tests.md](tests.md).',
+      'undeclared-column': 'Correct the name in the properties file, or add the column to the query.',
+    },
+  },
+  {
+    title: 'Selection',
+    advice: {
+      'bad-selection': 'Write the selector as [selection.md](selection.md) says.',
+      'nothing-selected': 'A warning. See what there is with `sparkify ls`.',
+    },
+  },
+  {
+    title: 'Reading sources',
+    advice: {
+      'missing-folder': 'Correct `location`, or the variable in it.',
+      'no-files': 'Correct `location`. A folder alone matches nothing: write `folder/*.json`.',
+      'unreadable-file': 'See whether the file exists and may be read.',
+      'bad-record':
+        'Mend the record at the line that the message names, correct the declared type, or set `on_bad_record: quarantine`. See [sources.md](sources.md#bad-records).',
+      'quarantined-records': 'Look into the quarantine folder that the message names.',
+      'undeclared-key': 'Declare the key as a column, or set `undeclared_keys: ignore`.',
+    },
+  },
+  {
+    title: 'Running',
+    advice: {
+      'query-failed': "Read DuckDB's message, and correct the model or its data.",
+      'missing-parent': 'Build the parent first, or select it too: `--select +model`.',
+      'out-of-disk': 'Free some space where the lake and `target/tmp` lie, and run the command again.',
+      'out-of-memory': 'Raise `memoryLimit` of the target, or lower `--threads`.',
+      'bad-partition-value': 'Filter such rows, replace the value, or partition by another column.',
+      interrupted: 'Run the command again; what was half done is not in the lake.',
+    },
+  },
+  {
+    title: 'The lake',
+    advice: {
+      'lake-not-writable': 'See whether this user may write to the folder of the lake.',
+      'lake-too-new': 'Install the newer version of sparkify.',
+      'lake-damaged':
+        'Nothing but sparkify may write below `_sparkify/` and `files/`. Bring the document back from a copy, or build into a new lake.',
+      'lake-foreign': 'Give each project a lake of its own, or correct `name` in the config.',
+      'foreign-files': 'Move the files out of the lake, or set `plainCopy: false`.',
+      'lake-moved': 'Nothing was published. Run the command again, on the new release.',
+      'lake-locked': 'Wait until the process that the message names has ended.',
+      'undecided-publish':
+        'See with `sparkify releases list` whether it was published, and run `sparkify recover`.',
+      'schema-changed': 'Build the whole table anew.',
+      'lost-candidate': 'Run the command again. Another process took this build for dead.',
+      'no-conditional-writes': 'Use a store that honors conditional writes.',
+      'unknown-release': 'See which releases there are with `sparkify releases list`.',
+      'nothing-published': 'Run `sparkify build`.',
+    },
+  },
+];
