@@ -1,13 +1,13 @@
 import type { ObjectInfo } from '../storage/store.ts';
-import type { DataFile, View } from './documents.ts';
+import type { DataFile, Release, View } from './documents.ts';
 import { isFile } from './files-on-store.ts';
 import { knownKeys, listTables, ownKeys } from './foreign-files.ts';
 import type { LakeContext } from './lake-context.ts';
 import { forgetToken } from './liveness.ts';
 import { plainFiles } from './plain-files.ts';
-import { readPointer } from './read-documents.ts';
+import { findView, readPointer, releaseAt } from './read-documents.ts';
 import type { Steps } from './steps.ts';
-import { renewView, takeView, type ViewLease } from './view-lease.ts';
+import { keepView, renewView, takeView, type ViewLease } from './view-lease.ts';
 
 /** A batch must end well within the five minutes of a lease, so both its files and its bytes are bounded. */
 const batchFiles = 1000;
@@ -30,6 +30,7 @@ interface Copy {
  */
 export async function* plainCopySteps(lake: LakeContext): Steps<'complete' | 'held' | 'off'> {
   if (!lake.settings.plainCopy) return 'off';
+  if (yield* isComplete(lake)) return 'complete';
   for (;;) {
     const lease = yield* takeView(lake);
     if (lease === undefined) return 'held';
@@ -40,23 +41,34 @@ export async function* plainCopySteps(lake: LakeContext): Steps<'complete' | 'he
   }
 }
 
+/** Whether the plain copy shows the current release already, to the last file: then nobody needs to take it. */
+async function* isComplete(lake: LakeContext): Steps<boolean> {
+  yield 'read-view';
+  const view = (await findView(lake))?.value;
+  if (!view?.complete) return false;
+  yield 'read-pointer';
+  const target = await releaseAt(lake, (await readPointer(lake)).value);
+  if (target === undefined || target.release !== view.release) return false;
+  yield 'list-plain-copy';
+  const { copy, remove } = await findDifference(lake, target, view);
+  return copy.length === 0 && remove.length === 0;
+}
+
 /** False when the lease was lost on the way. */
 async function* refresh(lake: LakeContext, taken: ViewLease): Steps<boolean> {
   let lease: ViewLease | undefined = taken;
   try {
     yield 'list-plain-copy';
-    const { copy, remove } = await findDifference(lake, taken);
+    const { copy, remove } = await findDifference(lake, taken.target, taken.before);
     const copies = new Map(Object.entries(taken.view.copies));
     for (const batch of batches(copy)) {
-      yield 'renew-view';
-      lease = await renewView(lake, lease);
+      lease = yield* keepView(lake, lease);
       if (lease === undefined) return false;
       yield 'copy-files';
       await copyBatch(lake, batch, copies);
     }
     if (remove.length > 0) {
-      yield 'renew-view';
-      lease = await renewView(lake, lease);
+      lease = yield* keepView(lake, lease);
       if (lease === undefined) return false;
       yield 'remove-plain-files';
       await lake.store.delete(remove);
@@ -72,7 +84,11 @@ async function* refresh(lake: LakeContext, taken: ViewLease): Steps<boolean> {
   }
 }
 
-async function findDifference(lake: LakeContext, { target, before }: ViewLease): Promise<Difference> {
+async function findDifference(
+  lake: LakeContext,
+  target: Release,
+  before: View | undefined,
+): Promise<Difference> {
   const shown = await plainFiles(lake, target);
   const known = await knownKeys(lake, before);
   const folders = [...target.tables.map(table => table.name), ...[...known].map(key => key.split('/')[0]!)];

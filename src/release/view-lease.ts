@@ -10,6 +10,8 @@ import type { Steps } from './steps.ts';
 
 /** How long a refresh may be silent before another one takes its place. */
 const leaseTime = 5 * 60_000;
+/** How old a lease may be when a batch begins. */
+const freshTime = 10_000;
 /** For how long files that it copies nevertheless are known to be the lake's own. */
 const lateTime = 24 * 3_600_000;
 
@@ -50,6 +52,17 @@ export async function* takeView(lake: LakeContext): Steps<ViewLease | undefined>
   if (etag === undefined) return undefined;
   rememberToken(token);
   return { target, before: found?.value, view, etag };
+}
+
+/**
+ * Renews the lease before a batch of work, unless it is fresh: many small batches need no write each. Undefined when
+ * it is no longer one's own: then stop.
+ */
+export async function* keepView(lake: LakeContext, lease: ViewLease): Steps<ViewLease | undefined> {
+  const renewedAt = Date.parse(lease.view.lease!.renewedAt);
+  if (lake.environment.now() - renewedAt < freshTime) return lease;
+  yield 'renew-view';
+  return renewView(lake, lease);
 }
 
 /** Undefined when it is no longer one's own: then stop. */

@@ -76,7 +76,7 @@ test('a holder that is silent for five minutes is replaced, and stops when it no
   await buildTables(slowLake, first);
   await spoil(slowLake);
   const slow = plainCopySteps(slowLake);
-  await beforeStep(slow, 'renew-view');
+  await beforeStep(slow, 'copy-files');
   const lake = world.process();
   t.is(await runSteps(plainCopySteps(lake)), 'held');
   world.pass(0.1);
@@ -84,17 +84,47 @@ test('a holder that is silent for five minutes is replaced, and stops when it no
   t.is(await runSteps(slow), 'held');
 });
 
-test('a renewal begins the five minutes anew', async t => {
+test('a lease that is not quite fresh is renewed before each batch, and the five minutes begin anew', async t => {
   const world = new LakeWorld();
   const slowLake = world.process();
   await buildTables(slowLake, first);
   await spoil(slowLake);
   const slow = plainCopySteps(slowLake);
-  await beforeStep(slow, 'renew-view');
+  await beforeStep(slow, 'take-view');
+  await beforeStep(slow, 'list-plain-copy');
   world.pass(0.07);
+  await beforeStep(slow, 'renew-view');
   await beforeStep(slow, 'copy-files');
   world.pass(0.07);
   t.is(await runSteps(plainCopySteps(world.process())), 'held');
+});
+
+test('a lease that was lost is noticed before the next batch', async t => {
+  const world = new LakeWorld();
+  const slowLake = world.process();
+  await buildTables(slowLake, first);
+  await spoil(slowLake);
+  const slow = plainCopySteps(slowLake);
+  await beforeStep(slow, 'take-view');
+  await beforeStep(slow, 'list-plain-copy');
+  world.pass(0.01);
+  await beforeStep(slow, 'renew-view');
+  world.pass(0.1);
+  await runSteps(plainCopySteps(world.process()));
+  t.deepEqual(await slow.next(), { done: true, value: 'held' });
+});
+
+test('a plain copy that is complete is only looked at', async t => {
+  const world = new LakeWorld();
+  await buildTables(world.process(), first);
+  const written: string[] = [];
+  const lake = world.process({
+    onOperation({ name, key }) {
+      if (!['get', 'list', 'now'].includes(name)) written.push(key);
+    },
+  });
+  t.is(await runSteps(plainCopySteps(lake)), 'complete');
+  t.deepEqual(written, []);
 });
 
 test('a holder of this host whose process has ended is replaced at once', async t => {
