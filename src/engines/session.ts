@@ -39,6 +39,8 @@ export interface WriteSpec {
   readonly compression: string;
   /** Absolute folder of the table in the release: `<lake>/files/<release>/<table>`. */
   readonly folder: string;
+  /** How many partitions will be written; 1 when the table is not partitioned. */
+  readonly partitions: number;
   /** Only these partitions; undefined writes all. */
   readonly only: readonly (readonly PartitionValue[])[] | undefined;
 }

@@ -87,6 +87,7 @@ function writeSpec(
     sortBy,
     compression,
     folder,
+    partitions: 1,
     only: undefined,
   };
 }
@@ -120,7 +121,7 @@ async function writeChanged(
 ): Promise<readonly DataFile[]> {
   if (changed.length === 0) return [];
   const only = changed.length === all.length ? undefined : changed.map(({ partition }) => partition);
-  const written = await options.session.write({ ...spec, only });
+  const written = await options.session.write({ ...spec, partitions: changed.length, only });
   return toDataFiles(options, name, spec, written, changed);
 }
 

@@ -6,10 +6,18 @@ import { relationSql } from './relation-sql.ts';
 /** What DuckDB recognizes a compressed CSV or JSON file by. Parquet is compressed inside. */
 const suffixes: Readonly<Record<string, string>> = { gzip: '.gz', zstd: '.zst' };
 
-/** The COPY that writes all partitions of a Parquet table below `spec.folder`, and tells what it wrote. */
-export function copySql(spec: WriteSpec): string {
+/** A part of the partitions: those whose hash leaves `remainder` when divided by `of`. */
+export interface PartitionShare {
+  readonly remainder: number;
+  readonly of: number;
+}
+
+/** The COPY that writes a share of a Parquet table's partitions below `spec.folder`, and tells what it wrote. */
+export function copySql(spec: WriteSpec, { remainder, of }: PartitionShare): string {
   const columns = quoteIdentifiers(spec.columns.map(column => column.name));
-  const query = `SELECT ${columns} FROM ${relationSql(spec.relation)}${onlySql(spec)}${orderSql(spec)}`;
+  const share = of === 1 ? [] : [`hash(${quoteIdentifiers(spec.partitionBy)}) % ${of} = ${remainder}`];
+  const where = whereSql([...onlySql(spec), ...share]);
+  const query = `SELECT ${columns} FROM ${relationSql(spec.relation)}${where}${orderSql(spec)}`;
   const partitioned = `PARTITION_BY (${quoteIdentifiers(spec.partitionBy)}), OVERWRITE_OR_IGNORE, RETURN_STATS`;
   return `COPY (${query}) TO ${quoteLiteral(spec.folder)} (${formatOptions(spec).join(', ')}, ${partitioned})`;
 }
@@ -21,8 +29,8 @@ export function copyPartitionSql(
   folder: string,
 ): string {
   const stored = spec.columns.filter(column => !spec.partitionBy.includes(column.name));
-  const only = onlySql({ ...spec, only: [partition] });
-  const query = `SELECT ${quoteIdentifiers(stored.map(column => column.name))} FROM ${relationSql(spec.relation)}${only}${orderSql(spec)}`;
+  const where = whereSql(onlySql({ ...spec, only: [partition] }));
+  const query = `SELECT ${quoteIdentifiers(stored.map(column => column.name))} FROM ${relationSql(spec.relation)}${where}${orderSql(spec)}`;
   return `COPY (${query}) TO ${quoteLiteral(`${folder}/${fileName(spec)}`)} (${formatOptions(spec).join(', ')})`;
 }
 
@@ -47,11 +55,16 @@ function orderSql({ sortBy }: WriteSpec): string {
   return sortBy.length === 0 ? '' : ` ORDER BY ${quoteIdentifiers(sortBy)}`;
 }
 
-function onlySql(spec: WriteSpec): string {
-  if (spec.only === undefined || spec.partitionBy.length === 0) return '';
-  const keys = spec.partitionBy.map(name => `CAST(${quoteIdentifier(name)} AS VARCHAR)`).join(', ');
-  const lists = spec.only.map(partition => `[${partition.map(valueSql).join(', ')}]`);
-  return ` WHERE [${keys}] IN (SELECT unnest([${lists.join(', ')}]::VARCHAR[][]))`;
+function whereSql(conditions: readonly string[]): string {
+  return conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`;
+}
+
+/** At most one condition. Lists are equal when their elements are, and NULLs in them are equal too. */
+function onlySql({ only, partitionBy }: WriteSpec): readonly string[] {
+  if (only === undefined || partitionBy.length === 0) return [];
+  const keys = partitionBy.map(name => `CAST(${quoteIdentifier(name)} AS VARCHAR)`).join(', ');
+  const lists = only.map(partition => `[${partition.map(valueSql).join(', ')}]`);
+  return [`[${keys}] IN (SELECT unnest([${lists.join(', ')}]::VARCHAR[][]))`];
 }
 
 function valueSql(value: PartitionValue): string {

@@ -1,12 +1,21 @@
 import { mkdirSync, renameSync, rmdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { DuckDBMapValue } from '@duckdb/node-api';
 import { hiveSegment } from '../../columns/hive-path.ts';
 import { HIVE_NULL, type PartitionValue } from '../../columns/partition-value.ts';
-import type { JsonValue } from '../../config/json-value.ts';
 import type { WriteSpec, WrittenFile } from '../session.ts';
 import type { ConnectionPool } from './connection-pool.ts';
-import { copyPartitionSql, copySql, fileName } from './copy-sql.ts';
+import { copyPartitionSql, copySql, fileName, type PartitionShare } from './copy-sql.ts';
 import { partitionsSql } from './fingerprint-sql.ts';
+
+/** Columns of COPY's RETURN_STATS that are of use here; the statistics between them are many and nested. */
+const statistics = { filename: 0, count: 1, size: 2, partitionKeys: 5 } as const;
+
+/**
+ * COPY holds every partition open until its end. 14,600 rows in 13,600 partitions took 7.3 s and 680 MB at once, 2.2 s
+ * and 190 MB in shares of 200; a share costs a scan of the table (DuckDB 1.5.5, two cores).
+ */
+const PARTITIONS_AT_ONCE = 250;
 
 /** Writes a table, or some partitions of it, as files below `spec.folder`. */
 export function writeFiles(pool: ConnectionPool, spec: WriteSpec): Promise<readonly WrittenFile[]> {
@@ -17,9 +26,27 @@ export function writeFiles(pool: ConnectionPool, spec: WriteSpec): Promise<reado
 
 async function writePartitions(pool: ConnectionPool, spec: WriteSpec): Promise<readonly WrittenFile[]> {
   mkdirSync(spec.folder, { recursive: true });
-  const { rows } = await pool.query(copySql(spec));
-  if (rows.length === 0) return writeEachPartition(pool, spec);
-  const files = rows.map(row => fromStats(row, spec.partitionBy));
+  const of = Math.ceil(spec.partitions / PARTITIONS_AT_ONCE);
+  const files: WrittenFile[] = [];
+  for (let remainder = 0; remainder < of; remainder++)
+    files.push(...(await writeShare(pool, spec, { remainder, of })));
+  return files.length === 0 ? writeEachPartition(pool, spec) : files;
+}
+
+async function writeShare(
+  pool: ConnectionPool,
+  spec: WriteSpec,
+  share: PartitionShare,
+): Promise<readonly WrittenFile[]> {
+  const { filename, count, size, partitionKeys } = statistics;
+  const indexes = [filename, count, size, partitionKeys];
+  const [paths, rows, bytes, keys] = await pool.columns(copySql(spec, share), indexes);
+  const files = paths!.map((path, i) => ({
+    path: String(path),
+    partition: partitionOf(keys![i] as DuckDBMapValue, spec.partitionBy),
+    rows: Number(rows![i]),
+    bytes: Number(bytes![i]),
+  }));
   const moved = files.map(file => moveToHivePath(file, spec));
   removeEmptied(files, moved);
   return moved;
@@ -58,15 +85,12 @@ async function writePartition(
   return { path, partition, rows, bytes: statSync(path).size };
 }
 
-/** A row of COPY's RETURN_STATS: filename, count, file_size_bytes, footer, statistics, partition_keys. */
-function fromStats(row: readonly JsonValue[], partitionBy: readonly string[]): WrittenFile {
-  const keys = (row[5] ?? []) as readonly { readonly key: string; readonly value: PartitionValue }[];
-  const values = new Map(keys.map(({ key, value }) => [key, value]));
-  const partition = partitionBy.map(name => {
-    const value = values.get(name) ?? null;
-    return value === HIVE_NULL ? null : value;
+function partitionOf(keys: DuckDBMapValue, partitionBy: readonly string[]): readonly PartitionValue[] {
+  const values = new Map(keys.entries.map(({ key, value }) => [key, value]));
+  return partitionBy.map(name => {
+    const value = values.get(name) as string | null | undefined;
+    return value === undefined || value === HIVE_NULL ? null : value;
   });
-  return { path: String(row[0]), partition, rows: Number(row[1]), bytes: Number(row[2]) };
 }
 
 /** DuckDB percent-encodes every byte beyond ASCII letters and digits, which Spark misreads; Hive's escaping is ours. */

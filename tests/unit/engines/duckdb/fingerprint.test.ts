@@ -15,6 +15,7 @@ const spec: WriteSpec = {
   sortBy: [],
   compression: 'snappy',
   folder: '/nowhere',
+  partitions: 1,
   only: undefined,
 };
 

@@ -22,6 +22,7 @@ function spec(folder: string, changes: Partial<WriteSpec> = {}): WriteSpec {
     sortBy: [],
     compression: 'snappy',
     folder,
+    partitions: 1,
     only: undefined,
     ...changes,
   };
@@ -170,3 +171,20 @@ for (const format of ['csv', 'json'] as const) {
     });
   });
 }
+
+test('many partitions are written in shares, each of them whole and once', async t => {
+  const folder = join(temporaryFolder(t), 't');
+  await withPool(async pool => {
+    await pool.run(
+      'CREATE TABLE t AS SELECT i AS id, i % 600 AS year, NULL::VARCHAR AS name FROM range(1200) r(i)',
+    );
+    const files = await writeFiles(pool, spec(folder, { partitions: 600 }));
+    t.is(new Set(files.map(file => file.path)).size, 600);
+    t.true(files.every(file => file.rows === 2 && file.partition[1] === null));
+    const years = files.map(file => Number(file.partition[0])).sort((a, b) => a - b);
+    t.deepEqual(
+      years,
+      Array.from({ length: 600 }, (_, i) => i),
+    );
+  });
+});
