@@ -44,7 +44,8 @@ export class BadRecordReport {
     });
     const more = this.#records - shown.length;
     if (more === 0) return shown;
-    const message = `${more} more ${more === 1 ? 'record' : 'records'} of ${this.#source} cannot be read: ${this.#records} in ${this.#files.size} files.`;
+    const files = `${this.#files.size} ${this.#files.size === 1 ? 'file' : 'files'}`;
+    const message = `${more} more ${more === 1 ? 'record' : 'records'} of ${this.#source} cannot be read: ${this.#records} in ${files}.`;
     return [...shown, errorDiagnostic('bad-record', message, { hint, ...(this.#at && { at: this.#at }) })];
   }
 

@@ -37,6 +37,8 @@ const isInteger = (text: string) => /^-?[0-9]+$/.test(text);
 function integerFits([least, greatest]: readonly [bigint, bigint], text: string): boolean {
   if (!isNumber(text)) return false;
   const value = isInteger(text) ? BigInt(text) : wholeNumber(Number(text));
+  // DuckDB takes -0 for an unsigned integer, but not -0.0.
+  if (least === 0n && !isInteger(text) && text.startsWith('-')) return false;
   return value !== undefined && value >= least && value <= greatest;
 }
 
@@ -52,7 +54,7 @@ function floatFits(text: string, toType: (value: number) => number): boolean {
   if (!isInteger(text)) return true;
   const [least, greatest] = integerRanges.HUGEINT!;
   const exact = BigInt(text);
-  return exact >= least && exact <= greatest && BigInt(value) === exact;
+  return exact > least && exact <= greatest && BigInt(value) === exact;
 }
 
 function decimalFits(precision: number, scale: number, text: string): boolean {

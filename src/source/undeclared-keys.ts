@@ -39,7 +39,8 @@ export function undeclaredKeyDiagnostics(options: Options): readonly Diagnostic[
   const more = keys.length > SHOWN ? `, and ${keys.length - SHOWN} more` : '';
   const plural = keys.length === 1 ? 'a key that is' : `${keys.length} keys that are`;
   const message = `The records of ${source} have ${plural} not declared: ${shown.join(', ')}${more}.`;
-  const hint = 'Declare them as columns, or set undeclared_keys: ignore on the source.';
+  const declare = keys.length === 1 ? 'Declare it as a column' : 'Declare them as columns';
+  const hint = `${declare}, or set undeclared_keys: ignore on the source.`;
   const report = policy === 'fail' ? errorDiagnostic : warning;
   return [report('undeclared-key', message, { hint, ...(at && { at }) })];
 }

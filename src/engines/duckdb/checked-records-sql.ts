@@ -47,10 +47,11 @@ export function checkedRecordsSql(options: RecordCheckOptions, onFault: 'raise' 
   const values = fields.map(
     ({ type, plain, json }, index) => `${plain ? json : jsonValueSql(type, json)} AS v${index}`,
   );
+  const read = `SELECT *, ${values.join(', ')} FROM (${parsed})`;
   const cases = faults(fields, options.undeclaredKeys).map(({ when, error }) => {
     return `WHEN ${when} THEN ${onFault === 'raise' ? error : 'false'}`;
   });
-  return `SELECT *, CASE ${cases.join(' ')} ELSE true END AS ok FROM (SELECT *, ${values.join(', ')} FROM (${parsed}))`;
+  return `SELECT *, CASE ${cases.join(' ')} ELSE true END AS ok FROM (SELECT *, ${usualKeys(fields)} AS usual FROM (${read}))`;
 }
 
 function toField({ name, type: text }: Column): Field {
@@ -79,10 +80,10 @@ function tooLong(): Fault {
 }
 
 function repeatedKey(fields: readonly Field[]): Fault {
-  const names = nameList(fields);
-  const declared = `list_filter(keys, lambda key: list_contains(${names}, key))`;
+  const declared = `list_filter(keys, lambda key: list_contains(${nameList(fields)}, key))`;
+  const repeated = `list_unique(keys) <> len(keys) AND len(list_distinct(${declared})) <> len(${declared})`;
   return {
-    when: `${keysDiffer(fields)} AND len(${declared}) <> len(list_distinct(${declared}))`,
+    when: `NOT usual AND ${repeated}`,
     error: sourceErrorSql('bad-record', `'it has a key twice'`),
   };
 }
@@ -98,23 +99,24 @@ function misfit({ name, type, plain, json }: Field, index: number): readonly Fau
   ];
 }
 
+/** Asked after `repeatedKey`: when the keys are not those declared, and none of these stands twice, others are there. */
 function undeclaredKey(fields: readonly Field[]): Fault {
-  const entries = undeclaredEntriesSql(fields);
-  const nested = fields.filter(field => field.type.kind !== 'scalar');
-  const when = `len(list_intersect(${nameList(fields)}, keys)) <> len(keys)`;
+  const nested = fields.some(field => field.type.kind !== 'scalar');
   return {
-    when: nested.length > 0 ? `len(${entries}) > 0` : `${keysDiffer(fields)} AND ${when}`,
+    when: nested ? `len(${undeclaredEntriesSql(fields)}) > 0` : 'NOT usual',
     error: sourceErrorSql('undeclared-key', `'it has a key that is not declared'`),
   };
 }
 
 /**
- * False when the keys of a record are certainly those declared, each once at most: in the declared order, or as many
- * as there are values. Both cost little; the exact conditions are left to the other records.
+ * Whether the keys of a record are some of those declared, each once at most. They are when they stand in the declared
+ * order, or when there are as many as values; comparing the lists costs more and is left to the other records.
  */
-function keysDiffer(fields: readonly Field[]): string {
+function usualKeys(fields: readonly Field[]): string {
+  const names = nameList(fields);
   const present = fields.map((_, index) => `(v${index} IS NOT NULL)::INTEGER`).join(' + ');
-  return `keys <> ${nameList(fields)} AND len(keys) <> ${present}`;
+  const cheap = [`keys = ${names}`, `len(keys) = ${present}`].map(when => `WHEN ${when} THEN true`);
+  return `CASE ${cheap.join(' ')} ELSE list_has_all(${names}, keys) AND list_unique(keys) = len(keys) END`;
 }
 
 function nameList(fields: readonly Field[]): string {

@@ -37,7 +37,7 @@ function isNested(type: ColumnType): boolean {
  */
 export function columnFitsSql(type: ColumnType, json: string, value: string): string {
   const condition = isNested(type) ? valueFits(type, json, 0) : scalarFits(type, json, value);
-  return `(${json} IS NULL OR coalesce(${condition}, false))`;
+  return `coalesce(${json} IS NULL OR ${condition}, false)`;
 }
 
 function fits(type: ColumnType, json: string, depth: number): string {
@@ -48,9 +48,9 @@ function fits(type: ColumnType, json: string, depth: number): string {
 function valueFits(type: ColumnType, json: string, depth: number): string {
   switch (type.kind) {
     case 'list':
-      return `(json_type(${json}) = 'ARRAY' AND ${itemsFit(type.element, `${json}::JSON[]`, depth)})`;
+      return `(json_type(${json}) = 'ARRAY' AND ${itemsFit(type.element, `TRY_CAST(${json} AS JSON[])`, depth)})`;
     case 'array':
-      return `(json_array_length(${json}) = ${type.size} AND ${itemsFit(type.element, `${json}::JSON[]`, depth)})`;
+      return `(json_array_length(${json}) = ${type.size} AND ${itemsFit(type.element, `TRY_CAST(${json} AS JSON[])`, depth)})`;
     case 'struct':
       return `(json_type(${json}) = 'OBJECT' AND ${structFits(type.fields, json, depth)})`;
     case 'map':
@@ -84,7 +84,7 @@ function mapFits(value: ColumnType, json: string, depth: number): string {
 /** A scalar as its JSON text: numbers bare, strings in quotes. */
 function scalarFits(type: ColumnType, json: string, value: string): string {
   const text = `${json}::VARCHAR`;
-  if (type.kind === 'decimal') return decimalFits(type.scale, text, value);
+  if (type.kind === 'decimal') return decimalFits(type, text, value);
   if (type.kind === 'enum') return enumFits(type.values, json);
   if (type.kind !== 'scalar') throw new Error(`no JSON can be read into ${renderColumnType(type)}`);
   if (integerRanges[type.name] !== undefined) return integerFits(text, value);
@@ -95,9 +95,9 @@ function scalarFits(type: ColumnType, json: string, value: string): string {
     case 'BOOLEAN':
       return `${text} IN ('true', 'false')`;
     case 'DOUBLE':
-      return floatFits(15, text, value);
+      return floatFits(2 ** 53, text, value);
     case 'FLOAT':
-      return floatFits(7, text, value);
+      return floatFits(2 ** 24, text, value);
     default:
       return `(regexp_full_match(${text}, ${quoteLiteral(`"${formOf(type.name)}"`)}) AND ${value} IS NOT NULL)`;
   }
@@ -109,26 +109,32 @@ function formOf(type: string): string {
   return form;
 }
 
-/** Comparing with the printed value settles almost every record; DuckDB prints a whole double as `5.0`. */
+/**
+ * Comparing with the printed value settles almost every record; DuckDB prints a whole double as `5.0`. These forms are
+ * NULL when there is no value, and cost little: they are computed for every number of every record.
+ */
 function integerFits(text: string, value: string): string {
   const whole = `regexp_full_match(${text}, '-?[0-9]{1,${EXACT_DIGITS}}([.]0)?')`;
-  return `(${value} IS NOT NULL AND (${value}::VARCHAR = ${text} OR ${whole}))`;
+  return `CASE WHEN ${value}::VARCHAR = ${text} THEN true WHEN ${value} IS NOT NULL THEN ${whole} END`;
 }
 
-/** Integers of so many digits are exact; of longer ones it is computed. */
-function floatFits(exactDigits: number, text: string, value: string): string {
-  const short = `length(${text}) <= ${exactDigits} OR contains(${text}, '.') OR contains(${text}, 'e')`;
-  const exact = `TRY_CAST(${value} AS HUGEINT) = TRY_CAST(${text} AS HUGEINT)`;
-  return `(isfinite(${value}) AND (${short} OR ${exact}))`;
+/** Below `exactBelow` every integer is exact. */
+function floatFits(exactBelow: number, text: string, value: string): string {
+  const fraction = `contains(${text}, '.') OR contains(${text}, 'e')`;
+  const exact = `coalesce(TRY_CAST(${value} AS HUGEINT) = TRY_CAST(${text} AS HUGEINT), false)`;
+  return `CASE WHEN abs(${value}) < ${exactBelow} THEN true WHEN isfinite(${value}) THEN ${fraction} OR ${exact} END`;
 }
 
-function decimalFits(scale: number, text: string, value: string): string {
+function decimalFits(type: { precision: number; scale: number }, text: string, value: string): string {
   const mantissa = `split_part(trim(${text}, '"-'), 'e', 1)`;
   const exponent = `coalesce(TRY_CAST(split_part(${text}, 'e', 2) AS INTEGER), 0)`;
   const decimals = `length(rtrim(split_part(${mantissa}, '.', 2), '0')) - ${exponent}`;
   const significant = `length(trim(replace(${mantissa}, '.', ''), '0'))`;
-  const form = `regexp_full_match(${text}, '"-?[0-9]+([.][0-9]+)?"|-?[0-9]+') OR (regexp_full_match(${text}, '-?[0-9.]+(e[+-]?[0-9]+)?') AND ${significant} <= ${EXACT_DIGITS})`;
-  return `(${value} IS NOT NULL AND ${decimals} <= ${scale} AND (${form}))`;
+  const exact = `regexp_full_match(${text}, '"-?[0-9]+([.][0-9]+)?"|-?[0-9]+')`;
+  const binary = `regexp_full_match(${text}, '-?[0-9.]+(e[+-]?[0-9]+)?') AND ${significant} <= ${EXACT_DIGITS}`;
+  // DuckDB casts 1.53e38 to a DECIMAL(38,0) of 39 digits.
+  const whole = `length(ltrim(split_part(${value}::VARCHAR, '.', 1), '-')) <= ${Math.max(type.precision - type.scale, 1)}`;
+  return `(${value} IS NOT NULL AND ${whole} AND ${decimals} <= ${type.scale} AND (${exact} OR (${binary})))`;
 }
 
 function enumFits(values: readonly string[], json: string): string {

@@ -57,7 +57,7 @@ function typeEntries(type: ColumnType, json: string, path: string, depth: number
     case 'array':
       return eachEntries(
         type.element,
-        `CASE WHEN json_type(${json}) = 'ARRAY' THEN ${json}::JSON[] END`,
+        `CASE WHEN json_type(${json}) = 'ARRAY' THEN TRY_CAST(${json} AS JSON[]) END`,
         `${path} || '[]'`,
         depth,
       );
