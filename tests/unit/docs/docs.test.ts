@@ -1,0 +1,48 @@
+import { existsSync } from 'node:fs';
+import { join, posix } from 'node:path';
+import test from 'ava';
+import { renderErrorDocs } from '../../../scripts/error-docs/render-error-docs.ts';
+import { codes } from '../../../src/diagnostics/codes.ts';
+import { anchors, type Page, prose, readPage, readPages, repositoryRoot } from '../../helpers/markdown.ts';
+
+const pages = readPages();
+
+test('every relative link leads to a file, and to a heading of it', t => {
+  const broken = pages.flatMap(page =>
+    links(page)
+      .filter(target => !leadsSomewhere(page, target))
+      .map(target => `${page.path}: ${target}`),
+  );
+  t.deepEqual(broken, []);
+});
+
+test('the index of docs/ names every page', t => {
+  const named = links(readPage('docs/README.md')).map(target => `docs/${target}`);
+  const missing = pages.filter(({ path }) => path.startsWith('docs/') && path !== 'docs/README.md');
+  t.deepEqual(
+    missing.map(({ path }) => path).filter(path => !named.includes(path)),
+    [],
+  );
+});
+
+test('the page of errors is what its script writes', t => {
+  t.is(readPage('docs/errors.md').text, renderErrorDocs(), 'Run: node scripts/write-error-docs.ts');
+});
+
+test('the page of errors holds every code once, and says what to do', t => {
+  const rows = [...readPage('docs/errors.md').text.matchAll(/^\| `([a-z-]+)` \| .+ \| .+ \|$/gm)];
+  const written = rows.map(([, code]) => code!).sort();
+  t.deepEqual(written, Object.keys(codes).sort(), 'Codes stand in scripts/error-docs/error-sections.ts.');
+});
+
+function links(page: Page): readonly string[] {
+  const targets = [...prose(page).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = '']) => target);
+  return targets.filter(target => !/^[a-z]+:/.test(target));
+}
+
+function leadsSomewhere(page: Page, link: string): boolean {
+  const [file = '', anchor] = link.split('#');
+  const path = file === '' ? page.path : posix.join(posix.dirname(page.path), file);
+  if (!existsSync(join(repositoryRoot, path))) return false;
+  return anchor === undefined || anchors(readPage(path)).has(anchor);
+}
