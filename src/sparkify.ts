@@ -126,7 +126,7 @@ async function runProject(
   const pathOf = (node: CompiledNode) => compiledPath(config, node);
 
   emit(runStarted(config, nodes, plan));
-  for (const diagnostic of [...project.diagnostics, ...selection.diagnostics])
+  for (const diagnostic of [...project.diagnostics, ...selection.diagnostics, ...plan.warnings])
     emit({ type: 'diagnostic', diagnostic });
   await writeCompiled(
     config,

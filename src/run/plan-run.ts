@@ -2,6 +2,7 @@ import type { CompiledNode, CompiledTest, TableNode } from '../compile/node.ts';
 import { SparkifyError } from '../diagnostics/sparkify-error.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { RunCommand, RunPlan, RunTask, TaskKind } from './run-plan.ts';
+import { findUnreadyTests, unreadyTestWarning } from './unready-tests.ts';
 
 export interface PlanInput {
   readonly command: RunCommand;
@@ -26,18 +27,38 @@ const runs: Readonly<Record<RunCommand, readonly CompiledNode['resourceType'][]>
 /**
  * Decides what a run does. Pure. A parent that is not selected is read from the base release; where it is not
  * published (a view, an ephemeral model, `published: false`), it is computed on the way from what it reads itself.
+ * A build leaves out, with a warning, tests of tables that were never built.
  *
- * @throws SparkifyError `missing-parent` when a parent was never built.
+ * @throws SparkifyError `missing-parent` when a parent of anything else was never built.
  */
 export function planRun(input: PlanInput): RunPlan {
   const nodes = new Map(input.nodes.map(node => [node.uniqueId, node]));
-  const wanted = input.graph.order.filter(
+  const asked = input.graph.order.filter(
     id => input.selected.has(id) && runs[input.command].includes(nodes.get(id)!.resourceType),
   );
+  const unready = input.command === 'build' ? findUnreadyTests({ ...input, nodes, wanted: asked }) : [];
+  const leftOut = new Set(unready.map(({ test }) => test.uniqueId));
+  const wanted = asked.filter(id => !leftOut.has(id));
   const kinds = new Map<string, TaskKind>();
   for (const id of wanted) kinds.set(id, nodes.get(id)!.resourceType === 'test' ? 'test' : 'compute');
   for (const id of input.graph.order.toReversed()) addParents(id, nodes, kinds, input);
-  return { command: input.command, tasks: toTasks(input, nodes, kinds, new Set(wanted)) };
+  const tasks = toTasks(input, nodes, kinds, new Set(wanted));
+  const tested = runsAllTests(tasks, nodes, input);
+  return { command: input.command, tasks, tested, warnings: unready.map(unreadyTestWarning) };
+}
+
+/** Only a build tests what it writes; one that leaves a test of it out does not vouch for it either. */
+function runsAllTests(
+  tasks: readonly RunTask[],
+  nodes: ReadonlyMap<string, CompiledNode>,
+  { command, graph }: PlanInput,
+): boolean {
+  const ids = new Set(tasks.map(task => task.id));
+  const written = tasks.filter(task => task.kind === 'write').map(task => task.node.uniqueId);
+  const tests = written
+    .flatMap(id => graph.children[id] ?? [])
+    .filter(id => nodes.get(id)!.resourceType === 'test');
+  return command === 'build' && tests.every(id => ids.has(id));
 }
 
 /** Walking children before parents, so that whatever a task needs is known when its own turn comes. */
@@ -66,9 +87,16 @@ function supportKind(node: TableNode, reader: CompiledNode, input: PlanInput): T
     {
       exitCode: 2,
       at: { file: node.file, line: 1, column: 1 },
-      hint: `Build it first, or select it too: --select +${reader.name}`,
+      hint: missingHint(node, reader),
     },
   );
+}
+
+/** A test reads what is published: only a build makes it. */
+function missingHint(node: TableNode, reader: CompiledNode): string {
+  return reader.resourceType === 'test'
+    ? `Build it first: sparkify build --select +${node.name}`
+    : `Build it first, or select it too: --select +${reader.name}`;
 }
 
 function toTasks(

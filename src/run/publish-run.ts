@@ -39,7 +39,7 @@ async function publish(options: PublishRunOptions, build: Build): Promise<Releas
   const startedAt = performance.now();
   emit({ type: 'publishing', tables: changes.length });
   const reads = plan.tasks.filter(task => task.kind === 'released').map(task => task.node.name);
-  const outcome = await lake.publish(build, changes, { tested: isTested(plan), reads }).catch(async error => {
+  const outcome = await lake.publish(build, changes, { tested: plan.tested, reads }).catch(async error => {
     await lake.abandon(build, { keepForRetry: false }).catch(() => undefined);
     throw error;
   });
@@ -51,7 +51,7 @@ async function publish(options: PublishRunOptions, build: Build): Promise<Releas
   const names = new Set(changes.map(change => change.name));
   const tables = outcome.release.tables.filter(table => names.has(table.name)).map(toPublished);
   const seconds = (performance.now() - startedAt) / 1000;
-  emit({ type: 'published', release: outcome.release.release, tables, tested: isTested(plan), seconds });
+  emit({ type: 'published', release: outcome.release.release, tables, tested: plan.tested, seconds });
   return outcome.release;
 }
 
@@ -59,11 +59,6 @@ function reasonNotTo(options: PublishRunOptions): 'failed' | 'not-asked' | 'inte
   if (options.interrupted) return 'interrupted';
   if (options.results.some(result => failures.has(result.status))) return 'failed';
   return options.asked ? undefined : 'not-asked';
-}
-
-/** `run` publishes without testing, and the release says so. */
-function isTested(plan: RunPlan): boolean {
-  return plan.command === 'build';
 }
 
 function afterwards(problem: Error) {

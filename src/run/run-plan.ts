@@ -1,4 +1,5 @@
 import type { CompiledNode } from '../compile/node.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 
 export type RunCommand = 'build' | 'run' | 'test' | 'seed';
 
@@ -27,4 +28,8 @@ export interface RunTask {
 export interface RunPlan {
   readonly command: RunCommand;
   readonly tasks: readonly RunTask[];
+  /** Whether every test of every table that it writes is among its tasks. */
+  readonly tested: boolean;
+  /** What was asked for and will not be done. */
+  readonly warnings: readonly Diagnostic[];
 }

@@ -42,7 +42,7 @@ export function eventLines(event: RunEvent, time: Date, context: LineContext): r
         ),
       ]);
     case 'published':
-      return ['', ...stamped(publishedLines(event))];
+      return ['', ...stamped(publishedLines(event, context.command))];
     case 'not-published':
       return ['', ...stamped([notPublishedLine(event)])];
     case 'run-finished':

@@ -2,15 +2,16 @@ import { renderColumns } from '../output/columns.ts';
 import { renderBytes, renderQuantity, renderSeconds } from '../output/quantity.ts';
 import type { EventOf } from './event-of.ts';
 
-/** The new release with its tables, in columns that line up. */
-export function publishedLines(event: EventOf<'published'>): readonly string[] {
+/** The new release with its tables, in columns that line up. A build tests all but what it was told to leave out. */
+export function publishedLines(event: EventOf<'published'>, command = 'build'): readonly string[] {
   const cells = event.tables.map(({ name, rows, files, bytes }) => [
     name,
     renderQuantity(rows, 'row'),
     renderQuantity(files, 'file'),
     renderBytes(bytes),
   ]);
-  const tested = event.tested ? '' : ', without running the tests';
+  const untested = command === 'build' ? ', without running all of its tests' : ', without running the tests';
+  const tested = event.tested ? '' : untested;
   const size = `${renderQuantity(event.tables.length, 'table')} in ${renderSeconds(event.seconds)}`;
   return [
     `Published release ${event.release}${tested} (${size})`,

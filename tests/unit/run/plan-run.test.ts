@@ -101,3 +101,51 @@ test('each command runs its own resource types', t => {
   t.deepEqual(selected('run'), ['stg', 'users', 'plays']);
   t.deepEqual(selected('test', ['users', 'plays']), ['users_key', 'plays_users']);
 });
+
+test('a build leaves out a test of a table that was never built, and does not count as tested', t => {
+  const { graph } = buildGraph(nodes);
+  const planned = (selected: readonly string[], released: readonly string[]) =>
+    planRun({
+      command: 'build',
+      graph,
+      nodes,
+      selected: new Set(selected),
+      released: new Set(released),
+    });
+  const users = ['model.p.users', 'test.p.users_key.0123456789', 'test.p.plays_users.0123456789'];
+
+  const { tasks, warnings, tested } = planned(users, []);
+  t.deepEqual(
+    tasks.filter(task => task.kind === 'test').map(task => task.node.name),
+    ['users_key'],
+  );
+  t.deepEqual(
+    warnings.map(({ code, severity }) => [code, severity]),
+    [['missing-parent', 'warn']],
+  );
+  t.regex(warnings[0]!.message, /plays_users is left out: it reads plays/);
+  t.false(tested);
+
+  const later = planned(users, ['plays']);
+  t.true(later.tested);
+  t.deepEqual(later.warnings, []);
+});
+
+test('a build vouches for its tables only when it runs all their tests', t => {
+  const { graph } = buildGraph(nodes);
+  const tested = (command: RunCommand, selected: readonly string[]) =>
+    planRun({ command, graph, nodes, selected: new Set(selected), released: new Set() }).tested;
+  t.true(tested('build', all));
+  t.false(
+    tested(
+      'build',
+      all.filter(id => !id.startsWith('test.p.users_key')),
+    ),
+  );
+  t.false(tested('run', all));
+});
+
+test('a test of a table that was never built is an error when it is tests that are asked for', t => {
+  const error = t.throws(() => plan('test', all), { code: 'missing-parent' }) as { hint?: string };
+  t.regex(error.hint!, /^Build it first: sparkify build --select \+(users|plays)$/);
+});

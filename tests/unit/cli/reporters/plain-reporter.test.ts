@@ -8,11 +8,15 @@ import { testCli } from '../../../helpers/test-cli.ts';
 
 /** The lines of these events, without the last line end. */
 function linesOf(...events: readonly RunEvent[]): readonly string[] {
+  return linesOfCommand('build', ...events);
+}
+
+function linesOfCommand(command: string, ...events: readonly RunEvent[]): readonly string[] {
   const { stdout, now } = testCli();
   const context = {
     colors: createColors(false),
     readText: () => 'select\n  user\nfrom stg_events',
-    command: 'build',
+    command,
     version: '0.1.0',
     columns: undefined,
   };
@@ -110,9 +114,16 @@ test('a published release names its tables with rows, files and bytes', t => {
   ]);
 });
 
-test('a release published by run says that nothing was tested', t => {
-  const lines = linesOf({ type: 'published', release: '0197', tables: [], tested: false, seconds: 0 });
-  t.is(lines[1], '18:05:09  Published release 0197, without running the tests (0 tables in 0.00s)');
+test('a release says when nothing, or not everything, was tested', t => {
+  const event = { type: 'published', release: '0197', tables: [], tested: false, seconds: 0 } as const;
+  t.is(
+    linesOfCommand('run', event)[1],
+    '18:05:09  Published release 0197, without running the tests (0 tables in 0.00s)',
+  );
+  t.is(
+    linesOfCommand('build', event)[1],
+    '18:05:09  Published release 0197, without running all of its tests (0 tables in 0.00s)',
+  );
 });
 
 test('a failing test shows its first rows, where its SQL lies and what to do', t => {
