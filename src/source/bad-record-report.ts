@@ -18,7 +18,8 @@ export class BadRecordReport {
     this.#at = at;
   }
 
-  add(file: SourceFile, { line, reason = '' }: InspectedRecord): void {
+  add(file: SourceFile, { line, reason = '', continuation }: InspectedRecord): void {
+    if (continuation) return;
     this.#records++;
     this.#files.add(file.path);
     this.#first.push({ file, line, reason });

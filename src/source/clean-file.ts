@@ -18,25 +18,17 @@ interface Options {
 /**
  * Writes the good records of a file to a copy, one per line, and hands out the bad ones. A file that holds good
  * records only, in a mixture of forms that DuckDB refuses, is thereby brought into one form.
- *
- * @returns how many records are bad
  */
-export async function cleanFile({ file, columns, copy, onBadRecord }: Options): Promise<number> {
+export async function cleanFile({ file, columns, copy, onBadRecord }: Options): Promise<void> {
   const writer = new LineWriter(copy);
-  let bad = 0;
   try {
     for await (const record of inspectFile(file, columns)) {
-      if (record.reason === undefined) {
-        await writer.write(onOneLine(record.bytes));
-      } else {
-        bad++;
-        await onBadRecord(file, record);
-      }
+      if (record.reason === undefined) await writer.write(onOneLine(record.bytes));
+      else await onBadRecord(file, record);
     }
   } finally {
     await writer.close();
   }
-  return bad;
 }
 
 /** Where the copy of the file at `index` in its source goes. Its name is no longer that of a compressed file. */

@@ -8,26 +8,36 @@ interface Context {
   readonly ended: boolean;
 }
 
+export interface Resumption {
+  /** The end of the piece; when that is not decided yet, of the lines that are certainly part of it. */
+  readonly end: number;
+  readonly decided: boolean;
+}
+
 /**
  * Where reading goes on after a piece of a file that is no record: the end of its lines. A line belongs to the piece
  * when it is blank, when it is indented deeper than the piece began, when it begins like the inside of a
  * pretty-printed object, or when its object turns out to be nested (a comma or a closing mark follows it).
  *
- * @returns an offset, or undefined when the bytes held do not decide it
+ * @param lineStart when `from` begins a line of which it is not known whether it is part of the piece
  */
-export function findResumption(bytes: Buffer, from: number, context: Context): number | undefined {
-  for (let at = from; ; ) {
-    const newline = bytes.indexOf(0x0a, at);
-    if (newline === -1) return context.ended ? bytes.length : undefined;
-    const start = newline + 1;
+export function findResumption(bytes: Buffer, from: number, context: Context, lineStart = false): Resumption {
+  let start = lineStart ? from : nextLine(bytes, from);
+  while (start < bytes.length) {
     let text = start;
     while (text < bytes.length && isSpace(bytes[text]) && bytes[text] !== 0x0a) text++;
-    if (text >= bytes.length) return context.ended ? bytes.length : undefined;
-    const follows = lineFollows(bytes, text, text - start, context);
-    if (follows === undefined) return undefined;
-    if (!follows) return start;
-    at = text;
+    const follows = text < bytes.length ? lineFollows(bytes, text, text - start, context) : undefined;
+    if (follows === undefined) return { end: context.ended ? bytes.length : start, decided: context.ended };
+    if (!follows) return { end: start, decided: true };
+    start = nextLine(bytes, text);
   }
+  return { end: bytes.length, decided: context.ended };
+}
+
+/** The beginning of the line after the one at `at`, or the end of the bytes. */
+function nextLine(bytes: Buffer, at: number): number {
+  const newline = bytes.indexOf(0x0a, at);
+  return newline === -1 ? bytes.length : newline + 1;
 }
 
 /** Whether the line whose text begins at `text` belongs to the piece; undefined when the bytes do not decide it. */

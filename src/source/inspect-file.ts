@@ -14,6 +14,8 @@ export interface InspectedRecord {
   readonly bytes: Buffer;
   /** Why it cannot be read; undefined for a good one. */
   readonly reason: string | undefined;
+  /** It goes on from the record before it, which was too long to be held whole: no record of its own. */
+  readonly continuation: boolean;
 }
 
 /**
@@ -32,10 +34,12 @@ export async function* inspectFile(
   let line = 1;
   for await (const piece of splitRecords(untilDamaged(file, damage), maxBytes)) {
     line = piece.endLine;
-    yield { line: piece.line, endLine: line, bytes: piece.bytes, reason: reasonOf(piece, check) };
+    const { bytes, continuation } = piece;
+    yield { line: piece.line, endLine: line, bytes, reason: reasonOf(piece, check), continuation };
   }
   const [damaged] = damage;
-  if (damaged) yield { line, endLine: line, bytes: Buffer.alloc(0), reason: damaged.message };
+  if (damaged === undefined) return;
+  yield { line, endLine: line, bytes: Buffer.alloc(0), reason: damaged.message, continuation: false };
 }
 
 async function* untilDamaged(file: SourceFile, damage: DamagedFileError[]): AsyncGenerator<Uint8Array> {

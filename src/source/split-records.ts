@@ -14,6 +14,8 @@ export interface Piece {
   readonly members: readonly JsonMember[] | undefined;
   /** Why it is no record. */
   readonly reason: string | undefined;
+  /** It goes on from the piece before it, which was too long to be held whole. */
+  readonly continuation: boolean;
 }
 
 const NEWLINE = 0x0a;
@@ -50,8 +52,8 @@ class Splitter {
   #inArray = false;
   #started = false;
   #lastWasRecord = true;
-  /** The last piece filled the memory: what comes next is the rest of it, whatever it looks like. */
-  #overflowing = false;
+  /** The last piece filled the memory and goes on, in the middle of a line or perhaps with the line that begins here. */
+  #overflow: 'none' | 'in-line' | 'at-line' = 'none';
 
   constructor(window: ByteWindow, maxBytes: number) {
     this.#window = window;
@@ -60,8 +62,8 @@ class Splitter {
 
   async next(): Promise<Piece | undefined> {
     if (!this.#started) await this.#start();
-    if (this.#overflowing)
-      return this.#cut(`it goes on from a record that is longer than ${this.#maxBytes} bytes`);
+    const rest = this.#overflow === 'none' ? undefined : await this.#cut(this.#tooLong());
+    if (rest !== undefined) return { ...rest, continuation: true };
     const first = await this.#frame();
     if (first === undefined) return this.#finish();
     const piece = first === OPEN_BRACE ? await this.#object() : await this.#other();
@@ -128,13 +130,13 @@ class Splitter {
       const members: JsonMember[] = [];
       try {
         const end = new JsonScanner(this.#window.bytes).object(this.#at, members);
-        if (end - this.#at > this.#maxBytes) return await this.#cut(this.#tooLong());
+        if (end - this.#at > this.#maxBytes) return this.#mustCut(this.#tooLong());
         return this.#take(end, undefined, members);
       } catch (error) {
         if (!(error instanceof JsonFault)) throw error;
         const undecided = error.incomplete && !this.#window.ended;
-        if (!undecided) return await this.#cut(undefined);
-        if (this.#window.bytes.length - this.#at > this.#maxBytes) return await this.#cut(this.#tooLong());
+        if (!undecided) return this.#mustCut(undefined);
+        if (this.#isFull()) return this.#mustCut(this.#tooLong());
       }
       await this.#readOn();
     }
@@ -143,7 +145,7 @@ class Splitter {
   /** A value that is no object, or text that is no JSON. */
   async #other(): Promise<Piece> {
     const end = await this.#loneValueEnd();
-    if (end === undefined) return this.#cut(undefined);
+    if (end === undefined) return this.#mustCut(undefined);
     return this.#take(end, 'it is not a JSON object');
   }
 
@@ -155,7 +157,7 @@ class Splitter {
       if (end === undefined) return undefined;
       const after = end + /^[ \t\r]*/.exec(bytes.toString('latin1', end, end + 1024))![0].length;
       if (after < bytes.length || ended) return this.#mayFollow(bytes[after]) ? end : undefined;
-      if (bytes.length - this.#at > this.#maxBytes) return undefined;
+      if (this.#isFull()) return undefined;
       await this.#readOn();
     }
   }
@@ -165,17 +167,35 @@ class Splitter {
     return this.#inArray && (byte === COMMA || byte === CLOSE_BRACKET);
   }
 
-  /** A bad piece from here to the next line that may begin a record. */
-  async #cut(reason: string | undefined): Promise<Piece> {
+  /** A bad piece from here to the next line that may begin a record; none when that is here. */
+  async #cut(reason: string | undefined): Promise<Piece | undefined> {
+    const lineStart = this.#overflow === 'at-line';
     for (;;) {
       const { bytes, ended } = this.#window;
       const context = { indent: this.#indent, inArray: this.#inArray, ended };
-      const end = findResumption(bytes, this.#at, context);
-      this.#overflowing = end === undefined && bytes.length - this.#at > this.#maxBytes;
-      if (end !== undefined) return this.#take(end, reason ?? this.#why(end));
-      if (this.#overflowing) return this.#take(bytes.length, reason ?? this.#tooLong());
+      const { end, decided } = findResumption(bytes, this.#at, context, lineStart);
+      if (decided || (end === this.#at && this.#isFull())) {
+        this.#overflow = 'none';
+        return end === this.#at ? undefined : this.#take(end, reason ?? this.#why(end));
+      }
+      if (this.#isFull()) {
+        this.#overflow = bytes[end - 1] === NEWLINE ? 'at-line' : 'in-line';
+        return this.#takePart(end, reason ?? this.#tooLong());
+      }
       await this.#readOn();
     }
+  }
+
+  /** A bad piece of which at least the rest of the line is part. */
+  async #mustCut(reason: string | undefined): Promise<Piece> {
+    const piece = await this.#cut(reason);
+    if (piece === undefined) throw new Error('a piece without text was cut');
+    return piece;
+  }
+
+  /** Whether what is held from here on is more than a record may have. */
+  #isFull(): boolean {
+    return this.#window.bytes.length - this.#at > this.#maxBytes;
   }
 
   #tooLong(): string {
@@ -195,18 +215,21 @@ class Splitter {
     }
   }
 
+  /** The piece from here to `end`, without white space after it. */
   #take(end: number, reason: string | undefined, members?: readonly JsonMember[]): Piece {
-    const { bytes } = this.#window;
-    const start = this.#at;
+    const last = trimmedEnd(this.#window.bytes, this.#at, end, reason !== undefined && this.#inArray);
+    const moved = members?.map(member => shift(member, -this.#at));
+    return { ...this.#takePart(last, reason), members: moved };
+  }
+
+  /** The piece from here to `end`, all of it. */
+  #takePart(end: number, reason: string | undefined): Piece {
     const line = this.#line;
-    const last = trimmedEnd(bytes, start, end, reason !== undefined && this.#inArray);
-    for (let index = bytes.indexOf(NEWLINE, start); index !== -1 && index < last; ) {
-      this.#line++;
-      index = bytes.indexOf(NEWLINE, index + 1);
-    }
-    this.#at = last;
-    const moved = members?.map(member => shift(member, -start));
-    return { line, endLine: this.#line, bytes: bytes.subarray(start, last), members: moved, reason };
+    const piece = this.#window.bytes.subarray(this.#at, end);
+    this.#at = end;
+    this.#line += countLines(piece);
+    const endLine = piece.at(-1) === NEWLINE ? this.#line - 1 : this.#line;
+    return { line, endLine, bytes: piece, members: undefined, reason, continuation: false };
   }
 
   /** An array that is never closed was cut off, perhaps with records that nobody saw. */
@@ -214,8 +237,7 @@ class Splitter {
     if (!this.#inArray) return undefined;
     this.#inArray = false;
     if (!this.#lastWasRecord) return undefined;
-    const reason = 'the file ends inside of a JSON array: it is cut off';
-    return { line: this.#line, endLine: this.#line, bytes: Buffer.alloc(0), members: undefined, reason };
+    return this.#takePart(this.#at, 'the file ends inside of a JSON array: it is cut off');
   }
 
   async #readOn(): Promise<void> {
@@ -223,6 +245,12 @@ class Splitter {
     this.#at = 0;
     await this.#window.more();
   }
+}
+
+function countLines(bytes: Buffer): number {
+  let count = 0;
+  for (let index = bytes.indexOf(NEWLINE); index !== -1; index = bytes.indexOf(NEWLINE, index + 1)) count++;
+  return count;
 }
 
 /** The end of the value at `at`, or of all bytes when they break off inside of it; undefined when it is no JSON. */

@@ -1,45 +1,36 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join, posix } from 'node:path';
+import { mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Column } from '../../src/columns/column.ts';
+import { type InspectedRecord, inspectFile } from '../../src/source/inspect-file.ts';
+import type { SourceFile } from '../../src/source/source-file.ts';
 
-export interface SourceImport {
-  /** Path from the repository's root. */
-  readonly target: string;
-  /** Erased by the compiler: `import type`, `export type … from`. */
-  readonly typeOnly: boolean;
+/** Writes a file and gives it as a source lists it. */
+export function sourceFile(folder: string, name: string, content: string | Uint8Array): SourceFile {
+  const path = join(folder, name);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, content);
+  const { size, mtimeMs } = statSync(path);
+  return { path, label: name, size, modified: mtimeMs };
 }
 
-export interface SourceFile {
-  /** Path from the repository's root, e.g. `src/run/plan-run.ts`. */
-  readonly path: string;
-  readonly lines: number;
-  /** Without comments. */
-  readonly code: string;
-  /** Relative imports, static and dynamic. */
-  readonly imports: readonly SourceImport[];
+/** A record in a form that a test can compare: its place, its text and what is wrong with it. */
+export interface SeenRecord {
+  readonly line: number;
+  readonly endLine: number;
+  readonly text: string;
+  readonly reason: string | undefined;
 }
 
-const root = new URL('../../', import.meta.url).pathname;
-
-/** Every TypeScript file below src/, with what it imports, sorted by path. */
-export function readSourceFiles(): readonly SourceFile[] {
-  return readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
-    .filter(path => path.endsWith('.ts'))
-    .map(path => readSourceFile(posix.join('src', path.replaceAll('\\', '/'))))
-    .sort((a, b) => (a.path < b.path ? -1 : 1));
+export async function inspectAll(
+  file: SourceFile,
+  columns: readonly Column[],
+  maxBytes?: number,
+): Promise<readonly SeenRecord[]> {
+  const seen: SeenRecord[] = [];
+  for await (const record of inspectFile(file, columns, maxBytes)) seen.push(toSeen(record));
+  return seen;
 }
 
-function readSourceFile(path: string): SourceFile {
-  const text = readFileSync(join(root, path), 'utf8');
-  const code = text.replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
-  return { path, lines: text.trimEnd().split('\n').length, code, imports: importsOf(path, code) };
-}
-
-const staticImport = /^\s*(?:import|export)\s+(?<type>type\s)?(?:[^;'"]*?\sfrom\s+)?'(?<target>\.[^']+)'/gm;
-const dynamicImport = /\bimport\(\s*'(?<target>\.[^']+)'\s*\)/g;
-
-function importsOf(path: string, code: string): readonly SourceImport[] {
-  return [...code.matchAll(staticImport), ...code.matchAll(dynamicImport)].map(match => ({
-    target: posix.join(posix.dirname(path), match.groups!.target!),
-    typeOnly: match.groups!.type !== undefined,
-  }));
+function toSeen({ line, endLine, bytes, reason }: InspectedRecord): SeenRecord {
+  return { line, endLine, text: bytes.toString(), reason };
 }
