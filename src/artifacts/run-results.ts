@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Config } from '../config/config.ts';
-import type { NodeResult } from '../run/run-event.ts';
+import type { NodeResult, QuarantineReport } from '../run/run-event.ts';
 import { writeJson } from './write-json.ts';
 
 export interface RunResultsInput {
@@ -11,6 +11,7 @@ export interface RunResultsInput {
   /** Seconds during which the engine worked. */
   readonly engineBusy: number;
   readonly release: string | undefined;
+  readonly quarantined: readonly QuarantineReport[];
 }
 
 /** Writes `run_results.json`: dbt's form, with rows, bytes and files in `adapter_response`. */
@@ -24,7 +25,11 @@ export async function writeRunResults(config: Config, input: RunResultsInput): P
     },
     args: { which: input.command, target: config.target.name },
     elapsed_time: input.elapsed,
-    sparkify: { engine_busy_time: input.engineBusy, release: input.release ?? null },
+    sparkify: {
+      engine_busy_time: input.engineBusy,
+      release: input.release ?? null,
+      quarantined: input.quarantined,
+    },
     results: input.results.map(toResult),
   });
 }

@@ -10,7 +10,9 @@ import { skippedResult } from './task-result.ts';
 export class ResultLog {
   readonly results: NodeResult[] = [];
   readonly #emit: EmitRunEvent;
-  readonly #total: number;
+  #total: number;
+  /** What reporters call the node of a task, by the task's id. */
+  readonly #names: ReadonlyMap<string, string>;
   /** Numbers of the nodes that have started, by unique id. */
   readonly #numbers = new Map<string, number>();
   readonly #computed = new Map<string, NodeResult>();
@@ -18,6 +20,7 @@ export class ResultLog {
 
   constructor(plan: RunPlan, emit: EmitRunEvent) {
     this.#emit = emit;
+    this.#names = new Map(plan.tasks.map(task => [task.id, taskLabel(task).name]));
     this.#total = plan.tasks.filter(task => task.selected && task.last).length;
   }
 
@@ -37,12 +40,16 @@ export class ResultLog {
     else if (task.selected || !succeeded) this.#finish(task, this.#whole(task, result));
   }
 
+  /** `because` is the id of the task that broke this one. */
   skipped(task: RunTask, because: string | undefined, now: number): void {
-    if (task.selected && !this.#ended.has(task.node.uniqueId))
-      this.#finish(task, skippedResult(task, because, now));
+    if (!task.selected || this.#ended.has(task.node.uniqueId)) return;
+    const name = because === undefined ? undefined : this.#names.get(because);
+    this.#finish(task, skippedResult(task, name, now));
   }
 
   #finish(task: RunTask, result: NodeResult): void {
+    // It was not asked for, but takes a line of its own.
+    if (!task.selected) this.#total++;
     this.#ended.add(task.node.uniqueId);
     this.results.push(result);
     this.#emit({ type: 'node-finished', index: this.#number(task), total: this.#total, result });
@@ -58,7 +65,7 @@ export class ResultLog {
 
   #number(task: RunTask): number {
     const id = task.node.uniqueId;
-    const number = this.#numbers.get(id) ?? Math.min(this.#numbers.size + 1, this.#total);
+    const number = this.#numbers.get(id) ?? this.#numbers.size + 1;
     this.#numbers.set(id, number);
     return number;
   }

@@ -6,7 +6,7 @@ import type { OpenedLake } from '../release/open-project-lake.ts';
 import { bindReleased } from './bind-released.ts';
 import { executeRun } from './execute-run.ts';
 import { publishRun } from './publish-run.ts';
-import type { EmitRunEvent, NodeResult } from './run-event.ts';
+import type { EmitRunEvent, NodeResult, QuarantineReport } from './run-event.ts';
 import type { RunPlan } from './run-plan.ts';
 import { createSourceBinder } from './source-binder.ts';
 import { createTableWriter } from './table-writer.ts';
@@ -28,6 +28,7 @@ export interface RunInput {
 export interface RunOutput {
   readonly results: readonly NodeResult[];
   readonly release: string | undefined;
+  readonly quarantined: readonly QuarantineReport[];
 }
 
 /** Runs a plan between the candidate that announces it and the release that ends it. */
@@ -39,12 +40,13 @@ export async function runAndPublish(input: RunInput): Promise<RunOutput> {
   const build = published.length === 0 ? undefined : await lake.begin({ command: plan.command });
   const base = build === undefined ? await lake.current() : build.base;
   const writer = build === undefined ? undefined : createTableWriter({ session, lake, store, build });
+  const sources = createSourceBinder({ session, config, emit });
 
   try {
     const results = await executeRun(plan, {
       ...input,
       threads: config.target.threads,
-      sources: createSourceBinder({ session, config, emit }),
+      sources,
       writer,
       bindReleased: (relation, name) => bindReleased({ session, lake, store, base, relation, name }),
       compiledPath: task => ('sql' in task.node ? input.pathOf(task.node) : undefined),
@@ -62,7 +64,7 @@ export async function runAndPublish(input: RunInput): Promise<RunOutput> {
       interrupted,
       emit,
     });
-    return { results, release: release?.release };
+    return { results, release: release?.release, quarantined: sources.quarantined() };
   } catch (error) {
     if (build !== undefined) await lake.abandon(build, { keepForRetry: false }).catch(() => undefined);
     throw error;

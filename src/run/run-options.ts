@@ -1,5 +1,5 @@
 import type { ProjectOptions } from '../config/load-config.ts';
-import type { EmitRunEvent, NodeResult } from './run-event.ts';
+import type { EmitRunEvent, NodeResult, QuarantineReport } from './run-event.ts';
 import type { RunCommand } from './run-plan.ts';
 
 /** What to run, and how. */
@@ -20,4 +20,6 @@ export interface RunSummary {
   readonly results: readonly NodeResult[];
   /** Id of the release that was published. */
   readonly release: string | undefined;
+  /** Bad records that the run went on without, by source. */
+  readonly quarantined: readonly QuarantineReport[];
 }

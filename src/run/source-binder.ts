@@ -9,7 +9,7 @@ import { clearQuarantine } from '../source/quarantine.ts';
 import { resolveBadRecords } from '../source/resolve-bad-records.ts';
 import type { SourceFile } from '../source/source-file.ts';
 import { undeclaredKeyDiagnostics } from '../source/undeclared-keys.ts';
-import type { EmitRunEvent } from './run-event.ts';
+import type { EmitRunEvent, QuarantineReport } from './run-event.ts';
 import type { RunTask } from './run-plan.ts';
 
 /** Gives sources their rows, and mends them when bad records are met. */
@@ -21,6 +21,8 @@ export interface SourceBinder {
    * again and does the work once more.
    */
   mending<T>(work: () => Promise<T>): Promise<T>;
+  /** What was moved to quarantine so far, by source. */
+  quarantined(): readonly QuarantineReport[];
 }
 
 export interface SourceBinderOptions {
@@ -37,6 +39,7 @@ interface BoundSource {
   /** Cleaned copies by the path of the file they stand for. */
   replacements: ReadonlyMap<string, string>;
   undeclaredKeys: 'pass' | 'raise';
+  quarantine: QuarantineReport | undefined;
   /** Problems that were dealt with: meeting one of them again means that mending does not help. */
   readonly mended: Set<SourceProblem['kind']>;
   /** The mending under way, so that readers that fail together mend together. */
@@ -46,6 +49,7 @@ interface BoundSource {
 export function createSourceBinder(options: SourceBinderOptions): SourceBinder {
   const bound = new Map<string, BoundSource>();
   return {
+    quarantined: () => [...bound.values()].flatMap(source => source.quarantine ?? []),
     async bind(task) {
       const source = bound.get(task.id) ?? (await open(task, options));
       bound.set(task.id, source);
@@ -57,7 +61,7 @@ export function createSourceBinder(options: SourceBinderOptions): SourceBinder {
         try {
           return await work();
         } catch (error) {
-          await mendOrThrow(error, before, options);
+          await mendOrThrow(error, [...bound.values()], before, options);
         }
       }
     },
@@ -67,13 +71,15 @@ export function createSourceBinder(options: SourceBinderOptions): SourceBinder {
 /** `before` says how often each source was mended when the work began: what another mended meanwhile is not mended again. */
 async function mendOrThrow(
   error: unknown,
+  sources: readonly BoundSource[],
   before: ReadonlyMap<BoundSource, number>,
   options: SourceBinderOptions,
 ): Promise<void> {
   const problem = options.session.sourceProblem(error);
-  const source = problem && findSource(problem, [...before.keys()]);
+  const source = problem && findSource(problem, sources);
   if (problem === undefined || source === undefined) throw error;
-  if (source.mended.size === before.get(source)) {
+  // The work that opens a source may be what meets its first problem.
+  if (source.mended.size === (before.get(source) ?? 0)) {
     if (source.mended.has(problem.kind)) throw error;
     source.mending ??= mend(source, problem, options).finally(() => {
       source.mending = undefined;
@@ -93,6 +99,7 @@ async function open(task: RunTask, { config }: SourceBinderOptions): Promise<Bou
     files,
     replacements: new Map(),
     undeclaredKeys: node.undeclaredKeys === 'ignore' ? 'pass' : 'raise',
+    quarantine: undefined,
     mended: new Set(),
     mending: undefined,
   };
@@ -120,7 +127,8 @@ async function mend(
   if (problem.kind === 'undeclared-key') await reportUndeclaredKeys(source, options);
   else await resolveRecords(source, options);
   source.mended.add(problem.kind);
-  await bindRows(source, options.session);
+  // Only the work that computes a source meets its problems, and computes it again by itself.
+  if (!source.computed) await bindRows(source, options.session);
 }
 
 async function reportUndeclaredKeys(
@@ -152,6 +160,7 @@ async function resolveRecords(
     scanner: session.sourceScanner(node.declared),
   });
   report(resolved.diagnostics, emit);
+  source.quarantine = resolved.quarantine;
   if (resolved.quarantine !== undefined) emit({ type: 'quarantined', report: resolved.quarantine });
   source.replacements = resolved.replacements;
 }
