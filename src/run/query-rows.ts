@@ -1,9 +1,10 @@
 import type { Column } from '../columns/column.ts';
+import type { CompiledText } from '../compile/compiled-project.ts';
 import type { CompiledNode, CompiledTest } from '../compile/node.ts';
 import type { Config } from '../config/config.ts';
 import { SparkifyError } from '../diagnostics/sparkify-error.ts';
 import type { QueryResult, Session } from '../engines/session.ts';
-import { buildGraph } from '../graph/build-graph.ts';
+import type { Graph } from '../graph/graph.ts';
 import type { OpenedLake } from '../release/open-project-lake.ts';
 import { planRun } from './plan-run.ts';
 import { runAndPublish } from './run-and-publish.ts';
@@ -14,9 +15,9 @@ export interface QueryInput {
   readonly lake: OpenedLake;
   readonly nodes: readonly CompiledNode[];
   readonly columns: Readonly<Record<string, readonly Column[]>>;
-  /** Compiled SQL, and the unique ids of what it reads. */
-  readonly sql: string;
-  readonly dependsOn: readonly string[];
+  /** One of `nodes`, made by `queryNode`. */
+  readonly query: CompiledTest;
+  readonly graph: Graph;
   /** How many rows at most; negative for all. */
   readonly limit: number;
 }
@@ -28,10 +29,7 @@ export interface QueryInput {
  * @throws SparkifyError what stopped the query or one of the models it needs
  */
 export async function queryRows(input: QueryInput): Promise<QueryResult> {
-  const { session, lake, sql, limit } = input;
-  const query = queryNode(input);
-  const nodes = [...input.nodes, query];
-  const { graph } = buildGraph(nodes);
+  const { session, lake, nodes, graph, query, limit } = input;
   const released = new Set((await lake.lake.current())?.tables.map(table => table.name));
   const selected = new Set([query.uniqueId]);
   const plan = planRun({ command: 'test', graph, nodes, selected, released, computeMissing: true });
@@ -52,27 +50,30 @@ export async function queryRows(input: QueryInput): Promise<QueryResult> {
       ...(failed.hint && { hint: failed.hint }),
     });
   }
-  return session.query(sql, limit < 0 ? undefined : limit);
+  return session.query(query.sql, limit < 0 ? undefined : limit);
 }
 
-/** A query is planned like a test: something that reads and is read by nobody. */
-function queryNode({ sql, dependsOn, config }: QueryInput): CompiledTest {
+/** A query is checked and planned like a test: something that reads and is read by nobody. */
+export function queryNode(
+  { name: project }: Config,
+  { sql, map, dependsOn }: Pick<CompiledText, 'sql' | 'map' | 'dependsOn'>,
+): CompiledTest {
   return {
     resourceType: 'test',
     testType: 'singular',
-    uniqueId: `operation.${config.name}.query`,
+    uniqueId: `operation.${project}.query`,
     name: 'query',
     alias: 'query',
-    file: 'query',
+    file: map.file,
     description: '',
     tags: [],
     meta: {},
     dependsOn,
     sql,
-    map: undefined,
+    map,
     severity: 'warn',
     attachedTo: undefined,
     column: undefined,
-    at: { file: 'query', line: 1, column: 1 },
+    at: { file: map.file, line: 1, column: 1 },
   };
 }

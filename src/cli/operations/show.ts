@@ -1,11 +1,13 @@
 import { compileStatement } from '../../compile/compile-statement.ts';
-import type { CompiledNode } from '../../compile/node.ts';
+import type { CompiledNode, CompiledTest } from '../../compile/node.ts';
 import type { ProjectOptions } from '../../config/load-config.ts';
 import { didYouMean } from '../../diagnostics/closest.ts';
 import { SparkifyError, throwOnErrors } from '../../diagnostics/sparkify-error.ts';
 import type { QueryResult } from '../../engines/session.ts';
+import { buildGraph } from '../../graph/build-graph.ts';
 import { openProjectLake } from '../../release/open-project-lake.ts';
-import { queryRows } from '../../run/query-rows.ts';
+import { queryNode, queryRows } from '../../run/query-rows.ts';
+import type { LoadedProject } from '../../sparkify.ts';
 import { withSession } from './with-session.ts';
 
 /** What an inline query is called where a file would be named. */
@@ -23,15 +25,25 @@ export interface ShowOptions extends ProjectOptions {
 
 /** Rows of a table of the project, or of a query over it. */
 export function show(options: ShowOptions): Promise<QueryResult> {
-  return withSession(options, async (project, session) => {
-    options.signal?.addEventListener('abort', () => session.interrupt(), { once: true });
-    const { config, compiler, nodes, columns } = project;
-    const text = options.inline ?? `select * from ${reference(options.model!, nodes)}`;
-    const { sql, dependsOn, diagnostics } = compileStatement({ path: inlineName, text }, compiler);
-    throwOnErrors(diagnostics);
-    const lake = openProjectLake(config, session.fileListCodec);
-    return queryRows({ config, session, lake, nodes, columns, sql, dependsOn, limit: options.limit });
-  });
+  const { model, inline, limit, signal } = options;
+  return withSession(
+    options,
+    project => withQuery(project, inline ?? `select * from ${reference(model!, project.nodes)}`),
+    async (project, session) => {
+      signal?.addEventListener('abort', () => session.interrupt(), { once: true });
+      const query = project.nodes.at(-1) as CompiledTest;
+      const lake = openProjectLake(project.config, session.fileListCodec);
+      return queryRows({ ...project, session, lake, query, limit });
+    },
+  );
+}
+
+/** The query becomes the last node of the project, so that it is checked like all others. */
+function withQuery(project: LoadedProject, text: string): LoadedProject {
+  const compiled = compileStatement({ path: inlineName, text }, project.compiler);
+  throwOnErrors(compiled.diagnostics);
+  const nodes = [...project.nodes, queryNode(project.config, compiled)];
+  return { ...project, nodes, graph: buildGraph(nodes).graph };
 }
 
 /** Names a table as templates do. */

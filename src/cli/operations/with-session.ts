@@ -2,14 +2,19 @@ import type { ProjectOptions } from '../../config/load-config.ts';
 import { throwOnErrors } from '../../diagnostics/sparkify-error.ts';
 import { openSession } from '../../engines/open-session.ts';
 import type { Session } from '../../engines/session.ts';
-import { type CheckedProject, checkProject, loadProject } from '../../sparkify.ts';
+import { type CheckedProject, checkProject, type LoadedProject, loadProject } from '../../sparkify.ts';
 
-/** Opens a sound project and an engine for what a command does with both, and closes the engine again. */
+/**
+ * Opens a sound project and an engine for what a command does with both, and closes the engine again.
+ *
+ * @param extend adds to the project what is to be checked with it
+ */
 export async function withSession<T>(
   options: ProjectOptions,
+  extend: (project: LoadedProject) => LoadedProject,
   work: (project: CheckedProject, session: Session) => Promise<T>,
 ): Promise<T> {
-  const loaded = await loadProject(options);
+  const loaded = extend(await loadProject(options));
   const session = await openSession(loaded.config);
   try {
     const project = await checkProject(loaded, session);
