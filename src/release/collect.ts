@@ -3,7 +3,7 @@ import { findFiles } from './file-lists.ts';
 import type { LakeContext } from './lake-context.ts';
 import { idOfKey, releaseKey, releasesPrefix } from './layout.ts';
 import { filesOf, liveReleases, presentReleases, sparedReleases } from './live-releases.ts';
-import { findView, readCandidates, readPointer } from './read-documents.ts';
+import { findView, readCandidates, readPointer, releaseAt } from './read-documents.ts';
 import type { Steps } from './steps.ts';
 
 /**
@@ -22,15 +22,20 @@ export async function* collectSteps(lake: LakeContext): Steps<readonly string[]>
   yield 'read-view';
   const view = await findView(lake);
   yield 'read-pointer';
-  const live = await liveReleases(lake, (await readPointer(lake)).value);
-  const own = candidates.flatMap(candidate => candidate.ids);
-  const spared = await sparedReleases(lake, live, candidates, view?.value);
-  const names = new Set([...own, ...spared.map(release => release.release)]);
+  const pointer = (await readPointer(lake)).value;
+  const current = await releaseAt(lake, pointer);
+  const named = new Set([
+    ...(current ? [current.release, ...current.kept.map(kept => kept.release)] : []),
+    ...candidates.flatMap(({ base, ids }) => [...ids, ...(base.release === null ? [] : [base.release])]),
+    ...(view?.value.releases ?? []),
+  ]);
   const dead = await presentReleases(
     lake,
-    listed.filter(id => !names.has(id)),
+    listed.filter(id => !named.has(id)),
   );
   if (dead.length === 0) return [];
+  const live = await liveReleases(lake, pointer);
+  const spared = await sparedReleases(lake, live, candidates, view?.value);
   yield* removeReleases(lake, dead, spared, candidates);
   return dead.map(release => release.release);
 }

@@ -1,20 +1,16 @@
 import type { ReleaseSettings } from '../config/config.ts';
 import type { Store } from '../storage/store.ts';
 import { beginSteps, proveSteps } from './begin.ts';
-import { diffReleases, type TableDifference } from './diff.ts';
 import { discardSteps } from './discard.ts';
-import type { DataFile, FileListCodec, Release, ReleasedTable } from './documents.ts';
+import type { FileListCodec, Release } from './documents.ts';
 import { type LakeEnvironment, systemEnvironment } from './environment.ts';
-import { readFiles } from './file-lists.ts';
-import { changedFiles } from './files-on-store.ts';
 import { checkTables } from './foreign-files.ts';
-import { type ListedRelease, listReleases } from './history.ts';
 import type { LakeContext } from './lake-context.ts';
+import { createReader, type LakeReader } from './lake-reader.ts';
 import { OwnCandidate } from './own-candidate.ts';
 import { plainCopySteps } from './plain-copy.ts';
 import { pruneSteps } from './prune.ts';
 import { type PublishOptions, type PublishOutcome, publishSteps } from './publish.ts';
-import { type LakeState, lakeState, readCurrentRelease, readKeptRelease } from './read-current.ts';
 import { findPointer } from './read-documents.ts';
 import { type Recovery, recoverSteps } from './recover.ts';
 import { rollbackSteps } from './rollback.ts';
@@ -46,16 +42,8 @@ export interface RecoverOutcome extends Tidied {
   readonly recoveries: readonly Recovery[];
 }
 
-/** A lake as its writers and readers see it. Nothing is read or written before a method is called. */
-export interface Lake {
-  state(): Promise<LakeState>;
-  /** The current release; undefined when nothing was published yet. */
-  current(): Promise<Release | undefined>;
-  /** The current release or one that it keeps. Throws `nothing-published`, `unknown-release`. */
-  release(id: string): Promise<Release>;
-  files(table: ReleasedTable): Promise<readonly DataFile[]>;
-  /** Those of the files that no longer exist with their recorded size and ETag. */
-  changedFiles(files: readonly DataFile[]): Promise<readonly DataFile[]>;
+/** A lake as its writers see it. Nothing is read or written before a method is called. */
+export interface Lake extends LakeReader {
   /** Throws `reserved-name`, `foreign-files`: to be called before a build does any work. */
   checkTables(names: readonly string[]): Promise<void>;
 
@@ -76,8 +64,6 @@ export interface Lake {
   prune(options?: { readonly tables?: readonly string[] }): Promise<PublishOutcome>;
   /** Throws `no-conditional-writes` when the store cannot be trusted with releases. */
   prove(): Promise<void>;
-  list(): Promise<readonly ListedRelease[]>;
-  diff(before: string, after: string): Promise<readonly TableDifference[]>;
 }
 
 /**
@@ -92,11 +78,7 @@ export function openLake(options: LakeOptions): Lake {
   const { store, project, settings, codec, environment = systemEnvironment() } = options;
   const lake: LakeContext = { store, project, settings, codec, environment, fileLists: new Map() };
   return {
-    state: () => lakeState(lake),
-    current: () => readCurrentRelease(lake),
-    release: id => readKeptRelease(lake, id),
-    files: table => readFiles(lake, table),
-    changedFiles: files => changedFiles(store, files),
+    ...createReader(lake),
     checkTables: names => checkTables(lake, names),
     begin: ({ command }) => begin(lake, command),
     publish: (build, changes, options) => publish(lake, build, changes, options),
@@ -105,9 +87,6 @@ export function openLake(options: LakeOptions): Lake {
     rollback: id => runSteps(rollbackSteps(lake, id)),
     prune: ({ tables = [] } = {}) => runSteps(pruneSteps(lake, tables)),
     prove: () => runSteps(proveSteps(lake)),
-    list: () => listReleases(lake),
-    diff: async (before, after) =>
-      diffReleases(lake, await readKeptRelease(lake, before), await readKeptRelease(lake, after)),
   };
 }
 

@@ -76,6 +76,8 @@ async function planTables(
   changes: readonly TableChange[],
 ): Promise<readonly PlannedTable[]> {
   const planned: PlannedTable[] = [];
+  if (new Set(changes.map(({ name }) => name)).size < changes.length)
+    throw new Error('a table is changed twice');
   for (const change of changes) {
     const table = candidate.base?.tables.find(({ name }) => name === change.name);
     const base = table && { table, files: await readFiles(lake, table) };

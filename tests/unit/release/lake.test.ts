@@ -5,6 +5,7 @@ import test, { type ExecutionContext } from 'ava';
 import { hiveSegment } from '../../../src/columns/hive-path.ts';
 import { SparkifyError } from '../../../src/diagnostics/sparkify-error.ts';
 import { type Build, type Lake, openLake } from '../../../src/release/lake.ts';
+import { openLakeForReading } from '../../../src/release/lake-reader.ts';
 import { dataFileKey } from '../../../src/release/layout.ts';
 import type { TableChange } from '../../../src/release/table-change.ts';
 import { createLocalStore, type LocalStore } from '../../../src/storage/local-store.ts';
@@ -77,6 +78,18 @@ test('recovering a lake that is not there does nothing', async t => {
   const { lake, store } = localLake(t);
   t.deepEqual(await lake.recover(), { recoveries: [], problems: [], collected: [] });
   t.false(existsSync(store.label));
+});
+
+test('a reader needs no project, and cannot write', async t => {
+  const local = localLake(t);
+  await build(local, { 1999: 'a' });
+  const reader = openLakeForReading({ store: local.store, codec: jsonFileListCodec });
+  const current = (await reader.current())!;
+  t.deepEqual(
+    (await reader.files(current.tables[0]!)).map(({ partition }) => partition),
+    [['1999']],
+  );
+  t.false('begin' in reader);
 });
 
 test('a doctor finds that a local folder honors conditions', async t => {
