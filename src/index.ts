@@ -7,6 +7,8 @@
  *     const { diagnostics } = await check({ projectDir: 'lake' });
  *     const { exitCode } = await build({ projectDir: 'lake', target: 'prod' });
  */
+
+export type { CheckedProject, LoadedProject } from './check/checked-project.ts';
 export type { Column } from './columns/column.ts';
 export type {
   CompiledModel,
@@ -25,11 +27,10 @@ export { SparkifyError } from './diagnostics/sparkify-error.ts';
 export type { Graph } from './graph/graph.ts';
 export type { EmitRunEvent, NodeResult, RunEvent } from './run/run-event.ts';
 export type { RunOptions, RunSummary } from './run/run-options.ts';
-export type { CheckedProject, LoadedProject } from './sparkify.ts';
 
+import type { CheckedProject, LoadedProject } from './check/checked-project.ts';
 import type { ProjectOptions } from './config/load-config.ts';
 import type { RunOptions, RunSummary } from './run/run-options.ts';
-import type { CheckedProject, LoadedProject } from './sparkify.ts';
 
 type CommandOptions = Omit<RunOptions, 'command'>;
 

@@ -2,20 +2,17 @@ import { compiledPath } from './artifacts/compiled-path.ts';
 import { writeRunResults } from './artifacts/run-results.ts';
 import { writeCompiled } from './artifacts/write-compiled.ts';
 import { checkGraph } from './check/check-graph.ts';
-import type { Column } from './columns/column.ts';
+import type { CheckedProject, LoadedProject } from './check/checked-project.ts';
 import { compileProject } from './compile/compile-project.ts';
-import type { TemplateCompiler } from './compile/compiled-project.ts';
 import type { CompiledNode } from './compile/node.ts';
 import { createTemplateCompiler } from './compile/template-compiler.ts';
-import type { Config } from './config/config.ts';
 import { loadConfig, type ProjectOptions } from './config/load-config.ts';
 import { selectionFolders } from './config/selection-folders.ts';
-import { type Diagnostic, hasErrors } from './diagnostics/diagnostic.ts';
+import { hasErrors } from './diagnostics/diagnostic.ts';
 import { throwOnErrors } from './diagnostics/sparkify-error.ts';
 import { openSession } from './engines/open-session.ts';
 import type { Session } from './engines/session.ts';
 import { buildGraph } from './graph/build-graph.ts';
-import type { Graph } from './graph/graph.ts';
 import { selectNodes } from './graph/select.ts';
 import { loadProject as readProject } from './project/load-project.ts';
 import { openProjectLake } from './release/open-project-lake.ts';
@@ -25,21 +22,6 @@ import type { RunOptions, RunSummary } from './run/run-options.ts';
 import { runStarted } from './run/run-started.ts';
 import { countTotals } from './run/totals.ts';
 import { compileTests } from './testing/compile-tests.ts';
-
-/** A project, read and compiled; `diagnostics` say what is wrong with it. */
-export interface LoadedProject {
-  readonly config: Config;
-  readonly compiler: TemplateCompiler;
-  /** Every enabled source, seed, model and test. */
-  readonly nodes: readonly CompiledNode[];
-  readonly graph: Graph;
-  readonly diagnostics: readonly Diagnostic[];
-}
-
-export interface CheckedProject extends LoadedProject {
-  /** Columns of every table, by unique id. */
-  readonly columns: Readonly<Record<string, readonly Column[]>>;
-}
 
 /** Reads and compiles a project without touching data or engine. Wrong files are diagnostics; wrong settings throw. */
 export async function loadProject(options: ProjectOptions = {}): Promise<LoadedProject> {

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { readSourceFiles, type SourceFile } from '../helpers/source-files.ts';
+import { readSourceFiles, type SourceFile } from '../helpers/source-tree.ts';
 
 interface Room {
   /** Rooms that it may import, besides itself. */

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
+import type { CheckedProject } from '../../check/checked-project.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import type { CheckedProject } from '../../sparkify.ts';
 import { type Cli, colorsOf } from '../cli.ts';
 import { type CommonOptions, projectOptions } from '../options.ts';
 import { renderDiagnostic, renderDiagnosticCount, sortDiagnostics } from '../output/diagnostic-text.ts';

@@ -1,9 +1,9 @@
+import type { LoadedProject } from '../../check/checked-project.ts';
 import type { CompiledNode } from '../../compile/node.ts';
 import { selectionFolders } from '../../config/selection-folders.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { throwOnErrors } from '../../diagnostics/sparkify-error.ts';
 import { type SelectOptions, selectNodes } from '../../graph/select.ts';
-import type { LoadedProject } from '../../sparkify.ts';
 
 export type Selecting = Partial<Pick<SelectOptions, 'select' | 'exclude' | 'resourceTypes'>>;
 

@@ -1,3 +1,4 @@
+import type { LoadedProject } from '../../check/checked-project.ts';
 import { compileStatement } from '../../compile/compile-statement.ts';
 import type { CompiledNode, CompiledTest } from '../../compile/node.ts';
 import type { ProjectOptions } from '../../config/load-config.ts';
@@ -7,7 +8,6 @@ import type { QueryResult } from '../../engines/session.ts';
 import { buildGraph } from '../../graph/build-graph.ts';
 import { openProjectLake } from '../../release/open-project-lake.ts';
 import { queryNode, queryRows } from '../../run/query-rows.ts';
-import type { LoadedProject } from '../../sparkify.ts';
 import { withSession } from './with-session.ts';
 
 /** What an inline query is called where a file would be named. */

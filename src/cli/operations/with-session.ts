@@ -1,8 +1,9 @@
+import type { CheckedProject, LoadedProject } from '../../check/checked-project.ts';
 import type { ProjectOptions } from '../../config/load-config.ts';
 import { throwOnErrors } from '../../diagnostics/sparkify-error.ts';
 import { openSession } from '../../engines/open-session.ts';
 import type { Session } from '../../engines/session.ts';
-import { type CheckedProject, checkProject, type LoadedProject, loadProject } from '../../sparkify.ts';
+import { checkProject, loadProject } from '../../sparkify.ts';
 
 /**
  * Opens a sound project and an engine for what a command does with both, and closes the engine again.

@@ -1,0 +1,21 @@
+import type { Column } from '../columns/column.ts';
+import type { TemplateCompiler } from '../compile/compiled-project.ts';
+import type { CompiledNode } from '../compile/node.ts';
+import type { Config } from '../config/config.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Graph } from '../graph/graph.ts';
+
+/** A project, read and compiled; `diagnostics` say what is wrong with it. */
+export interface LoadedProject {
+  readonly config: Config;
+  readonly compiler: TemplateCompiler;
+  /** Every enabled source, seed, model and test. */
+  readonly nodes: readonly CompiledNode[];
+  readonly graph: Graph;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface CheckedProject extends LoadedProject {
+  /** Columns of every table, by unique id. */
+  readonly columns: Readonly<Record<string, readonly Column[]>>;
+}
