@@ -17,6 +17,8 @@ export async function projectFolder(cwd: string, projectDir: string | undefined)
 export function projectTexts(folder: string): ReadText {
   const texts = new Map<string, string | undefined>();
   return file => {
+    // Its lines are secrets, which must not come into a log.
+    if (path.basename(file) === '.env') return undefined;
     if (!texts.has(file)) texts.set(file, readOrUndefined(path.resolve(folder, file)));
     return texts.get(file);
   };

@@ -29,6 +29,12 @@ test('no placeholder is left in any file', async t => {
   for (const file of files) t.notRegex(readFileSync(join(folder, file), 'utf8'), /__\w+__/, file);
 });
 
+test('the README is headed by the name of the project', async t => {
+  const folder = join(temporaryFolder(t), 'my-lake');
+  await initProject(folder, '1.2.3');
+  t.regex(readFileSync(join(folder, 'README.md'), 'utf8'), /^# `my_lake`\n/);
+});
+
 test('what is generated is ignored by git', async t => {
   const folder = temporaryFolder(t);
   await initProject(folder, '1.2.3');
