@@ -5,9 +5,10 @@ import type { LakeContext } from '../../../src/release/lake-context.ts';
 import { publishSteps } from '../../../src/release/publish.ts';
 import { recoverSteps } from '../../../src/release/recover.ts';
 import { runSteps } from '../../../src/release/steps.ts';
+import type { PutResult, Store } from '../../../src/storage/store.ts';
 import { currentContent, unknownKeys } from '../../helpers/lake-invariants.ts';
 import { buildTables, LakeWorld, writeTable } from '../../helpers/lake-world.ts';
-import type { StoreOperation } from '../../helpers/memory-store.ts';
+import type { MemoryStore, StoreOperation } from '../../helpers/memory-store.ts';
 
 const old = { songs: { 1999: 'old' } };
 const fresh = { songs: { 1999: 'new' } };
@@ -109,6 +110,24 @@ test('a release that others have already built on counts as published when the a
   t.deepEqual(await currentContent(world.process()), { ...fresh, users: { 2018: 'u' } });
 });
 
+test('a write that arrives late and is found by whoever recovers the build counts as published', async t => {
+  const world = await worldWith(old);
+  const late: (() => Promise<unknown>)[] = [];
+  const store = withPointerWrites(world.memory, write => {
+    late.push(write);
+    return Promise.reject(new Error('no answer'));
+  });
+  const lake = world.process({ host: 'there', store });
+  const recoverBetween = async () => {
+    await late.pop()?.();
+    world.pass(1);
+    await runSteps(recoverSteps(world.process(), 0));
+  };
+  const environment = { ...lake.environment, sleep: recoverBetween };
+  t.is((await buildTables({ ...lake, environment }, fresh)).status, 'published');
+  t.deepEqual(await currentContent(world.process()), fresh);
+});
+
 async function worldWith(content: typeof old): Promise<LakeWorld> {
   const world = new LakeWorld();
   await buildTables(world.process(), content);
@@ -133,4 +152,22 @@ async function failedBuild(lake: LakeContext) {
     throw error;
   }
   throw new Error('the build did not fail');
+}
+
+/** The same store, with every conditional write of the pointer handed to `onWrite`. */
+function withPointerWrites(
+  store: MemoryStore,
+  onWrite: (write: () => Promise<PutResult>) => Promise<PutResult>,
+): Store {
+  return new Proxy<Store>(store, {
+    get(target, property) {
+      const value = Reflect.get(target, property);
+      if (typeof value !== 'function') return value;
+      if (property !== 'putIfMatch') return value.bind(target);
+      return (key: string, bytes: Uint8Array, etag: string) => {
+        const write = () => store.putIfMatch(key, bytes, etag);
+        return key === '_sparkify/current.json' ? onWrite(write) : write();
+      };
+    },
+  });
 }
