@@ -1,5 +1,6 @@
-import { type FileHandle, mkdir, open } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { targetError } from '../storage/disk-error.ts';
 
 const BATCH_BYTES = 1024 * 1024;
 const NEWLINE = Buffer.from('\n');
@@ -29,13 +30,29 @@ export class LineWriter {
     this.#handle = undefined;
   }
 
+  /** Removes what was written. */
+  async discard(): Promise<void> {
+    await this.#handle?.close();
+    this.#handle = undefined;
+    await rm(this.#path, { force: true });
+  }
+
   async #flush(): Promise<void> {
+    try {
+      await this.#append();
+    } catch (error) {
+      throw targetError(error, this.#path);
+    }
+    this.#batch = [];
+    this.#batchBytes = 0;
+  }
+
+  async #append(): Promise<void> {
     if (this.#handle === undefined) {
       await mkdir(dirname(this.#path), { recursive: true });
       this.#handle = await open(this.#path, 'w');
     }
-    await this.#handle.writev(this.#batch);
-    this.#batch = [];
-    this.#batchBytes = 0;
+    // writev() may write less than all of it when the disk is nearly full.
+    await this.#handle.writeFile(Buffer.concat(this.#batch));
   }
 }

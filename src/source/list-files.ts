@@ -1,5 +1,6 @@
+import { statSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { dirname, join, resolve, sep } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { glob } from 'tinyglobby';
 import type { SourcePosition } from '../diagnostics/position.ts';
 import { SparkifyError } from '../diagnostics/sparkify-error.ts';
@@ -24,37 +25,39 @@ interface Options {
  * @throws SparkifyError 'missing-folder', 'no-files' or 'unreadable-file'
  */
 export async function listSourceFiles(options: Options): Promise<readonly SourceFile[]> {
-  const { folder, pattern } = splitLocation(resolve(options.projectDir, options.location));
+  const { folder, pattern } = splitLocation(options.projectDir, options.location);
   if (!(await isFolder(folder))) throw await missingFolder(options, folder);
   const names = pattern === '' ? [] : await matching(folder, pattern);
-  const files = await Promise.all(names.map(name => describe(join(folder, name), options.projectDir)));
+  const files = names.map(name => describe(join(folder, name), options.projectDir));
   if (files.length === 0) throw await noFiles(options, join(folder, pattern));
   return files.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-/** The folder that is sure, and what is left to be matched in it. A path without a glob is a pattern of its last part. */
-function splitLocation(path: string): { folder: string; pattern: string } {
-  const parts = path.split(sep);
+/**
+ * The folder that is sure, and what is left to be matched in it: at least the last part of the location. Marks of a
+ * glob count in the location only, not in the path of the project.
+ */
+function splitLocation(projectDir: string, location: string): { folder: string; pattern: string } {
+  const parts = location.split('/');
   const magic = parts.findIndex(part => /[*?[\]{}()!+@]/.test(part));
   const sure = magic === -1 ? parts.length - 1 : magic;
-  return { folder: parts.slice(0, sure).join(sep) || sep, pattern: parts.slice(sure).join('/') };
+  const folder = parts.slice(0, sure).join('/') || (location.startsWith('/') ? '/' : '.');
+  return { folder: resolve(projectDir, folder), pattern: parts.slice(sure).join('/') };
 }
 
 async function matching(folder: string, pattern: string): Promise<readonly string[]> {
   // A file may be called what looks like a glob: what exists is meant as it stands.
   if (await isFile(join(folder, pattern))) return [pattern];
-  const hidden = pattern.split('/').some(part => part.startsWith('_'));
-  return glob(pattern, {
-    cwd: folder,
-    expandDirectories: false,
-    ...(hidden ? {} : { ignore: ['**/_*', '**/_*/**'] }),
-  });
+  const names = await glob(pattern, { cwd: folder, expandDirectories: false });
+  const spelledOut = pattern.split('/').some(part => part.startsWith('_'));
+  return spelledOut ? names : names.filter(name => !/(^|\/)_/.test(name));
 }
 
-async function describe(path: string, projectDir: string): Promise<SourceFile> {
+/** Synchronous: for a swarm of files that is several times as fast, and needs none of the threads that queries use. */
+function describe(path: string, projectDir: string): SourceFile {
   const label = fileLabel(path, projectDir);
   try {
-    const { size, mtimeMs } = await stat(path);
+    const { size, mtimeMs } = statSync(path);
     return { path, label, size, modified: mtimeMs };
   } catch (error) {
     throw new SparkifyError('unreadable-file', `The file ${label} cannot be read.`, { cause: error });

@@ -43,7 +43,6 @@ export class Quarantine {
   }
 
   async abandon(): Promise<void> {
-    await this.#writer.close();
-    await rm(join(this.folder, `${FILE_NAME}.tmp`), { force: true });
+    await this.#writer.discard();
   }
 }
