@@ -69,7 +69,7 @@ export interface SourceReading {
 
 /** Why a query that reads a source failed, when it was the source's fault. */
 export interface SourceProblem {
-  readonly kind: 'bad-record' | 'undeclared-key';
+  readonly kind: 'bad-record' | 'empty-record';
   /** Absolute path, when the engine tells. */
   readonly file: string | undefined;
 }
@@ -102,7 +102,7 @@ export interface Session {
    */
   bindSource(
     relation: Relation,
-    reading: SourceReading & { readonly undeclaredKeys: 'pass' | 'raise' },
+    reading: SourceReading & { readonly emptyRecords: 'pass' | 'raise' },
     computed: boolean,
   ): Promise<void>;
   sourceProblem(error: unknown): SourceProblem | undefined;

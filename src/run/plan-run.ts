@@ -127,7 +127,13 @@ function toTasks(
       const published = kind === 'compute' && 'config' in node && node.config.published;
       return published && task.selected ? withWrite(task) : [task];
     });
-  return inOrder(tasks);
+  return inOrder([...tasks, ...tasks.flatMap(keysTask)]);
+}
+
+/** Nobody waits for the keys of a source to be looked at, so it comes last. */
+function keysTask(task: RunTask): readonly RunTask[] {
+  if (task.node.resourceType !== 'source' || task.node.undeclaredKeys === 'ignore') return [];
+  return [{ ...task, id: `${task.id}/keys`, kind: 'keys', dependsOn: [task.id], readers: 0 }];
 }
 
 /** The task that writes is one more reader of what the other computes. */

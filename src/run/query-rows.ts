@@ -33,7 +33,7 @@ export async function queryRows(input: QueryInput): Promise<QueryResult> {
   const released = new Set((await lake.lake.current())?.tables.map(table => table.name));
   const selected = new Set([query.uniqueId]);
   const plan = planRun({ command: 'test', graph, nodes, selected, released, computeMissing: true });
-  const tasks = plan.tasks.filter(task => task.id !== query.uniqueId);
+  const tasks = plan.tasks.filter(task => task.id !== query.uniqueId && task.kind !== 'keys');
   const { results } = await runAndPublish({
     ...input,
     plan: { ...plan, tasks },

@@ -26,6 +26,8 @@ function perform(task: RunTask, context: RunContext, startedAt: number): Promise
   switch (task.kind) {
     case 'source':
       return bindSource(task, context, startedAt);
+    case 'keys':
+      return checkKeys(task, context, startedAt);
     case 'released':
       return bindReleased(task, context, startedAt);
     case 'compute':
@@ -39,6 +41,11 @@ function perform(task: RunTask, context: RunContext, startedAt: number): Promise
 
 async function bindSource(task: RunTask, context: RunContext, startedAt: number): Promise<NodeResult> {
   await context.sources.bind(task);
+  return taskResult(task, 'success', startedAt, context.now(), {});
+}
+
+async function checkKeys(task: RunTask, context: RunContext, startedAt: number): Promise<NodeResult> {
+  await context.sources.checkKeys(task);
   return taskResult(task, 'success', startedAt, context.now(), {});
 }
 

@@ -17,10 +17,12 @@ export interface SourceBinder {
   /** Binds the relation of a source; with several readers it is read once, into a table. */
   bind(task: RunTask): Promise<void>;
   /**
-   * Does `work`. When that meets bad records or undeclared keys, acts as the source's policy says, binds the source
-   * again and does the work once more.
+   * Does `work`. When that meets bad records, acts as the source's policy says, binds the source again and does the
+   * work once more.
    */
   mending<T>(work: () => Promise<T>): Promise<T>;
+  /** Reports the keys of a bound source that it does not declare, and fails if its policy says so. */
+  checkKeys(task: RunTask): Promise<void>;
   /** What was moved to quarantine so far, by source. */
   quarantined(): readonly QuarantineReport[];
 }
@@ -38,7 +40,7 @@ interface BoundSource {
   readonly files: readonly SourceFile[];
   /** Cleaned copies by the path of the file they stand for. */
   replacements: ReadonlyMap<string, string>;
-  undeclaredKeys: 'pass' | 'raise';
+  emptyRecords: 'pass' | 'raise';
   quarantine: QuarantineReport | undefined;
   /** Problems that were dealt with: meeting one of them again means that mending does not help. */
   readonly mended: Set<SourceProblem['kind']>;
@@ -55,6 +57,7 @@ export function createSourceBinder(options: SourceBinderOptions): SourceBinder {
       bound.set(task.id, source);
       await bindRows(source, options.session);
     },
+    checkKeys: task => reportUndeclaredKeys(bound.get(task.node.uniqueId)!, options),
     async mending(work) {
       for (;;) {
         const before = new Map([...bound.values()].map(source => [source, source.mended.size]));
@@ -98,7 +101,7 @@ async function open(task: RunTask, { config }: SourceBinderOptions): Promise<Bou
     computed: task.readers > 1,
     files,
     replacements: new Map(),
-    undeclaredKeys: node.undeclaredKeys === 'ignore' ? 'pass' : 'raise',
+    emptyRecords: 'raise',
     quarantine: undefined,
     mended: new Set(),
     mending: undefined,
@@ -106,10 +109,10 @@ async function open(task: RunTask, { config }: SourceBinderOptions): Promise<Bou
 }
 
 function bindRows(source: BoundSource, session: Session): Promise<void> {
-  const { undeclaredKeys, computed, node } = source;
+  const { emptyRecords, computed, node } = source;
   return session.bindSource(
     node.relation,
-    { files: paths(source), columns: node.declared, undeclaredKeys },
+    { files: paths(source), columns: node.declared, emptyRecords },
     computed,
   );
 }
@@ -119,13 +122,14 @@ function findSource(problem: SourceProblem, sources: readonly BoundSource[]): Bo
   return sources.find(source => paths(source).includes(problem.file!));
 }
 
+/** Whoever resolves bad records has found every record that is no object: empty ones may pass from then on. */
 async function mend(
   source: BoundSource,
   problem: SourceProblem,
   options: SourceBinderOptions,
 ): Promise<void> {
-  if (problem.kind === 'undeclared-key') await reportUndeclaredKeys(source, options);
-  else await resolveRecords(source, options);
+  await resolveRecords(source, options);
+  source.emptyRecords = 'pass';
   source.mended.add(problem.kind);
   // Only the work that computes a source meets its problems, and computes it again by itself.
   if (!source.computed) await bindRows(source, options.session);
@@ -140,7 +144,6 @@ async function reportUndeclaredKeys(
   const policy = node.undeclaredKeys === 'fail' ? 'fail' : 'warn';
   const { projectDir } = config;
   report(undeclaredKeyDiagnostics({ source: label(node), keys, policy, projectDir, at: node.at }), emit);
-  source.undeclaredKeys = 'pass';
 }
 
 async function resolveRecords(

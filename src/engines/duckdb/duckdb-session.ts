@@ -32,7 +32,7 @@ import { seedSql } from './seed-sql.ts';
 import { parseSourceReadError } from './source-read-error.ts';
 import { createSourceScanner } from './source-scanner.ts';
 import { strictReadSql } from './strict-read-sql.ts';
-import { parseUndeclaredKeys, undeclaredKeysSql } from './undeclared-keys-sql.ts';
+import { anyUndeclaredKeySql, parseUndeclaredKeys, undeclaredKeysSql } from './undeclared-keys-sql.ts';
 import { writeFiles } from './write-files.ts';
 
 export interface SessionOptions {
@@ -85,7 +85,7 @@ class DuckDbSession implements Session {
 
   async bindSource(
     relation: Relation,
-    reading: SourceReading & { readonly undeclaredKeys: 'pass' | 'raise' },
+    reading: SourceReading & { readonly emptyRecords: 'pass' | 'raise' },
     computed: boolean,
   ): Promise<void> {
     const sql = strictReadSql(reading);
@@ -96,11 +96,15 @@ class DuckDbSession implements Session {
   sourceProblem(error: unknown): SourceProblem | undefined {
     const problem = error instanceof Error ? parseSourceReadError(error.message) : undefined;
     if (problem === undefined) return undefined;
-    return { kind: problem.kind === 'undeclared-key' ? 'undeclared-key' : 'bad-record', file: problem.file };
+    return { kind: problem.kind === 'empty-record' ? 'empty-record' : 'bad-record', file: problem.file };
   }
 
   async findUndeclaredKeys(reading: SourceReading): Promise<readonly UndeclaredKey[]> {
-    const { rows } = await this.#pool.query(undeclaredKeysSql(reading.files, reading.columns));
+    const { files, columns } = reading;
+    const any =
+      files.length > 0 && (await this.#pool.query(anyUndeclaredKeySql(files, columns))).rows.length > 0;
+    if (!any) return [];
+    const { rows } = await this.#pool.query(undeclaredKeysSql(files, columns));
     return parseUndeclaredKeys(rows);
   }
 

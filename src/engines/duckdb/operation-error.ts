@@ -1,5 +1,6 @@
 import type { DiagnosticCode } from '../../diagnostics/codes.ts';
 import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
+import { QueryError, type QueryPlace } from '../query-error.ts';
 
 interface Kind {
   readonly code: DiagnosticCode;
@@ -29,15 +30,34 @@ const kinds: readonly Kind[] = [
       /^IO Error: (?:Cannot open file|Failed to create directory|Could not write).*(?:Permission denied|Read-only|Not a directory)/is,
     hint: 'Check who owns the folder and whether it may be written.',
   },
+  {
+    code: 'query-failed',
+    matches: /^Conversion Error/i,
+    hint: 'Mend the value where it comes from, or write TRY_CAST, which gives NULL where a value does not fit.',
+  },
+  {
+    code: 'query-failed',
+    matches: /^Out of Range Error/i,
+    hint: 'Cast to a wider type before computing, e.g. to BIGINT or DOUBLE.',
+  },
 ];
 
 /** What DuckDB throws while a statement runs, as an error with a code. DuckDB's own words are kept. */
 export function operationError(error: unknown): SparkifyError {
   if (error instanceof SparkifyError) return error;
-  const message = error instanceof Error ? error.message : String(error);
+  const { message, place } = splitMessage(error instanceof Error ? error.message : String(error));
   const kind = kinds.find(candidate => candidate.matches.test(message));
-  return new SparkifyError(kind?.code ?? 'query-failed', message, {
+  return new QueryError(place, kind?.code ?? 'query-failed', message, {
     cause: error,
     ...(kind === undefined ? {} : { hint: kind.hint }),
   });
+}
+
+/** DuckDB ends a message with the line of the statement, cut at both ends, and a caret below the place. */
+function splitMessage(text: string): { message: string; place: QueryPlace | undefined } {
+  const found = /\n\n(LINE (\d+): [^\n]*)\n( *)\^\s*$/.exec(text);
+  if (found === null) return { message: text, place: undefined };
+  const [, excerpt, line, indent] = found as unknown as [string, string, string, string];
+  const rest = excerpt.slice(indent.length).replace(/\.{3}$/, '');
+  return { message: text.slice(0, found.index), place: { line: Number(line), text: rest } };
 }

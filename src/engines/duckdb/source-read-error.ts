@@ -2,7 +2,7 @@ import { quoteLiteral } from '../../columns/quote.ts';
 
 /** What stopped a query that reads a source. */
 export interface SourceReadError {
-  readonly kind: 'bad-record' | 'undeclared-key' | 'malformed';
+  readonly kind: 'bad-record' | 'empty-record' | 'malformed';
   /** Absolute path, when DuckDB names it. */
   readonly file: string | undefined;
 }

@@ -1,7 +1,7 @@
 import type { Column } from '../../columns/column.ts';
 import type { SourceScanner } from '../../source/scan-files.ts';
+import { misfitFilesSql } from './checked-records-sql.ts';
 import { parseSourceReadError } from './source-read-error.ts';
-import { misfitFilesSql } from './strict-read-sql.ts';
 
 type Query = (sql: string) => Promise<readonly (readonly unknown[])[]>;
 

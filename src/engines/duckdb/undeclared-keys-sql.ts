@@ -20,6 +20,20 @@ export function undeclaredKeysSql(files: readonly string[], columns: readonly Co
   return `SELECT key, records, first.file, first.example FROM (SELECT entry.key AS key, count(*) AS records, ${first} AS first FROM (${entries}) GROUP BY entry.key) ORDER BY key`;
 }
 
+/**
+ * A SELECT of one row if any record holds a key that the declared types do not name, of none otherwise. Most records
+ * hold the declared keys in the declared order, which is the cheapest thing to find out.
+ */
+export function anyUndeclaredKeySql(files: readonly string[], columns: readonly Column[]): string {
+  const fields = columns.map(({ name, type }) => ({ name, type: parseColumnType(type) }));
+  const names = nameList(fields);
+  const nested = fields.some(({ type }) => type.kind !== 'scalar' && type.kind !== 'decimal');
+  const undeclared = nested
+    ? `len(${undeclaredEntriesSql(fields)}) > 0`
+    : `CASE WHEN keys = ${names} THEN false ELSE NOT list_has_all(${names}, keys) END`;
+  return `SELECT 1 FROM (SELECT json, json_keys(json) AS keys FROM ${jsonObjectsSql(files)}) WHERE ${undeclared} LIMIT 1`;
+}
+
 export function parseUndeclaredKeys(rows: readonly (readonly unknown[])[]): readonly UndeclaredKey[] {
   return rows.map(([key, records, file, example]) => ({
     key: String(key),
@@ -35,7 +49,7 @@ export function undeclaredEntriesSql(fields: readonly TypedName[]): string {
 }
 
 function structEntries(fields: readonly TypedName[], json: string, prefix: string, depth: number): string {
-  const names = `[${fields.map(field => quoteLiteral(field.name)).join(', ')}]`;
+  const names = nameList(fields);
   const key = `key${depth}`;
   const unknown = `list_filter(json_keys(${json}), lambda ${key}: NOT list_contains(${names}, ${key}))`;
   const pointer = `'/' || replace(replace(${key}, '~', '~0'), '/', '~1')`;
@@ -46,6 +60,10 @@ function structEntries(fields: readonly TypedName[], json: string, prefix: strin
     return typeEntries(type, `json_extract(${json}, ${jsonPointer(name)})`, path, depth + 1) ?? [];
   });
   return nested.reduce((all, part) => `list_concat(${all}, ${part})`, own);
+}
+
+function nameList(fields: readonly TypedName[]): string {
+  return `[${fields.map(field => quoteLiteral(field.name)).join(', ')}]`;
 }
 
 /** Undefined for a type that names no keys. */

@@ -36,6 +36,7 @@ test('a build computes everything, parents first, and writes what is published',
       ['model.p.plays', 'compute', true, false],
       ['model.p.plays/write', 'write', true, true],
       ['test.p.plays_users.0123456789', 'test', true, true],
+      ['source.p.raw.events/keys', 'keys', false, true],
     ],
   );
 });
@@ -67,6 +68,7 @@ test('parents that are not selected are read from the base release, a view among
       ['model.p.users', 'released', false, true],
       ['model.p.plays', 'compute', true, false],
       ['model.p.plays/write', 'write', true, true],
+      ['source.p.raw.events/keys', 'keys', false, true],
     ],
   );
 });
@@ -86,7 +88,9 @@ test('a seed that was never loaded is loaded on the way', t => {
 test('readers are counted, so that a view with several is computed once', t => {
   const tasks = plan('build', all);
   const readers = Object.fromEntries(
-    tasks.filter(task => task.kind !== 'write').map(task => [task.node.name, task.readers]),
+    tasks
+      .filter(task => task.kind !== 'write' && task.kind !== 'keys')
+      .map(task => [task.node.name, task.readers]),
   );
   // Writing a table's files is one reading of it.
   t.deepEqual(readers, { events: 1, levels: 2, stg: 2, users: 4, plays: 2, users_key: 0, plays_users: 0 });
@@ -148,4 +152,18 @@ test('a build vouches for its tables only when it runs all their tests', t => {
 test('a test of a table that was never built is an error when it is tests that are asked for', t => {
   const error = t.throws(() => plan('test', all), { code: 'missing-parent' }) as { hint?: string };
   t.regex(error.hint!, /^Build it first: sparkify build --select \+(users|plays)$/);
+});
+
+test('the keys of a source are looked at last, unless it ignores what it does not declare', t => {
+  t.is(plan('build', all).at(-1)!.id, 'source.p.raw.events/keys');
+  const ignoring = [{ ...sourceNode('events'), undeclaredKeys: 'ignore' as const }, ...nodes.slice(1)];
+  const { graph } = buildGraph(ignoring);
+  const { tasks } = planRun({
+    command: 'build',
+    graph,
+    nodes: ignoring,
+    selected: new Set(all),
+    released: new Set(),
+  });
+  t.false(tasks.some(task => task.kind === 'keys'));
 });

@@ -59,7 +59,7 @@ async function read(file: string, type: string): Promise<readonly Verdict[]> {
   const columns = [{ name: 'v', type }];
   return withPool(async pool => {
     await pool.run(`SET GLOBAL TimeZone = 'UTC'`);
-    const records = checkedRecordsSql({ files: [file], columns, undeclaredKeys: 'pass' }, 'tell');
+    const records = checkedRecordsSql([file], columns);
     const { rows } = await pool.query(`SELECT json::VARCHAR, ok, v0::VARCHAR FROM (${records})`);
     return rows.map(([json, fits, value]) => ({
       json: String(json),
