@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { CompiledNode } from '../compile/node.ts';
 import type { Config } from '../config/config.ts';
+import { targetError } from '../storage/disk-error.ts';
 import { compiledPath } from './compiled-path.ts';
 
 /** Writes the compiled SQL of models and tests. Gives their paths relative to the project, in the order of `nodes`. */
@@ -13,7 +14,11 @@ export async function writeCompiled(
     'sql' in node ? [{ path: compiledPath(config, node), text: node.sql }] : [],
   );
   const folders = new Set(files.map(file => dirname(join(config.projectDir, file.path))));
-  for (const folder of folders) await mkdir(folder, { recursive: true });
-  await Promise.all(files.map(file => writeFile(join(config.projectDir, file.path), `${file.text}\n`)));
+  try {
+    for (const folder of folders) await mkdir(folder, { recursive: true });
+    await Promise.all(files.map(file => writeFile(join(config.projectDir, file.path), `${file.text}\n`)));
+  } catch (error) {
+    throw targetError(error, join(config.projectDir, config.targetPath));
+  }
   return files.map(file => file.path);
 }

@@ -45,7 +45,7 @@ function readType(column: DeclaredColumn, dataType: string, table: string): stri
     if (!(error instanceof ColumnTypeError)) throw error;
     return errorDiagnostic(
       'bad-property',
-      `The data_type "${dataType}" of ${table}.${column.name} is no DuckDB type: ${error.message}`,
+      `The data_type "${dataType}" of ${table}.${column.name} is no DuckDB type: ${error.message}.`,
       { at: column.at, ...(error.hint === undefined ? {} : { hint: error.hint }) },
     );
   }

@@ -54,7 +54,7 @@ export function compileProject(
   const nodes = outcomes.flatMap(outcome => outcome.node ?? []);
   return {
     nodes: nodes.toSorted((a, b) => (a.uniqueId < b.uniqueId ? -1 : 1)),
-    diagnostics: withoutRepetition(diagnostics),
+    diagnostics: withoutRepetition(diagnostics.filter(found => !follows(found, project))),
   };
 }
 
@@ -72,6 +72,14 @@ function disabledReferences(outcomes: readonly Outcome[]): readonly Diagnostic[]
       return [errorDiagnostic('disabled-ref', message, { at, hint })];
     }),
   );
+}
+
+/** Whether something is only missing because the file that declares it could not be read, which has been said. */
+function follows({ code }: Diagnostic, project: Project): boolean {
+  const unread = (causes: readonly Diagnostic['code'][]) =>
+    project.diagnostics.some(({ code, severity }) => severity === 'error' && causes.includes(code));
+  if (code === 'unknown-source') return unread(['bad-yaml', 'bad-property']);
+  return code === 'unknown-macro' && unread(['bad-module']);
 }
 
 /** What is wrong at one place of a macro is told once, however many models call it. */

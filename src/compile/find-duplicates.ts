@@ -1,4 +1,5 @@
 import { type Diagnostic, errorDiagnostic } from '../diagnostics/diagnostic.ts';
+import { renderPosition } from '../diagnostics/position.ts';
 import type { Outcome } from './outcome.ts';
 
 /** Models and seeds share one namespace, and so do the tables of a source. SQL does not tell upper from lower case. */
@@ -12,9 +13,7 @@ export function findDuplicates(outcomes: readonly Outcome[]): readonly Diagnosti
       first.set(key, outcome);
       continue;
     }
-    const where =
-      other.file === outcome.file ? `twice in ${outcome.file}` : `in ${other.file} and in ${outcome.file}`;
-    const message = `The name "${outcome.name}" is used ${where}.`;
+    const message = `The name "${outcome.name}" is used twice: here and in ${renderPosition(other.at)}.`;
     found.push(
       errorDiagnostic('duplicate-name', message, {
         at: outcome.at,

@@ -21,7 +21,7 @@ function parseText(text: string): unknown {
     return parse(text, { logLevel: 'error' });
   } catch (error) {
     const [reason] = (error as Error).message.split('\n');
-    throw badVars(`The value of --vars is not valid YAML: ${reason}`, error);
+    throw badVars(`The value of --vars is not valid YAML: ${reason!.replace(/:$/, '.')}`, error);
   }
 }
 

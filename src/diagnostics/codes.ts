@@ -61,6 +61,7 @@ export const codes = {
   'out-of-memory': 'The memory limit was reached and nothing more could be spilled.',
   'bad-partition-value': 'A partition column holds a value that no path can hold.',
   interrupted: 'The run was interrupted.',
+  'target-not-writable': 'The target folder, where everything generated goes, cannot be written.',
   // the lake
   'lake-not-writable': 'The lake folder cannot be written.',
   'lake-too-new': 'The lake was written by a newer version of sparkify.',
@@ -75,6 +76,7 @@ export const codes = {
   'no-conditional-writes': 'The store ignores conditional writes.',
   'unknown-release': 'The lake has no release of that id.',
   'nothing-published': 'The lake has no release yet.',
+  'orphan-table': 'The lake holds a table that no model or seed of the project publishes any more.',
 } as const satisfies Record<string, string>;
 
 export type DiagnosticCode = keyof typeof codes;

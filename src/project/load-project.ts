@@ -91,17 +91,14 @@ function refuseTypeScriptModel(path: string): Diagnostic {
   });
 }
 
-/** ref() finds models and seeds by name alone, so they share their names. */
+/** Of models, seeds and sources the compiler tells, which knows what is disabled. */
 function duplicates(project: Omit<Project, 'diagnostics'>): readonly Diagnostic[] {
   const inFile = <T extends { name: string; path: string }>(items: readonly T[]) =>
     items.map(({ name, path }) => ({ name, at: fileStart(path) }));
-  const sources = project.sources.map(({ source, name, at }) => ({ name: `${source}.${name}`, at }));
   const rename = 'Rename one of them.';
   return [
-    ...findDuplicates('model or seed', inFile([...project.models, ...project.seeds]), rename),
     ...findDuplicates('data test', inFile(project.singularTests), rename),
     ...findDuplicates('macro', inFile(project.typeScriptMacros), rename),
-    ...findDuplicates('source table', sources, 'Declare it once.'),
   ];
 }
 

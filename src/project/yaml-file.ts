@@ -44,6 +44,7 @@ export function parseYamlFile(file: TextFile): YamlFile {
   const errors = [...document.errors, ...document.warnings].map(error =>
     errorDiagnostic('bad-yaml', `${file.path} is not valid YAML: ${sentence(error.message)}`, {
       at: place(error.pos),
+      hint: 'Check the indentation, and put texts that hold a colon in quotes.',
     }),
   );
   const { value, diagnostics } = errors.length > 0 ? nothing(errors) : plainValue(document, file, positionOf);

@@ -1,18 +1,11 @@
+import { isReservedTableName, reservedNameHint } from '../columns/table-name.ts';
 import { SparkifyError } from '../diagnostics/sparkify-error.ts';
-
-/**
- * Whether a table may not bear this name, because its folder in the lake would collide with sparkify's own or be
- * hidden from whoever globs. `files` is compared without case: some file systems do.
- */
-export function isReservedTableName(name: string): boolean {
-  return name === '' || /^[_.]/.test(name) || /[/\\\0]/.test(name) || name.toLowerCase() === 'files';
-}
 
 /** Throws `reserved-name`. */
 export function refuseReservedName(name: string): void {
   if (!isReservedTableName(name)) return;
   throw new SparkifyError('reserved-name', `A published table cannot be called "${name}".`, {
-    hint: 'The name `files`, names that begin with `_` or `.`, and slashes belong to the lake itself. Rename the model.',
+    hint: reservedNameHint,
     exitCode: 2,
   });
 }

@@ -1,4 +1,5 @@
 import type { Relation } from '../compile/node.ts';
+import { SparkifyError } from '../diagnostics/sparkify-error.ts';
 import type { Session } from '../engines/session.ts';
 import type { Release } from '../release/documents.ts';
 import type { Lake } from '../release/lake.ts';
@@ -14,7 +15,11 @@ export interface BindReleasedOptions {
   readonly name: string;
 }
 
-/** Binds a relation to the files of a table of the base release. */
+/**
+ * Binds a relation to the files of a table of the base release.
+ *
+ * @throws SparkifyError 'lake-damaged' when a file is missing or no longer what it was
+ */
 export async function bindReleased({
   session,
   lake,
@@ -26,10 +31,17 @@ export async function bindReleased({
   const table = base?.tables.find(candidate => candidate.name === name);
   if (table === undefined) throw new Error(`the base release has no table ${name}`);
   const files = await lake.files(table);
-  await session.bindReleased(relation, {
+  const readable = {
     format: table.format,
     columns: table.columns,
     partitionColumns: table.partitionColumns,
     files: files.map(({ path, partition }) => ({ path: store.localPath(path), partition })),
+  };
+  await session.bindReleased(relation, readable).catch(error => {
+    if (!(error instanceof SparkifyError) || error.code !== 'query-failed') throw error;
+    throw new SparkifyError('lake-damaged', `The published table ${name} cannot be read: ${error.message}`, {
+      hint: `\`sparkify build --select ${name}\` writes what is missing again.`,
+      cause: error,
+    });
   });
 }

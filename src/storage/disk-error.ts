@@ -17,7 +17,22 @@ export function writeError(error: unknown, root: string): unknown {
   return error;
 }
 
-/** The same for a failed read. */
+/** The same for a file below the target folder, at `path`. */
+export function targetError(error: unknown, path: string): unknown {
+  if (hasCode(error, 'ENOSPC', 'EDQUOT')) {
+    return new SparkifyError('out-of-disk', `The disk is full: ${path} could not be written.`, {
+      hint: 'Free some space there and run the command again.',
+      cause: error,
+    });
+  }
+  if (!hasCode(error, 'EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EISDIR', 'EEXIST')) return error;
+  return new SparkifyError('target-not-writable', `${path} cannot be written: ${reasonOf(error)}.`, {
+    hint: 'Everything generated goes there: make it a folder that this user may write, or set another targetPath.',
+    cause: error,
+  });
+}
+
+/** The same for a failed read of the lake. */
 export function readError(error: unknown, root: string): unknown {
   if (!hasCode(error, 'EACCES', 'EPERM', 'EIO')) return error;
   return new SparkifyError('lake-damaged', `The lake ${root} cannot be read: ${reasonOf(error)}.`, {

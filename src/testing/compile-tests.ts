@@ -57,7 +57,8 @@ function withoutTwins(tests: readonly CompiledTest[]): {
   for (const test of tests) {
     const first = byName.get(test.name);
     if (first === undefined) byName.set(test.name, test);
-    else twins.push(twin(first, test));
+    // One declaration of a model that is there twice, which was said.
+    else if (renderPosition(first.at) !== renderPosition(test.at)) twins.push(twin(first, test));
   }
   return { tests: [...byName.values()], twins };
 }

@@ -61,7 +61,8 @@ export class SharedLake {
   }
 
   async #read(): Promise<string> {
-    return (await this.#run('show', 'payments', '--limit', '-1', '--output', 'csv')).output;
+    const { output } = await this.#run('show', 'payments', '--limit', '-1', '--output', 'csv');
+    return output.split('\n').sort().join('\n');
   }
 
   #run(...args: readonly string[]): Promise<CliResult> {

@@ -2,10 +2,12 @@ import { contract } from './contract.ts';
 import { declaredColumnsExist } from './declared-columns-exist.ts';
 import { exactTypes } from './exact-types.ts';
 import { partitionColumns } from './partition-columns.ts';
+import { reservedNames } from './reserved-names.ts';
 import type { Rule } from './rule.ts';
 import { sortColumns } from './sort-columns.ts';
 
 export const rules: readonly Rule[] = [
+  reservedNames,
   declaredColumnsExist,
   contract,
   partitionColumns,

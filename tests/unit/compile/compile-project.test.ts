@@ -221,7 +221,7 @@ test('a model and a seed of one name are refused, naming both files', t => {
       ['duplicate-name', 'seeds/users.csv'],
     ],
   );
-  t.regex(diagnostics[1]!.message, /models\/a\/users\.sql.*seeds\/users\.csv/);
+  t.is(diagnostics[1]!.message, 'The name "users" is used twice: here and in models/a/users.sql:1:1.');
 });
 
 test('two models of one name are fine while only one is enabled', t => {

@@ -109,40 +109,23 @@ test('properties of something that does not exist are warned of, with what may b
 
 test('a name that is there twice is told with both places', async t => {
   const project = await load(t, {
-    'models/a/users.sql': '',
-    'models/b/Users.sql': '',
-    'seeds/users.csv': '',
+    'models/users.sql': '',
     'tests/a/t.sql': '',
     'tests/b/t.sql': '',
     'macros/a.ts': 'export const m = () => "1";',
     'macros/b.ts': 'export const m = () => "2";',
-    'models/p.yml': 'models: [{name: users}]\nsources:\n  - {name: raw, location: x, tables: [{name: t}]}\n',
-    'models/q.yml': 'models: [{name: users}]\nsources:\n  - {name: raw, location: x, tables: [{name: t}]}\n',
+    'models/p.yml': 'models: [{name: users}]\n',
+    'models/q.yml': 'models: [{name: users}]\n',
   });
   t.deepEqual(
     told(project.diagnostics).map(([place, code, message]) => [place, code, message]),
     [
-      [
-        'models/b/Users.sql:1:1',
-        'duplicate-name',
-        'The model or seed "Users" is there twice: here and in models/a/users.sql:1:1.',
-      ],
-      [
-        'seeds/users.csv:1:1',
-        'duplicate-name',
-        'The model or seed "users" is there twice: here and in models/a/users.sql:1:1.',
-      ],
       [
         'tests/b/t.sql:1:1',
         'duplicate-name',
         'The data test "t" is there twice: here and in tests/a/t.sql:1:1.',
       ],
       ['macros/b.ts:1:1', 'duplicate-name', 'The macro "m" is there twice: here and in macros/a.ts:1:1.'],
-      [
-        'models/q.yml:3:46',
-        'duplicate-name',
-        'The source table "raw.t" is there twice: here and in models/p.yml:3:46.',
-      ],
       [
         'models/q.yml:1:17',
         'duplicate-name',

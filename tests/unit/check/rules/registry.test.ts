@@ -70,6 +70,14 @@ test('a partition column may not be nested', async t => {
   ]);
 });
 
+test('a published table may not bear a name that the lake needs; a view may', async t => {
+  const models = (config: string) => ({ 'models/_m.sql': `{{ config(${config}) }} select 1 as a` });
+  const { diagnostics } = await checkProject(buildProject({ models: models("materialized='table'") }));
+  t.like(diagnostics, [{ code: 'reserved-name', at: { file: 'models/_m.sql', line: 1, column: 1 } }]);
+  const view = await checkProject(buildProject({ models: models("materialized='view'") }));
+  t.deepEqual(view.diagnostics, []);
+});
+
 test('a published column that Parquet cannot hold is an error at its name, with a type that it can', async t => {
   const sql =
     "{{ config(materialized='table') }}\nselect\n  sum(x) as total,\n  1 as n\nfrom (select 1 as x)";
