@@ -1,6 +1,7 @@
 import type { CompiledNode, CompiledTest, TableNode } from '../compile/node.ts';
 import { SparkifyError } from '../diagnostics/sparkify-error.ts';
 import type { Graph } from '../graph/graph.ts';
+import { orphanTableWarnings } from './orphan-tables.ts';
 import type { RunCommand, RunPlan, RunTask, TaskKind } from './run-plan.ts';
 import { findUnreadyTests, unreadyTestWarning } from './unready-tests.ts';
 
@@ -27,7 +28,7 @@ const runs: Readonly<Record<RunCommand, readonly CompiledNode['resourceType'][]>
 /**
  * Decides what a run does. Pure. A parent that is not selected is read from the base release; where it is not
  * published (a view, an ephemeral model, `published: false`), it is computed on the way from what it reads itself.
- * A build leaves out, with a warning, tests of tables that were never built.
+ * A build leaves out, with a warning, tests of tables that were never built, and names tables that nothing builds.
  *
  * @throws SparkifyError `missing-parent` when a parent of anything else was never built.
  */
@@ -44,7 +45,8 @@ export function planRun(input: PlanInput): RunPlan {
   for (const id of input.graph.order.toReversed()) addParents(id, nodes, kinds, input);
   const tasks = toTasks(input, nodes, kinds, new Set(wanted));
   const tested = runsAllTests(tasks, nodes, input);
-  return { command: input.command, tasks, tested, warnings: unready.map(unreadyTestWarning) };
+  const warnings = [...unready.map(unreadyTestWarning), ...orphanTableWarnings(input)];
+  return { command: input.command, tasks, tested, warnings };
 }
 
 /** Only a build tests what it writes; one that leaves a test of it out does not vouch for it either. */

@@ -167,3 +167,16 @@ test('the keys of a source are looked at last, unless it ignores what it does no
   });
   t.false(tasks.some(task => task.kind === 'keys'));
 });
+
+test('a build names the tables of the lake that nothing publishes any more', t => {
+  const { graph } = buildGraph(nodes);
+  const released = new Set(['users', 'old_songs', 'stg']);
+  const warnings = (command: RunCommand) =>
+    planRun({ command, graph, nodes, selected: new Set(['model.p.users']), released }).warnings;
+  const [warning, ...others] = warnings('build');
+  t.deepEqual(others, []);
+  t.is(warning!.code, 'orphan-table');
+  t.is(warning!.message, 'The lake still holds old_songs and stg, which nothing in the project publishes.');
+  t.is(warning!.hint, 'Drop them with: sparkify releases prune --tables old_songs stg');
+  t.deepEqual(warnings('run'), []);
+});
