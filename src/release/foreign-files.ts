@@ -1,25 +1,36 @@
 import { SparkifyError } from '../diagnostics/sparkify-error.ts';
 import type { ObjectInfo } from '../storage/store.ts';
 import type { View } from './documents.ts';
+import { readFiles } from './file-lists.ts';
 import { listObjects } from './files-on-store.ts';
 import type { LakeContext } from './lake-context.ts';
 import { plainPrefix } from './layout.ts';
 import { presentReleases } from './live-releases.ts';
 import { plainFiles } from './plain-files.ts';
+import { readCurrentRelease } from './read-current.ts';
 import { findView } from './read-documents.ts';
 import { refuseReservedName } from './table-names.ts';
 
 type Listing = ReadonlyMap<string, ObjectInfo>;
 
 /**
- * Throws `reserved-name` when a table may not bear its name, and `foreign-files` when its folder in the lake, where
- * the plain copy goes, holds files that no release wrote: they are never deleted or overwritten.
+ * Throws `reserved-name` when a table may not bear its name, `lake-damaged` when the list of its files is gone, and
+ * `foreign-files` when its folder in the lake, where the plain copy goes, holds files that no release wrote: they are
+ * never deleted or overwritten.
  */
 export async function checkTables(lake: LakeContext, names: readonly string[]): Promise<void> {
   for (const name of names) refuseReservedName(name);
   if (!lake.settings.plainCopy) return;
   const listed = await listTables(lake, names);
-  if (listed.size > 0) ownKeys(lake, listed, await knownKeys(lake, (await findView(lake))?.value));
+  if (listed.size === 0) return;
+  await readFileLists(lake, names);
+  ownKeys(lake, listed, await knownKeys(lake, (await findView(lake))?.value));
+}
+
+/** Without its list, what a table holds would be taken for foreign. Throws `lake-damaged`. */
+async function readFileLists(lake: LakeContext, names: readonly string[]): Promise<void> {
+  const current = await readCurrentRelease(lake);
+  for (const table of current?.tables ?? []) if (names.includes(table.name)) await readFiles(lake, table);
 }
 
 /** What lies in the folders of these tables. */

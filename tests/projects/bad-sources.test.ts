@@ -140,7 +140,7 @@ test.serial('null is no record', badFile, {
   reason: 'it is not a JSON object',
 });
 
-test.serial('an empty gzip file is named', async t => {
+test.serial('a compressed file that is damaged is named', async t => {
   await lake.refuses(t, {
     files: {
       'models/sources.yml': sources.replace('*.json', '*'),
