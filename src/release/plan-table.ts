@@ -23,7 +23,11 @@ export interface PlannedTable {
  * What a change makes of a table: its new version, or the one before when schema and files are the same. Throws
  * `reserved-name`, and `schema-changed` when old files would have to be read with a schema that is not theirs.
  */
-export function planTable(change: TableChange, base: BaseTable | undefined, version: string): PlannedTable {
+export function planTable(
+  change: TableChange<DataFile>,
+  base: BaseTable | undefined,
+  version: string,
+): PlannedTable {
   refuseReservedName(change.name);
   const files = filesAfter(change, base);
   if (base !== undefined) refuseOldFiles(change, base, files);
@@ -43,13 +47,13 @@ export function planTable(change: TableChange, base: BaseTable | undefined, vers
   return { table, files, changed: true };
 }
 
-function filesAfter(change: TableChange, base: BaseTable | undefined): readonly DataFile[] {
+function filesAfter(change: TableChange<DataFile>, base: BaseTable | undefined): readonly DataFile[] {
   return [...untouched(change, base), ...change.files].sort((left, right) =>
     left.path < right.path ? -1 : 1,
   );
 }
 
-function untouched(change: TableChange, base: BaseTable | undefined): readonly DataFile[] {
+function untouched(change: TableChange<DataFile>, base: BaseTable | undefined): readonly DataFile[] {
   if (change.mode === 'replace' || base === undefined) return [];
   const replaced = new Set(change.replacedPartitions?.map(partitionKey));
   if (change.files.some(file => !replaced.has(partitionKey(file.partition)))) {
@@ -60,7 +64,7 @@ function untouched(change: TableChange, base: BaseTable | undefined): readonly D
 
 /** Only appended columns may leave old files as they are; they are read by the release's schema. */
 function refuseOldFiles(
-  change: TableChange,
+  change: TableChange<DataFile>,
   { table, files: old }: BaseTable,
   files: readonly DataFile[],
 ): void {
@@ -69,11 +73,11 @@ function refuseOldFiles(
   throw new SparkifyError(
     'schema-changed',
     `The table "${change.name}" changed its columns, partition columns or format, and only some of its files were rewritten.`,
-    { hint: `Rebuild the whole table: sparkify build --full-refresh --select ${change.name}` },
+    { hint: 'Append new columns behind the old ones, or write all of its partitions in one build.' },
   );
 }
 
-function isExtension(change: TableChange, table: ReleasedTable): boolean {
+function isExtension(change: TableChange<DataFile>, table: ReleasedTable): boolean {
   return (
     change.format === table.format &&
     isEqual(change.partitionColumns, table.partitionColumns) &&

@@ -1,5 +1,5 @@
 import { SparkifyError } from '../diagnostics/sparkify-error.ts';
-import type { Store } from '../storage/store.ts';
+import type { ObjectInfo, Store } from '../storage/store.ts';
 import { commitSteps } from './commit.ts';
 import { discardSteps } from './discard.ts';
 import type { DataFile, Release } from './documents.ts';
@@ -51,9 +51,10 @@ export async function* publishSteps(
   changes: readonly TableChange[],
   options: PublishOptions,
 ): Steps<PublishOutcome> {
-  const planned = await planTables(lake, candidate, changes);
   yield 'list-files';
-  const strays = await checkFiles(lake, candidate, planned);
+  const present = await listObjects(lake.store, candidate.prefix);
+  const planned = await planTables(lake, candidate, identify(changes, present));
+  const strays = await checkFiles(lake, candidate, planned, present);
   const draft = draftOf(candidate, planned, options);
   if (changesNothing(candidate.base, draft)) {
     const tidied = yield* tidySteps(lake, [discardSteps(lake, candidate), plainCopySteps(lake)]);
@@ -70,10 +71,21 @@ export async function* publishSteps(
   return { status: 'published', release, ...tidied };
 }
 
+/** A new file that is not there gets an ETag that no file has, and is found missing. */
+function identify(
+  changes: readonly TableChange[],
+  present: ReadonlyMap<string, ObjectInfo>,
+): readonly TableChange<DataFile>[] {
+  return changes.map(change => ({
+    ...change,
+    files: change.files.map(file => ({ ...file, etag: file.etag ?? present.get(file.path)?.etag ?? '' })),
+  }));
+}
+
 async function planTables(
   lake: LakeContext,
   candidate: OwnCandidate,
-  changes: readonly TableChange[],
+  changes: readonly TableChange<DataFile>[],
 ): Promise<readonly PlannedTable[]> {
   const planned: PlannedTable[] = [];
   if (new Set(changes.map(({ name }) => name)).size < changes.length)
@@ -91,8 +103,8 @@ async function checkFiles(
   { store }: LakeContext,
   candidate: OwnCandidate,
   planned: readonly PlannedTable[],
+  present: ReadonlyMap<string, ObjectInfo>,
 ): Promise<readonly string[]> {
-  const present = await listObjects(store, candidate.prefix);
   const own = planned.flatMap(({ files }) => files.filter(file => file.path.startsWith(candidate.prefix)));
   const changed = own.find(file => !isFile(present.get(file.path), file));
   if (changed !== undefined) {

@@ -2,8 +2,11 @@ import type { Column } from '../columns/column.ts';
 import type { PartitionValue } from '../columns/partition-value.ts';
 import type { DataFile, TableFormat } from './documents.ts';
 
+/** A file that the build has just written: the listing before it is published gives its ETag. */
+export type NewFile = Omit<DataFile, 'etag'> & { readonly etag?: undefined };
+
 /** What a build did to one table. */
-export interface TableChange {
+export interface TableChange<F = DataFile | NewFile> {
   readonly name: string;
   /** Unique id of the node it was built from. */
   readonly node: string;
@@ -19,5 +22,5 @@ export interface TableChange {
    * For `replace` all files of the table: new ones, and those of the base release that are kept as they were found to
    * be unchanged. For `partitions` the files of the replaced partitions; the others come from the base release.
    */
-  readonly files: readonly DataFile[];
+  readonly files: readonly F[];
 }

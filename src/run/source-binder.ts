@@ -143,7 +143,11 @@ async function reportUndeclaredKeys(
   const keys = await session.findUndeclaredKeys({ files: paths(source), columns: node.declared });
   const policy = node.undeclaredKeys === 'fail' ? 'fail' : 'warn';
   const { projectDir } = config;
-  report(undeclaredKeyDiagnostics({ source: label(node), keys, policy, projectDir, at: node.at }), emit);
+  const { replacements } = source;
+  report(
+    undeclaredKeyDiagnostics({ source: label(node), keys, policy, projectDir, replacements, at: node.at }),
+    emit,
+  );
 }
 
 async function resolveRecords(

@@ -4,7 +4,7 @@ import type { CompiledModel, CompiledSeed } from '../compile/node.ts';
 import type { PartitionFingerprint, Session, WriteSpec, WrittenFile } from '../engines/session.ts';
 import type { DataFile } from '../release/documents.ts';
 import type { Build, Lake } from '../release/lake.ts';
-import type { TableChange } from '../release/table-change.ts';
+import type { NewFile, TableChange } from '../release/table-change.ts';
 import type { LocalStore } from '../storage/local-store.ts';
 
 /** What a result line says of a written table. */
@@ -118,29 +118,26 @@ async function writeChanged(
   spec: WriteSpec,
   all: readonly PartitionFingerprint[],
   changed: readonly PartitionFingerprint[],
-): Promise<readonly DataFile[]> {
+): Promise<readonly NewFile[]> {
   if (changed.length === 0) return [];
   const only = changed.length === all.length ? undefined : changed.map(({ partition }) => partition);
   const written = await options.session.write({ ...spec, partitions: changed.length, only });
-  return toDataFiles(options, name, spec, written, changed);
+  return toNewFiles(options, name, spec, written, changed);
 }
 
-async function toDataFiles(
-  { store, build }: TableWriterOptions,
+function toNewFiles(
+  { build }: TableWriterOptions,
   name: string,
   spec: WriteSpec,
   written: readonly WrittenFile[],
   changed: readonly PartitionFingerprint[],
-): Promise<readonly DataFile[]> {
+): readonly NewFile[] {
   const fingerprints = new Map(
     changed.map(({ partition, fingerprint }) => [partitionKey(partition), fingerprint]),
   );
-  const etags = new Map<string, string>();
-  for await (const { key, etag } of store.list(`${build.prefix}${name}/`)) etags.set(key, etag);
   return written.map(({ path, partition, rows, bytes }) => {
     const key = `${build.prefix}${name}${path.slice(spec.folder.length)}`;
-    const fingerprint = fingerprints.get(partitionKey(partition))!;
-    return { path: key, partition, rows, bytes, etag: etags.get(key)!, fingerprint };
+    return { path: key, partition, rows, bytes, fingerprint: fingerprints.get(partitionKey(partition))! };
   });
 }
 

@@ -68,7 +68,7 @@ function valuesSql(files: readonly string[], fields: readonly Field[]): string {
   const values = fields.map(({ type, plain }, index) => {
     return `${plain ? `j${index}` : jsonValueSql(type, `j${index}`)} AS v${index}`;
   });
-  return `SELECT *, ${values.join(', ')} FROM (SELECT ${read.join(', ')}, ${FILE} AS filename FROM ${jsonFilesSql('read_json', files, FILE, `columns = {${types.join(', ')}}`)})`;
+  return `SELECT *, ${values.join(', ')} FROM (SELECT ${read.join(', ')}, ${FILE} AS filename FROM ${jsonFilesSql('read_json', files, FILE, 'records = true', `columns = {${types.join(', ')}}`)})`;
 }
 
 /** A name that no key has, for the virtual column of the file's name. */

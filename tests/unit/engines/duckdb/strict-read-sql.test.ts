@@ -147,6 +147,12 @@ test('no query escapes the checks: not count(*), another column, a filter, an ag
   }
 });
 
+test('a source of one column takes objects only, too', async t => {
+  for (const content of ['5', '[1,2]', '"a"']) {
+    t.is(await problem(t, [content], { columns: [columns[0]!] }), 'malformed in 0.json', content);
+  }
+});
+
 test('a record of nothing is told from an object without the declared keys by whoever reads it again', async t => {
   const raise = { emptyRecords: 'raise' } as const;
   t.is(await problem(t, ['{"id":1}\nnull\n'], raise), 'empty-record in 0.json');
