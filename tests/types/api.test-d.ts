@@ -1,0 +1,108 @@
+/**
+ * Type-level tests of the public API, checked by `npm run typecheck`: the file never runs. It imports the package by
+ * its name, so the declarations are those that users get.
+ */
+import {
+  build,
+  type CheckedProject,
+  type Column,
+  type CompiledNode,
+  type Config,
+  type ConfigInput,
+  check,
+  type Diagnostic,
+  type DiagnosticCode,
+  defineConfig,
+  duckdb,
+  type LoadedProject,
+  loadProject,
+  type NodeResult,
+  type RunEvent,
+  type RunSummary,
+  run,
+  SparkifyError,
+  seed,
+  test,
+} from 'sparkify';
+
+type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+function expectType<_ extends true>(): void {}
+
+// Options are optional, and every command gives the same summary.
+expectType<Equal<ReturnType<typeof loadProject>, Promise<LoadedProject>>>();
+expectType<Equal<ReturnType<typeof check>, Promise<CheckedProject>>>();
+for (const command of [build, run, test, seed]) {
+  expectType<Equal<ReturnType<typeof command>, Promise<RunSummary>>>();
+  void command();
+  void command({ select: ['+users'], exclude: ['tag:slow'], failFast: true, publish: false });
+}
+void build({ projectDir: 'lake', target: 'prod', threads: 2, vars: { root: 'data', days: [1, 2] } });
+void build({ vars: 'root: data', signal: AbortSignal.timeout(1000) });
+void loadProject({ projectDir: undefined, env: { CITY: 'Basel' } });
+// @ts-expect-error the command is in the function's name
+void build({ command: 'run' });
+// @ts-expect-error selectors come as a list
+void build({ select: 'users' });
+// @ts-expect-error an unknown option
+void build({ fullRefresh: true });
+// @ts-expect-error publishing is no matter of check
+void check({ publish: false });
+
+// Results are readonly, and say what is there and what may be missing.
+expectType<Equal<RunSummary['exitCode'], 0 | 1>>();
+expectType<Equal<RunSummary['release'], string | undefined>>();
+expectType<Equal<RunSummary['results'], readonly NodeResult[]>>();
+expectType<Equal<LoadedProject['diagnostics'], readonly Diagnostic[]>>();
+expectType<Equal<LoadedProject['nodes'], readonly CompiledNode[]>>();
+expectType<Equal<LoadedProject['config'], Config>>();
+expectType<Equal<CheckedProject['columns'], Readonly<Record<string, readonly Column[]>>>>();
+expectType<Equal<CompiledNode['resourceType'], 'model' | 'seed' | 'source' | 'test'>>();
+
+export function readonlyResults(summary: RunSummary): void {
+  // @ts-expect-error results cannot be changed
+  summary.exitCode = 0;
+  // @ts-expect-error nor the list of them
+  summary.results.push();
+}
+
+// A node and an event are told apart by one field.
+export function describe(node: CompiledNode, event: RunEvent): string | number | undefined {
+  if (node.resourceType === 'source') return node.location;
+  if (node.resourceType === 'model') return node.sql;
+  // @ts-expect-error only a release that was published has an id
+  if (event.type === 'not-published') return event.release;
+  if (event.type === 'published') return event.release;
+  if (event.type === 'node-finished') return event.result.rows;
+  return undefined;
+}
+
+// Errors have a code of the catalogue.
+export function explain(error: unknown): DiagnosticCode | undefined {
+  if (!(error instanceof SparkifyError)) return undefined;
+  expectType<Equal<typeof error.hint, string | undefined>>();
+  expectType<Equal<typeof error.diagnostics, readonly Diagnostic[]>>();
+  // @ts-expect-error no such code
+  if (error.code === 'nonsense') return undefined;
+  return error.code;
+}
+
+// A config has a name; everything else has a default.
+expectType<Equal<ReturnType<typeof defineConfig>, ConfigInput>>();
+defineConfig({ name: 'music' });
+defineConfig({
+  name: 'music',
+  targets: { dev: duckdb(), prod: duckdb({ lake: '/lakes/music', threads: 8, memoryLimit: '4GB' }) },
+  defaultTarget: 'dev',
+  vars: { source_root: process.env.SOURCE_ROOT, days: [1, 2] },
+  models: { staging: { materialized: 'view' } },
+  sources: { onBadRecord: 'quarantine', undeclaredKeys: 'fail' },
+  releases: { keep: 3, keepHours: 48, plainCopy: false },
+});
+// @ts-expect-error the name is missing
+defineConfig({});
+// @ts-expect-error an unknown key
+defineConfig({ name: 'music', profile: 'music' });
+// @ts-expect-error an unknown policy
+defineConfig({ name: 'music', sources: { onBadRecord: 'ignore' } });
+// @ts-expect-error threads are counted
+duckdb({ threads: '4' });
