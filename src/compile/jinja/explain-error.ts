@@ -23,7 +23,7 @@ export function explainError(error: EngineError, found: FoundText): Diagnostic {
       return errorDiagnostic('unknown-macro', `There is no test "is ${name}".`, { at, hint });
     }
     case 'unknown method': {
-      const hint = unsupportedMethods.get(name);
+      const hint = unsupportedMethods.get(/\w+$/.exec(error.detail)?.[0] ?? name);
       const code = hint === undefined ? 'bad-jinja' : 'unsupported-jinja';
       return errorDiagnostic(code, `${sentence(error.detail)}`, hint === undefined ? { at } : { at, hint });
     }

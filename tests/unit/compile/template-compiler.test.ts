@@ -356,6 +356,12 @@ test('appending to a list is refused with what to write', refused, '{% set xs = 
   column: 26,
   hint: /xs \+ \[x\]/,
 });
+test(
+  'so it is when the call goes over several lines',
+  refused,
+  "{% set xs = [] %}{% do xs.append({\n  'a': 1}) %}",
+  { code: 'unsupported-jinja', message: /append/, line: 1, column: 1, hint: /xs \+ \[x\]/ },
+);
 for (const name of ['return', 'run_query', 'dbt_utils', 'adapter', 'modules', 'graph', 'builtins']) {
   test(`${name} of dbt is refused by name`, refused, `a\n {% do ${name}.x(1) %}`, {
     code: 'unsupported-jinja',
