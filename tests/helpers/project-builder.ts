@@ -87,6 +87,8 @@ export function buildSource(source: string, name: string, given: Partial<SourceT
     tests: [],
     onBadRecord: 'fail',
     undeclaredKeys: 'warn',
+    tags: [],
+    meta: {},
     at: { file: 'models/sources.yml', line: 4, column: 9 },
     ...given,
   };

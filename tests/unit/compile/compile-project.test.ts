@@ -47,6 +47,13 @@ test('nodes have the unique ids of dbt and come sorted by them', t => {
   );
 });
 
+test('a source table keeps its tags and meta', t => {
+  const { nodes } = compile({
+    sources: [buildSource('raw', 'events', { tags: ['nightly'], meta: { owner: 'web' } })],
+  });
+  t.like(nodes[0], { tags: ['nightly'], meta: { owner: 'web' } });
+});
+
 test('nodes are plain data', t => {
   const { nodes } = compile({
     models: { 'models/a.sql': 'select 1' },
