@@ -83,7 +83,6 @@ export const errorSections: readonly ErrorSection[] = [
       'unreadable-file': 'See whether the file exists and may be read.',
       'bad-record':
         'Mend the record at the line that the message names, correct the declared type, or set `on_bad_record: quarantine`. See [sources.md](sources.md#bad-records).',
-      'quarantined-records': 'Look into the quarantine folder that the message names.',
       'undeclared-key': 'Declare the key as a column, or set `undeclared_keys: ignore`.',
     },
   },
@@ -97,6 +96,7 @@ export const errorSections: readonly ErrorSection[] = [
       'out-of-memory': 'Raise `memoryLimit` of the target, or lower `--threads`.',
       'bad-partition-value': 'Filter such rows, replace the value, or partition by another column.',
       interrupted: 'Run the command again; what was half done is not in the lake.',
+      'target-not-writable': 'See whether this user may write to the project folder and to `target/` in it.',
     },
   },
   {
@@ -112,11 +112,12 @@ export const errorSections: readonly ErrorSection[] = [
       'lake-locked': 'Wait until the process that the message names has ended.',
       'undecided-publish':
         'See with `sparkify releases list` whether it was published, and run `sparkify recover`.',
-      'schema-changed': 'Build the whole table anew.',
+      'schema-changed': 'Append new columns behind the old ones, or write all partitions in one build.',
       'lost-candidate': 'Run the command again. Another process took this build for dead.',
       'no-conditional-writes': 'Use a store that honors conditional writes.',
       'unknown-release': 'See which releases there are with `sparkify releases list`.',
       'nothing-published': 'Run `sparkify build`.',
+      'orphan-table': 'Drop it with `sparkify releases prune --tables <name>`, or bring its model back.',
     },
   },
 ];

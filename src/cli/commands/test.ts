@@ -12,7 +12,7 @@ export function configure(command: Command, cli: Cli): void {
     [
       ['sparkify test', 'all data tests'],
       ['sparkify test --select songplays', 'those of one model'],
-      ['sparkify test --select test_name:unique', 'those of one kind'],
+      ["sparkify test --select 'unique_*'", 'those of one kind'],
     ],
     options => executeCommand('test', options, cli),
   );

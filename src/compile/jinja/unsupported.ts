@@ -16,7 +16,7 @@ export const unsupportedNames: ReadonlyMap<string, string> = new Map([
     'Use DuckDB functions in SQL, or a TypeScript macro in macros/ for dates and regular expressions.',
   ],
   ['builtins', 'Call ref(), source() and config() directly; they cannot be replaced.'],
-  ['graph', 'The graph is not visible while compiling: see sparkify ls and the manifest.'],
+  ['graph', 'The graph is not visible while compiling: sparkify ls shows it.'],
   ['model', 'Write this for the relation of the model.'],
   ['schema', 'Every model is in one schema: write this or ref().'],
   ['database', 'There is one database: write this or ref().'],

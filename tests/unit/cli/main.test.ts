@@ -1,7 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
+import { commandEntries } from '../../../src/cli/commands/registry.ts';
 import { main } from '../../../src/cli/main.ts';
+import { parseSelection } from '../../../src/graph/parse-selection.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 import { testCli } from '../../helpers/test-cli.ts';
 
@@ -94,6 +96,18 @@ for (const args of [
     t.regex(cli.stdout.text(), /^Examples:$/m);
   });
 }
+
+test('the selections in the examples of every help are ones', async t => {
+  const texts: string[] = [];
+  for (const { name } of commandEntries) {
+    const cli = testCli();
+    t.is(await main([name, '--help'], cli), 0);
+    const examples = cli.stdout.text().matchAll(/^ {2}sparkify .*?(?:--select|-s) (?:'([^']+)'|(\S+))/gm);
+    texts.push(...[...examples].map(([, quoted, plain]) => quoted ?? plain!));
+  }
+  t.true(texts.length > 3);
+  t.deepEqual(parseSelection(texts).diagnostics, []);
+});
 
 test('without a command the help is printed on stderr, and that is wrong usage', async t => {
   const cli = testCli();

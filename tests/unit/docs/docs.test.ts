@@ -4,6 +4,7 @@ import test from 'ava';
 import { renderErrorDocs } from '../../../scripts/error-docs/render-error-docs.ts';
 import { codes } from '../../../src/diagnostics/codes.ts';
 import { anchors, type Page, prose, readPage, readPages, repositoryRoot } from '../../helpers/markdown.ts';
+import { readSourceFiles } from '../../helpers/source-tree.ts';
 
 const pages = readPages();
 
@@ -33,6 +34,12 @@ test('the page of errors holds every code once, and says what to do', t => {
   const rows = [...readPage('docs/errors.md').text.matchAll(/^\| `([a-z-]+)` \| .+ \| .+ \|$/gm)];
   const written = rows.map(([, code]) => code!).sort();
   t.deepEqual(written, Object.keys(codes).sort(), 'Codes stand in scripts/error-docs/error-sections.ts.');
+});
+
+test('every code of the catalogue is given to an error somewhere', t => {
+  const givers = readSourceFiles().filter(({ path }) => path !== 'src/diagnostics/codes.ts');
+  const unused = Object.keys(codes).filter(code => !givers.some(file => file.code.includes(`'${code}'`)));
+  t.deepEqual(unused, [], 'Remove them from the catalogue.');
 });
 
 function links(page: Page): readonly string[] {

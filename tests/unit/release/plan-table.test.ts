@@ -69,6 +69,7 @@ for (const [what, difference] of Object.entries(broken)) {
       instanceOf: SparkifyError,
     });
     t.is(error?.code, 'schema-changed');
+    t.regex(error!.hint!, /all of its partitions/);
   });
 
   test(`${what} is well when every file is rewritten`, t => {
