@@ -7,6 +7,8 @@ import { hasErrors } from '../../diagnostics/diagnostic.ts';
 import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
 import { openSession } from '../../engines/open-session.ts';
 import { loadProject } from '../../sparkify.ts';
+import { renderQuantity } from '../output/quantity.ts';
+import { renderResourceCounts } from '../output/resource-counts.ts';
 import { withLake } from './with-lake.ts';
 
 export interface Finding {
@@ -67,11 +69,21 @@ async function engineDetail(config: Config): Promise<{ detail: string }> {
 async function projectDetail(options: ProjectOptions): Promise<{ detail: string }> {
   const { nodes, diagnostics } = await loadProject(options);
   if (hasErrors(diagnostics)) {
-    throw new SparkifyError('bad-property', `${diagnostics.length} problems in the project`, {
-      hint: 'See them with: sparkify check',
-    });
+    throw new SparkifyError(
+      'bad-property',
+      `${renderQuantity(diagnostics.length, 'problem')} in the project`,
+      {
+        hint: 'See them with: sparkify check',
+      },
+    );
   }
-  return { detail: `${nodes.length} models, seeds, sources and tests` };
+  const counts = Object.fromEntries(
+    ['model', 'seed', 'source', 'test'].map(type => [
+      type,
+      nodes.filter(({ resourceType }) => resourceType === type).length,
+    ]),
+  );
+  return { detail: renderResourceCounts(counts) || 'no models yet' };
 }
 
 async function lakeDetail(options: ProjectOptions, config: Config): Promise<{ detail: string }> {
@@ -80,7 +92,7 @@ async function lakeDetail(options: ProjectOptions, config: Config): Promise<{ de
     const state =
       release === undefined
         ? 'nothing published yet'
-        : `release ${release.release}, ${release.tables.length} tables`;
+        : `release ${release.release}, ${renderQuantity(release.tables.length, 'table')}`;
     return { detail: `${config.target.lake}: ${state}` };
   });
 }

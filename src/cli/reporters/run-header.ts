@@ -1,16 +1,13 @@
 import { renderQuantity } from '../output/quantity.ts';
+import { renderResourceCounts } from '../output/resource-counts.ts';
 import type { EventOf } from './event-of.ts';
 
 /** The first lines of a run, as dbt has them. `counts` holds how many there are of each kind of resource. */
 export function runHeader(event: EventOf<'run-started'>, version: string): readonly string[] {
-  const found = Object.entries(event.counts)
-    .filter(([, count]) => count > 0)
-    .map(([kind, count]) => renderQuantity(count, nouns[kind] ?? kind));
+  const found = renderResourceCounts(event.counts);
   return [
     `Running with sparkify=${version}`,
-    ...(found.length > 0 ? [`Found ${found.join(', ')}`] : []),
+    ...(found === '' ? [] : [`Found ${found}`]),
     `Concurrency: ${renderQuantity(event.threads, 'thread')} (target='${event.target}', lake='${event.lake}')`,
   ];
 }
-
-const nouns: Readonly<Record<string, string>> = { test: 'data test' };

@@ -70,6 +70,15 @@ test('ls lists by selector, by name and by path', async t => {
   );
 });
 
+test('doctor counts what the project and the lake hold', async t => {
+  const { sparkify } = await newProject(t);
+  t.is((await sparkify('seed')).exitCode, 0);
+  const { exitCode, stdout } = await sparkify('doctor');
+  t.is(exitCode, 0, stdout);
+  t.regex(stdout, /^ok +project +2 models, 1 seed, 1 source, \d+ data tests$/m);
+  t.regex(stdout, /^ok +lake .*: release \S+, 1 table$/m);
+});
+
 test('a selection that matches nothing is a warning beside an empty output', async t => {
   const { sparkify } = await newProject(t);
   const { exitCode, stdout, stderr } = await sparkify('ls', '--select', 'nope');
