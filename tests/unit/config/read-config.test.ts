@@ -15,7 +15,7 @@ async function problems(t: ExecutionContext, text: string) {
   });
   t.is(error.code, 'bad-config');
   t.is(error.exitCode, 2);
-  t.is(error.message, error.diagnostics[0]?.message);
+  t.is(error.message, error.diagnostics[0]!.message);
   return error.diagnostics.map(({ at, message, hint }) => [renderPosition(at!), message, hint]);
 }
 
