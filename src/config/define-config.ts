@@ -78,7 +78,7 @@ export interface DuckDbOptions {
   readonly database?: string | undefined;
   /** The folder of the lake, relative to the project or absolute. Default: `<targetPath>/lake`. */
   readonly lake?: string | undefined;
-  /** How many models run at once; `--threads` overrides it. Default: 4. */
+  /** How many models run at once; `--threads` overrides it. Default: the number of cores, from 2 to 4. */
   readonly threads?: number | undefined;
   /** How much memory DuckDB may take before it spills to disk, e.g. `'4GB'`. Default: 80 % of the machine's. */
   readonly memoryLimit?: string | undefined;

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import type { Config } from '../../../src/config/config.ts';
@@ -36,7 +37,7 @@ test('a config that only has a name gets every default', async t => {
       name: 'dev',
       database: ':memory:',
       lake: join(folder, 'target/lake'),
-      threads: 4,
+      threads: Math.min(4, Math.max(2, availableParallelism())),
       memoryLimit: undefined,
     },
     targetNames: ['dev'],
