@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import test from 'ava';
 import { renderErrorDocs } from '../../../scripts/error-docs/render-error-docs.ts';
@@ -40,6 +40,17 @@ test('every code of the catalogue is given to an error somewhere', t => {
   const givers = readSourceFiles().filter(({ path }) => path !== 'src/diagnostics/codes.ts');
   const unused = Object.keys(codes).filter(code => !givers.some(file => file.code.includes(`'${code}'`)));
   t.deepEqual(unused, [], 'Remove them from the catalogue.');
+});
+
+test('the table of libraries names what is installed, and every dependency', t => {
+  const section = readPage('ARCHITECTURE.md').text.split('## Libraries')[1]!;
+  const named = [...section.matchAll(/^\| `([^`]+)` \|/gm)].map(([, name]) => name!);
+  const { dependencies, devDependencies } = JSON.parse(
+    readFileSync(join(repositoryRoot, 'package.json'), 'utf8'),
+  ) as Record<'dependencies' | 'devDependencies', Record<string, string>>;
+  const gone = named.filter(name => !(name in dependencies || name in devDependencies));
+  const unnamed = Object.keys(dependencies).filter(name => !named.includes(name));
+  t.deepEqual({ gone, unnamed }, { gone: [], unnamed: [] });
 });
 
 function links(page: Page): readonly string[] {
