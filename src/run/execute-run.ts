@@ -30,7 +30,7 @@ export interface RunContext {
   readonly now: () => number;
 }
 
-const failures: ReadonlySet<NodeStatus> = new Set(['error', 'fail', 'interrupted']);
+const failures: ReadonlySet<NodeStatus> = new Set(['error', 'fail', 'interrupted', 'skipped']);
 
 /** Runs a plan. Results come in the order in which nodes ended; what only served others is left out. */
 export async function executeRun(plan: RunPlan, context: RunContext): Promise<readonly NodeResult[]> {

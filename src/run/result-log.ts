@@ -37,7 +37,8 @@ export class ResultLog {
   ended(task: RunTask, result: NodeResult): void {
     const succeeded = result.status === 'success';
     if (succeeded && !task.last) this.#computed.set(task.node.uniqueId, result);
-    else if (task.selected || !succeeded) this.#finish(task, this.#whole(task, result));
+    else if (task.selected || !(succeeded || result.status === 'skipped'))
+      this.#finish(task, this.#whole(task, result));
   }
 
   /** `because` is the id of the task that broke this one. */

@@ -5,8 +5,9 @@ import type { RunContext } from './execute-run.ts';
 import { materializations } from './materializations/registry.ts';
 import type { NodeResult, RowSample } from './run-event.ts';
 import type { RunTask } from './run-plan.ts';
+import { SourceFailure } from './source-failure.ts';
 import { taskDiagnostic } from './task-diagnostic.ts';
-import { errorResult, taskResult } from './task-result.ts';
+import { errorResult, skippedResult, taskResult } from './task-result.ts';
 
 /** How many failing rows of a test are shown. */
 const SAMPLE_ROWS = 5;
@@ -17,6 +18,7 @@ export async function runTask(task: RunTask, context: RunContext): Promise<NodeR
   try {
     return await context.sources.mending(() => perform(task, context, startedAt));
   } catch (error) {
+    if (error instanceof SourceFailure) return skippedResult(task, error.source, context.now());
     const diagnostic = taskDiagnostic(task, error);
     return errorResult(task, diagnostic, startedAt, context.now(), context.compiledPath(task));
   }

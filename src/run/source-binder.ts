@@ -11,6 +11,7 @@ import type { SourceFile } from '../source/source-file.ts';
 import { undeclaredKeyDiagnostics } from '../source/undeclared-keys.ts';
 import type { EmitRunEvent, QuarantineReport } from './run-event.ts';
 import type { RunTask } from './run-plan.ts';
+import { SourceFailure } from './source-failure.ts';
 
 /** Gives sources their rows, and mends them when bad records are met. */
 export interface SourceBinder {
@@ -46,6 +47,8 @@ interface BoundSource {
   readonly mended: Set<SourceProblem['kind']>;
   /** The mending under way, so that readers that fail together mend together. */
   mending: Promise<void> | undefined;
+  /** Whether it cannot be mended, which the first to meet the problem tells. */
+  failed: boolean;
 }
 
 export function createSourceBinder(options: SourceBinderOptions): SourceBinder {
@@ -81,6 +84,7 @@ async function mendOrThrow(
   const problem = options.session.sourceProblem(error);
   const source = problem && findSource(problem, sources);
   if (problem === undefined || source === undefined) throw error;
+  if (source.failed) throw new SourceFailure(label(source.node));
   // The work that opens a source may be what meets its first problem.
   if (source.mended.size === (before.get(source) ?? 0)) {
     if (source.mended.has(problem.kind)) throw error;
@@ -88,7 +92,13 @@ async function mendOrThrow(
       source.mending = undefined;
     });
   }
-  await source.mending;
+  try {
+    await source.mending;
+  } catch (failure) {
+    if (source.failed) throw new SourceFailure(label(source.node));
+    source.failed = true;
+    throw failure;
+  }
 }
 
 async function open(task: RunTask, { config }: SourceBinderOptions): Promise<BoundSource> {
@@ -105,6 +115,7 @@ async function open(task: RunTask, { config }: SourceBinderOptions): Promise<Bou
     quarantine: undefined,
     mended: new Set(),
     mending: undefined,
+    failed: false,
   };
 }
 
