@@ -5,6 +5,7 @@ import type { Graph } from '../graph/graph.ts';
 import { buildShadow } from './build-shadow.ts';
 import { checkTest } from './check-test.ts';
 import { HiddenTables } from './hidden-tables.ts';
+import { checkReadable } from './readable-columns.ts';
 import { rules } from './rules/registry.ts';
 import type { SchemaReader } from './schema-reader.ts';
 
@@ -32,8 +33,9 @@ export async function checkGraph(input: CheckInput): Promise<{
   const diagnostics = [...shadow.diagnostics];
   for (const node of nodes) {
     const columns = shadow.columns.get(node.uniqueId);
-    if (columns === undefined || node.resourceType === 'source' || shadow.broken.has(node.uniqueId)) continue;
-    for (const rule of rules) diagnostics.push(...rule.check(node, columns));
+    if (columns === undefined || shadow.broken.has(node.uniqueId)) continue;
+    if (node.resourceType === 'source') diagnostics.push(...checkReadable(node, columns));
+    else for (const rule of rules) diagnostics.push(...rule.check(node, columns));
   }
   for (const test of tests) diagnostics.push(...(await checkTest(test, shadow.columns, reader, hidden)));
   return { diagnostics, columns: Object.fromEntries(shadow.columns) };

@@ -1,6 +1,6 @@
 import type { ColumnType } from '../columns/column-type.ts';
-import { integerRanges } from './integer-ranges.ts';
-import { EXACT_DIGITS, textForms } from './text-forms.ts';
+import { integerRanges } from '../columns/integer-ranges.ts';
+import { EXACT_DIGITS, textForms } from '../columns/text-forms.ts';
 
 /**
  * Whether a JSON number, string, true or false, as written, can be read into a type without parts with nothing lost.

@@ -1,8 +1,8 @@
 import type { ColumnType, TypedName } from '../../columns/column-type.ts';
+import { integerRanges } from '../../columns/integer-ranges.ts';
 import { quoteLiteral } from '../../columns/quote.ts';
 import { renderColumnType } from '../../columns/render-column-type.ts';
-import { integerRanges } from '../../source/integer-ranges.ts';
-import { EXACT_DIGITS, textForms } from '../../source/text-forms.ts';
+import { EXACT_DIGITS, textForms } from '../../columns/text-forms.ts';
 import { jsonPointer } from './json-pointer.ts';
 
 /**

@@ -56,6 +56,26 @@ test('columns are inferred from sources and seeds through every model', async t 
   });
 });
 
+test('a column of a source whose type JSON cannot hold is refused at its place, and its readers are checked', async t => {
+  const payload = buildSource('raw', 'files', {
+    columns: [buildColumn('id', 'BIGINT'), buildColumn('parts', 'STRUCT(body BYTEA)[]')],
+  });
+  const project = buildProject({
+    sources: [payload],
+    models: { 'models/stg.sql': "select nope from {{ source('raw', 'files') }}" },
+  });
+  const { diagnostics } = await checkProject(project);
+  t.deepEqual(places(diagnostics), [
+    'models/stg.sql:1:8 unknown-column',
+    'models/schema.yml:9:7 bad-property',
+  ]);
+  t.like(diagnostics[1], {
+    message:
+      'The column "parts" of raw.files is BLOB in STRUCT(body BLOB)[], which no JSON value is read into.',
+    hint: 'Declare VARCHAR, and cast it in a model.',
+  });
+});
+
 test('an error stands at its line and column of the source, without an excerpt when that says it all', async t => {
   const project = buildProject({
     sources: [events],
