@@ -5,7 +5,7 @@ import { type BaseTable, planTable } from '../../../src/release/plan-table.ts';
 import type { TableChange } from '../../../src/release/table-change.ts';
 
 const old = [file('old', '1999', 3), file('old', '2000', 4)];
-const change: TableChange = {
+const change: TableChange<DataFile> = {
   name: 'songs',
   node: 'model.music.songs',
   format: 'parquet',
@@ -54,7 +54,7 @@ test('appended columns leave old files as they are, in a new version', t => {
   t.deepEqual(table.columns, columns);
 });
 
-const broken: Readonly<Record<string, Partial<TableChange>>> = {
+const broken: Readonly<Record<string, Partial<TableChange<DataFile>>>> = {
   'a changed type': { columns: [{ name: 'title', type: 'BLOB' }, change.columns[1]!] },
   'a changed name': { columns: [{ name: 'name', type: 'VARCHAR' }, change.columns[1]!] },
   'a column that is gone': { columns: [change.columns[1]!] },
