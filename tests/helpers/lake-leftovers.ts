@@ -3,13 +3,10 @@ import { type DuckDBConnection, quotedString } from '@duckdb/node-api';
 import { lakeKeys } from './lake-contents.ts';
 import { currentRelease, dataFiles, type ReadTable, readRelease, rowsOf } from './lake-reader.ts';
 
-/** The lock stays where it is, and its holder's name is only for a message. */
-const lasting = [
-  '_sparkify/current.json',
-  '_sparkify/view.json',
-  '_sparkify/.lock',
-  '_sparkify/.lock-holder',
-];
+const lasting = ['_sparkify/current.json', '_sparkify/view.json'];
+
+/** The store's own: its lock, and unfinished files, which it sweeps itself after a day. */
+const ofTheStore = '_sparkify/.';
 
 /**
  * Keys of a lake that neither the pointer, a release that it keeps, nor the plain copy of the current one accounts
@@ -29,7 +26,7 @@ export async function lakeLeftovers(connection: DuckDBConnection, lake: string):
   for (const table of current.tables) {
     for (const key of await plainKeys(connection, lake, table)) expected.add(key);
   }
-  const present = new Set(lakeKeys(lake));
+  const present = new Set(lakeKeys(lake).filter(key => !key.startsWith(ofTheStore)));
   const unknown = [...present].filter(key => !expected.has(key));
   const missing = [...expected].filter(key => !present.has(key));
   return [...unknown, ...missing.map(key => `-${key}`)];
