@@ -19,6 +19,8 @@ export function projectTexts(folder: string): ReadText {
   return file => {
     // Its lines are secrets, which must not come into a log.
     if (path.basename(file) === '.env') return undefined;
+    // The line of a record counts in the text that comes out of it.
+    if (/\.(gz|zst)$/i.test(file)) return undefined;
     if (!texts.has(file)) texts.set(file, readOrUndefined(path.resolve(folder, file)));
     return texts.get(file);
   };

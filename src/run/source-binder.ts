@@ -4,6 +4,7 @@ import type { Config } from '../config/config.ts';
 import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
 import { SparkifyError } from '../diagnostics/sparkify-error.ts';
 import type { Session, SourceProblem } from '../engines/session.ts';
+import { damagedFiles } from '../source/damaged-files.ts';
 import { listSourceFiles } from '../source/list-files.ts';
 import { clearQuarantine } from '../source/quarantine.ts';
 import { resolveBadRecords } from '../source/resolve-bad-records.ts';
@@ -58,6 +59,7 @@ export function createSourceBinder(options: SourceBinderOptions): SourceBinder {
     async bind(task) {
       const source = bound.get(task.id) ?? (await open(task, options));
       bound.set(task.id, source);
+      if (source.mended.size === 0) await mendDamage(source, options);
       await bindRows(source, options.session);
     },
     checkKeys: task => reportUndeclaredKeys(bound.get(task.node.uniqueId)!, options),
@@ -131,6 +133,12 @@ function bindRows(source: BoundSource, session: Session): Promise<void> {
 function findSource(problem: SourceProblem, sources: readonly BoundSource[]): BoundSource | undefined {
   if (problem.file === undefined) return sources.length === 1 ? sources[0] : undefined;
   return sources.find(source => paths(source).includes(problem.file!));
+}
+
+/** The engine would not tell of it. */
+async function mendDamage(source: BoundSource, options: SourceBinderOptions): Promise<void> {
+  const [file] = await damagedFiles(source.files);
+  if (file !== undefined) await mend(source, { kind: 'bad-record', file: file.path }, options);
 }
 
 /** Whoever resolves bad records has found every record that is no object: empty ones may pass from then on. */

@@ -6,6 +6,7 @@ import type { SourcePosition } from '../diagnostics/position.ts';
 import { SparkifyError } from '../diagnostics/sparkify-error.ts';
 import { BadRecordReport } from './bad-record-report.ts';
 import { cleanFile, copyPath } from './clean-file.ts';
+import { damagedFiles } from './damaged-files.ts';
 import { fileLabel } from './file-label.ts';
 import { inspectFile } from './inspect-file.ts';
 import { Quarantine } from './quarantine.ts';
@@ -97,7 +98,7 @@ async function replaceFiles(
 }
 
 /**
- * The files that cannot be read as they are. DuckDB stops at the first malformed one, so that one is set aside and the
+ * The files that cannot be read as they are. Of damaged ones DuckDB may say nothing. It stops at the first malformed one, so that one is set aside and the
  * others are scanned again, until the scan reaches the end and names all that do not fit.
  */
 async function* filesToBlame(
@@ -106,6 +107,10 @@ async function* filesToBlame(
   scanner: SourceScanner,
 ): AsyncGenerator<string, void, void> {
   const rest = new Map(files.map(file => [file.path, file]));
+  for (const { path } of await damagedFiles(files)) {
+    rest.delete(path);
+    yield path;
+  }
   let readHere = false;
   for (let stops = 0; ; stops++) {
     const result = await scanner.scan([...rest.keys()]);

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { zstdCompressSync } from 'node:zlib';
 import test from 'ava';
 import type { CliProject } from '../helpers/cli-project.ts';
 import { jsonLines, showPayments, tinyFiles, tinyPayments, tinyProject } from '../helpers/tiny-project.ts';
@@ -127,6 +128,25 @@ test('good and bad records together are all there were', async t => {
     ids.sort((a, b) => a - b),
     records.map((_, id) => id),
   );
+});
+
+test('what can be read of a compressed file that breaks off is published', async t => {
+  const [first, second] = [4, 6].map(id => zstdCompressSync(jsonLines([{ id }, { id: id + 1 }]))) as [
+    Buffer,
+    Buffer,
+  ];
+  const project = tinyProject(t, {
+    'models/sources.yml': sources.replace('*.json', '*'),
+    // Frames may follow each other; the second one breaks off.
+    'data/events/3.json.zst': Buffer.concat([first, second.subarray(0, -3)]),
+  });
+  const { exitCode, output } = await project.sparkify('build');
+  t.is(exitCode, 0, output);
+  t.is(await showPayments(project), `${tinyPayments}4,,,\n5,,,\n6,,,\n`);
+  t.like(quarantined(project), [
+    { file: 'data/events/3.json.zst', line: 4, reason: 'it is cut off' },
+    { file: 'data/events/3.json.zst', reason: 'its compressed data are damaged (unexpected end of file)' },
+  ]);
 });
 
 test('when no good record is left, the table is published empty', async t => {

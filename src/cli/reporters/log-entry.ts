@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { NodeLabel, NodeResult, RunEvent } from '../../run/run-event.ts';
 import type { LogEntry } from '../output/json-line.ts';
+import { renderQuantity } from '../output/quantity.ts';
 import type { EventOf } from './event-of.ts';
 import { finishedPhrase, nodeTitle } from './node-phrase.ts';
 import { notPublishedLine, publishedLines } from './publish-lines.ts';
@@ -32,7 +33,7 @@ export function logEntry(event: RunEvent, version: string): LogEntry {
         ...entry(
           'RecordsQuarantined',
           'S001',
-          `Quarantined ${event.report.records} records of ${event.report.source}`,
+          `Quarantined ${renderQuantity(event.report.records, 'record')} of ${event.report.source}`,
         ),
         level: 'warn',
       };
