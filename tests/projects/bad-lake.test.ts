@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import type { CliProject } from '../helpers/cli-project.ts';
@@ -298,9 +299,8 @@ function canMount(): boolean {
 
 /** A container may forbid it even to root. */
 function hasMount(): boolean {
-  const folder = join(import.meta.dirname, `.mount-${process.pid}`);
+  const folder = mkdtempSync(join(tmpdir(), 'sparkify-mount-'));
   try {
-    mkdirSync(folder);
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', folder], { stdio: 'ignore' });
     execFileSync('umount', [folder], { stdio: 'ignore' });
     return true;
