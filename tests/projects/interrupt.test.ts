@@ -8,7 +8,7 @@ import { musicProject } from '../helpers/music-project.ts';
 /** Takes minutes when nobody stops it. */
 const slow = `{{ config(materialized='table') }}
 select sum(sin(a.range * b.range)) as total
-from range(1000000) as a, range(100000) as b
+from range(1000000) as a, range(1000000) as b
 where a.range >= 0 or exists (select 1 from {{ ref('plays') }})
 `;
 
