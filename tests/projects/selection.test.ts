@@ -60,28 +60,34 @@ test.serial('views and unpublished parents are computed on the way, published on
 test.serial('a parent that was never built is named, and nothing is written', async t => {
   const project = musicProject(t, topSongs);
   const output = await failed(t, project.sparkify('run', '--select', 'top_songs'), 2);
-  t.regex(output, /error {2}missing-parent\n {2}top_songs reads plays, which is not selected and was never built\./);
+  t.regex(
+    output,
+    /error {2}missing-parent\n {2}top_songs reads plays, which is not selected and was never built\./,
+  );
   t.regex(output, /Build it first, or select it too: --select \+top_songs/);
   t.false(existsSync(project.lake));
 });
 
-test.serial('a test of a table that was never built is left out of a build, and is an error of `test`', async t => {
-  const project = musicProject(t, {
-    'tests/every_song_is_charted.sql': `select song from {{ ref('listeners') }}, {{ ref('charts') }} where false\n`,
-  });
-  const output = await succeeded(t, project.sparkify('build', '--select', '+listeners'));
-  t.regex(output, /warn {2}missing-parent\n.*every_song_is_charted is left out: it reads charts/);
-  t.regex(output, /Published release \S+, without running all of its tests/);
-  t.false(currentRelease(project.lake)!.tested);
+test.serial(
+  'a test of a table that was never built is left out of a build, and is an error of `test`',
+  async t => {
+    const project = musicProject(t, {
+      'tests/every_song_is_charted.sql': `select song from {{ ref('listeners') }}, {{ ref('charts') }} where false\n`,
+    });
+    const output = await succeeded(t, project.sparkify('build', '--select', '+listeners'));
+    t.regex(output, /warn {2}missing-parent\n.*every_song_is_charted is left out: it reads charts/);
+    t.regex(output, /Published release \S+, without running all of its tests/);
+    t.false(currentRelease(project.lake)!.tested);
 
-  const tested = await failed(t, project.sparkify('test'), 2);
-  t.regex(tested, /which is not selected and was never built/);
-  t.regex(tested, /Build it first: sparkify build --select \+/);
+    const tested = await failed(t, project.sparkify('test'), 2);
+    t.regex(tested, /which is not selected and was never built/);
+    t.regex(tested, /Build it first: sparkify build --select \+/);
 
-  await succeeded(t, project.sparkify('build'));
-  t.true(currentRelease(project.lake)!.tested);
-  t.regex(await succeeded(t, project.sparkify('test')), /PASS=8 WARN=0 ERROR=0/);
-});
+    await succeeded(t, project.sparkify('build'));
+    t.true(currentRelease(project.lake)!.tested);
+    t.regex(await succeeded(t, project.sparkify('test')), /PASS=8 WARN=0 ERROR=0/);
+  },
+);
 
 test.serial('selectors name what runs, by name, graph, tag, path and exclusion', async t => {
   const project = musicProject(t);
