@@ -1,5 +1,8 @@
+import { ColumnTypeError } from '../columns/column-type.ts';
+import { parseColumnType } from '../columns/parse-column-type.ts';
 import type { Config } from '../config/config.ts';
-import { hasErrors } from '../diagnostics/diagnostic.ts';
+import { type Diagnostic, errorDiagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
+import type { SourcePosition } from '../diagnostics/position.ts';
 import type { SeedFile } from '../project/project.ts';
 import { seedKeys } from './config-keys.ts';
 import { readConfigLayer } from './config-layer.ts';
@@ -22,7 +25,11 @@ export function compileSeed(seed: SeedFile, config: Config, defaults: ConfigTree
   const uniqueId = seedId(config.name, name);
   const base = { uniqueId, name, file, at: { file, line: 1, column: 1 }, references: [] };
   if (!complete.enabled) return { ...base, enabled: false, node: undefined, diagnostics: [] };
-  const diagnostics = [...declared.diagnostics, ...checkConfig(complete, declared.values, name, at)];
+  const diagnostics = [
+    ...declared.diagnostics,
+    ...checkConfig(complete, declared.values, name, at),
+    ...checkColumnTypes(values.column_types ?? {}, name, at()),
+  ];
   if (hasErrors(diagnostics)) return { ...base, enabled: true, node: undefined, diagnostics };
   const typed = (properties?.columns ?? []).flatMap(column =>
     column.dataType === undefined ? [] : [[column.name, column.dataType]],
@@ -44,4 +51,22 @@ export function compileSeed(seed: SeedFile, config: Config, defaults: ConfigTree
     delimiter: values.delimiter ?? ',',
   };
   return { ...base, enabled: true, node, diagnostics };
+}
+
+function checkColumnTypes(
+  types: Readonly<Record<string, string>>,
+  seed: string,
+  at: SourcePosition,
+): readonly Diagnostic[] {
+  return Object.entries(types).flatMap(([column, type]) => {
+    try {
+      parseColumnType(type);
+      return [];
+    } catch (error) {
+      if (!(error instanceof ColumnTypeError)) throw error;
+      const message = `The type "${type}" of ${seed}.${column} in column_types is no DuckDB type: ${error.message}.`;
+      const hint = error.hint === undefined ? {} : { hint: error.hint };
+      return [errorDiagnostic('bad-model-config', message, { at, ...hint })];
+    }
+  });
 }

@@ -28,6 +28,7 @@ import { fingerprint } from './fingerprint.ts';
 import { readReleasedSql } from './read-released-sql.ts';
 import { relationSql } from './relation-sql.ts';
 import { createDuckDbSchemaReader } from './schema-reader.ts';
+import { explainSeedError } from './seed-error.ts';
 import { seedSql } from './seed-sql.ts';
 import { parseSourceReadError } from './source-read-error.ts';
 import { createSourceScanner } from './source-scanner.ts';
@@ -77,10 +78,10 @@ class DuckDbSession implements Session {
   }
 
   async seedColumns(seed: CompiledSeed): Promise<readonly Column[]> {
-    return seedErrors(seed, async () => {
-      const { rows } = await this.#pool.query(`DESCRIBE ${seedSql(seed, this.#projectDir)}`);
-      return rows.map(([name, type]) => ({ name: String(name), type: String(type) }));
-    });
+    const { rows } = await this.#reading(seed, () =>
+      this.#pool.query(`DESCRIBE ${seedSql(seed, this.#projectDir)}`),
+    );
+    return rows.map(([name, type]) => ({ name: String(name), type: String(type) }));
   }
 
   async bindSource(
@@ -123,7 +124,7 @@ class DuckDbSession implements Session {
   }
 
   loadSeed(seed: CompiledSeed): Promise<number> {
-    return seedErrors(seed, () => this.createTable(seed.relation, seedSql(seed, this.#projectDir)));
+    return this.#reading(seed, () => this.createTable(seed.relation, seedSql(seed, this.#projectDir)));
   }
 
   bindReleased(relation: Relation, table: ReadableTable): Promise<void> {
@@ -162,6 +163,16 @@ class DuckDbSession implements Session {
     this.#instance.closeSync();
   }
 
+  async #reading<T>(seed: CompiledSeed, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof SparkifyError) || error.code !== 'query-failed') throw error;
+      const rowsOf = async (sql: string) => (await this.#pool.query(sql)).rows;
+      throw await explainSeedError(seed, this.#projectDir, error, rowsOf);
+    }
+  }
+
   async #schema(relation: Relation): Promise<void> {
     if (relation.schema === 'main') return;
     const created =
@@ -183,17 +194,4 @@ async function createInstance({ target, projectDir, scratch }: SessionOptions): 
     temp_directory: scratch,
     ...(target.memoryLimit === undefined ? {} : { memory_limit: target.memoryLimit }),
   });
-}
-
-async function seedErrors<T>(seed: CompiledSeed, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof SparkifyError) || error.code !== 'query-failed') throw error;
-    throw new SparkifyError('bad-seed', `The seed ${seed.file} could not be read: ${error.message}`, {
-      cause: error,
-      at: { file: seed.file, line: 1, column: 1 },
-      hint: 'Mend the file, or declare the column with its type in column_types.',
-    });
-  }
 }

@@ -284,6 +284,18 @@ test('a seed takes types from its columns and from column_types', t => {
   t.like(node, { delimiter: ';', tags: ['geo'], config: { materialized: 'seed', published: true } });
 });
 
+test('a type in column_types that does not exist is refused', t => {
+  const seed = buildSeed('seeds/prices.csv', { config: { column_types: { price: 'INTEGR' } } });
+  const { diagnostics } = compile({ seeds: [seed] });
+  t.is(diagnostics.length, 1);
+  t.like(diagnostics[0], {
+    code: 'bad-model-config',
+    message:
+      'The type "INTEGR" of prices.price in column_types is no DuckDB type: there is no type "INTEGR".',
+    hint: 'Did you mean "integer"?',
+  });
+});
+
 test('a source is rendered location and typed columns', t => {
   const source = buildSource('raw', 'events', { location: "{{ var('source_root') }}/log_data/*.json" });
   const { nodes, diagnostics } = compile({ sources: [source] }, { vars: { source_root: 'data/sample' } });
