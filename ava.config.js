@@ -10,4 +10,6 @@ export default {
   workerThreads: false,
   concurrency: 2,
   timeout: '2m',
+  // Its last lines are counts that .ci/run can read.
+  tap: process.env.AVA_TAP === '1',
 };
