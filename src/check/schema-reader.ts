@@ -1,5 +1,5 @@
 import type { Column } from '../columns/column.ts';
-import type { Relation } from '../compile/node.ts';
+import type { Relation } from '../columns/relation.ts';
 import type { DiagnosticCode } from '../diagnostics/codes.ts';
 
 export type DescribeResult =

@@ -1,16 +1,11 @@
 import type { Column } from '../columns/column.ts';
+import type { Relation } from '../columns/relation.ts';
 import type { BadRecordPolicy, UndeclaredKeyPolicy } from '../config/config.ts';
 import type { JsonValue } from '../config/json-value.ts';
 import type { SourcePosition } from '../diagnostics/position.ts';
 import type { DeclaredColumn, DeclaredTest } from '../project/project.ts';
 import type { ModelConfig } from './model-config.ts';
 import type { SourceMap } from './source-map.ts';
-
-/** What compiled SQL calls a table. Quoted by the dialect only. */
-export interface Relation {
-  readonly schema: string;
-  readonly name: string;
-}
 
 interface NodeBase {
   /** dbt's form: `model.<project>.<name>`, `source.<project>.<source>.<table>`, `test.<project>.<name>.<10 hex>`. */

@@ -1,6 +1,6 @@
+import type { Relation } from '../columns/relation.ts';
 import type { Config } from '../config/config.ts';
 import type { Project } from '../project/project.ts';
-import type { Relation } from './node.ts';
 import { MODEL_SCHEMA } from './relation.ts';
 import { modelId, seedId, sourceId } from './unique-id.ts';
 

@@ -1,3 +1,4 @@
+import { MODEL_SCHEMA, renderRelation } from '../columns/relation.ts';
 import type { Config } from '../config/config.ts';
 import type { Project } from '../project/project.ts';
 import type { TemplateCompiler } from './compiled-project.ts';
@@ -7,7 +8,6 @@ import { JinjaEngine } from './jinja/jinja-engine.ts';
 import { MacroLibrary } from './jinja/macro-library.ts';
 import { TemplateRenderer } from './jinja/template-renderer.ts';
 import { typeScriptBuiltin } from './jinja/typescript-macro.ts';
-import { MODEL_SCHEMA, renderRelation } from './relation.ts';
 import { resourceNames } from './resource-names.ts';
 
 /**

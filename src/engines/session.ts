@@ -1,8 +1,9 @@
 import type { SchemaReader } from '../check/schema-reader.ts';
 import type { Column } from '../columns/column.ts';
 import type { PartitionValue } from '../columns/partition-value.ts';
+import type { Relation } from '../columns/relation.ts';
 import type { FileFormat } from '../compile/model-config.ts';
-import type { CompiledSeed, Relation } from '../compile/node.ts';
+import type { CompiledSeed } from '../compile/node.ts';
 import type { JsonValue } from '../config/json-value.ts';
 import type { FileListCodec } from '../release/documents.ts';
 import type { SourceScanner } from '../source/scan-files.ts';

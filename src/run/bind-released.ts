@@ -1,4 +1,4 @@
-import type { Relation } from '../compile/node.ts';
+import type { Relation } from '../columns/relation.ts';
 import { SparkifyError } from '../diagnostics/sparkify-error.ts';
 import type { Session } from '../engines/session.ts';
 import type { Release } from '../release/documents.ts';

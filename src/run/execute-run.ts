@@ -1,5 +1,5 @@
 import type { Column } from '../columns/column.ts';
-import type { Relation } from '../compile/node.ts';
+import type { Relation } from '../columns/relation.ts';
 import type { Session } from '../engines/session.ts';
 import { releaseAfterLastReader } from './drop-unread.ts';
 import { ResultLog } from './result-log.ts';

@@ -1,7 +1,7 @@
 import { quoteIdentifier } from '../columns/quote.ts';
+import { renderRelation } from '../columns/relation.ts';
 import type { TemplateCompiler } from '../compile/compiled-project.ts';
 import type { CompiledTest, TableNode } from '../compile/node.ts';
-import { renderRelation } from '../compile/relation.ts';
 import { didYouMean } from '../diagnostics/closest.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { errorDiagnostic, hasErrors } from '../diagnostics/diagnostic.ts';

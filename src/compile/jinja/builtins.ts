@@ -1,8 +1,8 @@
+import { renderRelation } from '../../columns/relation.ts';
 import type { Config } from '../../config/config.ts';
 import type { JsonValue } from '../../config/json-value.ts';
 import { didYouMean } from '../../diagnostics/closest.ts';
 import type { SourcePosition } from '../../diagnostics/position.ts';
-import { renderRelation } from '../relation.ts';
 import type { NamedRelation, ResourceNames } from '../resource-names.ts';
 import { stripMarks } from './marks.ts';
 import type { RenderSession } from './render-session.ts';

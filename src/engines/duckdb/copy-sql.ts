@@ -1,7 +1,7 @@
 import type { PartitionValue } from '../../columns/partition-value.ts';
 import { quoteIdentifier, quoteIdentifiers, quoteLiteral } from '../../columns/quote.ts';
+import { renderRelation } from '../../columns/relation.ts';
 import type { WriteSpec } from '../session.ts';
-import { relationSql } from './relation-sql.ts';
 
 /** What DuckDB recognizes a compressed CSV or JSON file by. Parquet is compressed inside. */
 const suffixes: Readonly<Record<string, string>> = { gzip: '.gz', zstd: '.zst' };
@@ -17,7 +17,7 @@ export function copySql(spec: WriteSpec, { remainder, of }: PartitionShare): str
   const columns = quoteIdentifiers(spec.columns.map(column => column.name));
   const share = of === 1 ? [] : [`hash(${quoteIdentifiers(spec.partitionBy)}) % ${of} = ${remainder}`];
   const where = whereSql([...onlySql(spec), ...share]);
-  const query = `SELECT ${columns} FROM ${relationSql(spec.relation)}${where}${orderSql(spec)}`;
+  const query = `SELECT ${columns} FROM ${renderRelation(spec.relation)}${where}${orderSql(spec)}`;
   const partitioned = `PARTITION_BY (${quoteIdentifiers(spec.partitionBy)}), OVERWRITE_OR_IGNORE, RETURN_STATS`;
   return `COPY (${query}) TO ${quoteLiteral(spec.folder)} (${formatOptions(spec).join(', ')}, ${partitioned})`;
 }
@@ -30,7 +30,7 @@ export function copyPartitionSql(
 ): string {
   const stored = spec.columns.filter(column => !spec.partitionBy.includes(column.name));
   const where = whereSql(onlySql({ ...spec, only: [partition] }));
-  const query = `SELECT ${quoteIdentifiers(stored.map(column => column.name))} FROM ${relationSql(spec.relation)}${where}${orderSql(spec)}`;
+  const query = `SELECT ${quoteIdentifiers(stored.map(column => column.name))} FROM ${renderRelation(spec.relation)}${where}${orderSql(spec)}`;
   return `COPY (${query}) TO ${quoteLiteral(`${folder}/${fileName(spec)}`)} (${formatOptions(spec).join(', ')})`;
 }
 

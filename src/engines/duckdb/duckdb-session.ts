@@ -4,7 +4,8 @@ import { DuckDBInstance, version } from '@duckdb/node-api';
 import type { SchemaReader } from '../../check/schema-reader.ts';
 import type { Column } from '../../columns/column.ts';
 import { quoteIdentifier } from '../../columns/quote.ts';
-import type { CompiledSeed, Relation } from '../../compile/node.ts';
+import { type Relation, renderRelation } from '../../columns/relation.ts';
+import type { CompiledSeed } from '../../compile/node.ts';
 import type { DuckDbTarget } from '../../config/target.ts';
 import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
 import type { FileListCodec } from '../../release/documents.ts';
@@ -26,7 +27,6 @@ import { ConnectionPool } from './connection-pool.ts';
 import { createFileListCodec } from './file-list-codec.ts';
 import { fingerprint } from './fingerprint.ts';
 import { readReleasedSql } from './read-released-sql.ts';
-import { relationSql } from './relation-sql.ts';
 import { createDuckDbSchemaReader } from './schema-reader.ts';
 import { explainSeedError } from './seed-error.ts';
 import { seedSql } from './seed-sql.ts';
@@ -115,12 +115,12 @@ class DuckDbSession implements Session {
 
   async createView(relation: Relation, sql: string): Promise<void> {
     await this.#schema(relation);
-    await this.#pool.run(`CREATE OR REPLACE VIEW ${relationSql(relation)} AS ${sql}`);
+    await this.#pool.run(`CREATE OR REPLACE VIEW ${renderRelation(relation)} AS ${sql}`);
   }
 
   async createTable(relation: Relation, sql: string): Promise<number> {
     await this.#schema(relation);
-    return this.#pool.run(`CREATE OR REPLACE TABLE ${relationSql(relation)} AS ${sql}`);
+    return this.#pool.run(`CREATE OR REPLACE TABLE ${renderRelation(relation)} AS ${sql}`);
   }
 
   loadSeed(seed: CompiledSeed): Promise<number> {
@@ -132,7 +132,7 @@ class DuckDbSession implements Session {
   }
 
   async drop(relation: Relation): Promise<void> {
-    await this.#pool.run(`DROP TABLE IF EXISTS ${relationSql(relation)}`);
+    await this.#pool.run(`DROP TABLE IF EXISTS ${renderRelation(relation)}`);
   }
 
   fingerprint(spec: WriteSpec): Promise<readonly PartitionFingerprint[]> {

@@ -1,6 +1,6 @@
 import { quoteIdentifier, quoteIdentifiers } from '../../columns/quote.ts';
+import { renderRelation } from '../../columns/relation.ts';
 import type { WriteSpec } from '../session.ts';
-import { relationSql } from './relation-sql.ts';
 
 /**
  * One row per partition: its values as text, its row count, and two sums of row hashes with different seeds. The sums
@@ -13,13 +13,13 @@ export function fingerprintSql(spec: WriteSpec): string {
     `SELECT ${partitionSql(spec)} AS "partition", count(*) AS "rows", ` +
     `coalesce(sum(hash(1::UBIGINT, ${columns})), 0)::VARCHAR || '-' || ` +
     `coalesce(sum(hash(2::UBIGINT, ${columns})), 0)::VARCHAR AS "sums" ` +
-    `FROM ${relationSql(spec.relation)}${groupSql(spec)}`
+    `FROM ${renderRelation(spec.relation)}${groupSql(spec)}`
   );
 }
 
 /** One row per partition: its values as text. */
 export function partitionsSql(spec: WriteSpec): string {
-  return `SELECT ${partitionSql(spec)} FROM ${relationSql(spec.relation)}${groupSql(spec)}`;
+  return `SELECT ${partitionSql(spec)} FROM ${renderRelation(spec.relation)}${groupSql(spec)}`;
 }
 
 function partitionSql({ partitionBy }: WriteSpec): string {

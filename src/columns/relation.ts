@@ -1,5 +1,10 @@
-import { quoteIdentifier } from '../columns/quote.ts';
-import type { Relation } from './node.ts';
+import { quoteIdentifier } from './quote.ts';
+
+/** What compiled SQL calls a table. */
+export interface Relation {
+  readonly schema: string;
+  readonly name: string;
+}
 
 /** The schema of every model and seed. A source's schema is its name. */
 export const MODEL_SCHEMA = 'main';

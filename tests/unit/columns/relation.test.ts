@@ -1,6 +1,6 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 import test from 'ava';
-import { renderRelation } from '../../../src/compile/relation.ts';
+import { renderRelation } from '../../../src/columns/relation.ts';
 
 test('a relation is quoted with its schema', t => {
   t.is(renderRelation({ schema: 'main', name: 'users' }), '"main"."users"');
