@@ -1,5 +1,5 @@
+import { MODEL_SCHEMA } from '../columns/relation.ts';
 import type { CompiledModel, CompiledTest, TableNode } from '../compile/node.ts';
-import { MODEL_SCHEMA } from '../compile/relation.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { bindDiagnostic } from './bind-diagnostic.ts';
 import type { NamedTable, SchemaReader } from './schema-reader.ts';

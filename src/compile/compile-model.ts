@@ -1,3 +1,4 @@
+import { MODEL_SCHEMA } from '../columns/relation.ts';
 import type { Config } from '../config/config.ts';
 import { hasErrors } from '../diagnostics/diagnostic.ts';
 import type { SourcePosition } from '../diagnostics/position.ts';
@@ -9,7 +10,6 @@ import { readConfigLayer } from './config-layer.ts';
 import { type ConfigTree, resourcePath, treeLayers } from './config-tree.ts';
 import { checkConfig, completeConfig, mergeConfig } from './merge-config.ts';
 import type { Outcome } from './outcome.ts';
-import { MODEL_SCHEMA } from './relation.ts';
 import { modelId } from './unique-id.ts';
 
 /** Compiles one model: its SQL, and its config out of folder defaults, properties and config(). */

@@ -1,5 +1,6 @@
 import { ColumnTypeError } from '../columns/column-type.ts';
 import { parseColumnType } from '../columns/parse-column-type.ts';
+import { MODEL_SCHEMA } from '../columns/relation.ts';
 import type { Config } from '../config/config.ts';
 import { type Diagnostic, errorDiagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
 import type { SourcePosition } from '../diagnostics/position.ts';
@@ -9,7 +10,6 @@ import { readConfigLayer } from './config-layer.ts';
 import { type ConfigTree, resourcePath, treeLayers } from './config-tree.ts';
 import { checkConfig, completeConfig, mergeConfig } from './merge-config.ts';
 import type { Outcome } from './outcome.ts';
-import { MODEL_SCHEMA } from './relation.ts';
 import { seedId } from './unique-id.ts';
 
 /** Settles the config of one seed. */

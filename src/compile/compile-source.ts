@@ -1,9 +1,9 @@
+import { MODEL_SCHEMA } from '../columns/relation.ts';
 import type { Config } from '../config/config.ts';
 import { type Diagnostic, errorDiagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
 import type { SourceTable } from '../project/project.ts';
 import type { CompiledText, TemplateCompiler } from './compiled-project.ts';
 import type { Outcome } from './outcome.ts';
-import { MODEL_SCHEMA } from './relation.ts';
 import { sourceId } from './unique-id.ts';
 
 const reserved = new Set([MODEL_SCHEMA, 'temp', 'system', 'information_schema', 'pg_catalog']);

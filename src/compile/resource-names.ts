@@ -1,7 +1,7 @@
 import type { Relation } from '../columns/relation.ts';
+import { MODEL_SCHEMA } from '../columns/relation.ts';
 import type { Config } from '../config/config.ts';
 import type { Project } from '../project/project.ts';
-import { MODEL_SCHEMA } from './relation.ts';
 import { modelId, seedId, sourceId } from './unique-id.ts';
 
 /** What a name of the project stands for. */
