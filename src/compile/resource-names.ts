@@ -1,5 +1,4 @@
-import type { Relation } from '../columns/relation.ts';
-import { MODEL_SCHEMA } from '../columns/relation.ts';
+import { MODEL_SCHEMA, type Relation } from '../columns/relation.ts';
 import type { Config } from '../config/config.ts';
 import type { Project } from '../project/project.ts';
 import { modelId, seedId, sourceId } from './unique-id.ts';
