@@ -6,7 +6,7 @@ import type { CheckedProject, LoadedProject } from './check/checked-project.ts';
 import { compileProject } from './compile/compile-project.ts';
 import type { CompiledNode } from './compile/node.ts';
 import { createTemplateCompiler } from './compile/template-compiler.ts';
-import { loadConfig, type ProjectOptions } from './config/load-config.ts';
+import { type LoadedConfig, loadConfig, type ProjectOptions } from './config/load-config.ts';
 import { selectionFolders } from './config/selection-folders.ts';
 import { hasErrors } from './diagnostics/diagnostic.ts';
 import { throwOnErrors } from './diagnostics/sparkify-error.ts';
@@ -25,7 +25,10 @@ import { compileTests } from './testing/compile-tests.ts';
 
 /** Reads and compiles a project without touching data or engine. Wrong files are diagnostics; wrong settings throw. */
 export async function loadProject(options: ProjectOptions = {}): Promise<LoadedProject> {
-  const { config, diagnostics } = await loadConfig(options);
+  return compile(await loadConfig(options));
+}
+
+async function compile({ config, diagnostics }: LoadedConfig): Promise<LoadedProject> {
   const project = await readProject(config);
   const compiler = createTemplateCompiler(project, config);
   const compiled = compileProject(project, config, compiler);
@@ -42,29 +45,38 @@ export async function loadProject(options: ProjectOptions = {}): Promise<LoadedP
   return { config, compiler, nodes, graph: graph.graph, diagnostics: found.flat() };
 }
 
-/** Binds every query of a project against empty tables. Reads no data. */
-export async function check(options: ProjectOptions = {}): Promise<CheckedProject> {
-  const project = await loadProject(options);
-  const session = await openSession(project.config);
+/** Loads a project, opens its engine for `work`, and closes it again. DuckDB starts while the project is compiled. */
+export async function withProject<T>(
+  options: ProjectOptions,
+  work: (project: LoadedProject, session: Session) => Promise<T>,
+): Promise<T> {
+  const loaded = await loadConfig(options);
+  const opening = openSession(loaded.config);
+  // Whoever awaits it hears of a failure; until then it is not unhandled.
+  opening.catch(() => undefined);
   try {
-    return await checkProject(project, session);
+    return await work(await compile(loaded), await opening);
   } finally {
-    session.close();
+    await opening.then(
+      session => session.close(),
+      () => undefined,
+    );
   }
 }
 
+/** Binds every query of a project against empty tables. Reads no data. */
+export function check(options: ProjectOptions = {}): Promise<CheckedProject> {
+  return withProject(options, checkProject);
+}
+
 /** Checks, then runs what is selected; `build` and `run` publish the result as one release. */
-export async function execute(options: RunOptions): Promise<RunSummary> {
+export function execute(options: RunOptions): Promise<RunSummary> {
   const startedAt = performance.now();
-  const loaded = await loadProject(options);
-  const session = await openSession(loaded.config);
-  try {
+  return withProject(options, async (loaded, session) => {
     const project = await checkProject(loaded, session);
     throwOnErrors(project.diagnostics);
-    return await runProject(project, session, options, startedAt);
-  } finally {
-    session.close();
-  }
+    return runProject(project, session, options, startedAt);
+  });
 }
 
 /** Binds every query of a loaded project; skipped when the project itself is broken. */
