@@ -12,26 +12,26 @@ export interface PartitionShare {
   readonly of: number;
 }
 
-/** The COPY that writes a share of a Parquet table's partitions below `spec.folder`, and tells what it wrote. */
+/**
+ * The COPY that writes a share of a Parquet table's partitions below `spec.folder`, and tells what it wrote. It keeps no
+ * order: DuckDB appends a chunk that lies in one partition at once, before rows of that partition that it has buffered.
+ */
 export function copySql(spec: WriteSpec, { remainder, of }: PartitionShare): string {
   const columns = quoteIdentifiers(spec.columns.map(column => column.name));
   const share = of === 1 ? [] : [`hash(${quoteIdentifiers(spec.partitionBy)}) % ${of} = ${remainder}`];
   const where = whereSql([...onlySql(spec), ...share]);
-  const query = `SELECT ${columns} FROM ${renderRelation(spec.relation)}${where}${orderSql(spec)}`;
+  const query = `SELECT ${columns} FROM ${renderRelation(spec.relation)}${where}`;
   const partitioned = `PARTITION_BY (${quoteIdentifiers(spec.partitionBy)}), OVERWRITE_OR_IGNORE, RETURN_STATS`;
   return `COPY (${query}) TO ${quoteLiteral(spec.folder)} (${formatOptions(spec).join(', ')}, ${partitioned})`;
 }
 
-/** The COPY of one partition to a folder of its own, without the partition columns. */
-export function copyPartitionSql(
-  spec: WriteSpec,
-  partition: readonly PartitionValue[],
-  folder: string,
-): string {
+/** The COPY of a whole relation, or of the rows that `where` names, to one file, without the partition columns. */
+export function copyFileSql(spec: WriteSpec, path: string, where?: string): string {
   const stored = spec.columns.filter(column => !spec.partitionBy.includes(column.name));
-  const where = whereSql(onlySql({ ...spec, only: [partition] }));
-  const query = `SELECT ${quoteIdentifiers(stored.map(column => column.name))} FROM ${renderRelation(spec.relation)}${where}${orderSql(spec)}`;
-  return `COPY (${query}) TO ${quoteLiteral(`${folder}/${fileName(spec)}`)} (${formatOptions(spec).join(', ')})`;
+  const columns = quoteIdentifiers(stored.map(column => column.name));
+  const rows = whereSql(where === undefined ? [] : [where]);
+  const query = `SELECT ${columns} FROM ${renderRelation(spec.relation)}${rows}${orderSql(spec)}`;
+  return `COPY (${query}) TO ${quoteLiteral(path)} (${formatOptions(spec).join(', ')})`;
 }
 
 export function fileName(spec: WriteSpec): string {
@@ -60,7 +60,7 @@ function whereSql(conditions: readonly string[]): string {
 }
 
 /** At most one condition. Lists are equal when their elements are, and NULLs in them are equal too. */
-function onlySql({ only, partitionBy }: WriteSpec): readonly string[] {
+export function onlySql({ only, partitionBy }: WriteSpec): readonly string[] {
   if (only === undefined || partitionBy.length === 0) return [];
   const keys = partitionBy.map(name => `CAST(${quoteIdentifier(name)} AS VARCHAR)`).join(', ');
   const lists = only.map(partition => `[${partition.map(valueSql).join(', ')}]`);

@@ -17,12 +17,8 @@ export function fingerprintSql(spec: WriteSpec): string {
   );
 }
 
-/** One row per partition: its values as text. */
-export function partitionsSql(spec: WriteSpec): string {
-  return `SELECT ${partitionSql(spec)} FROM ${renderRelation(spec.relation)}${groupSql(spec)}`;
-}
-
-function partitionSql({ partitionBy }: WriteSpec): string {
+/** A list of a row's partition values as text. */
+export function partitionSql({ partitionBy }: WriteSpec): string {
   return `[${partitionBy.map(name => `CAST(${quoteIdentifier(name)} AS VARCHAR)`).join(', ')}]::VARCHAR[]`;
 }
 

@@ -3,10 +3,14 @@ import { dirname, join } from 'node:path';
 import type { DuckDBMapValue } from '@duckdb/node-api';
 import { hiveSegment } from '../../columns/hive-path.ts';
 import { HIVE_NULL, type PartitionValue } from '../../columns/partition-value.ts';
+import { quoteIdentifier } from '../../columns/quote.ts';
+import { renderRelation } from '../../columns/relation.ts';
+import type { JsonValue } from '../../config/json-value.ts';
+import { inParallel } from '../../release/in-parallel.ts';
 import type { WriteSpec, WrittenFile } from '../session.ts';
+import { arranged, arrangedPartitionsSql, arrangeSql } from './arranged-sql.ts';
 import type { ConnectionPool } from './connection-pool.ts';
-import { copyPartitionSql, copySql, fileName, type PartitionShare } from './copy-sql.ts';
-import { partitionsSql } from './fingerprint-sql.ts';
+import { copyFileSql, copySql, fileName, type PartitionShare } from './copy-sql.ts';
 
 /** Columns of COPY's RETURN_STATS that are of use here; the statistics between them are many and nested. */
 const statistics = { filename: 0, count: 1, size: 2, partitionKeys: 5 } as const;
@@ -17,20 +21,33 @@ const statistics = { filename: 0, count: 1, size: 2, partitionKeys: 5 } as const
  */
 const PARTITIONS_AT_ONCE = 250;
 
+const WHOLE: PartitionShare = { remainder: 0, of: 1 };
+
+/** How many files are written at once where each is a statement of its own. */
+const FILES_AT_ONCE = 4;
+
 /** Writes a table, or some partitions of it, as files below `spec.folder`. */
-export function writeFiles(pool: ConnectionPool, spec: WriteSpec): Promise<readonly WrittenFile[]> {
-  // COPY of JSON knows no PARTITION_BY, and that of CSV tells no rows.
-  const atOnce = spec.format === 'parquet' && spec.partitionBy.length > 0;
-  return atOnce ? writePartitions(pool, spec) : writeEachPartition(pool, spec);
+export async function writeFiles(pool: ConnectionPool, spec: WriteSpec): Promise<readonly WrittenFile[]> {
+  if (spec.partitionBy.length === 0) return [await writeFile(pool, spec, [])];
+  // COPY of JSON knows no PARTITION_BY, that of CSV tells no rows, and none keeps the rows of a partition in order.
+  const atOnce = spec.format === 'parquet' && spec.sortBy.length === 0;
+  const files = await (atOnce ? writePartitions(pool, spec) : writeArranged(pool, spec));
+  if (files.length > 0) return files;
+  // An empty table has one partition, of NULLs, whose zero-row file holds its schema.
+  const nulls = spec.partitionBy.map(() => null);
+  return [await writeFile(pool, spec, nulls)];
 }
 
 async function writePartitions(pool: ConnectionPool, spec: WriteSpec): Promise<readonly WrittenFile[]> {
   mkdirSync(spec.folder, { recursive: true });
   const of = Math.ceil(spec.partitions / PARTITIONS_AT_ONCE);
   const files: WrittenFile[] = [];
-  for (let remainder = 0; remainder < of; remainder++)
-    files.push(...(await writeShare(pool, spec, { remainder, of })));
-  return files.length === 0 ? writeEachPartition(pool, spec) : files;
+  for (let remainder = 0; remainder < of; remainder++) {
+    const only = spec.only?.slice(remainder * PARTITIONS_AT_ONCE, (remainder + 1) * PARTITIONS_AT_ONCE);
+    const share = only === undefined ? { remainder, of } : WHOLE;
+    files.push(...(await writeShare(pool, only === undefined ? spec : { ...spec, only }, share)));
+  }
+  return files;
 }
 
 async function writeShare(
@@ -52,36 +69,44 @@ async function writeShare(
   return moved;
 }
 
-async function writeEachPartition(pool: ConnectionPool, spec: WriteSpec): Promise<readonly WrittenFile[]> {
-  const files: WrittenFile[] = [];
-  for (const partition of spec.only ?? (await listPartitions(pool, spec))) {
-    files.push(await writePartition(pool, spec, partition));
+/**
+ * Writes each partition by a COPY of its own, from a copy of the table that is arranged by partition: without it each
+ * would scan the whole table. 3 million rows in 3, 60 and 1,000 partitions took 1.8, 1.3 and 3.3 s, and 1.7, 1.5 and
+ * 3.6 s by partitioned COPY, which keeps no order (DuckDB 1.5.5, two cores). That one writes partitions of a single row,
+ * for they are often many and need no order: 14,000 of them took 22 s by a COPY each, 10 s so.
+ */
+async function writeArranged(pool: ConnectionPool, spec: WriteSpec): Promise<readonly WrittenFile[]> {
+  const { relation, number } = arranged(spec);
+  try {
+    await pool.run(arrangeSql(spec, { relation, number }));
+    const { rows } = await pool.query(arrangedPartitionsSql(spec, { relation, number }));
+    const isAlone = (count: JsonValue | undefined) => spec.format === 'parquet' && Number(count) === 1;
+    const alone = rows.flatMap(([, values, count]) => (isAlone(count) ? [values as PartitionValue[]] : []));
+    const files = [
+      ...(await writePartitions(pool, { ...spec, relation, only: alone, partitions: alone.length })),
+    ];
+    const others = rows.filter(([, , count]) => !isAlone(count));
+    await inParallel(others, FILES_AT_ONCE, async ([id, values]) => {
+      const where = `${quoteIdentifier(number)} = ${Number(id)}`;
+      files.push(await writeFile(pool, { ...spec, relation }, values as PartitionValue[], where));
+    });
+    return files;
+  } finally {
+    await pool.run(`DROP TABLE IF EXISTS ${renderRelation(relation)}`);
   }
-  return files;
 }
 
-/** An empty table has one partition, of NULLs, whose zero-row file holds its schema. */
-async function listPartitions(
-  pool: ConnectionPool,
-  spec: WriteSpec,
-): Promise<readonly (readonly PartitionValue[])[]> {
-  if (spec.partitionBy.length === 0) return [[]];
-  const { rows } = await pool.query(partitionsSql(spec));
-  return rows.length === 0
-    ? [spec.partitionBy.map(() => null)]
-    : rows.map(([partition]) => partition as PartitionValue[]);
-}
-
-async function writePartition(
+async function writeFile(
   pool: ConnectionPool,
   spec: WriteSpec,
   partition: readonly PartitionValue[],
+  where?: string,
 ): Promise<WrittenFile> {
   const segments = spec.partitionBy.map((column, i) => hiveSegment(column, partition[i]!));
   const folder = [spec.folder, ...segments].join('/');
   mkdirSync(folder, { recursive: true });
-  const rows = await pool.run(copyPartitionSql(spec, partition, folder));
   const path = `${folder}/${fileName(spec)}`;
+  const rows = await pool.run(copyFileSql(spec, path, where));
   return { path, partition, rows, bytes: statSync(path).size };
 }
 

@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import test from 'ava';
+import { quoteLiteral } from '../../../../src/columns/quote.ts';
+import type { ConnectionPool } from '../../../../src/engines/duckdb/connection-pool.ts';
 import { readReleasedSql } from '../../../../src/engines/duckdb/read-released-sql.ts';
 import { writeFiles } from '../../../../src/engines/duckdb/write-files.ts';
-import type { WriteSpec } from '../../../../src/engines/session.ts';
+import type { WriteSpec, WrittenFile } from '../../../../src/engines/session.ts';
 import { withPool } from '../../../helpers/duckdb-pool.ts';
 import { temporaryFolder } from '../../../helpers/temporary-folder.ts';
 
@@ -88,6 +90,81 @@ test('only the named partitions are written, NULL ones among them', async t => {
     );
   });
 });
+
+/** Rows whose value of `column` is less than that of the row before in the same file. */
+async function outOfOrder(pool: ConnectionPool, files: readonly WrittenFile[], column: string) {
+  const paths = files.map(file => quoteLiteral(file.path)).join(', ');
+  const { rows } = await pool.query(`
+    SELECT count(*)::INTEGER FROM (
+      SELECT ${column} < lag(${column}) OVER (PARTITION BY filename ORDER BY file_row_number) AS falls
+      FROM read_parquet([${paths}], filename = true, file_row_number = true, hive_partitioning = false)
+    ) WHERE falls`);
+  return rows[0]![0];
+}
+
+for (const [partitions, size, key] of [
+  [3, 3_000_000, '(i * 7919) % 3000000'],
+  [3, 600_000, 'i // 10'],
+  [300, 30_000, 'i'],
+] as const) {
+  test(`rows lie in the order asked for within each of ${partitions} partitions, sorted by ${key}`, async t => {
+    const folder = join(temporaryFolder(t), 't');
+    await withPool(async pool => {
+      const year = `(i * ${partitions} // ${size})::INTEGER`;
+      await pool.run(`CREATE TABLE t AS SELECT (${key})::INTEGER AS id, ${year} AS year, 'x' AS name
+        FROM range(${size}) AS r(i) ORDER BY hash(i)`);
+      const files = await writeFiles(
+        pool,
+        spec(folder, { partitionBy: ['year'], sortBy: ['id'], partitions }),
+      );
+      t.is(files.length, partitions);
+      t.true(files.every(file => file.rows === size / partitions));
+      t.is(await outOfOrder(pool, files, 'id'), 0);
+      t.deepEqual((await pool.query('SELECT table_name FROM duckdb_tables()')).rows, [['t']]);
+    });
+  });
+}
+
+test('sorted partitions are the named ones, each with its own rows', async t => {
+  const folder = join(temporaryFolder(t), 't');
+  await withPool(async pool => {
+    await pool.run(odd);
+    const only = [
+      ['2019', null],
+      [null, `it's "so"`],
+    ];
+    const files = await writeFiles(pool, spec(folder, { only, partitions: 2, sortBy: ['name', 'id'] }));
+    const sql = readReleasedSql({ format: 'parquet', columns, partitionColumns: ['year', 'name'], files });
+    t.deepEqual((await pool.query(`SELECT * FROM (${sql}) ORDER BY id`)).rows, [
+      [4, 2019, null],
+      [5, null, `it's "so"`],
+    ]);
+    t.deepEqual(files.map(file => [file.partition, file.rows]).sort(), [
+      [[null, `it's "so"`], 1],
+      [['2019', null], 1],
+    ]);
+  });
+});
+
+for (const sortBy of [[], ['id']]) {
+  test(`of many partitions the named ones are written once, ${sortBy.length > 0 ? 'sorted' : 'unsorted'}`, async t => {
+    const folder = join(temporaryFolder(t), 't');
+    await withPool(async pool => {
+      // Each third partition has one row, the others have two.
+      await pool.run(`CREATE TABLE t AS SELECT (9999 - i)::INTEGER AS id, (i % 600)::INTEGER AS year, 'x' AS name
+        FROM range(1200) AS r(i) WHERE i < 600 OR i % 3 > 0`);
+      const only = Array.from({ length: 500 }, (_, i) => [String(i)]);
+      const files = await writeFiles(
+        pool,
+        spec(folder, { partitionBy: ['year'], sortBy, only, partitions: 500 }),
+      );
+      const rows = new Map(files.map(file => [file.partition[0], file.rows]));
+      t.deepEqual([files.length, rows.size], [500, 500]);
+      t.true(only.every(([year]) => rows.get(year!) === (Number(year) % 3 === 0 ? 1 : 2)));
+      if (sortBy.length > 0) t.is(await outOfOrder(pool, files, 'id'), 0);
+    });
+  });
+}
 
 test('an empty partitioned result is a zero-row file under the NULL partition', async t => {
   const folder = join(temporaryFolder(t), 't');
