@@ -110,5 +110,5 @@ async function benchLinearity(): Promise<void> {
 }
 
 function printRow(name: string, cells: readonly string[]): void {
-  console.log(`  ${name.padEnd(30)}${cells.map(cell => cell.padStart(14)).join('')}`);
+  console.log(`  ${name.padEnd(30)}${cells.map(cell => cell.padStart(18)).join('')}`);
 }

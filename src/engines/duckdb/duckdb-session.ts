@@ -34,7 +34,7 @@ import { parseSourceReadError } from './source-read-error.ts';
 import { createSourceScanner } from './source-scanner.ts';
 import { strictReadSql } from './strict-read-sql.ts';
 import { anyUndeclaredKeySql, parseUndeclaredKeys, undeclaredKeysSql } from './undeclared-keys-sql.ts';
-import { writeFiles } from './write-files.ts';
+import { PARTITIONS_AT_ONCE, writeFiles } from './write-files.ts';
 
 export interface SessionOptions {
   readonly target: DuckDbTarget;
@@ -191,6 +191,8 @@ async function createInstance({ target, projectDir, scratch }: SessionOptions): 
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
     preserve_insertion_order: 'false',
+    // DuckDB's default of 100 would close and open files anew within a share, and so split partitions.
+    partitioned_write_max_open_files: String(PARTITIONS_AT_ONCE),
     temp_directory: scratch,
     ...(target.memoryLimit === undefined ? {} : { memory_limit: target.memoryLimit }),
   });
