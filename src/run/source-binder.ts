@@ -132,7 +132,10 @@ function bindRows(source: BoundSource, session: Session): Promise<void> {
 
 function findSource(problem: SourceProblem, sources: readonly BoundSource[]): BoundSource | undefined {
   if (problem.file === undefined) return sources.length === 1 ? sources[0] : undefined;
-  return sources.find(source => paths(source).includes(problem.file!));
+  // A query that began before its source was mended names the raw file, a later one the cleaned copy.
+  return sources.find(source => {
+    return paths(source).includes(problem.file!) || source.files.some(file => file.path === problem.file);
+  });
 }
 
 /** The engine would not tell of it. */
@@ -149,9 +152,10 @@ async function mend(
 ): Promise<void> {
   await resolveRecords(source, options);
   source.emptyRecords = 'pass';
-  source.mended.add(problem.kind);
   // Only the work that computes a source meets its problems, and computes it again by itself.
   if (!source.computed) await bindRows(source, options.session);
+  // Last: whoever begins before this and meets the problem may mend or wait; whoever begins after it reads what is mended.
+  source.mended.add(problem.kind);
 }
 
 async function reportUndeclaredKeys(
