@@ -6,3 +6,8 @@ export type PartitionValue = string | boolean | null;
 
 /** What a NULL is called in a Hive path. */
 export const HIVE_NULL = '__HIVE_DEFAULT_PARTITION__';
+
+/** A text that is the same for equal values, to find a partition by. */
+export function partitionKey(partition: readonly PartitionValue[]): string {
+  return JSON.stringify(partition);
+}

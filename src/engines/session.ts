@@ -30,20 +30,29 @@ export interface ReadableTable {
   readonly files: readonly ReadableFile[];
 }
 
-/** How a table is written as files. */
-export interface WriteSpec {
+/** A computed table and how it is written as files. */
+export interface TableSpec {
   readonly relation: Relation;
   readonly columns: readonly Column[];
   readonly format: FileFormat;
   readonly partitionBy: readonly string[];
   readonly sortBy: readonly string[];
   readonly compression: string;
+}
+
+/** What of a table is written, and where. */
+export interface WriteSpec extends TableSpec {
   /** Absolute folder of the table in the release: `<lake>/files/<release>/<table>`. */
   readonly folder: string;
-  /** How many partitions will be written; 1 when the table is not partitioned. */
-  readonly partitions: number;
-  /** Only these partitions; undefined writes all. */
-  readonly only: readonly (readonly PartitionValue[])[] | undefined;
+  /** The partitions to write; a single one without values when the table is not partitioned. */
+  readonly partitions: readonly PartitionRows[];
+  /** Whether the table has other partitions, too. */
+  readonly partial: boolean;
+}
+
+export interface PartitionRows {
+  readonly partition: readonly PartitionValue[];
+  readonly rows: number;
 }
 
 export interface WrittenFile {
@@ -55,9 +64,7 @@ export interface WrittenFile {
 }
 
 /** What decides whether a partition changed: DESIGN calls it row count and two seeded sums of row hashes. */
-export interface PartitionFingerprint {
-  readonly partition: readonly PartitionValue[];
-  readonly rows: number;
+export interface PartitionFingerprint extends PartitionRows {
   readonly fingerprint: string;
 }
 
@@ -118,7 +125,7 @@ export interface Session {
   /** Binds a relation to a table of a release. */
   bindReleased(relation: Relation, table: ReadableTable): Promise<void>;
   drop(relation: Relation): Promise<void>;
-  fingerprint(spec: WriteSpec): Promise<readonly PartitionFingerprint[]>;
+  fingerprint(spec: TableSpec): Promise<readonly PartitionFingerprint[]>;
   write(spec: WriteSpec): Promise<readonly WrittenFile[]>;
   runTest(sql: string, sampleSize: number): Promise<TestFindings>;
   query(sql: string, limit?: number): Promise<QueryResult>;

@@ -1,9 +1,8 @@
 import type { Column } from '../columns/column.ts';
-import type { PartitionValue } from '../columns/partition-value.ts';
+import { type PartitionValue, partitionKey } from '../columns/partition-value.ts';
 import type { DataFile, Release, ReleasedTable } from './documents.ts';
 import { readFiles } from './file-lists.ts';
 import type { ReaderContext } from './lake-context.ts';
-import { partitionKey } from './plan-table.ts';
 
 export type Change = 'added' | 'removed' | 'changed';
 

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual as isEqual } from 'node:util';
-import type { PartitionValue } from '../columns/partition-value.ts';
+import { partitionKey } from '../columns/partition-value.ts';
 import { SparkifyError } from '../diagnostics/sparkify-error.ts';
 import type { DataFile, ReleasedTable } from './documents.ts';
 import { fileListKey } from './layout.ts';
@@ -89,10 +89,6 @@ function isSame(table: ReleasedTable, files: readonly DataFile[], base: BaseTabl
   const { version, fileList } = base.table;
   const known = new Set(base.files.map(file => file.path));
   return isEqual({ ...table, version, fileList }, base.table) && files.every(file => known.has(file.path));
-}
-
-export function partitionKey(partition: readonly PartitionValue[]): string {
-  return JSON.stringify(partition);
 }
 
 function sum(numbers: readonly number[]): number {

@@ -1,4 +1,5 @@
 import { SparkifyError } from '../diagnostics/sparkify-error.ts';
+import { inParallel } from '../storage/in-parallel.ts';
 import type { ObjectInfo, Store } from '../storage/store.ts';
 import { commitSteps } from './commit.ts';
 import { discardSteps } from './discard.ts';
@@ -6,7 +7,6 @@ import type { DataFile, Release } from './documents.ts';
 import { type Draft, isTested } from './draft.ts';
 import { readFiles } from './file-lists.ts';
 import { isFile, listObjects } from './files-on-store.ts';
-import { inParallel } from './in-parallel.ts';
 import type { LakeContext } from './lake-context.ts';
 import type { OwnCandidate } from './own-candidate.ts';
 import { plainCopySteps } from './plain-copy.ts';

@@ -1,7 +1,7 @@
 import type { Column } from '../columns/column.ts';
-import type { PartitionValue } from '../columns/partition-value.ts';
+import { partitionKey } from '../columns/partition-value.ts';
 import type { CompiledModel, CompiledSeed } from '../compile/node.ts';
-import type { PartitionFingerprint, Session, WriteSpec, WrittenFile } from '../engines/session.ts';
+import type { PartitionFingerprint, Session, TableSpec } from '../engines/session.ts';
 import type { DataFile } from '../release/documents.ts';
 import type { Build, Lake } from '../release/lake.ts';
 import type { NewFile, TableChange } from '../release/table-change.ts';
@@ -46,11 +46,11 @@ async function writeTable(
   node: CompiledModel | CompiledSeed,
   columns: readonly Column[],
 ): Promise<{ change: TableChange; stats: WriteStats }> {
-  const spec = writeSpec(options, node, columns);
+  const spec = tableSpec(node, columns);
   const fingerprints = await options.session.fingerprint(spec);
   const kept = await unchangedFiles(options, node.name, fingerprints);
   const changed = fingerprints.filter(({ partition }) => !kept.has(partitionKey(partition)));
-  const written = await writeChanged(options, node.name, spec, fingerprints, changed);
+  const written = await writeChanged(options, node.name, spec, changed, kept.size > 0);
   const carried = [...kept.values()].flat();
   const files = [...carried, ...written];
   return {
@@ -72,24 +72,9 @@ async function writeTable(
   };
 }
 
-function writeSpec(
-  { store, build }: TableWriterOptions,
-  node: CompiledModel | CompiledSeed,
-  columns: readonly Column[],
-): WriteSpec {
+function tableSpec(node: CompiledModel | CompiledSeed, columns: readonly Column[]): TableSpec {
   const { format, partitionBy, sortBy, compression } = node.config;
-  const folder = store.localPath(`${build.prefix}${node.name}`);
-  return {
-    relation: node.relation,
-    columns,
-    format,
-    partitionBy,
-    sortBy,
-    compression,
-    folder,
-    partitions: 1,
-    only: undefined,
-  };
+  return { relation: node.relation, columns, format, partitionBy, sortBy, compression };
 }
 
 /** Files of the base release whose partitions have the same fingerprint and are still there, by partition. */
@@ -113,36 +98,26 @@ async function unchangedFiles(
 }
 
 async function writeChanged(
-  options: TableWriterOptions,
+  { session, store, build }: TableWriterOptions,
   name: string,
-  spec: WriteSpec,
-  all: readonly PartitionFingerprint[],
+  spec: TableSpec,
   changed: readonly PartitionFingerprint[],
+  partial: boolean,
 ): Promise<readonly NewFile[]> {
   if (changed.length === 0) return [];
-  const only = changed.length === all.length ? undefined : changed.map(({ partition }) => partition);
-  const written = await options.session.write({ ...spec, partitions: changed.length, only });
-  return toNewFiles(options, name, spec, written, changed);
-}
-
-function toNewFiles(
-  { build }: TableWriterOptions,
-  name: string,
-  spec: WriteSpec,
-  written: readonly WrittenFile[],
-  changed: readonly PartitionFingerprint[],
-): readonly NewFile[] {
+  const prefix = `${build.prefix}${name}`;
+  const folder = store.localPath(prefix);
+  const written = await session.write({ ...spec, folder, partitions: changed, partial });
   const fingerprints = new Map(
     changed.map(({ partition, fingerprint }) => [partitionKey(partition), fingerprint]),
   );
-  return written.map(({ path, partition, rows, bytes }) => {
-    const key = `${build.prefix}${name}${path.slice(spec.folder.length)}`;
-    return { path: key, partition, rows, bytes, fingerprint: fingerprints.get(partitionKey(partition))! };
-  });
-}
-
-function partitionKey(partition: readonly PartitionValue[]): string {
-  return JSON.stringify(partition);
+  return written.map(({ path, partition, rows, bytes }) => ({
+    path: `${prefix}${path.slice(folder.length)}`,
+    partition,
+    rows,
+    bytes,
+    fingerprint: fingerprints.get(partitionKey(partition))!,
+  }));
 }
 
 function total(numbers: readonly number[]): number {

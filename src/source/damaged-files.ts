@@ -1,4 +1,4 @@
-import { inParallel } from '../release/in-parallel.ts';
+import { inParallel } from '../storage/in-parallel.ts';
 import { DamagedFileError, readBytes } from './read-bytes.ts';
 import type { SourceFile } from './source-file.ts';
 

@@ -1,4 +1,4 @@
-import type { DuckDBConnection, DuckDBInstance, DuckDBValue } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { Column } from '../../columns/column.ts';
 import type { JsonValue } from '../../config/json-value.ts';
 import type { QueryResult } from '../session.ts';
@@ -33,17 +33,6 @@ export class ConnectionPool {
         .map((type, i) => ({ name: names[i]!, type: type.toString() }));
       const rows = reader.getRowsJson() as readonly (readonly JsonValue[])[];
       return { columns, rows: rows.length > limit ? rows.slice(0, limit) : rows };
-    });
-  }
-
-  /**
-   * Some columns of a statement's result. Converting thousands of rows costs more than running the statement when the
-   * others hold nested values, as those of COPY's RETURN_STATS do.
-   */
-  columns(sql: string, indexes: readonly number[]): Promise<readonly (readonly DuckDBValue[])[]> {
-    return this.#use(async connection => {
-      const chunks = await (await connection.run(sql)).fetchAllChunks();
-      return indexes.map(index => chunks.flatMap(chunk => chunk.getColumnValues(index)));
     });
   }
 

@@ -21,7 +21,7 @@ export function copySql(spec: WriteSpec, { remainder, of }: PartitionShare): str
   const share = of === 1 ? [] : [`hash(${quoteIdentifiers(spec.partitionBy)}) % ${of} = ${remainder}`];
   const where = whereSql([...onlySql(spec), ...share]);
   const query = `SELECT ${columns} FROM ${renderRelation(spec.relation)}${where}`;
-  const partitioned = `PARTITION_BY (${quoteIdentifiers(spec.partitionBy)}), OVERWRITE_OR_IGNORE, RETURN_STATS`;
+  const partitioned = `PARTITION_BY (${quoteIdentifiers(spec.partitionBy)}), OVERWRITE_OR_IGNORE, RETURN_FILES`;
   return `COPY (${query}) TO ${quoteLiteral(spec.folder)} (${formatOptions(spec).join(', ')}, ${partitioned})`;
 }
 
@@ -60,10 +60,10 @@ function whereSql(conditions: readonly string[]): string {
 }
 
 /** At most one condition. Lists are equal when their elements are, and NULLs in them are equal too. */
-export function onlySql({ only, partitionBy }: WriteSpec): readonly string[] {
-  if (only === undefined || partitionBy.length === 0) return [];
+export function onlySql({ partial, partitions, partitionBy }: WriteSpec): readonly string[] {
+  if (!partial || partitionBy.length === 0) return [];
   const keys = partitionBy.map(name => `CAST(${quoteIdentifier(name)} AS VARCHAR)`).join(', ');
-  const lists = only.map(partition => `[${partition.map(valueSql).join(', ')}]`);
+  const lists = partitions.map(({ partition }) => `[${partition.map(valueSql).join(', ')}]`);
   return [`[${keys}] IN (SELECT unnest([${lists.join(', ')}]::VARCHAR[][]))`];
 }
 

@@ -18,6 +18,7 @@ import type {
   Session,
   SourceProblem,
   SourceReading,
+  TableSpec,
   TestFindings,
   WriteSpec,
   WrittenFile,
@@ -34,7 +35,8 @@ import { parseSourceReadError } from './source-read-error.ts';
 import { createSourceScanner } from './source-scanner.ts';
 import { strictReadSql } from './strict-read-sql.ts';
 import { anyUndeclaredKeySql, parseUndeclaredKeys, undeclaredKeysSql } from './undeclared-keys-sql.ts';
-import { PARTITIONS_AT_ONCE, writeFiles } from './write-files.ts';
+import { writeFiles } from './write-files.ts';
+import { PARTITIONS_AT_ONCE } from './write-partitions.ts';
 
 export interface SessionOptions {
   readonly target: DuckDbTarget;
@@ -135,7 +137,7 @@ class DuckDbSession implements Session {
     await this.#pool.run(`DROP TABLE IF EXISTS ${renderRelation(relation)}`);
   }
 
-  fingerprint(spec: WriteSpec): Promise<readonly PartitionFingerprint[]> {
+  fingerprint(spec: TableSpec): Promise<readonly PartitionFingerprint[]> {
     return fingerprint(this.#pool, spec, this.engineVersion);
   }
 

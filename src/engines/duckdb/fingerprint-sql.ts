@@ -1,13 +1,13 @@
 import { quoteIdentifier, quoteIdentifiers } from '../../columns/quote.ts';
 import { renderRelation } from '../../columns/relation.ts';
-import type { WriteSpec } from '../session.ts';
+import type { TableSpec } from '../session.ts';
 
 /**
  * One row per partition: its values as text, its row count, and two sums of row hashes with different seeds. The sums
  * do not depend on the order of rows. `hash()` is not stable across DuckDB versions, so whoever keeps a fingerprint
  * keeps the version with it.
  */
-export function fingerprintSql(spec: WriteSpec): string {
+export function fingerprintSql(spec: TableSpec): string {
   const columns = quoteIdentifiers(spec.columns.map(column => column.name));
   return (
     `SELECT ${partitionSql(spec)} AS "partition", count(*) AS "rows", ` +
@@ -18,10 +18,10 @@ export function fingerprintSql(spec: WriteSpec): string {
 }
 
 /** A list of a row's partition values as text. */
-export function partitionSql({ partitionBy }: WriteSpec): string {
+export function partitionSql({ partitionBy }: TableSpec): string {
   return `[${partitionBy.map(name => `CAST(${quoteIdentifier(name)} AS VARCHAR)`).join(', ')}]::VARCHAR[]`;
 }
 
-function groupSql({ partitionBy }: WriteSpec): string {
+function groupSql({ partitionBy }: TableSpec): string {
   return partitionBy.length === 0 ? '' : ` GROUP BY ${quoteIdentifiers(partitionBy)}`;
 }

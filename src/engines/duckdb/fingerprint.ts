@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { PartitionValue } from '../../columns/partition-value.ts';
-import type { PartitionFingerprint, WriteSpec } from '../session.ts';
+import type { PartitionFingerprint, TableSpec } from '../session.ts';
 import type { ConnectionPool } from './connection-pool.ts';
 import { fingerprintSql } from './fingerprint-sql.ts';
 
@@ -10,7 +10,7 @@ import { fingerprintSql } from './fingerprint-sql.ts';
  */
 export async function fingerprint(
   pool: ConnectionPool,
-  spec: WriteSpec,
+  spec: TableSpec,
   engineVersion: string,
 ): Promise<readonly PartitionFingerprint[]> {
   const tag = writerTag(spec, engineVersion);
@@ -24,7 +24,7 @@ export async function fingerprint(
   }));
 }
 
-function writerTag(spec: WriteSpec, engineVersion: string): string {
+function writerTag(spec: TableSpec, engineVersion: string): string {
   const { columns, format, partitionBy, sortBy, compression } = spec;
   const settings = JSON.stringify([engineVersion, columns, format, partitionBy, sortBy, compression]);
   return createHash('sha256').update(settings).digest('hex').slice(0, 16);

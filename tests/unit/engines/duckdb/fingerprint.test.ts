@@ -1,10 +1,10 @@
 import test from 'ava';
 import fc from 'fast-check';
 import { fingerprint } from '../../../../src/engines/duckdb/fingerprint.ts';
-import type { PartitionFingerprint, WriteSpec } from '../../../../src/engines/session.ts';
+import type { PartitionFingerprint, TableSpec } from '../../../../src/engines/session.ts';
 import { withPool } from '../../../helpers/duckdb-pool.ts';
 
-const spec: WriteSpec = {
+const spec: TableSpec = {
   relation: { schema: 'main', name: 't' },
   columns: [
     { name: 'p', type: 'VARCHAR' },
@@ -14,16 +14,13 @@ const spec: WriteSpec = {
   partitionBy: ['p'],
   sortBy: [],
   compression: 'snappy',
-  folder: '/nowhere',
-  partitions: 1,
-  only: undefined,
 };
 
 type Row = readonly [string | null, number | null];
 
 async function fingerprints(
   rows: readonly Row[],
-  changes: Partial<WriteSpec> = {},
+  changes: Partial<TableSpec> = {},
   version = 'duckdb v1',
 ): Promise<Map<string, string>> {
   return withPool(async pool => {

@@ -1,8 +1,10 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import test from 'ava';
+import { partitionKey } from '../../../../src/columns/partition-value.ts';
 import { quoteLiteral } from '../../../../src/columns/quote.ts';
 import type { ConnectionPool } from '../../../../src/engines/duckdb/connection-pool.ts';
+import { fingerprint } from '../../../../src/engines/duckdb/fingerprint.ts';
 import { readReleasedSql } from '../../../../src/engines/duckdb/read-released-sql.ts';
 import { writeFiles } from '../../../../src/engines/duckdb/write-files.ts';
 import type { WriteSpec, WrittenFile } from '../../../../src/engines/session.ts';
@@ -24,10 +26,24 @@ function spec(folder: string, changes: Partial<WriteSpec> = {}): WriteSpec {
     sortBy: [],
     compression: 'snappy',
     folder,
-    partitions: 1,
-    only: undefined,
+    partitions: [],
+    partial: false,
     ...changes,
   };
+}
+
+type Partition = WrittenFile['partition'];
+
+/** Writes the partitions that are there, or those in `only`. */
+async function write(
+  pool: ConnectionPool,
+  table: WriteSpec,
+  only?: readonly Partition[],
+): Promise<readonly WrittenFile[]> {
+  const all = await fingerprint(pool, table, 'duckdb');
+  const wanted = new Set(only?.map(partitionKey));
+  const partitions = only === undefined ? all : all.filter(each => wanted.has(partitionKey(each.partition)));
+  return writeFiles(pool, { ...table, partitions, partial: only !== undefined });
 }
 
 const odd = `CREATE TABLE t AS SELECT * FROM (VALUES
@@ -37,7 +53,7 @@ test('partition paths are escaped as Hive does, with raw UTF-8', async t => {
   const folder = join(temporaryFolder(t), 't');
   await withPool(async pool => {
     await pool.run(odd);
-    const files = await writeFiles(pool, spec(folder));
+    const files = await write(pool, spec(folder));
     t.deepEqual(files.map(file => relative(folder, file.path)).sort(), [
       'year=2018/name=a%2Fb/data_0.parquet',
       'year=2018/name=plain/data_0.parquet',
@@ -57,7 +73,7 @@ test('what is written is read back with its own types, partition columns include
   const folder = join(temporaryFolder(t), 't');
   await withPool(async pool => {
     await pool.run(odd);
-    const files = await writeFiles(pool, spec(folder));
+    const files = await write(pool, spec(folder));
     const sql = readReleasedSql({ format: 'parquet', columns, partitionColumns: ['year', 'name'], files });
     const { rows, columns: read } = await pool.query(`SELECT * FROM (${sql}) ORDER BY id`);
     t.deepEqual(read, columns);
@@ -79,7 +95,7 @@ test('only the named partitions are written, NULL ones among them', async t => {
       ['2019', null],
       ['2018', 'a/b'],
     ];
-    const files = await writeFiles(pool, spec(folder, { only }));
+    const files = await write(pool, spec(folder), only);
     t.deepEqual(files.map(file => file.partition).sort(), [
       ['2018', 'a/b'],
       ['2019', null],
@@ -113,10 +129,7 @@ for (const [partitions, size, key] of [
       const year = `(i * ${partitions} // ${size})::INTEGER`;
       await pool.run(`CREATE TABLE t AS SELECT (${key})::INTEGER AS id, ${year} AS year, 'x' AS name
         FROM range(${size}) AS r(i) ORDER BY hash(i)`);
-      const files = await writeFiles(
-        pool,
-        spec(folder, { partitionBy: ['year'], sortBy: ['id'], partitions }),
-      );
+      const files = await write(pool, spec(folder, { partitionBy: ['year'], sortBy: ['id'] }));
       t.is(files.length, partitions);
       t.true(files.every(file => file.rows === size / partitions));
       t.is(await outOfOrder(pool, files, 'id'), 0);
@@ -133,7 +146,7 @@ test('sorted partitions are the named ones, each with its own rows', async t => 
       ['2019', null],
       [null, `it's "so"`],
     ];
-    const files = await writeFiles(pool, spec(folder, { only, partitions: 2, sortBy: ['name', 'id'] }));
+    const files = await write(pool, spec(folder, { sortBy: ['name', 'id'] }), only);
     const sql = readReleasedSql({ format: 'parquet', columns, partitionColumns: ['year', 'name'], files });
     t.deepEqual((await pool.query(`SELECT * FROM (${sql}) ORDER BY id`)).rows, [
       [4, 2019, null],
@@ -154,10 +167,7 @@ for (const sortBy of [[], ['id']]) {
       await pool.run(`CREATE TABLE t AS SELECT (9999 - i)::INTEGER AS id, (i % 600)::INTEGER AS year, 'x' AS name
         FROM range(1200) AS r(i) WHERE i < 600 OR i % 3 > 0`);
       const only = Array.from({ length: 500 }, (_, i) => [String(i)]);
-      const files = await writeFiles(
-        pool,
-        spec(folder, { partitionBy: ['year'], sortBy, only, partitions: 500 }),
-      );
+      const files = await write(pool, spec(folder, { partitionBy: ['year'], sortBy }), only);
       const rows = new Map(files.map(file => [file.partition[0], file.rows]));
       t.deepEqual([files.length, rows.size], [500, 500]);
       t.true(only.every(([year]) => rows.get(year!) === (Number(year) % 3 === 0 ? 1 : 2)));
@@ -170,7 +180,7 @@ test('an empty partitioned result is a zero-row file under the NULL partition', 
   const folder = join(temporaryFolder(t), 't');
   await withPool(async pool => {
     await pool.run(`${odd} LIMIT 0`);
-    const files = await writeFiles(pool, spec(folder));
+    const files = await write(pool, spec(folder));
     t.is(files.length, 1);
     t.is(
       relative(folder, files[0]!.path),
@@ -182,13 +192,19 @@ test('an empty partitioned result is a zero-row file under the NULL partition', 
   });
 });
 
-test('an empty string as a partition value is refused', async t => {
-  const folder = join(temporaryFolder(t), 't');
-  await withPool(async pool => {
-    await pool.run(`CREATE TABLE t AS SELECT 1 AS id, 2018 AS year, '' AS name`);
-    await t.throwsAsync(writeFiles(pool, spec(folder)), { code: 'bad-partition-value' });
+for (const [value, what] of [
+  ['', 'an empty string'],
+  ['__HIVE_DEFAULT_PARTITION__', 'the text that stands for NULL'],
+]) {
+  test(`${what} as a partition value is refused before anything is written`, async t => {
+    const folder = join(temporaryFolder(t), 't');
+    await withPool(async pool => {
+      await pool.run(`CREATE TABLE t AS SELECT 1 AS id, 2018 AS year, '${value}' AS name`);
+      await t.throwsAsync(write(pool, spec(folder)), { code: 'bad-partition-value' });
+      t.false(existsSync(folder));
+    });
   });
-});
+}
 
 const zstdNames = { parquet: 'data_0.parquet', csv: 'data_0.csv.zst', json: 'data_0.json.zst' } as const;
 
@@ -197,7 +213,7 @@ for (const format of ['parquet', 'csv', 'json'] as const) {
     const folder = join(temporaryFolder(t), 't');
     await withPool(async pool => {
       await pool.run(odd);
-      const files = await writeFiles(
+      const files = await write(
         pool,
         spec(folder, {
           format,
@@ -226,7 +242,7 @@ for (const format of ['csv', 'json'] as const) {
     await withPool(async pool => {
       await pool.run(odd);
       const partitioned = spec(folder, { format, partitionBy: ['name'], compression: 'gzip' });
-      const files = await writeFiles(pool, partitioned);
+      const files = await write(pool, partitioned);
       t.is(files.length, 5);
       t.true(files.every(file => file.rows === 1 && file.path.endsWith(`.${format}.gz`)));
       t.deepEqual(files.map(file => String(file.partition[0])).sort(), [
@@ -255,13 +271,57 @@ test('many partitions are written in shares, each of them whole and once', async
     await pool.run(
       'CREATE TABLE t AS SELECT i AS id, i % 600 AS year, NULL::VARCHAR AS name FROM range(1200) r(i)',
     );
-    const files = await writeFiles(pool, spec(folder, { partitions: 600 }));
+    const files = await write(pool, spec(folder));
     t.is(new Set(files.map(file => file.path)).size, 600);
     t.true(files.every(file => file.rows === 2 && file.partition[1] === null));
     const years = files.map(file => Number(file.partition[0])).sort((a, b) => a - b);
     t.deepEqual(
       years,
       Array.from({ length: 600 }, (_, i) => i),
+    );
+  });
+});
+
+test('many partitions whose folders are renamed leave no folder of the old name', async t => {
+  const folder = join(temporaryFolder(t), 't');
+  await withPool(async pool => {
+    await pool.run(
+      `CREATE TABLE t AS SELECT i AS id, (i % 300)::INTEGER AS year, 'é ' || (i % 5) AS name FROM range(1500) r(i)`,
+    );
+    const files = await write(pool, spec(folder));
+    t.is(files.length, 300);
+    const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+    t.deepEqual(
+      names.filter(name => name.endsWith('.parquet')).sort(),
+      files.map(file => relative(folder, file.path)).sort(),
+    );
+    t.deepEqual(
+      names.filter(name => name.includes('%')),
+      [],
+    );
+  });
+});
+
+test('each file of a partition that DuckDB splits tells its own rows', async t => {
+  const folder = join(temporaryFolder(t), 't');
+  await withPool(async pool => {
+    await pool.run(
+      `CREATE TABLE t AS SELECT i AS id, (i % 40)::INTEGER AS year, 'x' AS name FROM range(800000) r(i)`,
+    );
+    await pool.run('SET partitioned_write_max_open_files = 3');
+    await pool.run('SET partitioned_write_flush_threshold = 1000');
+    const files = await write(pool, spec(folder));
+    t.true(files.length > 40, 'some partition has several files');
+    const paths = files.map(file => quoteLiteral(file.path)).join(', ');
+    const { rows } = await pool.query(`SELECT file_name, num_rows FROM parquet_file_metadata([${paths}])`);
+    const counted = new Map(rows.map(([path, count]) => [path, Number(count)]));
+    t.deepEqual(
+      files.map(file => file.rows),
+      files.map(file => counted.get(file.path)),
+    );
+    t.is(
+      files.reduce((sum, file) => sum + file.rows, 0),
+      800_000,
     );
   });
 });
