@@ -75,9 +75,17 @@ export interface SourceReading {
   readonly columns: readonly Column[];
 }
 
+/** What a strict reading lets pass, and what it fails at. */
+export interface StrictReading extends SourceReading {
+  /** Records in which every declared key is missing or null. */
+  readonly emptyRecords: 'pass' | 'raise';
+  /** Records with keys that are not declared. They are raised only if `canRaiseUndeclaredKeys`, and empty ones are, too. */
+  readonly undeclaredKeys: 'pass' | 'raise';
+}
+
 /** Why a query that reads a source failed, when it was the source's fault. */
 export interface SourceProblem {
-  readonly kind: 'bad-record' | 'empty-record';
+  readonly kind: 'bad-record' | 'empty-record' | 'undeclared-key';
   /** Absolute path, when the engine tells. */
   readonly file: string | undefined;
 }
@@ -108,11 +116,9 @@ export interface Session {
    * Binds a relation to the records of a source, read strictly; `computed` reads them now, into a table. Bad records
    * show as errors of whoever reads: `sourceProblem` recognizes them.
    */
-  bindSource(
-    relation: Relation,
-    reading: SourceReading & { readonly emptyRecords: 'pass' | 'raise' },
-    computed: boolean,
-  ): Promise<void>;
+  bindSource(relation: Relation, reading: StrictReading, computed: boolean): Promise<void>;
+  /** Whether a reading can tell of undeclared keys on the way; else only `findUndeclaredKeys` can. */
+  canRaiseUndeclaredKeys(columns: readonly Column[]): boolean;
   sourceProblem(error: unknown): SourceProblem | undefined;
   findUndeclaredKeys(reading: SourceReading): Promise<readonly UndeclaredKey[]>;
   sourceScanner(columns: readonly Column[]): SourceScanner;

@@ -132,7 +132,7 @@ function toTasks(
   return inOrder([...tasks, ...tasks.flatMap(keysTask)]);
 }
 
-/** Nobody waits for the keys of a source to be looked at, so it comes last. */
+/** Nobody waits for the keys of a source to be looked at, so it comes last. Reading most sources tells of them already. */
 function keysTask(task: RunTask): readonly RunTask[] {
   if (task.node.resourceType !== 'source' || task.node.undeclaredKeys === 'ignore') return [];
   return [{ ...task, id: `${task.id}/keys`, kind: 'keys', dependsOn: [task.id], readers: 0 }];

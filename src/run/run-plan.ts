@@ -4,8 +4,9 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 export type RunCommand = 'build' | 'run' | 'test' | 'seed';
 
 /**
- * What a task does: read a raw source, look for keys that a source does not declare, read a table of the base release, compute a model or seed, write its rows as
- * files of the release, or run a data test. Whoever reads a model waits until it is computed, not until it is written.
+ * What a task does: read a raw source, look for keys that a source does not declare (where reading does not tell), read
+ * a table of the base release, compute a model or seed, write its rows as files of the release, or run a data test.
+ * Whoever reads a model waits until it is computed, not until it is written.
  */
 export type TaskKind = 'source' | 'keys' | 'released' | 'compute' | 'write' | 'test';
 

@@ -43,6 +43,8 @@ interface BoundSource {
   /** Cleaned copies by the path of the file they stand for. */
   replacements: ReadonlyMap<string, string>;
   emptyRecords: 'pass' | 'raise';
+  /** Whoever reads meets them, or a search of its own does, or they were reported. */
+  undeclaredKeys: 'raise' | 'search' | 'known';
   quarantine: QuarantineReport | undefined;
   /** Problems that were dealt with: meeting one of them again means that mending does not help. */
   readonly mended: Set<SourceProblem['kind']>;
@@ -62,7 +64,10 @@ export function createSourceBinder(options: SourceBinderOptions): SourceBinder {
       if (source.mended.size === 0) await mendDamage(source, options);
       await bindRows(source, options.session);
     },
-    checkKeys: task => reportUndeclaredKeys(bound.get(task.node.uniqueId)!, options),
+    async checkKeys(task) {
+      const source = bound.get(task.node.uniqueId)!;
+      if (source.undeclaredKeys === 'search') await reportUndeclaredKeys(source, options);
+    },
     async mending(work) {
       for (;;) {
         const before = new Map([...bound.values()].map(source => [source, source.mended.size]));
@@ -103,7 +108,7 @@ async function mendOrThrow(
   }
 }
 
-async function open(task: RunTask, { config }: SourceBinderOptions): Promise<BoundSource> {
+async function open(task: RunTask, { config, session }: SourceBinderOptions): Promise<BoundSource> {
   const node = task.node as CompiledSource;
   const { location, at } = node;
   const files = await listSourceFiles({ source: label(node), location, projectDir: config.projectDir, at });
@@ -114,6 +119,7 @@ async function open(task: RunTask, { config }: SourceBinderOptions): Promise<Bou
     files,
     replacements: new Map(),
     emptyRecords: 'raise',
+    undeclaredKeys: howToFindKeys(node, session),
     quarantine: undefined,
     mended: new Set(),
     mending: undefined,
@@ -121,13 +127,16 @@ async function open(task: RunTask, { config }: SourceBinderOptions): Promise<Bou
   };
 }
 
+function howToFindKeys(node: CompiledSource, session: Session): BoundSource['undeclaredKeys'] {
+  if (node.undeclaredKeys === 'ignore') return 'known';
+  return session.canRaiseUndeclaredKeys(node.declared) ? 'raise' : 'search';
+}
+
 function bindRows(source: BoundSource, session: Session): Promise<void> {
   const { emptyRecords, computed, node } = source;
-  return session.bindSource(
-    node.relation,
-    { files: paths(source), columns: node.declared, emptyRecords },
-    computed,
-  );
+  const undeclaredKeys = source.undeclaredKeys === 'raise' ? 'raise' : 'pass';
+  const read = { files: paths(source), columns: node.declared, emptyRecords, undeclaredKeys } as const;
+  return session.bindSource(node.relation, read, computed);
 }
 
 function findSource(problem: SourceProblem, sources: readonly BoundSource[]): BoundSource | undefined {
@@ -144,18 +153,30 @@ async function mendDamage(source: BoundSource, options: SourceBinderOptions): Pr
   if (file !== undefined) await mend(source, { kind: 'bad-record', file: file.path }, options);
 }
 
-/** Whoever resolves bad records has found every record that is no object: empty ones may pass from then on. */
 async function mend(
   source: BoundSource,
   problem: SourceProblem,
   options: SourceBinderOptions,
 ): Promise<void> {
-  await resolveRecords(source, options);
-  source.emptyRecords = 'pass';
+  if (problem.kind !== 'undeclared-key') await resolveRecords(source, options);
+  if (source.undeclaredKeys === 'raise') await reportKeysOfMended(source, options);
   // Only the work that computes a source meets its problems, and computes it again by itself.
   if (!source.computed) await bindRows(source, options.session);
   // Last: whoever begins before this and meets the problem may mend or wait; whoever begins after it reads what is mended.
   source.mended.add(problem.kind);
+}
+
+/** Bad records stop the search for keys as they stop every other reading. */
+async function reportKeysOfMended(source: BoundSource, options: SourceBinderOptions): Promise<void> {
+  try {
+    await reportUndeclaredKeys(source, options);
+  } catch (error) {
+    const problem = options.session.sourceProblem(error);
+    if (problem === undefined || source.emptyRecords === 'pass') throw error;
+    await resolveRecords(source, options);
+    source.mended.add('bad-record');
+    await reportUndeclaredKeys(source, options);
+  }
 }
 
 async function reportUndeclaredKeys(
@@ -164,6 +185,7 @@ async function reportUndeclaredKeys(
 ): Promise<void> {
   const { node } = source;
   const keys = await session.findUndeclaredKeys({ files: paths(source), columns: node.declared });
+  source.undeclaredKeys = 'known';
   const policy = node.undeclaredKeys === 'fail' ? 'fail' : 'warn';
   const { projectDir } = config;
   const { replacements } = source;
@@ -193,6 +215,8 @@ async function resolveRecords(
   source.quarantine = resolved.quarantine;
   if (resolved.quarantine !== undefined) emit({ type: 'quarantined', report: resolved.quarantine });
   source.replacements = resolved.replacements;
+  // Every record that is no object was found: empty ones may pass from then on.
+  source.emptyRecords = 'pass';
 }
 
 /** Errors stop the task that met them, the first one as its result; everything else is said and the run goes on. */

@@ -18,6 +18,7 @@ import type {
   Session,
   SourceProblem,
   SourceReading,
+  StrictReading,
   TableSpec,
   TestFindings,
   WriteSpec,
@@ -27,6 +28,7 @@ import { BusyClock } from './busy-clock.ts';
 import { ConnectionPool } from './connection-pool.ts';
 import { createFileListCodec } from './file-list-codec.ts';
 import { fingerprint } from './fingerprint.ts';
+import { isFlat, KeysFiles } from './keys-file.ts';
 import { readReleasedSql } from './read-released-sql.ts';
 import { createDuckDbSchemaReader } from './schema-reader.ts';
 import { explainSeedError } from './seed-error.ts';
@@ -41,7 +43,7 @@ import { PARTITIONS_AT_ONCE } from './write-partitions.ts';
 export interface SessionOptions {
   readonly target: DuckDbTarget;
   readonly projectDir: string;
-  /** Absolute folder for spilled data. */
+  /** Absolute folder for spilled data and other files that last no longer than the session. */
   readonly scratch: string;
 }
 
@@ -51,7 +53,7 @@ export async function openDuckDbSession(options: SessionOptions): Promise<Sessio
   const instance = await clock.during(() => createInstance(options));
   const pool = new ConnectionPool(instance, clock);
   await pool.run(`SET GLOBAL TimeZone = 'UTC'`);
-  return new DuckDbSession(instance, pool, clock, options.projectDir);
+  return new DuckDbSession(instance, pool, clock, options);
 }
 
 class DuckDbSession implements Session {
@@ -61,13 +63,15 @@ class DuckDbSession implements Session {
   readonly #pool: ConnectionPool;
   readonly #clock: BusyClock;
   readonly #projectDir: string;
+  readonly #keysFiles: KeysFiles;
   readonly #schemas = new Map<string, Promise<number>>();
 
-  constructor(instance: DuckDBInstance, pool: ConnectionPool, clock: BusyClock, projectDir: string) {
+  constructor(instance: DuckDBInstance, pool: ConnectionPool, clock: BusyClock, options: SessionOptions) {
     this.#instance = instance;
     this.#pool = pool;
     this.#clock = clock;
-    this.#projectDir = projectDir;
+    this.#projectDir = options.projectDir;
+    this.#keysFiles = new KeysFiles(options.scratch);
     this.fileListCodec = createFileListCodec(pool);
   }
 
@@ -88,10 +92,11 @@ class DuckDbSession implements Session {
 
   async bindSource(
     relation: Relation,
-    reading: SourceReading & { readonly emptyRecords: 'pass' | 'raise' },
+    { files, columns, emptyRecords, undeclaredKeys }: StrictReading,
     computed: boolean,
   ): Promise<void> {
-    const sql = strictReadSql(reading);
+    const keysFile = undeclaredKeys === 'raise' ? this.#keysFiles.of(columns) : undefined;
+    const sql = strictReadSql({ files, columns, emptyRecords, keysFile });
     if (computed) await this.createTable(relation, sql);
     else await this.createView(relation, sql);
   }
@@ -99,7 +104,11 @@ class DuckDbSession implements Session {
   sourceProblem(error: unknown): SourceProblem | undefined {
     const problem = error instanceof Error ? parseSourceReadError(error.message) : undefined;
     if (problem === undefined) return undefined;
-    return { kind: problem.kind === 'empty-record' ? 'empty-record' : 'bad-record', file: problem.file };
+    return { kind: problem.kind === 'malformed' ? 'bad-record' : problem.kind, file: problem.file };
+  }
+
+  canRaiseUndeclaredKeys(columns: readonly Column[]): boolean {
+    return isFlat(columns);
   }
 
   async findUndeclaredKeys(reading: SourceReading): Promise<readonly UndeclaredKey[]> {
@@ -163,6 +172,7 @@ class DuckDbSession implements Session {
   close(): void {
     this.#pool.close();
     this.#instance.closeSync();
+    this.#keysFiles.remove();
   }
 
   async #reading<T>(seed: CompiledSeed, work: () => Promise<T>): Promise<T> {

@@ -2,7 +2,7 @@ import { quoteLiteral } from '../../columns/quote.ts';
 
 /** What stopped a query that reads a source. */
 export interface SourceReadError {
-  readonly kind: 'bad-record' | 'empty-record' | 'malformed';
+  readonly kind: 'bad-record' | 'empty-record' | 'malformed' | 'undeclared-key';
   /** Absolute path, when DuckDB names it. */
   readonly file: string | undefined;
 }
@@ -27,6 +27,9 @@ const malformed: readonly RegExp[] = [
   /^IO Error: Input is not a GZIP stream: (.+)$/s,
   /^IO Error: Cannot open file "(.+)": /s,
 ];
+/** What the record holds stands before it, in quotes as it comes. */
+const undeclaredKey =
+  /^Invalid Input Error: JSON transform error in file .+ has unknown key ".*"\nTry increasing/s;
 const compressed = /^(?:IO|Invalid Input) Error: .*(?:GZIP|gzip|zlib|ZSTD|decompress)/s;
 
 /** Reads the message of an error that a query over a source failed with; undefined when the source is not to blame. */
@@ -35,7 +38,8 @@ export function parseSourceReadError(message: string): SourceReadError | undefin
   if (own !== -1) return ownError(message.slice(own + MARK.length + 1));
   for (const pattern of malformed) {
     const file = pattern.exec(message)?.[1];
-    if (file !== undefined) return { kind: 'malformed', file };
+    if (file !== undefined)
+      return { kind: undeclaredKey.test(message) ? 'undeclared-key' : 'malformed', file };
   }
   return compressed.test(message) ? { kind: 'malformed', file: undefined } : undefined;
 }

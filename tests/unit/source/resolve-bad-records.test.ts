@@ -48,7 +48,7 @@ async function resolve(
       scanner: createSourceScanner(async sql => (await pool.query(sql)).rows, columns),
     });
     const paths = files.map(({ path }) => resolved.replacements.get(path) ?? path);
-    const sql = `SELECT * FROM (${strictReadSql({ files: paths, columns, emptyRecords: 'pass' })}) ORDER BY ALL`;
+    const sql = `SELECT * FROM (${strictReadSql({ files: paths, columns, emptyRecords: 'pass', keysFile: undefined })}) ORDER BY ALL`;
     const rows = resolved.diagnostics.length > 0 ? [] : (await pool.query(sql)).rows;
     return { ...resolved, folder, entries: readEntries(folder), rows };
   });

@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib';
 import test, { type ExecutionContext } from 'ava';
 import type { Column } from '../../../../src/columns/column.ts';
 import { misfitFilesSql } from '../../../../src/engines/duckdb/checked-records-sql.ts';
+import { KeysFiles } from '../../../../src/engines/duckdb/keys-file.ts';
 import { parseSourceReadError } from '../../../../src/engines/duckdb/source-read-error.ts';
 import { strictReadSql } from '../../../../src/engines/duckdb/strict-read-sql.ts';
 import { anyUndeclaredKeySql } from '../../../../src/engines/duckdb/undeclared-keys-sql.ts';
@@ -17,6 +18,8 @@ const columns: readonly Column[] = [
 interface Reading {
   readonly columns?: readonly Column[];
   readonly emptyRecords?: 'pass' | 'raise';
+  /** Whether the read fails at a key that is not declared. */
+  readonly raisesKeys?: boolean;
   /** The query, over `{source}`. */
   readonly query?: string;
 }
@@ -27,10 +30,13 @@ async function read(t: ExecutionContext, contents: readonly (string | Uint8Array
   const files = contents.map((content, index) => {
     return sourceFile(folder, `${index}.json${typeof content === 'string' ? '' : '.gz'}`, content).path;
   });
+  const declared = reading.columns ?? columns;
+  const keysFiles = new KeysFiles(folder);
   const sql = strictReadSql({
     files,
-    columns: reading.columns ?? columns,
+    columns: declared,
     emptyRecords: reading.emptyRecords ?? 'pass',
+    keysFile: reading.raisesKeys === true ? keysFiles.of(declared) : undefined,
   });
   return withPool(async pool => {
     await pool.run(`CREATE VIEW source AS ${sql}`);
@@ -45,22 +51,27 @@ async function problem(t: ExecutionContext, contents: readonly string[], reading
   return found && `${found.kind} in ${found.file?.split('/').at(-1)}`;
 }
 
-test('every form of good file is read: lines, CRLF, blank lines, pretty-printed, arrays, several on a line, gzip', async t => {
-  const rows = await read(t, [
-    '{"id":1,"name":"a"}\n{"id":2,"name":"b"}',
-    '{"id":3,"name":"c"}\r\n\r\n{"id":4,"name":"d"}\r\n',
-    '\n\n{\n  "id": 5,\n  "name": "e"\n}\n{\n  "id": 6,\n  "name": "f"\n}\n',
-    '[{"id":7,"name":"g"},\n{"id":8,"name":"h"}]',
-    '{"id":9,"name":"i"}{"id":10,"name":"j"}',
-    '\ufeff{"id":11,"name":"k"}',
-    '',
-    gzipSync('{"id":12,"name":"l"}\n'),
-  ]);
-  t.deepEqual(
-    rows,
-    [...'abcdefghijkl'].map((name, index) => [String(index + 1), name]),
-  );
-});
+const goodFiles = [
+  '{"id":1,"name":"a"}\n{"id":2,"name":"b"}',
+  '{"id":3,"name":"c"}\r\n\r\n{"id":4,"name":"d"}\r\n',
+  '\n\n{\n  "id": 5,\n  "name": "e"\n}\n{\n  "id": 6,\n  "name": "f"\n}\n',
+  '[{"id":7,"name":"g"},\n{"id":8,"name":"h"}]',
+  '{"id":9,"name":"i"}{"id":10,"name":"j"}',
+  '\ufeff{"id":11,"name":"k"}',
+  '',
+  gzipSync('{"id":12,"name":"l"}\n'),
+];
+
+for (const raisesKeys of [false, true]) {
+  const also = raisesKeys ? ', looking for undeclared keys, too' : '';
+  test(`every form of good file is read: lines, CRLF, blank lines, pretty-printed, arrays, several on a line, gzip${also}`, async t => {
+    const rows = await read(t, goodFiles, { emptyRecords: raisesKeys ? 'raise' : 'pass', raisesKeys });
+    t.deepEqual(
+      rows,
+      [...'abcdefghijkl'].map((name, index) => [String(index + 1), name]),
+    );
+  });
+}
 
 test('a key that is missing or null is NULL, and an empty object is a record', async t => {
   t.deepEqual(await read(t, ['{"id":1}\n{"id":2,"name":null}\n{}']), [
@@ -160,6 +171,62 @@ test('a record of nothing is told from an object without the declared keys by wh
   t.is((await read(t, ['{"id":1}\n{"name":"b"}\n'], raise)).length, 2);
 });
 
+const raise = { emptyRecords: 'raise', raisesKeys: true } as const;
+
+for (const [what, record] of [
+  ['a scalar', '{"id":1,"name":"a","other":5}'],
+  ['null', '{"id":1,"name":"a","other":null}'],
+  ['an object', '{"other":{"id":1},"id":1,"name":"a"}'],
+  ['one that differs in case', '{"id":1,"name":"a","ID":5}'],
+  ['an empty name', '{"id":1,"":5}'],
+] as const) {
+  test(`a record with an undeclared key stops a read that looks for them: ${what}`, async t => {
+    const contents = ['{"id":1,"name":"a"}\n', `{"id":2,"name":"b"}\n${record}\n`];
+    t.is(await problem(t, contents, raise), 'undeclared-key in 1.json');
+    for (const query of [
+      'SELECT count(*) FROM source',
+      'SELECT name FROM source',
+      'SELECT 1 FROM source WHERE id = 1',
+    ])
+      t.is(await problem(t, contents, { ...raise, query }), 'undeclared-key in 1.json', query);
+  });
+}
+
+test('a read that looks for undeclared keys gives the same rows and types of every kind', async t => {
+  const declared = [
+    'VARCHAR',
+    'JSON',
+    'BIGINT',
+    'DOUBLE',
+    'BOOLEAN',
+    'TIMESTAMP',
+    'DATE',
+    'DECIMAL(9,2)',
+    'UUID',
+  ].map((type, index) => ({ name: `c${index}`, type }));
+  const contents = [
+    '{"c0":"2026-01-01","c1":[1,{"x":2}],"c2":1,"c3":1.5e3,"c4":true,"c5":"2026-01-01T00:00:00Z","c6":"2026-01-01","c7":1.25,"c8":"00000000-0000-0000-0000-000000000001"}',
+    '{"c0":5,"c1":"text"}\n{"c8":null,"c0":null,"c1":null,"c2":7}',
+    '{"c1":null,"c0":"null"}\n{"c1":false}',
+  ];
+  const query = `SELECT *, ${declared.map(({ name }) => `typeof(${name})`).join(', ')} FROM source ORDER BY ALL`;
+  const rows = await read(t, contents, { columns: declared, query });
+  t.is(rows.length, 5);
+  t.deepEqual(await read(t, contents, { columns: declared, query, ...raise }), rows);
+});
+
+test('bad, empty and malformed records stop a read that looks for undeclared keys as they stop every other', async t => {
+  t.is(await problem(t, ['{"id":1}\n{"id":2.5}\n'], raise), 'bad-record in 0.json');
+  t.is(await problem(t, ['{"id":1}\n{}\n'], raise), 'empty-record in 0.json');
+  t.is(await problem(t, ['{"id":1}\n{"id":}\n'], raise), 'malformed in 0.json');
+  t.is(await problem(t, ['{"id":1}\n{"id":1,"id":1}\n'], raise), 'malformed in 0.json');
+  t.is(await problem(t, ['{"id":1}\n[1]\n'], raise), 'malformed in 0.json');
+});
+
+test('a read that looks for undeclared keys takes a source all of whose columns are read as JSON', async t => {
+  t.deepEqual(await read(t, ['{"id":1}\n{"id":2}'], { columns: [columns[0]!], ...raise }), [['1'], ['2']]);
+});
+
 async function anyUndeclared(t: ExecutionContext, content: string, declared = columns): Promise<boolean> {
   const file = sourceFile(temporaryFolder(t), 'a.json', content).path;
   return withPool(async pool => (await pool.query(anyUndeclaredKeySql([file], declared))).rows.length > 0);
@@ -198,6 +265,6 @@ test('a path that looks like a glob is the file of that name', async t => {
   const folder = temporaryFolder(t);
   const file = sourceFile(folder, `it's [a]*.json`, '{"id":1}').path;
   sourceFile(folder, `it's aX.json`, '{"id":2}');
-  const sql = strictReadSql({ files: [file], columns, emptyRecords: 'raise' });
+  const sql = strictReadSql({ files: [file], columns, emptyRecords: 'raise', keysFile: undefined });
   t.deepEqual((await withPool(pool => pool.query(sql))).rows, [['1', null]]);
 });

@@ -1,0 +1,54 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Column } from '../../columns/column.ts';
+import { parseColumnType } from '../../columns/parse-column-type.ts';
+
+/**
+ * DuckDB's JSON reader fails at a key that it does not know, but only where it found the columns by itself, from a
+ * sample. So it gets a file as its sample that holds one record with all declared keys: `null`, which it reads as JSON,
+ * or a text where the column shall be VARCHAR. See `error_unknown_key` in DuckDB's json_multi_file_info.cpp.
+ */
+export class KeysFiles {
+  readonly #scratch: string;
+  readonly #paths = new Map<string, string>();
+  #folder: string | undefined;
+
+  /** @param scratch absolute folder, made when it is needed */
+  constructor(scratch: string) {
+    this.#scratch = scratch;
+  }
+
+  /** The path of the file for a source's columns. It lasts until `remove`. */
+  of(columns: readonly Column[]): string {
+    const record = keysRecord(columns);
+    const path = this.#paths.get(record) ?? this.#write(record);
+    this.#paths.set(record, path);
+    return path;
+  }
+
+  remove(): void {
+    if (this.#folder !== undefined) rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  #write(record: string): string {
+    if (this.#folder === undefined) {
+      mkdirSync(this.#scratch, { recursive: true });
+      this.#folder = mkdtempSync(join(this.#scratch, 'keys-'));
+    }
+    const path = join(this.#folder, `${this.#paths.size}.json`);
+    writeFileSync(path, record);
+    return path;
+  }
+}
+
+/** Whether no column's type names keys of its own. Of those below the top the reader says nothing. */
+export function isFlat(columns: readonly Column[]): boolean {
+  return columns.every(({ type }) => ['scalar', 'decimal', 'enum'].includes(parseColumnType(type).kind));
+}
+
+function keysRecord(columns: readonly Column[]): string {
+  const entries = columns.map(
+    ({ name, type }) => `${JSON.stringify(name)}:${type === 'VARCHAR' ? '"x"' : 'null'}`,
+  );
+  return `{${entries.join(',')}}`;
+}
