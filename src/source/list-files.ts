@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { glob } from 'tinyglobby';
 import type { SourcePosition } from '../diagnostics/position.ts';
 import { SparkifyError } from '../diagnostics/sparkify-error.ts';
+import { mapInTurns } from '../storage/turns.ts';
 import { fileLabel } from './file-label.ts';
 import type { SourceFile } from './source-file.ts';
 
@@ -28,7 +29,7 @@ export async function listSourceFiles(options: Options): Promise<readonly Source
   const { folder, pattern } = splitLocation(options.projectDir, options.location);
   if (!(await isFolder(folder))) throw await missingFolder(options, folder);
   const names = pattern === '' ? [] : await matching(folder, pattern);
-  const files = names.map(name => describe(join(folder, name), options.projectDir));
+  const files = await mapInTurns(names, name => describe(join(folder, name), options.projectDir));
   if (files.length === 0) throw await noFiles(options, join(folder, pattern));
   return files.sort((a, b) => (a.path < b.path ? -1 : 1));
 }

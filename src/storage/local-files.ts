@@ -19,16 +19,11 @@ export function moveFile(from: string, to: string, scratch: ScratchFolder): void
 
 /** Makes `to` the same file as `from`, or a copy of it where hard links do not work. Replaces what is at `to`. */
 export function linkFile(from: string, to: string, made: Set<string>, scratch: ScratchFolder): void {
-  const present = inodeOf(to);
-  // Renaming one link of a file over another does nothing, and would leave the unfinished name.
-  if (present !== undefined && present === inodeOf(from)) return;
   try {
-    if (present === undefined) inFolderOf(to, made, () => linkSync(from, to));
-    else replaceByLink(from, to, scratch);
+    if (!linkIfAbsent(from, to, made)) replaceByLink(from, to, scratch);
   } catch (error) {
-    if (hasCode(error, 'EEXIST')) replaceByLink(from, to, scratch);
-    else if (hasCode(error, ...linkRefusals)) copyBytes(from, to, scratch);
-    else throw error;
+    if (!hasCode(error, ...linkRefusals)) throw error;
+    copyBytes(from, to, scratch);
   }
 }
 
@@ -45,7 +40,19 @@ export async function deleteFiles(paths: readonly string[], root: string): Promi
 /** Another file system; not allowed or not offered by this one; too many links to one file. */
 const linkRefusals = ['EXDEV', 'EPERM', 'EMLINK', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'];
 
+function linkIfAbsent(from: string, to: string, made: Set<string>): boolean {
+  try {
+    inFolderOf(to, made, () => linkSync(from, to));
+    return true;
+  } catch (error) {
+    if (hasCode(error, 'EEXIST')) return false;
+    throw error;
+  }
+}
+
 function replaceByLink(from: string, to: string, scratch: ScratchFolder): void {
+  // Renaming one link of a file over another does nothing, and would leave the unfinished name.
+  if (inodeOf(to) === inodeOf(from)) return;
   const unfinished = scratch.newPath();
   linkSync(from, unfinished);
   moveIntoPlace(unfinished, to);
