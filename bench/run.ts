@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { dataAtScale } from './cache.ts';
+import { dataAtScale, removeOutputs } from './cache.ts';
 import { handwritten, sparkifyBuild, sparkifyRun } from './contenders.ts';
 import { measure } from './measure.ts';
 import { median } from './median.ts';
@@ -33,9 +33,15 @@ if (values.help) {
 } else if (!Number.isInteger(runs) || runs < 1 || !(scale > 0) || !isPart(values.only)) {
   console.error(usage);
   process.exitCode = 2;
-} else if (values.linear) {
-  await benchLinearity();
 } else {
+  try {
+    await (values.linear ? benchLinearity() : benchParts());
+  } finally {
+    removeOutputs();
+  }
+}
+
+async function benchParts(): Promise<void> {
   for (const [name, bench] of Object.entries(parts)) {
     if (values.only === undefined || values.only === name) await bench();
   }
