@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, statSync } from 'node:fs';
 import { createGunzip, createZstdDecompress, ZstdDecompress } from 'node:zlib';
 import { SparkifyError } from '../diagnostics/sparkify-error.ts';
 import type { SourceFile } from './source-file.ts';
@@ -15,22 +15,35 @@ export class DamagedFileError extends Error {
  * @throws DamagedFileError
  */
 export async function* readBytes(file: SourceFile): AsyncGenerator<Uint8Array, void, void> {
+  const size = sizeOf(file);
   let start = 0;
-  do start += yield* readFrame(file, start);
-  while (start < file.size);
+  do start += yield* readFrame(file, start, size);
+  while (start < size);
+}
+
+function sizeOf(file: SourceFile): number {
+  try {
+    return statSync(file.path).size;
+  } catch (error) {
+    throw readError(file, error);
+  }
 }
 
 /**
  * Reads to the end of the file, or of one frame of Zstandard: several may follow each other, and Node stops behind the
  * first. Returns the number of bytes that it read of the file.
  */
-async function* readFrame(file: SourceFile, start: number): AsyncGenerator<Uint8Array, number, void> {
+async function* readFrame(
+  file: SourceFile,
+  start: number,
+  size: number,
+): AsyncGenerator<Uint8Array, number, void> {
   const raw = createReadStream(file.path, { start, highWaterMark: 1024 * 1024 });
   const unpack = decompressor(file.path);
   raw.on('error', error => unpack?.destroy(error));
   try {
     yield* unpack === undefined ? raw : raw.pipe(unpack);
-    return unpack instanceof ZstdDecompress ? unpack.bytesWritten : file.size;
+    return unpack instanceof ZstdDecompress ? unpack.bytesWritten : size;
   } catch (error) {
     throw readError(file, error);
   } finally {

@@ -4,10 +4,6 @@ export interface SourceFile {
   readonly path: string;
   /** What messages call it: relative to the project folder, or the absolute path of a file outside of it. */
   readonly label: string;
-  /** Bytes. */
-  readonly size: number;
-  /** Milliseconds since the epoch. */
-  readonly modified: number;
 }
 
 /** A record whose text is longer is bad: neither reader should have to hold it. Bytes. */

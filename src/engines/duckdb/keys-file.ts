@@ -47,8 +47,10 @@ export function isFlat(columns: readonly Column[]): boolean {
 }
 
 function keysRecord(columns: readonly Column[]): string {
-  const entries = columns.map(
-    ({ name, type }) => `${JSON.stringify(name)}:${type === 'VARCHAR' ? '"x"' : 'null'}`,
-  );
+  const entries = columns.map(({ name, type: text }) => {
+    const type = parseColumnType(text);
+    const isText = type.kind === 'scalar' && type.name === 'VARCHAR';
+    return `${JSON.stringify(name)}:${isText ? '"x"' : 'null'}`;
+  });
   return `{${entries.join(',')}}`;
 }

@@ -166,6 +166,6 @@ test('a record that is too long is bad, in pieces that fit the memory, and the n
 });
 
 test('a file that is gone cannot be read', async t => {
-  const file = { path: '/nowhere/x.json', label: '/nowhere/x.json', size: 0, modified: 0 };
+  const file = { path: '/nowhere/x.json', label: '/nowhere/x.json' };
   await t.throwsAsync(inspectAll(file, columns), { code: 'unreadable-file' });
 });

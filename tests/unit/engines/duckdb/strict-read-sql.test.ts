@@ -203,9 +203,10 @@ test('a read that looks for undeclared keys gives the same rows and types of eve
     'DATE',
     'DECIMAL(9,2)',
     'UUID',
+    'text',
   ].map((type, index) => ({ name: `c${index}`, type }));
   const contents = [
-    '{"c0":"2026-01-01","c1":[1,{"x":2}],"c2":1,"c3":1.5e3,"c4":true,"c5":"2026-01-01T00:00:00Z","c6":"2026-01-01","c7":1.25,"c8":"00000000-0000-0000-0000-000000000001"}',
+    '{"c0":"2026-01-01","c1":[1,{"x":2}],"c2":1,"c3":1.5e3,"c4":true,"c5":"2026-01-01T00:00:00Z","c6":"2026-01-01","c7":1.25,"c8":"00000000-0000-0000-0000-000000000001","c9":"a \\"quote\\""}',
     '{"c0":5,"c1":"text"}\n{"c8":null,"c0":null,"c1":null,"c2":7}',
     '{"c1":null,"c0":"null"}\n{"c1":false}',
   ];
