@@ -16,7 +16,12 @@ export function dataAtScale(scale: number): string {
   return folder;
 }
 
-const outputs = `${cacheFolder}/out`;
+let outputs = `${cacheFolder}/out`;
+
+/** Has the measured processes write elsewhere, e.g. below a tmpfs. */
+export function writeOutputsTo(folder: string): void {
+  outputs = resolve(folder, 'sparkify-bench');
+}
 
 /**
  * An empty place for what a measured process writes. Nothing is removed between two measurements: ext4 passes over

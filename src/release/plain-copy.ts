@@ -127,7 +127,9 @@ async function copyBatch(
   batch: readonly Copy[],
   copies: Map<string, View['copies'][string]>,
 ): Promise<void> {
-  const made = await store.copyMany(batch.map(({ key, file }) => ({ from: file.path, to: key })));
+  const made = await store.copyMany(
+    batch.map(({ key, file }) => ({ from: file.path, to: key, etag: file.etag })),
+  );
   for (const [index, { key, file }] of batch.entries()) {
     const { etag } = made[index]!;
     if (etag === file.etag) copies.delete(key);

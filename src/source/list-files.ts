@@ -26,10 +26,11 @@ interface Options {
 export async function listSourceFiles(options: Options): Promise<readonly SourceFile[]> {
   const { folder, pattern } = splitLocation(options.projectDir, options.location);
   if (!(await isFolder(folder))) throw await missingFolder(options, folder);
+  const within = join(folder, '/');
   const names = pattern === '' ? [] : await matching(folder, pattern);
   // What comes before a name in a label, found once: a swarm has thousands of names.
   const before = fileLabel(join(folder, '-'), options.projectDir).slice(0, -1);
-  const files = names.map(name => ({ path: join(folder, name), label: `${before}${name}` }));
+  const files = names.map(name => ({ path: `${within}${name}`, label: `${before}${name}` }));
   if (files.length === 0) throw await noFiles(options, join(folder, pattern));
   return files.sort((a, b) => (a.path < b.path ? -1 : 1));
 }

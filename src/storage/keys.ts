@@ -45,7 +45,10 @@ export function compareKeys(left: string, right: string): number {
   return left.length - right.length;
 }
 
+const suspicious = /(?:^|\/)\.{0,2}(?:\/|$)|[\0\\]/;
+
 function problemOf(key: string): string | undefined {
+  if (!suspicious.test(key) && !key.startsWith(ownPrefix)) return undefined;
   const segments = key.split('/');
   if (segments.includes('')) return 'an empty segment';
   if (segments.includes('.') || segments.includes('..')) return 'a relative segment';

@@ -17,13 +17,18 @@ export function moveFile(from: string, to: string, scratch: ScratchFolder): void
   }
 }
 
-/** Makes `to` the same file as `from`, or a copy of it where hard links do not work. Replaces what is at `to`. */
-export function linkFile(from: string, to: string, made: Set<string>, scratch: ScratchFolder): void {
+/**
+ * Makes `to` the same file as `from`, or a copy of it where hard links do not work: then it gives false. Replaces what
+ * is at `to`.
+ */
+export function linkFile(from: string, to: string, made: Set<string>, scratch: ScratchFolder): boolean {
   try {
     if (!linkIfAbsent(from, to, made)) replaceByLink(from, to, scratch);
+    return true;
   } catch (error) {
     if (!hasCode(error, ...linkRefusals)) throw error;
     copyBytes(from, to, scratch);
+    return false;
   }
 }
 

@@ -12,7 +12,7 @@ import { isTurnOver, nextTurn } from './turns.ts';
 export async function* listFolder(root: string, prefix: string): AsyncIterable<ObjectInfo> {
   for (const key of walk(root, prefix.slice(0, prefix.lastIndexOf('/') + 1), prefix)) {
     if (isTurnOver()) await nextTurn();
-    const info = describeObject(join(root, key), key);
+    const info = describeObject(`${root}/${key}`, key);
     if (info !== undefined) yield info;
   }
 }

@@ -18,7 +18,7 @@ import { listFolder } from './local-listing.ts';
 import { describeObject, documentEtag, isAbsence, readObject } from './local-object.ts';
 import { missingObject } from './missing-object.ts';
 import { ScratchFolder } from './scratch-folder.ts';
-import type { CopyPair, ObjectInfo, PutResult, Store, StoredObject } from './store.ts';
+import type { CopyPair, CopyResult, ObjectInfo, PutResult, Store, StoredObject } from './store.ts';
 import { isTurnOver, mapInTurns, nextTurn } from './turns.ts';
 
 /** A store that is a folder, so that an engine can read and write data straight below it. */
@@ -62,7 +62,7 @@ class FolderStore implements LocalStore {
 
   localPath(key: string): string {
     assertKey(key);
-    return join(this.label, key);
+    return this.#path(key);
   }
 
   get(key: string): Promise<StoredObject | undefined> {
@@ -118,11 +118,11 @@ class FolderStore implements LocalStore {
   }
 
   async copy(from: string, to: string): Promise<ObjectInfo> {
-    const [info] = await this.copyMany([{ from, to }]);
-    return info!;
+    await this.copyMany([{ from, to }]);
+    return this.#describe(to);
   }
 
-  copyMany(pairs: readonly CopyPair[]): Promise<readonly ObjectInfo[]> {
+  copyMany(pairs: readonly CopyPair[]): Promise<readonly CopyResult[]> {
     for (const { from, to } of pairs) {
       assertKey(from);
       assertDataKey(to);
@@ -140,15 +140,15 @@ class FolderStore implements LocalStore {
     return this.#options.clock();
   }
 
-  #copyOne({ from, to }: CopyPair, made: Set<string>): ObjectInfo {
+  #copyOne({ from, to, etag }: CopyPair, made: Set<string>): CopyResult {
     try {
-      linkFile(this.localPath(from), this.localPath(to), made, this.#scratch);
+      const linked = linkFile(this.#path(from), this.#path(to), made, this.#scratch);
+      return linked && etag !== undefined ? { etag } : this.#describe(to);
     } catch (error) {
-      if (isAbsence(error) && describeObject(this.localPath(from), from) === undefined)
+      if (isAbsence(error) && describeObject(this.#path(from), from) === undefined)
         throw missingObject(this.label, from);
       throw error;
     }
-    return this.#describe(to);
   }
 
   #deleteAll(keys: readonly string[]): Promise<void> {
@@ -160,9 +160,14 @@ class FolderStore implements LocalStore {
 
   /** Of an object that was just written. */
   #describe(key: string): ObjectInfo {
-    const info = describeObject(this.localPath(key), key);
+    const info = describeObject(this.#path(key), key);
     if (info === undefined) throw missingObject(this.label, key);
     return info;
+  }
+
+  /** Of a key that was asserted. */
+  #path(key: string): string {
+    return `${this.label}/${key}`;
   }
 
   #locked<T>(action: () => Promise<T>): Promise<T> {

@@ -26,7 +26,12 @@ export type PutResult =
 export interface CopyPair {
   readonly from: string;
   readonly to: string;
+  /** ETag of `from`, where it is known. A store whose copies keep it need not look at each of them. */
+  readonly etag?: string;
 }
+
+/** What became of a `CopyPair`: the ETag of `to`. */
+export type CopyResult = Pick<ObjectInfo, 'etag'>;
 
 /**
  * The few operations that releases need of a place where a lake lies. Keys are relative (`assertKey` says how they
@@ -52,7 +57,7 @@ export interface Store {
   /** Copies inside the store (hard link or server-side copy) to a key of data; replaces what is at `to`. */
   copy(from: string, to: string): Promise<ObjectInfo>;
   /** The same for many, as fast as the store can. Answers in the order of `pairs`. A throw may come half way. */
-  copyMany(pairs: readonly CopyPair[]): Promise<readonly ObjectInfo[]>;
+  copyMany(pairs: readonly CopyPair[]): Promise<readonly CopyResult[]>;
   /** Ends multipart uploads under a prefix that a dead process left. */
   abortUploads(prefix: string): Promise<void>;
   /** The store's own clock, milliseconds since the epoch. */

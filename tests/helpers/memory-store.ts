@@ -9,7 +9,14 @@ import {
   isDocument,
 } from '../../src/storage/keys.ts';
 import { missingObject } from '../../src/storage/missing-object.ts';
-import type { CopyPair, ObjectInfo, PutResult, Store, StoredObject } from '../../src/storage/store.ts';
+import type {
+  CopyPair,
+  CopyResult,
+  ObjectInfo,
+  PutResult,
+  Store,
+  StoredObject,
+} from '../../src/storage/store.ts';
 
 /** One effect on one object. `delete` and `copyMany` make one operation per key, so that they can be cut in half. */
 export interface StoreOperation {
@@ -127,8 +134,8 @@ export class MemoryStore implements Store {
     });
   }
 
-  async copyMany(pairs: readonly CopyPair[]): Promise<readonly ObjectInfo[]> {
-    const infos: ObjectInfo[] = [];
+  async copyMany(pairs: readonly CopyPair[]): Promise<readonly CopyResult[]> {
+    const infos: CopyResult[] = [];
     for (const { from, to } of pairs) infos.push(await this.copy(from, to));
     return infos;
   }
