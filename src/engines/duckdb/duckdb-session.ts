@@ -43,7 +43,7 @@ import { PARTITIONS_AT_ONCE } from './write-partitions.ts';
 export interface SessionOptions {
   readonly target: DuckDbTarget;
   readonly projectDir: string;
-  /** Absolute folder for spilled data and other files that last no longer than the session. */
+  /** Absolute folder for spilled data. */
   readonly scratch: string;
 }
 
@@ -53,7 +53,7 @@ export async function openDuckDbSession(options: SessionOptions): Promise<Sessio
   const instance = await clock.during(() => createInstance(options));
   const pool = new ConnectionPool(instance, clock);
   await pool.run(`SET GLOBAL TimeZone = 'UTC'`);
-  return new DuckDbSession(instance, pool, clock, options);
+  return new DuckDbSession(instance, pool, clock, options.projectDir);
 }
 
 class DuckDbSession implements Session {
@@ -63,15 +63,14 @@ class DuckDbSession implements Session {
   readonly #pool: ConnectionPool;
   readonly #clock: BusyClock;
   readonly #projectDir: string;
-  readonly #keysFiles: KeysFiles;
+  readonly #keysFiles = new KeysFiles();
   readonly #schemas = new Map<string, Promise<number>>();
 
-  constructor(instance: DuckDBInstance, pool: ConnectionPool, clock: BusyClock, options: SessionOptions) {
+  constructor(instance: DuckDBInstance, pool: ConnectionPool, clock: BusyClock, projectDir: string) {
     this.#instance = instance;
     this.#pool = pool;
     this.#clock = clock;
-    this.#projectDir = options.projectDir;
-    this.#keysFiles = new KeysFiles(options.scratch);
+    this.#projectDir = projectDir;
     this.fileListCodec = createFileListCodec(pool);
   }
 

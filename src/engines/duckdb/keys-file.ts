@@ -1,7 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Column } from '../../columns/column.ts';
 import { parseColumnType } from '../../columns/parse-column-type.ts';
+import { targetError } from '../../storage/disk-error.ts';
 
 /**
  * DuckDB's JSON reader fails at a key that it does not know, but only where it found the columns by itself, from a
@@ -9,16 +11,15 @@ import { parseColumnType } from '../../columns/parse-column-type.ts';
  * or a text where the column shall be VARCHAR. See `error_unknown_key` in DuckDB's json_multi_file_info.cpp.
  */
 export class KeysFiles {
-  readonly #scratch: string;
   readonly #paths = new Map<string, string>();
   #folder: string | undefined;
 
-  /** @param scratch absolute folder, made when it is needed */
-  constructor(scratch: string) {
-    this.#scratch = scratch;
-  }
-
-  /** The path of the file for a source's columns. It lasts until `remove`. */
+  /**
+   * The path of the file for a source's columns. It lasts until `remove`. It lies in the system's folder for temporary
+   * files, for a project that is only read may be read-only.
+   *
+   * @throws SparkifyError `out-of-disk` or `target-not-writable`
+   */
   of(columns: readonly Column[]): string {
     const record = keysRecord(columns);
     const path = this.#paths.get(record) ?? this.#write(record);
@@ -31,13 +32,14 @@ export class KeysFiles {
   }
 
   #write(record: string): string {
-    if (this.#folder === undefined) {
-      mkdirSync(this.#scratch, { recursive: true });
-      this.#folder = mkdtempSync(join(this.#scratch, 'keys-'));
+    try {
+      this.#folder ??= mkdtempSync(join(tmpdir(), 'sparkify-'));
+      const path = join(this.#folder, `${this.#paths.size}.json`);
+      writeFileSync(path, record);
+      return path;
+    } catch (error) {
+      throw targetError(error, this.#folder ?? tmpdir());
     }
-    const path = join(this.#folder, `${this.#paths.size}.json`);
-    writeFileSync(path, record);
-    return path;
   }
 }
 

@@ -3,6 +3,7 @@ import { hiveSegment } from '../../columns/hive-path.ts';
 import type { PartitionValue } from '../../columns/partition-value.ts';
 import { quoteIdentifier } from '../../columns/quote.ts';
 import { renderRelation } from '../../columns/relation.ts';
+import { writeError } from '../../storage/disk-error.ts';
 import { inParallel } from '../../storage/in-parallel.ts';
 import type { WriteSpec, WrittenFile } from '../session.ts';
 import { arranged, arrangedPartitionsSql, arrangeSql } from './arranged-sql.ts';
@@ -13,8 +14,20 @@ import { writePartitions } from './write-partitions.ts';
 /** How many files are written at once where each is a statement of its own. */
 const FILES_AT_ONCE = 4;
 
-/** Writes a table, or some partitions of it, as files below `spec.folder`. */
+/**
+ * Writes a table, or some partitions of it, as files below `spec.folder`.
+ *
+ * @throws SparkifyError `out-of-disk`, `lake-not-writable`, `bad-partition-value`, and what the query itself fails with
+ */
 export async function writeFiles(pool: ConnectionPool, spec: WriteSpec): Promise<readonly WrittenFile[]> {
+  try {
+    return await writeTable(pool, spec);
+  } catch (error) {
+    throw writeError(error, spec.folder);
+  }
+}
+
+async function writeTable(pool: ConnectionPool, spec: WriteSpec): Promise<readonly WrittenFile[]> {
   if (spec.partitionBy.length === 0) return [await writeFile(pool, spec, [])];
   // COPY of JSON knows no PARTITION_BY, that of CSV tells no rows, and none keeps the rows of a partition in order.
   const atOnce = spec.format === 'parquet' && spec.sortBy.length === 0;

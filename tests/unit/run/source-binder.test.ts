@@ -1,10 +1,7 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import type { CompiledSource } from '../../../src/compile/node.ts';
 import { loadConfig } from '../../../src/config/load-config.ts';
 import { openSession } from '../../../src/engines/open-session.ts';
-import type { Session } from '../../../src/engines/session.ts';
 import type { RunEvent } from '../../../src/run/run-event.ts';
 import { createSourceBinder, type SourceBinder } from '../../../src/run/source-binder.ts';
 import { sourceNode } from '../../helpers/node-builder.ts';
@@ -18,8 +15,6 @@ const node: CompiledSource = {
 };
 
 interface Bound {
-  readonly folder: string;
-  readonly session: Session;
   readonly sources: SourceBinder;
   readonly events: readonly RunEvent[];
   readonly count: () => Promise<unknown>;
@@ -41,7 +36,7 @@ async function withBound(
     const id = node.uniqueId;
     await sources.bind({ id, kind: 'source', node, dependsOn: [], readers: 1, selected: false, last: true });
     const count = async () => (await session.query('SELECT count(*) FROM raw.events')).rows[0]![0];
-    await work({ folder, session, sources, events, count });
+    await work({ sources, events, count });
   } finally {
     session.close();
   }
@@ -99,17 +94,4 @@ test('undeclared keys and bad records of one source are each reported once, whic
       t.is(events.filter(event => event.type === 'quarantined').length, 1);
     });
   }
-});
-
-test('a session leaves none of its own files behind', async t => {
-  let scratch = '';
-  await withBound(t, bad, async ({ folder, sources, count }) => {
-    scratch = join(folder, 'target/tmp');
-    await sources.mending(count);
-  });
-  t.true(existsSync(scratch));
-  t.deepEqual(
-    readdirSync(scratch).filter(name => name.startsWith('keys-')),
-    [],
-  );
 });

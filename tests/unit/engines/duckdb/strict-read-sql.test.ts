@@ -31,7 +31,8 @@ async function read(t: ExecutionContext, contents: readonly (string | Uint8Array
     return sourceFile(folder, `${index}.json${typeof content === 'string' ? '' : '.gz'}`, content).path;
   });
   const declared = reading.columns ?? columns;
-  const keysFiles = new KeysFiles(folder);
+  const keysFiles = new KeysFiles();
+  t.teardown(() => keysFiles.remove());
   const sql = strictReadSql({
     files,
     columns: declared,

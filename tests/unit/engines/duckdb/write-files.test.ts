@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import test from 'ava';
 import { partitionKey } from '../../../../src/columns/partition-value.ts';
@@ -325,3 +325,16 @@ test('each file of a partition that DuckDB splits tells its own rows', async t =
     );
   });
 });
+
+for (const partitionBy of [[], ['year']]) {
+  test(`a folder that cannot be made is an error that says where, ${partitionBy.length > 0 ? 'partitioned' : 'in one file'}`, async t => {
+    const file = join(temporaryFolder(t), 'file');
+    writeFileSync(file, '');
+    await withPool(async pool => {
+      await pool.run(odd);
+      const error = await t.throwsAsync(write(pool, spec(join(file, 't'), { partitionBy })));
+      t.like(error, { code: 'lake-not-writable' });
+      t.true(error!.message.includes(join(file, 't')), error!.message);
+    });
+  });
+}
