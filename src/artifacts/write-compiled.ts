@@ -1,8 +1,9 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { CompiledNode } from '../compile/node.ts';
 import type { Config } from '../config/config.ts';
 import { targetError } from '../storage/disk-error.ts';
+import { mapInTurns } from '../storage/turns.ts';
 import { compiledPath } from './compiled-path.ts';
 
 /** Writes the compiled SQL of models and tests. Gives their paths relative to the project, in the order of `nodes`. */
@@ -15,8 +16,8 @@ export async function writeCompiled(
   );
   const folders = new Set(files.map(file => dirname(join(config.projectDir, file.path))));
   try {
-    for (const folder of folders) await mkdir(folder, { recursive: true });
-    await Promise.all(files.map(file => writeFile(join(config.projectDir, file.path), `${file.text}\n`)));
+    await mapInTurns(folders, folder => mkdirSync(folder, { recursive: true }));
+    await mapInTurns(files, file => writeFileSync(join(config.projectDir, file.path), `${file.text}\n`));
   } catch (error) {
     throw targetError(error, join(config.projectDir, config.targetPath));
   }
