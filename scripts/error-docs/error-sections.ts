@@ -16,6 +16,7 @@ export const errorSections: readonly ErrorSection[] = [
       'unknown-target': 'Give one of the targets that the message lists with `--target`.',
       'bad-usage': 'See `sparkify <command> --help`.',
       'bad-vars': 'Write it like this: `--vars \'{"source_root": "data"}\'`.',
+      'report-not-writable': 'Give a file in a folder that this user may write. See [ci.md](ci.md).',
       'missing-env-var': "Set the variable in the shell or in `.env`, or write `env_var('NAME', 'default')`.",
       'missing-var': "Set it under `vars` or with `--vars`, or write `var('name', 'default')`.",
       'ignored-env': 'Take the AWS key out of `.env`. Use a profile, single sign-on or a role.',

@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { SourcePosition } from '../diagnostics/position.ts';
 
 export type NodeStatus = 'success' | 'error' | 'skipped' | 'pass' | 'fail' | 'warn' | 'interrupted';
 
@@ -10,6 +11,8 @@ export interface NodeLabel {
   /** `external`, `table`, `view`, `seed`, `test`: what the line calls it. */
   readonly kind: string;
   readonly file: string;
+  /** Where in that file it is declared, when the file holds more than it. */
+  readonly at?: SourcePosition;
 }
 
 /** The first failing rows of a test, ready to be printed as a table. */

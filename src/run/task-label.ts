@@ -8,8 +8,10 @@ export function taskLabel({ node }: RunTask): NodeLabel {
     case 'model':
       return { uniqueId, name, file, resourceType, kind: node.config.materialized };
     case 'source':
-      return { uniqueId, name: `${node.source}.${name}`, file, resourceType, kind: 'source' };
-    default:
+      return { uniqueId, name: `${node.source}.${name}`, file, resourceType, kind: 'source', at: node.at };
+    case 'test':
+      return { uniqueId, name, file, resourceType, kind: resourceType, at: node.at };
+    case 'seed':
       return { uniqueId, name, file, resourceType, kind: resourceType };
   }
 }

@@ -1,11 +1,16 @@
 import type { RunEvent } from '../../run/run-event.ts';
 import type { RunOptions } from '../../run/run-options.ts';
+import { startJunitFile } from '../ci/junit-file.ts';
 import type { Cli } from '../cli.ts';
 import { interruptible } from '../interrupt.ts';
 import { type CommonOptions, projectOptions, selection } from '../options.ts';
 import { createReporter } from '../reporters/create-reporter.ts';
 
-type RunCommandOptions = CommonOptions & { readonly failFast?: boolean; readonly publish?: boolean };
+interface RunCommandOptions extends CommonOptions {
+  readonly failFast?: boolean;
+  readonly publish?: boolean;
+  readonly junit?: string;
+}
 
 /** What build, run, test and seed have in common: execute, report as it goes, take over the exit code. */
 export async function executeCommand(
@@ -13,16 +18,21 @@ export async function executeCommand(
   options: RunCommandOptions,
   cli: Cli,
 ): Promise<void> {
+  const junit = await startJunitFile(command, options, cli);
   const reporter = await createReporter(command, options, cli);
+  const report = (event: RunEvent) => {
+    reporter.report(event);
+    junit.report(event);
+  };
   const emit = (event: RunEvent) => {
     if (event.type === 'diagnostic') cli.reported.add(event.diagnostic);
     // The signal's handler has said so already, before the runner could.
-    if (event.type !== 'interrupting') reporter.report(event);
+    if (event.type !== 'interrupting') report(event);
   };
   try {
     const { execute } = await import('../../sparkify.ts');
     const summary = await interruptible(
-      () => reporter.report({ type: 'interrupting' }),
+      () => report({ type: 'interrupting' }),
       signal =>
         execute({
           ...projectOptions(options, cli),
@@ -35,6 +45,10 @@ export async function executeCommand(
         }),
     );
     cli.exitCode = summary.exitCode;
+    junit.end();
+  } catch (error) {
+    junit.end(error);
+    throw error;
   } finally {
     reporter.close();
   }

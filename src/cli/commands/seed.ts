@@ -7,6 +7,7 @@ import { executeCommand } from './execute-command.ts';
 export function configure(command: Command, cli: Cli): void {
   addOptions(command, selectionOptions());
   command.option('-x, --fail-fast', 'stop at the first failure');
+  command.option('--junit <file>', 'write the results for a CI service, as JUnit XML');
   act(
     command,
     [
