@@ -70,6 +70,12 @@ export const commandEntries: readonly CommandEntry[] = [
     load: () => import('./show.ts'),
   },
   {
+    name: 'export',
+    group: look,
+    summary: 'draw the tables and their keys',
+    load: () => import('./export.ts'),
+  },
+  {
     name: 'releases',
     group: lake,
     summary: 'list, compare, roll back and prune releases',

@@ -1,0 +1,77 @@
+/** A table of the diagram. */
+export interface DiagramTable {
+  readonly name: string;
+  readonly columns: readonly DiagramColumn[];
+}
+
+export interface DiagramColumn {
+  readonly name: string;
+  /** A DuckDB type. */
+  readonly type: string;
+  readonly keys: readonly ('PK' | 'FK' | 'UK')[];
+  readonly description: string;
+}
+
+/** Rows of `from` that name a row of `to`. */
+export interface DiagramReference {
+  readonly from: string;
+  readonly to: string;
+  /** The columns of `from`. */
+  readonly columns: readonly string[];
+  /** Whether every row of `from` names one, i.e. the columns hold no NULL. */
+  readonly required: boolean;
+  /** Whether no two rows of `from` name the same one. */
+  readonly unique: boolean;
+}
+
+export interface Diagram {
+  readonly tables: readonly DiagramTable[];
+  readonly references: readonly DiagramReference[];
+}
+
+const COMMENT_LENGTH = 80;
+
+/**
+ * An entity-relationship diagram as Mermaid reads it, which GitHub and many other pages draw.
+ *
+ * @see https://mermaid.js.org/syntax/entityRelationshipDiagram.html
+ * @example renderErDiagram({ tables: [{ name: 'users', columns: [] }], references: [] })
+ */
+export function renderErDiagram({ tables, references }: Diagram): string {
+  const lines = ['erDiagram', ...tables.flatMap(renderTable), ...references.map(renderReference)];
+  return `${lines.join('\n')}\n`;
+}
+
+function renderTable({ name, columns }: DiagramTable): readonly string[] {
+  if (columns.length === 0) return [`  ${quoted(name)} {`, '  }'];
+  return [`  ${quoted(name)} {`, ...columns.map(renderColumn), '  }'];
+}
+
+function renderColumn({ name, type, keys, description }: DiagramColumn): string {
+  const comment = firstSentence(description);
+  const parts = [word(type), word(name), keys.join(', '), comment === '' ? '' : quoted(comment)];
+  return `    ${parts.filter(part => part !== '').join(' ')}`;
+}
+
+/** Crow's feet: `||` exactly one, `|o` at most one, `o{` any number, `o|` at most one on the other side. */
+function renderReference({ from, to, columns, required, unique }: DiagramReference): string {
+  const line = `${required ? '||' : '|o'}--${unique ? 'o|' : 'o{'}`;
+  return `  ${quoted(to)} ${line} ${quoted(from)} : ${quoted(columns.join(', '))}`;
+}
+
+/** Mermaid takes letters, digits, `-` and `_` for a type or a column, beginning with a letter. */
+function word(text: string): string {
+  const plain = text.replaceAll(/[^\p{L}\p{N}_-]+/gu, '_').replaceAll(/^_+(?=.)|_+$/g, '');
+  return /^\p{L}/u.test(plain) ? plain : `c_${plain}`;
+}
+
+/** Mermaid knows no escape for a quotation mark in a quoted text. */
+function quoted(text: string): string {
+  return `"${text.replaceAll('"', "'").replaceAll(/\s+/g, ' ')}"`;
+}
+
+function firstSentence(text: string): string {
+  const flat = text.trim().replaceAll(/\s+/g, ' ');
+  const sentence = /^.*?(?:;(?=\s)|\.(?=\s+\p{Lu}|$))/u.exec(flat)?.[0].slice(0, -1) ?? flat;
+  return sentence.length <= COMMENT_LENGTH ? sentence : `${sentence.slice(0, COMMENT_LENGTH - 1)}…`;
+}
