@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { annotate } from './ci/annotate.ts';
 import { type Cli, colorsOf } from './cli.ts';
 import type { CommonOptions } from './options.ts';
 import { renderDiagnostic } from './output/diagnostic-text.ts';
@@ -22,4 +23,5 @@ export async function printWarnings(
         : `${renderDiagnostic(warning, colors, readText)}\n`,
     );
   }
+  await annotate({ diagnostics: warnings }, options, cli);
 }

@@ -1,5 +1,7 @@
 import { CommanderError } from 'commander';
 import { SparkifyError } from '../diagnostics/sparkify-error.ts';
+import { annotate } from './ci/annotate.ts';
+import { thrownProblems } from './ci/thrown-problems.ts';
 import { type Cli, colorsOf } from './cli.ts';
 import type { CommonOptions } from './options.ts';
 import { failureData, renderFailure } from './output/failure-text.ts';
@@ -19,6 +21,8 @@ export async function reportFailure(thrown: unknown, options: CommonOptions, cli
     const context = { colors, readText, debug: options.debug === true, reported: cli.reported };
     cli.stderr.write(`${renderFailure(error, context)}\n`);
   }
+  const fresh = thrownProblems(error).filter(diagnostic => !cli.reported.has(diagnostic));
+  await annotate({ diagnostics: fresh }, options, cli);
   return error instanceof SparkifyError ? error.exitCode : 2;
 }
 

@@ -8,6 +8,9 @@ import { writeFiles } from './write-files.ts';
 export const repository = resolve(import.meta.dirname, '../..');
 const launcher = join(repository, 'bin/sparkify.js');
 
+/** Where these tests run in a workflow of GitHub themselves, the commands under test are not to know. */
+const { GITHUB_ACTIONS: _, ...outside } = process.env;
+
 export interface CliResult {
   readonly exitCode: number | null;
   readonly signal: NodeJS.Signals | null;
@@ -53,7 +56,7 @@ export function cliProject(
 export function runSparkify(
   args: readonly string[],
   cwd: string,
-  env: NodeJS.ProcessEnv = process.env,
+  env: NodeJS.ProcessEnv = outside,
 ): { readonly child: ChildProcess; readonly ended: Promise<CliResult> } {
   const child = spawn(process.execPath, [launcher, ...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
   const texts = { stdout: '', stderr: '', output: '' };

@@ -1,5 +1,6 @@
-import test from 'ava';
-import { jsonLines, tinyProject } from '../helpers/tiny-project.ts';
+import test, { type ExecutionContext } from 'ava';
+import { cliProject, runSparkify } from '../helpers/cli-project.ts';
+import { filesWith, jsonLines, type ProjectFiles, tinyProject } from '../helpers/tiny-project.ts';
 
 /** Row 3 comes twice, so that `unique` fails with one row. */
 const twice = {
@@ -71,4 +72,62 @@ test('an interrupted run says so in its report', async t => {
   const ended = await run.ended;
   t.is(ended.exitCode, 1, ended.output);
   t.regex(project.read('junit.xml'), /<error message="The run was interrupted\." type="interrupted">/);
+});
+
+/** The small project in a subfolder of a repository, and a way to run commands there as a workflow of GitHub does. */
+function inRepository(t: ExecutionContext, files: ProjectFiles) {
+  const own = Object.entries(filesWith(files)).map(([path, text]) => [`lakes/tiny/${path}`, text] as const);
+  const repository = cliProject(t, { '.git/HEAD': 'ref: refs/heads/main\n', ...Object.fromEntries(own) });
+  const env = { ...process.env, GITHUB_ACTIONS: 'true' };
+  const sparkify = (...args: readonly string[]) =>
+    runSparkify(args, repository.path('lakes/tiny'), env).ended;
+  return { repository, sparkify };
+}
+
+test('check marks the line of an error in the repository, beside its usual output', async t => {
+  const { sparkify } = inRepository(t, broken);
+  const checked = await sparkify('check');
+  t.is(checked.exitCode, 2);
+  t.regex(checked.stdout, /^models\/stg_events\.sql:2:3 {2}error {2}unknown-column$/m);
+  t.regex(
+    checked.stderr,
+    /^::error file=lakes\/tiny\/models\/stg_events\.sql,line=2,col=3,endColumn=6,title=unknown-column::/m,
+  );
+});
+
+test('build marks a failed test where it is declared, and a broken project once', async t => {
+  const failing = inRepository(t, twice);
+  const built = await failing.sparkify('build');
+  t.is(built.exitCode, 1);
+  t.deepEqual(built.stderr.match(/^::error file=lakes\/tiny\/models\/payments\.yml,line=6,/gm)?.length, 1);
+  const unsound = await inRepository(t, broken).sparkify('build');
+  t.is(unsound.exitCode, 2);
+  t.is(unsound.stderr.match(/^::error .*title=unknown-column::/gm)?.length, 1);
+});
+
+test('a JSON log stays JSON in a workflow', async t => {
+  const { sparkify } = inRepository(t, broken);
+  for (const flags of [[], ['--quiet']]) {
+    const checked = await sparkify('check', '--log-format', 'json', ...flags);
+    t.is(checked.stderr, '');
+    for (const line of checked.stdout.trimEnd().split('\n')) t.notThrows(() => JSON.parse(line));
+  }
+});
+
+test('check writes its findings for a code scanner, by their place in the repository', async t => {
+  const { repository, sparkify } = inRepository(t, broken);
+  t.is((await sparkify('check', '--sarif', '../../check.sarif')).exitCode, 2);
+  const [run] = JSON.parse(repository.read('check.sarif')).runs;
+  t.deepEqual(run.invocations, [{ executionSuccessful: true }]);
+  const place = run.results[0].locations[0].physicalLocation;
+  t.is(place.artifactLocation.uri, 'lakes/tiny/models/stg_events.sql');
+  t.is(place.region.startLine, 2);
+});
+
+test('a check that settings keep from running tells the code scanner so', async t => {
+  const project = tinyProject(t, { 'sparkify.config.ts': 'export default {};\n' });
+  t.is((await project.sparkify('check', '--sarif', 'check.sarif')).exitCode, 2);
+  const [run] = JSON.parse(project.read('check.sarif')).runs;
+  t.deepEqual(run.invocations, [{ executionSuccessful: false }]);
+  t.is(run.results[0].ruleId, 'bad-config');
 });

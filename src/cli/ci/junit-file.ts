@@ -8,6 +8,7 @@ import type { CommonOptions } from '../options.ts';
 import { projectFolder, projectTexts } from '../project-texts.ts';
 import { type JunitInput, renderJunit } from './junit-xml.ts';
 import { repositoryPaths } from './repository-paths.ts';
+import { thrownProblems } from './thrown-problems.ts';
 import { writeReport } from './write-report.ts';
 
 /** The report of `--junit FILE`, which follows a run. */
@@ -75,9 +76,6 @@ const notEnded = errorDiagnostic('interrupted', 'The run has not come to its end
 const interrupted = errorDiagnostic('interrupted', 'The run was interrupted.');
 
 function problemsOf(thrown: unknown): readonly Diagnostic[] {
-  if (!(thrown instanceof SparkifyError)) return [errorDiagnostic('query-failed', String(thrown))];
-  const errors = thrown.diagnostics.filter(({ severity }) => severity === 'error');
-  if (errors.length > 0) return errors;
-  const { code, message, at, hint } = thrown;
-  return [errorDiagnostic(code, message, { ...(at && { at }), ...(hint !== undefined && { hint }) })];
+  const errors = thrownProblems(thrown).filter(({ severity }) => severity === 'error');
+  return errors.length > 0 ? errors : [notEnded];
 }

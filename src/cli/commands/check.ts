@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import type { CheckedProject } from '../../check/checked-project.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { annotate } from '../ci/annotate.ts';
+import { withSarifFile } from '../ci/sarif-file.ts';
 import { type Cli, colorsOf } from '../cli.ts';
 import { type CommonOptions, projectOptions } from '../options.ts';
 import { renderDiagnostic, renderDiagnosticCount, sortDiagnostics } from '../output/diagnostic-text.ts';
@@ -10,21 +12,27 @@ import { projectTexts } from '../project-texts.ts';
 import { diagnosticEntry } from '../reporters/log-entry.ts';
 import { act } from './act.ts';
 
+interface CheckOptions extends CommonOptions {
+  readonly sarif?: string;
+}
+
 export function configure(command: Command, cli: Cli): void {
-  act(
+  command.option('--sarif <file>', 'write what is found for a code scanner, as SARIF');
+  act<CheckOptions>(
     command,
     [
       ['sparkify check', 'bind every query; reads no data'],
       ['sparkify check --target prod', 'with the variables and rules of a target'],
       ['sparkify check --log-format json', 'one diagnostic a line, for editors and CI'],
+      ['sparkify check --sarif target/check.sarif', 'a file for a code scanner'],
     ],
     options => runCheck(options, cli),
   );
 }
 
-async function runCheck(options: CommonOptions, cli: Cli): Promise<void> {
+async function runCheck(options: CheckOptions, cli: Cli): Promise<void> {
   const { check } = await import('../../sparkify.ts');
-  const project = await check(projectOptions(options, cli));
+  const project = await withSarifFile(options, cli, () => check(projectOptions(options, cli)));
   const errors = project.diagnostics.filter(({ severity }) => severity === 'error');
   const shown = sortDiagnostics(options.quiet ? errors : project.diagnostics);
   const checked = checkedText(project);
@@ -33,6 +41,7 @@ async function runCheck(options: CommonOptions, cli: Cli): Promise<void> {
       ? jsonReport(shown, checked, cli)
       : textReport(shown, checked, project, options, cli),
   );
+  await annotate({ diagnostics: shown }, options, cli);
   cli.exitCode = errors.length > 0 ? 2 : 0;
 }
 

@@ -1,5 +1,7 @@
-import type { RunEvent } from '../../run/run-event.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import type { NodeResult, RunEvent } from '../../run/run-event.ts';
 import type { RunOptions } from '../../run/run-options.ts';
+import { annotate } from '../ci/annotate.ts';
 import { startJunitFile } from '../ci/junit-file.ts';
 import type { Cli } from '../cli.ts';
 import { interruptible } from '../interrupt.ts';
@@ -20,7 +22,11 @@ export async function executeCommand(
 ): Promise<void> {
   const junit = await startJunitFile(command, options, cli);
   const reporter = await createReporter(command, options, cli);
+  const diagnostics: Diagnostic[] = [];
+  const results: NodeResult[] = [];
   const report = (event: RunEvent) => {
+    if (event.type === 'diagnostic') diagnostics.push(event.diagnostic);
+    if (event.type === 'node-finished') results.push(event.result);
     reporter.report(event);
     junit.report(event);
   };
@@ -51,5 +57,6 @@ export async function executeCommand(
     throw error;
   } finally {
     reporter.close();
+    await annotate({ diagnostics, results }, options, cli);
   }
 }
