@@ -2,22 +2,37 @@ import type { Graph } from './graph.ts';
 import { ancestorsOf } from './neighbors.ts';
 import type { SelectableNode } from './selectable-node.ts';
 
-/** When a test is selected because of the tables it reads: any of them (eager), all, all but for their ancestors, never. */
-export type IndirectSelection = 'eager' | 'cautious' | 'buildable' | 'empty';
+export const indirectSelections = ['eager', 'cautious', 'buildable', 'empty'] as const;
 
-/** The tests that come along with what one spec selects. */
-export function indirectTests(
+/** When a test is selected because of the tables it reads: any of them (eager), all, all but for their ancestors, never. */
+export type IndirectSelection = (typeof indirectSelections)[number];
+
+/** Modes in which a test may have to wait for parents that another spec selects. */
+export type WaitingMode = 'cautious' | 'buildable';
+
+/** The tests that read something selected. */
+export function testsOf(
   selected: ReadonlySet<string>,
-  mode: IndirectSelection,
+  graph: Graph,
+  nodes: ReadonlyMap<string, SelectableNode>,
+): ReadonlySet<string> {
+  const isTest = (id: string) => nodes.get(id)?.resourceType === 'test';
+  return new Set([...selected].flatMap(id => graph.children[id] ?? []).filter(isTest));
+}
+
+/** Those tests all of whose parents are there, as the mode of each understands it. */
+export function readyTests(
+  waiting: ReadonlyMap<string, WaitingMode>,
+  selected: ReadonlySet<string>,
   graph: Graph,
   nodes: ReadonlyMap<string, SelectableNode>,
 ): readonly string[] {
-  if (mode === 'empty') return [];
-  const isTest = (id: string) => nodes.get(id)?.resourceType === 'test';
-  const tests = new Set([...selected].flatMap(id => graph.children[id] ?? []).filter(isTest));
-  if (mode === 'eager') return [...tests];
-  const present = mode === 'cautious' ? selected : buildable(selected, graph, nodes);
-  return [...tests].filter(test => graph.parents[test]!.every(parent => present.has(parent)));
+  if (waiting.size === 0) return [];
+  const built = [...waiting.values()].includes('buildable') ? buildable(selected, graph, nodes) : selected;
+  return [...waiting].flatMap(([test, mode]) => {
+    const present = mode === 'cautious' ? selected : built;
+    return graph.parents[test]!.every(parent => present.has(parent)) ? [test] : [];
+  });
 }
 
 /** What is there once the selection is built: it, all that it stands on, and every source. */

@@ -1,7 +1,9 @@
 import { didYouMean } from '../diagnostics/closest.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { errorDiagnostic } from '../diagnostics/diagnostic.ts';
-import { selectionMethods } from './methods/registry.ts';
+import type { SourcePosition } from '../diagnostics/position.ts';
+import type { IndirectSelection } from './indirect-selection.ts';
+import { absentMethods, selectionMethods } from './methods/registry.ts';
 
 /** One spec: `[@][N+|+][method[.argument…]:]value[+|+N]`. */
 export interface SelectionSpec {
@@ -17,6 +19,10 @@ export interface SelectionSpec {
   /** How many generations of parents come along: 0 none, Infinity all. */
   readonly parents: number;
   readonly children: number;
+  /** How tests come along with this spec, when it says so itself. */
+  readonly indirect?: IndirectSelection;
+  /** Where it stands, when in a file. */
+  readonly at?: SourcePosition;
 }
 
 /** Specs that must all match, written with commas. */
@@ -27,15 +33,15 @@ export interface ParsedSelection {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Parses what `--select` or `--exclude` was given. */
-export function parseSelection(texts: readonly string[]): ParsedSelection {
+/** Parses what `--select` or `--exclude` was given; `at` when it stands in a file. */
+export function parseSelection(texts: readonly string[], at?: SourcePosition): ParsedSelection {
   const diagnostics: Diagnostic[] = [];
   const union = texts
     .flatMap(text => text.split(/\s+/))
     .filter(text => text !== '')
     .map(text =>
       text.split(',').flatMap(part => {
-        const spec = parseSpec(part, text);
+        const spec = parseSpec(part, text, at);
         if (!('code' in spec)) return [spec];
         diagnostics.push(spec);
         return [];
@@ -47,42 +53,48 @@ export function parseSelection(texts: readonly string[]): ParsedSelection {
 const SPEC =
   /^(?<relatives>@)?(?:(?<parents>\d*)\+)?(?:(?<method>\w+)(?:\.(?<argument>[\w.]+))?:)?(?<value>.*?)(?:\+(?<children>\d*))?$/;
 
-function parseSpec(text: string, whole: string): SelectionSpec | Diagnostic {
+function parseSpec(text: string, whole: string, at: SourcePosition | undefined): SelectionSpec | Diagnostic {
   const groups = SPEC.exec(text)!.groups as Record<string, string | undefined>;
   const value = groups.value!;
-  const method = groups.method ?? impliedMethod(value);
-  if (value === '')
-    return bad(whole, 'it names nothing', 'Write [method:]value, e.g. users, +users or tag:nightly.');
+  if (value === '') {
+    const hint = 'Write [method:]value, e.g. users, +users or tag:nightly.';
+    return badSelection(whole, 'it names nothing', hint, at);
+  }
   if (groups.relatives !== undefined && groups.children !== undefined) {
-    return bad(
-      whole,
-      '@ and a final + exclude each other',
-      'Take one of the two: @ already brings the descendants.',
-    );
+    const hint = 'Take one of the two: @ already brings the descendants.';
+    return badSelection(whole, '@ and a final + exclude each other', hint, at);
   }
-  const rule = selectionMethods.get(method);
-  if (rule === undefined) {
-    const names = [...selectionMethods.keys()];
-    const methods = `The methods are ${names.join(', ')}.`;
-    const meant = didYouMean(method, names);
-    return bad(
-      whole,
-      `there is no method "${method}"`,
-      meant === undefined ? methods : `${meant} ${methods}`,
-    );
-  }
-  const argument = groups.argument ?? '';
-  const problem = rule.problem?.(argument, value);
-  if (problem !== undefined) return bad(whole, problem.message, problem.hint);
-  return {
+  const spec: SelectionSpec = {
     text,
-    method,
-    argument,
+    method: groups.method ?? impliedMethod(value),
+    argument: groups.argument ?? '',
     value,
     withRelatives: groups.relatives !== undefined,
     parents: generations(groups.parents),
     children: generations(groups.children),
+    ...(at && { at }),
   };
+  return specProblem(spec, whole) ?? spec;
+}
+
+/** Why a spec can never be answered: a method that is not there, or a value that its method does not know. */
+export function specProblem(spec: SelectionSpec, whole = spec.text): Diagnostic | undefined {
+  const { method, argument, value, at } = spec;
+  const names = [...selectionMethods.keys()];
+  const methods = `The methods are ${names.join(', ')}.`;
+  const absent = absentMethods.get(method);
+  if (absent !== undefined) {
+    const why = `"${method}" is a method of dbt, but sparkify has no ${absent} yet`;
+    return badSelection(whole, why, methods, at);
+  }
+  const rule = selectionMethods.get(method);
+  if (rule === undefined) {
+    const meant = didYouMean(method, names);
+    const hint = meant === undefined ? methods : `${meant} ${methods}`;
+    return badSelection(whole, `there is no method "${method}"`, hint, at);
+  }
+  const problem = rule.problem?.(argument, value);
+  return problem && badSelection(whole, problem.message, problem.hint, at);
 }
 
 /** dbt's rule for a spec that names no method. */
@@ -96,6 +108,8 @@ function generations(digits: string | undefined): number {
   return digits === '' ? Number.POSITIVE_INFINITY : Number(digits);
 }
 
-function bad(text: string, why: string, hint: string): Diagnostic {
-  return errorDiagnostic('bad-selection', `The selection "${text}" cannot be read: ${why}.`, { hint });
+/** An error about one selector, wherever it stands. */
+export function badSelection(text: string, why: string, hint: string, at?: SourcePosition): Diagnostic {
+  const message = `The selection "${text}" cannot be read: ${why}.`;
+  return errorDiagnostic('bad-selection', message, { hint, ...(at && { at }) });
 }

@@ -1,11 +1,15 @@
 import { didYouMean } from '../diagnostics/closest.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { hasErrors, warning } from '../diagnostics/diagnostic.ts';
-import { evaluate } from './evaluate-selection.ts';
+import { type ChangedFiles, changedNodes } from './changed-nodes.ts';
+import { chooseCriteria } from './choose-criteria.ts';
+import { evaluate, type SelectionContext } from './evaluate-selection.ts';
 import type { Graph } from './graph.ts';
 import type { IndirectSelection } from './indirect-selection.ts';
-import { parseSelection } from './parse-selection.ts';
+import type { SelectionSpec } from './parse-selection.ts';
 import type { ResourceType, SelectableNode } from './selectable-node.ts';
+import type { SelectorsFile } from './selectors-file.ts';
+import { testNames } from './test-names.ts';
 
 export interface SelectOptions {
   /** As on the command line: each text may hold several specs apart from each other by spaces. Empty selects everything. */
@@ -17,6 +21,12 @@ export interface SelectOptions {
   readonly resourceTypes?: readonly ResourceType[];
   /** When a test comes along with the tables that it reads; `eager` unless said. */
   readonly indirectSelection?: IndirectSelection;
+  /** A selector of `selectors`; `select` and `exclude` are ignored beside it. */
+  readonly selector?: string;
+  /** What selectors.yml holds; nothing unless given. */
+  readonly selectors?: SelectorsFile;
+  /** What `git:` asks. May throw a SparkifyError. Without it `git:` is refused. */
+  readonly changedSince?: (branch: string) => ChangedFiles;
 }
 
 export interface Selection {
@@ -25,7 +35,8 @@ export interface Selection {
 }
 
 /**
- * dbt's node selection: `[@][N+|+][method:]value[+|+N]`, union by spaces, intersection by commas.
+ * dbt's node selection: `[@][N+|+][method:]value[+|+N]`, union by spaces, intersection by commas; selectors of
+ * selectors.yml by name.
  *
  * @example
  * selectNodes(graph, nodes, { select: ['stg_events+', 'tag:nightly'], exclude: ['config.materialized:view'], folders: ['models'] })
@@ -35,33 +46,54 @@ export function selectNodes(
   nodes: readonly SelectableNode[],
   options: SelectOptions,
 ): Selection {
-  const select = parseSelection(options.select);
-  const exclude = parseSelection(options.exclude);
-  const bad = [...select.diagnostics, ...exclude.diagnostics];
-  if (hasErrors(bad)) return { ids: new Set(), diagnostics: bad };
-
-  const context = { graph, nodes, folders: options.folders, indirect: options.indirectSelection ?? 'eager' };
-  const included = evaluate(select.union, context, { whenEmpty: 'everything' });
-  const excluded = evaluate(exclude.union, context, { whenEmpty: 'nothing' });
+  const { criteria, diagnostics } = chooseCriteria(options);
+  if (hasErrors(diagnostics)) return { ids: new Set(), diagnostics };
+  const found = evaluate(criteria, selectionContext(graph, nodes, options));
   const types = new Map(nodes.map(node => [node.uniqueId, node.resourceType]));
   const wanted = (id: string) => options.resourceTypes?.includes(types.get(id)!) ?? true;
-  const ids = new Set([...included.ids].filter(id => !excluded.ids.has(id) && wanted(id)));
-
-  const diagnostics = [...included.unmatched, ...excluded.unmatched].map(value => unmatched(value, nodes));
-  if (ids.size === 0 && diagnostics.length === 0) {
-    diagnostics.push(warning('nothing-selected', 'The selection is empty.'));
+  const ids = new Set([...found.ids].filter(wanted));
+  const warnings = [...diagnostics, ...found.unmatched.map(spec => unmatched(spec, nodes))];
+  if (ids.size === 0 && found.unmatched.length === 0) {
+    warnings.push(warning('nothing-selected', 'The selection is empty.'));
   }
-  return { ids, diagnostics };
+  return { ids, diagnostics: warnings };
 }
 
-function unmatched(
-  spec: { readonly text: string; readonly value: string },
+function selectionContext(
+  graph: Graph,
   nodes: readonly SelectableNode[],
-): Diagnostic {
+  { folders, indirectSelection = 'eager', selectors, changedSince }: SelectOptions,
+): SelectionContext {
+  const context: SelectionContext = {
+    graph,
+    nodes: new Map(nodes.map(node => [node.uniqueId, node])),
+    folders,
+    indirect: indirectSelection,
+    testNames: testNames(nodes),
+    selectedBy: once(name => evaluate(selectors!.selectors.get(name)!.criteria, context).ids),
+    changedSince: once(branch => changedNodes(nodes, changedSince!(branch))),
+  };
+  return context;
+}
+
+/** Asked for every node, answered once. */
+function once<T>(answer: (name: string) => T): (name: string) => T {
+  const answers = new Map<string, T>();
+  return name => {
+    const known = answers.get(name) ?? answer(name);
+    answers.set(name, known);
+    return known;
+  };
+}
+
+function unmatched(spec: SelectionSpec, nodes: readonly SelectableNode[]): Diagnostic {
   const hint = didYouMean(
     spec.value,
     nodes.map(node => node.name),
     'See what there is with: sparkify ls',
   );
-  return warning('nothing-selected', `"${spec.text}" matches nothing.`, hint === undefined ? {} : { hint });
+  return warning('nothing-selected', `"${spec.text}" matches nothing.`, {
+    ...(hint !== undefined && { hint }),
+    ...(spec.at && { at: spec.at }),
+  });
 }

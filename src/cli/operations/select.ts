@@ -3,22 +3,26 @@ import type { CompiledNode } from '../../compile/node.ts';
 import { selectionFolders } from '../../config/selection-folders.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { throwOnErrors } from '../../diagnostics/sparkify-error.ts';
-import { type SelectOptions, selectNodes } from '../../graph/select.ts';
+import type { SelectOptions } from '../../graph/select.ts';
+import { selectInProject } from '../../graph/select-in-project.ts';
 
-export type Selecting = Partial<Pick<SelectOptions, 'select' | 'exclude' | 'resourceTypes'>>;
+export type Selecting = Partial<
+  Pick<SelectOptions, 'select' | 'exclude' | 'resourceTypes' | 'selector' | 'indirectSelection'>
+>;
 
-/** The nodes that `--select` and `--exclude` name, in the order of the graph, and what matched nothing. */
+/** The nodes that `--select`, `--exclude` and `--selector` name, in the order of the graph, and what matched nothing. */
 export function select(
   project: LoadedProject,
-  { select = [], exclude = [], resourceTypes }: Selecting,
+  { select = [], exclude = [], resourceTypes, selector, indirectSelection }: Selecting,
 ): { readonly nodes: readonly CompiledNode[]; readonly warnings: readonly Diagnostic[] } {
   const { graph, nodes, config } = project;
-  const folders = selectionFolders(config);
-  const selection = selectNodes(graph, nodes, {
+  const selection = selectInProject(project, {
     select,
     exclude,
-    folders,
+    folders: selectionFolders(config),
     ...(resourceTypes && { resourceTypes }),
+    ...(selector !== undefined && { selector }),
+    ...(indirectSelection && { indirectSelection }),
   });
   throwOnErrors(selection.diagnostics);
   const byId = new Map(nodes.map(node => [node.uniqueId, node]));

@@ -8,7 +8,7 @@ import type { SelectionMethod } from './method.ts';
  */
 export const fqnMethod: SelectionMethod = {
   name: 'fqn',
-  matches(node, value, _argument, folders) {
+  matches(node, value, _argument, { folders }) {
     if (node.resourceType === 'source') return false;
     if (matches(node.name, value)) return true;
     const parts = fqn(node, folders).flatMap(part => part.split('.'));

@@ -1,15 +1,38 @@
 import { config } from './config.ts';
 import { file } from './file.ts';
 import { fqnMethod } from './fqn.ts';
+import { git } from './git.ts';
 import type { SelectionMethod } from './method.ts';
+import { packageMethod } from './package.ts';
 import { path } from './path.ts';
 import { resourceType } from './resource-type.ts';
+import { selector } from './selector.ts';
 import { source } from './source.ts';
 import { tag } from './tag.ts';
+import { testName } from './test-name.ts';
+import { testType } from './test-type.ts';
 
-const methods: readonly SelectionMethod[] = [fqnMethod, path, file, tag, source, resourceType, config];
+const methods: readonly SelectionMethod[] = [
+  ...[fqnMethod, path, file, tag, source, resourceType, config],
+  ...[packageMethod, testName, testType, selector, git],
+];
 
 /** Every selection method by its name. */
 export const selectionMethods: ReadonlyMap<string, SelectionMethod> = new Map(
   methods.map(method => [method.name, method]),
 );
+
+/** Methods of dbt for resources or states that do not exist here yet, with what they need. */
+export const absentMethods: ReadonlyMap<string, string> = new Map([
+  ['access', 'access levels'],
+  ['exposure', 'exposures'],
+  ['group', 'groups'],
+  ['metric', 'metrics'],
+  ['result', 'selection by results'],
+  ['saved_query', 'saved queries'],
+  ['semantic_model', 'semantic models'],
+  ['source_status', 'selection by freshness'],
+  ['state', 'selection by state'],
+  ['unit_test', 'unit tests'],
+  ['version', 'versions of models'],
+]);

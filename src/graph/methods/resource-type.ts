@@ -3,6 +3,10 @@ import type { ResourceType } from '../selectable-node.ts';
 import type { SelectionMethod } from './method.ts';
 
 const resourceTypes: readonly ResourceType[] = ['model', 'seed', 'source', 'test'];
+const typesOfDbt = [
+  ...['analysis', 'exposure', 'function', 'metric', 'saved_query', 'semantic_model', 'snapshot'],
+  'unit_test',
+];
 
 export const resourceType: SelectionMethod = {
   name: 'resource_type',
@@ -10,6 +14,9 @@ export const resourceType: SelectionMethod = {
   problem(_argument, value) {
     if (resourceTypes.some(type => type === value)) return undefined;
     const all = `The types are ${resourceTypes.join(', ')}.`;
+    if (typesOfDbt.includes(value)) {
+      return { message: `sparkify has no resources of type "${value}" yet`, hint: all };
+    }
     return { message: `there is no resource type "${value}"`, hint: didYouMean(value, resourceTypes) ?? all };
   },
 };

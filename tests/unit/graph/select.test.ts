@@ -40,26 +40,41 @@ const stage = model('stg_events', [events.uniqueId], {
   file: 'models/staging/stg_events.sql',
   tags: ['nightly'],
 });
+const at = (line: number) => ({ file: 'models/marts/marts.yml', line, column: 1 });
+const meta = { owner: 'ann', owners: ['ann', 'bob'], levels: { deep: true } };
 const users = model('users', [stage.uniqueId], {
   file: 'models/marts/users.sql',
   tags: ['nightly', 'core'],
-  config: { materialized: 'external', partitionBy: ['year'], published: true, meta: { owner: 'ann' } },
+  config: { materialized: 'external', partitionBy: ['year'], published: true, meta },
+  columns: [{ tests: [{ test: 'not_null', at: at(3) }] }],
 });
 const plays = model('songplays', [stage.uniqueId, users.uniqueId, levels.uniqueId], {
   file: 'models/marts/songplays.sql',
   config: { materialized: 'external', partitionBy: ['year', 'month'], published: true, meta: {} },
+  tests: [{ test: 'relationships', at: at(9) }],
 });
 const keyTest = model('not_null_users_user_id', [users.uniqueId], {
   uniqueId: 'test.lake.not_null_users_user_id.1',
   resourceType: 'test',
+  testType: 'generic',
+  at: at(3),
   file: 'models/marts/marts.yml',
 });
 const referenceTest = model('relationships_songplays_users', [plays.uniqueId, users.uniqueId], {
   uniqueId: 'test.lake.relationships_songplays_users.2',
   resourceType: 'test',
+  testType: 'generic',
+  at: at(9),
   file: 'models/marts/marts.yml',
 });
-const project = [events, levels, stage, users, plays, keyTest, referenceTest];
+const singularTest = model('no_future_plays', [levels.uniqueId], {
+  uniqueId: 'test.lake.no_future_plays.3',
+  resourceType: 'test',
+  testType: 'singular',
+  severity: 'warn',
+  file: 'tests/data/no_future_plays.sql',
+});
+const project = [events, levels, stage, users, plays, keyTest, referenceTest, singularTest];
 
 function select(specs: string, more: Partial<SelectOptions> = {}) {
   const { graph } = buildGraph(project);
@@ -105,6 +120,7 @@ test(selects, '@levels', [
   'users',
   'songplays',
   'relationships_songplays_users',
+  'no_future_plays',
 ]);
 test(selects, 'source:raw', ['events']);
 test(selects, 'source:raw.ev*', ['events']);
@@ -127,6 +143,17 @@ test(selects, 'config.meta:owner', ['users']);
 test(selects, 'users levels', ['levels', 'users']);
 test(selects, 'tag:nightly,config.materialized:view', ['stg_events']);
 test(selects, '+users,users+', ['users']);
+test(selects, 'package:this,resource_type:seed', ['levels']);
+test(selects, 'package:la*,resource_type:seed', ['levels']);
+test(selects, 'test_name:not_null', ['not_null_users_user_id']);
+test(selects, 'test_name:rel*', ['relationships_songplays_users']);
+test(selects, 'test_type:generic', ['not_null_users_user_id', 'relationships_songplays_users']);
+test(selects, 'test_type:singular', ['no_future_plays']);
+test(selects, 'test_type:data,config.severity:warn', ['no_future_plays']);
+test(selects, 'config.published:True', ['users', 'songplays']);
+test(selects, 'config.meta.levels.deep:true', ['users']);
+test(selects, 'config.meta.owners:bob', ['users']);
+test(selects, 'config.tags:core', ['users']);
 
 test('--exclude takes away from what is selected', t => {
   t.deepEqual(names('tag:nightly', { exclude: ['users'] }), ['stg_events']);
@@ -190,6 +217,35 @@ test('nothing is selected when a spec cannot be read', t => {
   const { ids, diagnostics } = select('tga:x users');
   t.is(ids.size, 0);
   t.like(diagnostics, [{ code: 'bad-selection', severity: 'error' }]);
+});
+
+test('git: selects what changed files are or describe', t => {
+  const changed = (files: readonly string[], described: readonly string[] = []) => {
+    const changes = { files: new Set(files), described: new Set(described), macroFolders: ['./macros/'] };
+    const changedSince = (branch: string) => {
+      t.is(branch, 'feature/a');
+      return changes;
+    };
+    return names('git:feature/a', { changedSince });
+  };
+  t.deepEqual(changed(['models/marts/users.sql', 'seeds/levels.csv']), ['levels', 'users']);
+  t.deepEqual(changed(['models/a.yml'], ['songplays', 'events', 'levels']), ['levels', 'songplays']);
+  t.deepEqual(changed(['tests/data/no_future_plays.sql']), ['no_future_plays']);
+  t.deepEqual(changed(['macros/a.sql']), ['stg_events', 'users', 'songplays']);
+  t.deepEqual(changed(['macros.md', 'README.md']), []);
+});
+
+test('git: and selector: are refused where nobody can answer them', t => {
+  t.like(select('git:main').diagnostics, [{ code: 'bad-selection', severity: 'error' }]);
+  t.like(select('selector:x').diagnostics, [
+    { code: 'bad-selection', severity: 'error', hint: 'Define it in selectors.yml, in the project folder.' },
+  ]);
+});
+
+test('a project without sources selects everything without a word', t => {
+  const { graph } = buildGraph([levels]);
+  const { ids, diagnostics } = selectNodes(graph, [levels], { select: [], exclude: [], folders: [] });
+  t.deepEqual([[...ids], diagnostics], [[levels.uniqueId], []]);
 });
 
 /** Random models, each reading only earlier ones. */

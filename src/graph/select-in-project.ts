@@ -1,0 +1,31 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { changedFiles } from './changed-files.ts';
+import type { Graph } from './graph.ts';
+import { type Selection, type SelectOptions, selectNodes } from './select.ts';
+import type { SelectableNode } from './selectable-node.ts';
+import { parseSelectorsFile, SELECTORS_FILE } from './selectors-file.ts';
+
+export interface SelectableProject {
+  readonly graph: Graph;
+  readonly nodes: readonly SelectableNode[];
+  readonly config: { readonly projectDir: string; readonly macroPaths: readonly string[] };
+}
+
+/**
+ * Selection with what the project's folder holds: its selectors.yml, and what git says has changed.
+ *
+ * @throws SparkifyError bad-selection when `git:` cannot be answered
+ */
+export function selectInProject(
+  { graph, nodes, config }: SelectableProject,
+  options: Omit<SelectOptions, 'selectors' | 'changedSince'>,
+): Selection {
+  const { projectDir, macroPaths } = config;
+  const path = join(projectDir, SELECTORS_FILE);
+  return selectNodes(graph, nodes, {
+    ...options,
+    ...(existsSync(path) && { selectors: parseSelectorsFile(readFileSync(path, 'utf8')) }),
+    changedSince: branch => ({ ...changedFiles(projectDir, branch), macroFolders: macroPaths }),
+  });
+}
