@@ -17,6 +17,7 @@ import { selectNodes } from './graph/select.ts';
 import { loadProject as readProject } from './project/load-project.ts';
 import { openProjectLake } from './release/open-project-lake.ts';
 import { planRun } from './run/plan-run.ts';
+import { raiseWarnings, watchWarnings } from './run/raise-warnings.ts';
 import { runAndPublish } from './run/run-and-publish.ts';
 import type { RunOptions, RunSummary } from './run/run-options.ts';
 import { runStarted } from './run/run-started.ts';
@@ -73,7 +74,7 @@ export function check(options: ProjectOptions = {}): Promise<CheckedProject> {
 export function execute(options: RunOptions): Promise<RunSummary> {
   const startedAt = performance.now();
   return withProject(options, async (loaded, session) => {
-    const project = await checkProject(loaded, session);
+    const project = raiseWarnings(await checkProject(loaded, session), options.warnings);
     throwOnErrors(project.diagnostics);
     return runProject(project, session, options, startedAt);
   });
@@ -102,14 +103,8 @@ async function runProject(
   startedAt: number,
 ): Promise<RunSummary> {
   const { config, graph, nodes, columns } = project;
-  const {
-    command,
-    select = [],
-    exclude = [],
-    failFast = false,
-    publish = true,
-    emit = () => undefined,
-  } = options;
+  const { command, select = [], exclude = [], failFast = false, publish = true } = options;
+  const { emit, raised } = watchWarnings(options);
   const folders = selectionFolders(config);
   const selection = selectNodes(graph, nodes, { select, exclude, folders });
   throwOnErrors(selection.diagnostics);
@@ -122,6 +117,7 @@ async function runProject(
   emit(runStarted(config, nodes, plan));
   for (const diagnostic of [...project.diagnostics, ...selection.diagnostics, ...plan.warnings])
     emit({ type: 'diagnostic', diagnostic });
+  throwOnErrors(raised);
   await writeCompiled(
     config,
     plan.tasks.map(task => task.node),
@@ -137,10 +133,11 @@ async function runProject(
     publish,
     signal,
     emit,
+    raised,
   });
   const seconds = (performance.now() - startedAt) / 1000;
   const totals = countTotals(output.results);
   emit({ type: 'run-finished', totals, seconds, results: output.results });
   await writeRunResults(config, { command, ...output, elapsed: seconds, engineBusy: session.busySeconds() });
-  return { exitCode: totals.fail + totals.error > 0 || signal.aborted ? 1 : 0, ...output };
+  return { exitCode: totals.fail + totals.error + raised.length > 0 || signal.aborted ? 1 : 0, ...output };
 }

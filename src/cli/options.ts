@@ -7,6 +7,8 @@ export interface CommonOptions {
   readonly target?: string;
   readonly vars?: string;
   readonly threads?: number;
+  readonly warnError?: boolean;
+  readonly warnErrorOptions?: string;
   readonly projectDir?: string;
   readonly logFormat?: 'text' | 'json';
   readonly quiet?: boolean;
@@ -24,6 +26,11 @@ export function commonOptions(): readonly Option[] {
     new Option('-t, --target <name>', 'target of sparkify.config.ts to work on'),
     new Option('--vars <yaml>', 'variables as YAML or JSON, e.g. \'{"source_root": "data"}\''),
     new Option('--threads <n>', 'how many models run at once').argParser(positiveInteger),
+    new Option('--warn-error', 'take every warning for an error'),
+    new Option(
+      '--warn-error-options <yaml>',
+      'which warnings are errors, e.g. \'{"error": "all", "warn": ["orphan-table"]}\'',
+    ),
     new Option('--project-dir <folder>', 'the project (default: here, or the nearest folder above)'),
     ...outputOptions(),
   ];

@@ -15,6 +15,8 @@ export interface PublishRunOptions {
   readonly results: readonly NodeResult[];
   /** False after `--no-publish`. */
   readonly asked: boolean;
+  /** A warning counts as an error. */
+  readonly raised: boolean;
   readonly interrupted: boolean;
   readonly emit: EmitRunEvent;
 }
@@ -57,7 +59,7 @@ async function publish(options: PublishRunOptions, build: Build): Promise<Releas
 
 function reasonNotTo(options: PublishRunOptions): 'failed' | 'not-asked' | 'interrupted' | undefined {
   if (options.interrupted) return 'interrupted';
-  if (options.results.some(result => failures.has(result.status))) return 'failed';
+  if (options.raised || options.results.some(result => failures.has(result.status))) return 'failed';
   return options.asked ? undefined : 'not-asked';
 }
 

@@ -1,6 +1,7 @@
 import type { Column } from '../columns/column.ts';
 import type { CompiledNode } from '../compile/node.ts';
 import type { Config } from '../config/config.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Session } from '../engines/session.ts';
 import type { OpenedLake } from '../release/open-project-lake.ts';
 import { bindReleased } from './bind-released.ts';
@@ -23,6 +24,8 @@ export interface RunInput {
   readonly publish: boolean;
   readonly signal: AbortSignal;
   readonly emit: EmitRunEvent;
+  /** Warnings that were raised to errors so far; the run may add to it. */
+  readonly raised?: readonly Diagnostic[];
 }
 
 export interface RunOutput {
@@ -61,6 +64,7 @@ export async function runAndPublish(input: RunInput): Promise<RunOutput> {
       changes,
       results,
       asked: input.publish,
+      raised: (input.raised?.length ?? 0) > 0,
       interrupted,
       emit,
     });

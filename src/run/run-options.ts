@@ -1,4 +1,5 @@
 import type { ProjectOptions } from '../config/load-config.ts';
+import type { WarnPolicy } from '../diagnostics/warn-policy.ts';
 import type { EmitRunEvent, NodeResult, QuarantineReport } from './run-event.ts';
 import type { RunCommand } from './run-plan.ts';
 
@@ -10,6 +11,8 @@ export interface RunOptions extends ProjectOptions {
   readonly failFast?: boolean;
   /** False computes and tests only. */
   readonly publish?: boolean;
+  /** Which warnings are errors; by default none. */
+  readonly warnings?: WarnPolicy;
   readonly signal?: AbortSignal;
   readonly emit?: EmitRunEvent;
 }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { CheckedProject } from '../../check/checked-project.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { underPolicy } from '../../diagnostics/warn-policy.ts';
 import { annotate } from '../ci/annotate.ts';
 import { withSarifFile } from '../ci/sarif-file.ts';
 import { type Cli, colorsOf } from '../cli.ts';
@@ -10,6 +11,7 @@ import { renderJsonLine } from '../output/json-line.ts';
 import { renderQuantity } from '../output/quantity.ts';
 import { projectTexts } from '../project-texts.ts';
 import { diagnosticEntry } from '../reporters/log-entry.ts';
+import { parseWarnPolicy } from '../warn-policy.ts';
 import { act } from './act.ts';
 
 interface CheckOptions extends CommonOptions {
@@ -32,7 +34,11 @@ export function configure(command: Command, cli: Cli): void {
 
 async function runCheck(options: CheckOptions, cli: Cli): Promise<void> {
   const { check } = await import('../../sparkify.ts');
-  const project = await withSarifFile(options, cli, () => check(projectOptions(options, cli)));
+  const policy = parseWarnPolicy(options, cli.env);
+  const project = await withSarifFile(options, cli, async () => {
+    const checked = await check(projectOptions(options, cli));
+    return { ...checked, diagnostics: underPolicy(checked.diagnostics, policy) };
+  });
   const errors = project.diagnostics.filter(({ severity }) => severity === 'error');
   const shown = sortDiagnostics(options.quiet ? errors : project.diagnostics);
   const checked = checkedText(project);

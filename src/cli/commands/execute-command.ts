@@ -7,6 +7,7 @@ import type { Cli } from '../cli.ts';
 import { interruptible } from '../interrupt.ts';
 import { type CommonOptions, projectOptions, selection } from '../options.ts';
 import { createReporter } from '../reporters/create-reporter.ts';
+import { parseWarnPolicy } from '../warn-policy.ts';
 
 interface RunCommandOptions extends CommonOptions {
   readonly failFast?: boolean;
@@ -20,6 +21,7 @@ export async function executeCommand(
   options: RunCommandOptions,
   cli: Cli,
 ): Promise<void> {
+  const warnings = parseWarnPolicy(options, cli.env);
   const junit = await startJunitFile(command, options, cli);
   const reporter = await createReporter(command, options, cli);
   const diagnostics: Diagnostic[] = [];
@@ -44,6 +46,7 @@ export async function executeCommand(
           ...projectOptions(options, cli),
           ...selection(options),
           command,
+          warnings,
           failFast: options.failFast,
           publish: options.publish,
           signal,
