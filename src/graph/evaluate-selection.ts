@@ -42,6 +42,7 @@ export function evaluate(criteria: Criteria, context: SelectionContext): Evaluat
     parts.map(({ ids, waiting }) => ids.union(new Set(waiting.keys()))),
     criteria.kind,
   );
+  // Of several modes the first holds: a map keeps the last.
   const modes = new Map(parts.toReversed().flatMap(({ waiting }) => [...waiting]));
   const waiting = new Map(
     [...reached.difference(combined)].flatMap(id => {

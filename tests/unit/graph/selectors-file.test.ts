@@ -88,6 +88,20 @@ test(
   ['b', 'c', 'b_matches_c'],
 );
 
+const cautious = '{method: fqn, value: b, indirect_selection: cautious}';
+const buildable = '{method: fqn, value: b, indirect_selection: buildable}';
+test(
+  'the first definition that meets a test says what it waits for: here for c itself',
+  selects,
+  `{union: [${cautious}, ${buildable}, d]}`,
+  ['b', 'd'],
+);
+test('and here for c as an ancestor of d', selects, `{union: [${buildable}, ${cautious}, d]}`, [
+  'b',
+  'd',
+  'b_matches_c',
+]);
+
 const two = `
 selectors:
   - {name: outer, definition: {method: selector, value: inner, exclude: [a]}}
