@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { dataAtScale, removeOutputs, writeOutputsTo } from './cache.ts';
+import { timeCheck } from './check.ts';
 import { handwritten, sparkifyBuild, sparkifyRun } from './contenders.ts';
 import { measure } from './measure.ts';
 import { median } from './median.ts';
@@ -9,11 +10,12 @@ import { sideBySide } from './side-by-side.ts';
 
 const usage = `Measures sparkify; prints and asserts nothing.
 
-  npm run bench -- [--runs 11] [--scale 100] [--only ratios|real|startup] [--linear] [--out DIR]
+  npm run bench -- [--runs 11] [--scale 100] [--only ratios|real|startup|check] [--linear] [--out DIR]
 
   ratios   sparkify against a hand-written DuckDB script on generated data, in turns
   real     a whole build on the public data, when ../shared/data/sparkify is there
   startup  --version against bare Node
+  check    1,000 generated models in diamonds ten deep, with and without the rules that read syntax
   --linear wall time and peak memory at scales 10, 100 and 1,000, each once; takes long and 5 GB of disk
   --out    where the measured processes write; a tmpfs takes the disk out of the figures`;
 
@@ -29,7 +31,7 @@ const { values } = parseArgs({
 });
 const [runs, scale] = [Number(values.runs), Number(values.scale)];
 if (values.out !== undefined) writeOutputsTo(values.out);
-const parts = { startup: benchStartup, real: benchRealData, ratios: benchRatios };
+const parts = { startup: benchStartup, real: benchRealData, check: benchCheck, ratios: benchRatios };
 
 if (values.help) {
   console.log(usage);
@@ -102,6 +104,14 @@ async function benchStartup(): Promise<void> {
     `${(1000 * median(version)).toFixed(0)} ms`,
     `${above.toFixed(0)} ms above`,
   ]);
+}
+
+async function benchCheck(): Promise<void> {
+  const models = 1000;
+  console.log(`\nsparkify check of ${models} models, medians of ${runs} runs in turns`);
+  const { warn, off } = await timeCheck(models, runs);
+  printRow('with every rule', [`${median(warn).toFixed(2)} s`]);
+  printRow('without those of syntax', [`${median(off).toFixed(2)} s`]);
 }
 
 async function benchLinearity(): Promise<void> {

@@ -70,6 +70,18 @@ export const errorSections: readonly ErrorSection[] = [
     },
   },
   {
+    title: 'Warnings of check',
+    advice: {
+      'select-star': 'Write the columns out. See [checking.md](checking.md).',
+      'join-without-condition': 'Write `join … on …`, or `cross join` if every pair is meant.',
+      'join-key-cast': 'Give both columns one type where they are made, or cast one of them.',
+      'nullable-partition': 'Give the column a `not_null` test, or replace nulls in the query.',
+      'unread-model': 'Publish the model, read it, or remove it.',
+      'unused-source': 'Read the source, or remove its declaration.',
+      'missing-description': 'Describe the model and its columns in a properties file.',
+    },
+  },
+  {
     title: 'Selection',
     advice: {
       'bad-selection': 'Write the selector as [selection.md](selection.md) says.',

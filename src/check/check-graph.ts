@@ -1,5 +1,6 @@
 import type { Column } from '../columns/column.ts';
 import type { CompiledTest, TableNode } from '../compile/node.ts';
+import type { RuleLevels } from '../config/rules.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Graph } from '../graph/graph.ts';
 import { buildShadow } from './build-shadow.ts';
@@ -8,6 +9,7 @@ import { HiddenTables } from './hidden-tables.ts';
 import { checkReadable } from './readable-columns.ts';
 import { rules } from './rules/registry.ts';
 import type { SchemaReader } from './schema-reader.ts';
+import { checkWarnings } from './warnings/check-warnings.ts';
 
 export interface CheckInput {
   readonly graph: Graph;
@@ -16,6 +18,7 @@ export interface CheckInput {
   readonly reader: SchemaReader;
   /** By unique id: only the engine can find the types in a seed file. */
   readonly seedColumns: Readonly<Record<string, readonly Column[]>>;
+  readonly rules: RuleLevels;
 }
 
 /**
@@ -27,7 +30,7 @@ export async function checkGraph(input: CheckInput): Promise<{
   readonly diagnostics: readonly Diagnostic[];
   readonly columns: Readonly<Record<string, readonly Column[]>>;
 }> {
-  const { nodes, tests, reader } = input;
+  const { graph, nodes, tests, reader, rules: levels } = input;
   const hidden = new HiddenTables(nodes, reader);
   const shadow = await buildShadow(input, hidden);
   const diagnostics = [...shadow.diagnostics];
@@ -38,5 +41,9 @@ export async function checkGraph(input: CheckInput): Promise<{
     else for (const rule of rules) diagnostics.push(...rule.check(node, columns));
   }
   for (const test of tests) diagnostics.push(...(await checkTest(test, shadow.columns, reader, hidden)));
+  const sound = nodes.filter(({ uniqueId }) => shadow.columns.has(uniqueId) && !shadow.broken.has(uniqueId));
+  diagnostics.push(
+    ...(await checkWarnings({ graph, nodes: sound, columns: shadow.columns, reader, rules: levels })),
+  );
   return { diagnostics, columns: Object.fromEntries(shadow.columns) };
 }

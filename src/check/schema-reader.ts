@@ -1,6 +1,7 @@
 import type { Column } from '../columns/column.ts';
 import type { Relation } from '../columns/relation.ts';
 import type { DiagnosticCode } from '../diagnostics/codes.ts';
+import type { SyntaxNode } from './syntax/syntax-node.ts';
 
 export type DescribeResult =
   | { readonly ok: true; readonly columns: readonly Column[] }
@@ -34,4 +35,6 @@ export interface SchemaReader {
   describe(sql: string): Promise<DescribeResult>;
   /** The tables that a query names, without its CTEs; they need not exist. */
   tablesIn(sql: string): Promise<readonly NamedTable[]>;
+  /** What each query is to DuckDB's parser, in their order; undefined for one that it cannot write down. */
+  syntaxTrees(queries: readonly string[]): Promise<readonly (SyntaxNode | undefined)[]>;
 }

@@ -2,12 +2,14 @@ import { isAbsolute, normalize, relative, sep } from 'node:path';
 import * as z from 'zod';
 import type { ConfigInput } from './define-config.ts';
 import { isJsonValue, type JsonValue } from './json-value.ts';
+import { defaultRules } from './rules.ts';
 
 const json = z.custom<JsonValue>(isJsonValue, 'must be plain data (text, numbers, lists, mappings)');
 const text = z.string().min(1);
 const count = z.int().min(0);
 const threads = z.int().min(1).max(1024);
 const hours = z.number().min(0);
+const level = z.enum(['off', 'warn', 'error']);
 
 /** Only below the project: what is generated for a file lies under the same path in the target folder. */
 const folder = text.refine(isInside, 'must be a folder inside the project, relative to it');
@@ -56,6 +58,17 @@ export const configSchema = z
         keepHours: hours.default(24),
         plainCopy: z.boolean().default(true),
         recoverAfterHours: hours.default(24),
+      })
+      .prefault({}),
+    rules: z
+      .strictObject({
+        'select-star': level.default(defaultRules['select-star']),
+        'join-without-condition': level.default(defaultRules['join-without-condition']),
+        'join-key-cast': level.default(defaultRules['join-key-cast']),
+        'nullable-partition': level.default(defaultRules['nullable-partition']),
+        'unread-model': level.default(defaultRules['unread-model']),
+        'unused-source': level.default(defaultRules['unused-source']),
+        'missing-description': level.default(defaultRules['missing-description']),
       })
       .prefault({}),
   })

@@ -1,4 +1,5 @@
 import type { JsonValue } from './json-value.ts';
+import type { RuleLevels } from './rules.ts';
 import type { Target } from './target.ts';
 
 /** What to do about a record of a source that is malformed or does not fit its declared types. */
@@ -44,6 +45,7 @@ export interface Config {
   readonly seeds: Readonly<Record<string, JsonValue>>;
   readonly sources: SourceSettings;
   readonly releases: ReleaseSettings;
+  readonly rules: RuleLevels;
   /** Environment variables, `.env` included, that `env_var()` reads. Never written to an artifact. */
   readonly env: Readonly<Record<string, string>>;
 }

@@ -1,5 +1,6 @@
 import type { BadRecordPolicy, UndeclaredKeyPolicy } from './config.ts';
 import type { JsonValue } from './json-value.ts';
+import type { RuleLevel, RuleName } from './rules.ts';
 
 /**
  * The default export of sparkify.config.ts. It only gives the editor types; `loadConfig` validates the value.
@@ -53,6 +54,8 @@ export interface ConfigInput {
   readonly sources?: SourceOptions | undefined;
   /** How long superseded releases stay readable, and what else lies in the lake. */
   readonly releases?: ReleaseOptions | undefined;
+  /** What `sparkify check` warns of, by the name of the rule. Default: `'warn'` for each. */
+  readonly rules?: Readonly<Partial<Record<RuleName, RuleLevel | undefined>>> | undefined;
 }
 
 export interface SourceOptions {

@@ -61,6 +61,7 @@ export async function loadConfig(options: ProjectOptions = {}): Promise<LoadedCo
     seeds: parsed.seeds,
     sources: parsed.sources,
     releases: parsed.releases,
+    rules: parsed.rules,
     env,
   };
   return { config: deepFreeze(structuredClone(config)), diagnostics: dotEnv.diagnostics };

@@ -45,6 +45,14 @@ export const codes = {
   'unknown-test': 'A data test has a name that does not exist.',
   'bad-test-argument': 'A data test has a wrong argument.',
   'undeclared-column': 'A properties file describes a column that the model does not have.',
+  // warnings of check
+  'select-star': 'A published model takes its columns from a star over other tables.',
+  'join-without-condition': 'Tables are joined by a comma, and nothing connects them.',
+  'join-key-cast': 'The two sides of a join key have types that must be cast to be compared.',
+  'nullable-partition': 'A partition column has no not_null test.',
+  'unread-model': 'A model is neither published nor read.',
+  'unused-source': 'Nobody reads a declared source.',
+  'missing-description': 'A published model or one of its columns has no description.',
   // selection
   'bad-selection': 'A selector is not of the form [method:]value with graph operators.',
   'nothing-selected': 'The selection matches nothing.',

@@ -1,4 +1,5 @@
 import type { Config } from '../../src/config/config.ts';
+import { defaultRules } from '../../src/config/rules.ts';
 import type {
   DeclaredColumn,
   ModelFile,
@@ -33,6 +34,7 @@ export function buildConfig(given: Partial<Config> = {}): Config {
     seeds: {},
     sources: { onBadRecord: 'fail', undeclaredKeys: 'warn' },
     releases: { keep: 2, keepHours: 24, plainCopy: true, recoverAfterHours: 24 },
+    rules: defaultRules,
     env: {},
     ...given,
   };

@@ -64,7 +64,7 @@ test.serial('a program uses the package as a library', async t => {
     'project/sparkify.config.ts': `import { defineConfig } from 'sparkify';
 export default defineConfig({ name: 'tiny', vars: { top: 3 } });\n`,
     'project/models/numbers.sql': `{{ config(materialized='table') }}\nselect range as n from range({{ var('top') }})\n`,
-    'project/models/numbers.yml': `models: [{ name: numbers, columns: [{ name: n, data_tests: [unique] }] }]\n`,
+    'project/models/numbers.yml': `models: [{ name: numbers, description: Some., columns: [{ name: n, description: One., data_tests: [unique] }] }]\n`,
     'program.js': `import { build, check, loadProject, run, SparkifyError } from 'sparkify';
 
 const options = { projectDir: 'project' };

@@ -5,6 +5,7 @@ import type { DescribeResult, EmptyTable, SchemaReader } from '../../check/schem
 import type { Column } from '../../columns/column.ts';
 import { quoteIdentifier } from '../../columns/quote.ts';
 import { parseBindError } from './bind-error.ts';
+import { syntaxTrees } from './syntax-trees.ts';
 import { tablesIn } from './tables-in.ts';
 
 /** Give it back with `close()`; the connection stays open, for whoever opened it to close. */
@@ -37,6 +38,7 @@ export async function createDuckDbSchemaReader(connection: DuckDBConnection): Pr
     },
     describe: sql => describe(connection, sql),
     tablesIn: sql => tablesIn(connection, sql),
+    syntaxTrees: queries => syntaxTrees(connection, queries),
     async close() {
       await connection.run(`USE ${quoteIdentifier(String(home))}; DETACH ${catalog}`);
     },

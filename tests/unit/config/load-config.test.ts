@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import type { Config } from '../../../src/config/config.ts';
 import { loadConfig } from '../../../src/config/load-config.ts';
+import { defaultRules } from '../../../src/config/rules.ts';
 import { SparkifyError } from '../../../src/diagnostics/sparkify-error.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 import { writeFiles } from '../../helpers/write-files.ts';
@@ -46,6 +47,7 @@ test('a config that only has a name gets every default', async t => {
     seeds: {},
     sources: { onBadRecord: 'fail', undeclaredKeys: 'warn' },
     releases: { keep: 2, keepHours: 24, plainCopy: true, recoverAfterHours: 24 },
+    rules: defaultRules,
     env: { HOME: '/home/x' },
   };
   t.deepEqual(config, expected);

@@ -21,6 +21,7 @@ const tables: readonly (readonly [page: string, heading: string, expected: reado
   ['docs/configuration.md', 'Targets', config('targets.*').filter(key => key !== 'type')],
   ['docs/configuration.md', 'Sources', config('sources')],
   ['docs/configuration.md', 'Releases', config('releases')],
+  ['docs/checking.md', 'Warnings', config('rules')],
   ['docs/models.md', 'Config keys', keys(modelKeys.shape)],
   ['docs/seeds.md', 'Config keys', keys(seedKeys.shape)],
   ['docs/sources.md', 'Keys', [...new Set([...keys(sourceSchema.shape), ...keys(tableShape())])].sort()],

@@ -1,0 +1,20 @@
+import type { RuleName } from '../../config/rules.ts';
+import { joinKeyCast } from './join-key-cast.ts';
+import { joinWithoutCondition } from './join-without-condition.ts';
+import { missingDescription } from './missing-description.ts';
+import { nullablePartition } from './nullable-partition.ts';
+import { selectStar } from './select-star.ts';
+import { unreadModel } from './unread-model.ts';
+import { unusedSource } from './unused-source.ts';
+import type { Warning } from './warning.ts';
+
+/** By the name that `rules` in the config and the catalogue of codes give them. */
+export const warnings: Readonly<Record<RuleName, Warning>> = {
+  'select-star': selectStar,
+  'join-without-condition': joinWithoutCondition,
+  'join-key-cast': joinKeyCast,
+  'nullable-partition': nullablePartition,
+  'unread-model': unreadModel,
+  'unused-source': unusedSource,
+  'missing-description': missingDescription,
+};
