@@ -31,12 +31,13 @@ const common = {
     .default([]),
   meta: z.record(z.string(), z.json()).default({}),
 };
-const genericSchema = z.strictObject({ ...common, where: z.string().optional() });
+/** The `config:` of a generic test, as users write it. */
+export const genericConfigSchema = z.strictObject({ ...common, where: z.string().optional() });
 const singularSchema = z.strictObject(common);
 
 /** Validates the `config:` of a test in YAML. */
 export function parseGenericConfig(config: unknown, test: string, at: SourcePosition): Parsed<TestConfig> {
-  const parsed = parseArguments(genericSchema, config, `config of the test ${test}`, at);
+  const parsed = parseArguments(genericConfigSchema, config, `config of the test ${test}`, at);
   return parsed.ok ? { ok: true, value: { ...parsed.value, where: parsed.value.where } } : parsed;
 }
 

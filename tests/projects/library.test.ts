@@ -117,8 +117,10 @@ test.serial('the package holds what runs and nothing else', async t => {
     'dist/index.js',
     'dist/index.d.ts',
     'dist/cli/main.js',
+    'dist/schemas/properties.json',
     'templates/init/sparkify.config.ts',
     'templates/init/gitignore',
+    'templates/init/.vscode/settings.json',
     'README.md',
     'LICENSE',
   ]) {

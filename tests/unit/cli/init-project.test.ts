@@ -29,6 +29,15 @@ test('no placeholder is left in any file', async t => {
   for (const file of files) t.notRegex(readFileSync(join(folder, file), 'utf8'), /__\w+__/, file);
 });
 
+test('the editor is told where the schema of properties lies', async t => {
+  const folder = temporaryFolder(t);
+  await initProject(folder, '1.2.3');
+  const settings = JSON.parse(readFileSync(join(folder, '.vscode/settings.json'), 'utf8'));
+  t.deepEqual(Object.keys(settings['yaml.schemas']), [
+    './node_modules/sparkify/dist/schemas/properties.json',
+  ]);
+});
+
 test('the README is headed by the name of the project', async t => {
   const folder = join(temporaryFolder(t), 'my-lake');
   await initProject(folder, '1.2.3');
