@@ -7,6 +7,7 @@ import { compileProject } from './compile/compile-project.ts';
 import type { CompiledNode } from './compile/node.ts';
 import { createTemplateCompiler } from './compile/template-compiler.ts';
 import { type LoadedConfig, loadConfig, type ProjectOptions } from './config/load-config.ts';
+import { stoppingRules } from './config/rules.ts';
 import { selectionFolders } from './config/selection-folders.ts';
 import { hasErrors } from './diagnostics/diagnostic.ts';
 import { throwOnErrors } from './diagnostics/sparkify-error.ts';
@@ -67,7 +68,7 @@ export async function withProject<T>(
 
 /** Binds every query of a project against empty tables. Reads no data. */
 export function check(options: ProjectOptions = {}): Promise<CheckedProject> {
-  return withProject(options, checkProject);
+  return withProject(options, (project, session) => checkProject(project, session, project.config.rules));
 }
 
 /** Checks, then runs what is selected; `build` and `run` publish the result as one release. */
@@ -80,8 +81,12 @@ export function execute(options: RunOptions): Promise<RunSummary> {
   });
 }
 
-/** Binds every query of a loaded project; skipped when the project itself is broken. */
-export async function checkProject(project: LoadedProject, session: Session): Promise<CheckedProject> {
+/** Binds every query of a loaded project; skipped when the project itself is broken. Warnings are for `check` alone. */
+export async function checkProject(
+  project: LoadedProject,
+  session: Session,
+  rules = stoppingRules(project.config.rules),
+): Promise<CheckedProject> {
   if (hasErrors(project.diagnostics)) return { ...project, columns: {} };
   const { graph, nodes } = project;
   const tables = nodes.filter(node => node.resourceType !== 'test');
@@ -91,8 +96,8 @@ export async function checkProject(project: LoadedProject, session: Session): Pr
     seeds.map(async seed => [seed.uniqueId, await session.seedColumns(seed)] as const),
   );
   const reader = await session.createShadow();
-  const seedColumns = Object.fromEntries(columns);
-  const { diagnostics, ...found } = await checkGraph({ graph, nodes: tables, tests, reader, seedColumns });
+  const input = { graph, nodes: tables, tests, reader, seedColumns: Object.fromEntries(columns), rules };
+  const { diagnostics, ...found } = await checkGraph(input);
   return { ...project, ...found, diagnostics: [...project.diagnostics, ...diagnostics] };
 }
 
