@@ -12,6 +12,10 @@ export interface SelectableProject {
   readonly config: { readonly projectDir: string; readonly macroPaths: readonly string[] };
 }
 
+/** What a command was given. Without `select` everything is meant, unless a selector is the default. */
+export type SelectInProjectOptions = Pick<SelectOptions, 'folders'> &
+  Partial<Omit<SelectOptions, 'folders' | 'selectors' | 'changedSince'>>;
+
 /**
  * Selection with what the project's folder holds: its selectors.yml, and what git says has changed.
  *
@@ -19,12 +23,14 @@ export interface SelectableProject {
  */
 export function selectInProject(
   { graph, nodes, config }: SelectableProject,
-  options: Omit<SelectOptions, 'selectors' | 'changedSince'>,
+  options: SelectInProjectOptions,
 ): Selection {
   const { projectDir, macroPaths } = config;
   const path = join(projectDir, SELECTORS_FILE);
   return selectNodes(graph, nodes, {
     ...options,
+    select: options.select ?? [],
+    exclude: options.exclude ?? [],
     ...(existsSync(path) && { selectors: parseSelectorsFile(readFileSync(path, 'utf8')) }),
     changedSince: branch => ({ ...changedFiles(projectDir, branch), macroFolders: macroPaths }),
   });

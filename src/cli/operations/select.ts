@@ -13,16 +13,12 @@ export type Selecting = Partial<
 /** The nodes that `--select`, `--exclude` and `--selector` name, in the order of the graph, and what matched nothing. */
 export function select(
   project: LoadedProject,
-  { select = [], exclude = [], resourceTypes, selector, indirectSelection }: Selecting,
+  { select, exclude, resourceTypes, selector, indirectSelection }: Selecting,
 ): { readonly nodes: readonly CompiledNode[]; readonly warnings: readonly Diagnostic[] } {
   const { graph, nodes, config } = project;
   const selection = selectInProject(project, {
-    select,
-    exclude,
+    ...{ select, exclude, resourceTypes, selector, indirectSelection },
     folders: selectionFolders(config),
-    ...(resourceTypes && { resourceTypes }),
-    ...(selector !== undefined && { selector }),
-    ...(indirectSelection && { indirectSelection }),
   });
   throwOnErrors(selection.diagnostics);
   const byId = new Map(nodes.map(node => [node.uniqueId, node]));
