@@ -11,7 +11,8 @@ const blocks = readPages().flatMap(codeBlocks);
 const settings: SourceSettings = { onBadRecord: 'fail', undeclaredKeys: 'warn' };
 
 test('every block of code says what it is', t => {
-  const known = new Set(['sql', 'yaml', 'ts', 'sh', 'text']);
+  // `yaml` is a properties file; `yml` is for other programs.
+  const known = new Set(['sql', 'yaml', 'yml', 'ts', 'sh', 'text']);
   t.deepEqual(
     blocks.filter(({ language }) => !known.has(language)).map(({ place }) => place),
     [],
