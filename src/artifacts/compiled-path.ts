@@ -3,11 +3,11 @@ import type { Config } from '../config/config.ts';
 
 /**
  * Where the compiled SQL of a node lies, relative to the project, as dbt lays it out:
- * `target/compiled/<project>/<original path>.sql`; a generic test below the YAML file that declares it.
+ * `target/compiled/<project>/<original path>.sql`; a declared test or constraint below the YAML file that declares it.
  */
 export function compiledPath(config: Pick<Config, 'targetPath' | 'name'>, node: CompiledNode): string {
   const folder = `${config.targetPath}/compiled/${config.name}`;
-  if (node.resourceType === 'test' && node.testType === 'generic')
+  if (node.resourceType === 'test' && node.testType !== 'singular')
     return `${folder}/${node.file}/${node.name}.sql`;
   return `${folder}/${node.file}`;
 }

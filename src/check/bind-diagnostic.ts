@@ -15,9 +15,10 @@ export function bindDiagnostic(failure: BindFailure, node: CompiledModel | Compi
   const { code, message, offset } = failure;
   const hint = failure.hint ?? (code === 'unknown-relation' ? REFERENCES : undefined);
   const isOurs = node.resourceType === 'test' && node.map === undefined;
+  const noun = isOurs && node.testType === 'constraint' ? 'constraint' : 'test';
   const shown =
     offset !== undefined && (node.map === undefined || !isWritten(node.map, ...lineAround(node.sql, offset)));
-  return errorDiagnostic(code, isOurs ? `The test ${node.name} cannot run: ${message}` : message, {
+  return errorDiagnostic(code, isOurs ? `The ${noun} ${node.name} cannot run: ${message}` : message, {
     // The SQL of a generic test is ours; its user wrote a declaration.
     at: isOurs ? node.at : sourcePosition(failure, node),
     ...(hint === undefined ? {} : { hint }),

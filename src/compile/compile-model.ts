@@ -58,6 +58,7 @@ export function compileModel(
     relation: { schema: MODEL_SCHEMA, name },
     columns: properties?.columns ?? [],
     tests: properties?.tests ?? [],
+    constraints: properties?.constraints ?? [],
     config: complete,
     raw: model.text,
     sql: compiled.sql,

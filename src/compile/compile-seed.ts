@@ -46,6 +46,7 @@ export function compileSeed(seed: SeedFile, config: Config, defaults: ConfigTree
     relation: { schema: MODEL_SCHEMA, name },
     columns: properties?.columns ?? [],
     tests: properties?.tests ?? [],
+    constraints: properties?.constraints ?? [],
     config: complete,
     columnTypes: { ...values.column_types, ...Object.fromEntries(typed) },
     delimiter: values.delimiter ?? ',',

@@ -22,6 +22,12 @@ const tableKeys = z.object({
   compression: z.enum(compressions),
   tags: names,
   meta: dictionary,
+  contract: z.strictObject({
+    enforced: z.boolean().default(false),
+    partial: z.boolean().default(false),
+    // Types are compared as types, never as text.
+    alias_types: z.boolean().optional(),
+  }),
 });
 
 /** The keys of a model's config, as users write them. */
@@ -57,7 +63,6 @@ export const unsupportedKeys: ReadonlyMap<string, string> = new Map([
   ...['unique_key', 'incremental_strategy', 'on_schema_change', 'full_refresh'].map(
     key => [key, noIncremental] as const,
   ),
-  ['contract', 'Leave it out: every data_type that a properties file declares is checked.'],
   ['file_format', 'Write format.'],
   ['partitioned_by', 'Write partition_by.'],
   ['options', 'Write format, compression, partition_by or sort_by themselves.'],

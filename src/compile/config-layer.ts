@@ -71,6 +71,7 @@ const expectations: ReadonlyMap<string, string> = new Map([
   ...['enabled', 'published'].map(key => [key, 'Write true or false.'] as const),
   ...['partition_by', 'sort_by', 'tags'].map(key => [key, lists] as const),
   ['meta', 'Write a dictionary.'],
+  ['contract', 'Write {enforced: true}, or {enforced: true, partial: true}.'],
   ['column_types', 'Write a dictionary of column names and DuckDB types.'],
   ['delimiter', 'Write one character.'],
 ]);

@@ -26,6 +26,10 @@ export function completeConfig(values: ConfigValues, materialized: Materializati
     compression: values.compression ?? formatCompressions[format][0],
     tags: values.tags ?? [],
     meta: values.meta ?? {},
+    contract: {
+      enforced: values.contract?.enforced ?? false,
+      partial: values.contract?.partial ?? false,
+    },
   };
 }
 

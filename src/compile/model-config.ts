@@ -3,6 +3,13 @@ import type { JsonValue } from '../config/json-value.ts';
 export type Materialization = 'view' | 'table' | 'ephemeral' | 'external' | 'seed';
 export type FileFormat = 'parquet' | 'csv' | 'json';
 
+export interface ContractConfig {
+  /** Whether the table must have exactly the columns that it declares. */
+  readonly enforced: boolean;
+  /** Whether it may still have columns beside them. */
+  readonly partial: boolean;
+}
+
 /** The config of a model or seed after the cascade: project, folder, properties, config(). */
 export interface ModelConfig {
   readonly materialized: Materialization;
@@ -16,4 +23,5 @@ export interface ModelConfig {
   readonly compression: string;
   readonly tags: readonly string[];
   readonly meta: Readonly<Record<string, JsonValue>>;
+  readonly contract: ContractConfig;
 }

@@ -3,7 +3,7 @@ import type { Relation } from '../columns/relation.ts';
 import type { BadRecordPolicy, UndeclaredKeyPolicy } from '../config/config.ts';
 import type { JsonValue } from '../config/json-value.ts';
 import type { SourcePosition } from '../diagnostics/position.ts';
-import type { DeclaredColumn, DeclaredTest } from '../project/project.ts';
+import type { DeclaredColumn, DeclaredConstraint, DeclaredTest } from '../project/project.ts';
 import type { ModelConfig } from './model-config.ts';
 import type { SourceMap } from './source-map.ts';
 
@@ -29,6 +29,7 @@ interface RelationNode extends NodeBase {
 export interface CompiledModel extends RelationNode {
   readonly resourceType: 'model';
   readonly config: ModelConfig;
+  readonly constraints: readonly DeclaredConstraint[];
   /** As the user wrote it. */
   readonly raw: string;
   /** DuckDB SQL: one SELECT, without a final semicolon. */
@@ -39,6 +40,7 @@ export interface CompiledModel extends RelationNode {
 export interface CompiledSeed extends RelationNode {
   readonly resourceType: 'seed';
   readonly config: ModelConfig;
+  readonly constraints: readonly DeclaredConstraint[];
   /** Types that `columns` or `column_types` declare; the others are found in the file. */
   readonly columnTypes: Readonly<Record<string, string>>;
   readonly delimiter: string;
@@ -59,7 +61,8 @@ export interface CompiledTest extends NodeBase {
   readonly resourceType: 'test';
   /** `name`, made short: names files. */
   readonly alias: string;
-  readonly testType: 'generic' | 'singular';
+  /** A constraint is a promise of the model: whatever computes the model verifies it. */
+  readonly testType: 'generic' | 'singular' | 'constraint';
   readonly sql: string;
   readonly map: SourceMap | undefined;
   readonly severity: 'error' | 'warn';
@@ -72,3 +75,8 @@ export interface CompiledTest extends NodeBase {
 export type CompiledNode = CompiledModel | CompiledSeed | CompiledSource | CompiledTest;
 /** A node that is a table to whoever reads it. */
 export type TableNode = CompiledModel | CompiledSeed | CompiledSource;
+
+/** Whether a node verifies a promise of its model, and so belongs to the model rather than to the tests. */
+export function isConstraint(node: CompiledNode): node is CompiledTest {
+  return node.resourceType === 'test' && node.testType === 'constraint';
+}

@@ -29,6 +29,23 @@ export interface DeclaredColumn {
   readonly at: SourcePosition;
 }
 
+/** A promise about the rows of a model or seed, in dbt's vocabulary. It is verified before they are published. */
+export interface DeclaredConstraint {
+  readonly type: 'not_null' | 'unique' | 'primary_key' | 'foreign_key' | 'check';
+  /** Set by `name:` in YAML. */
+  readonly name: string | undefined;
+  /** Empty only of a check. */
+  readonly columns: readonly string[];
+  /** The condition of a check; of a foreign key `ref('users') (user_id)`, when it has no `to`. May hold Jinja. */
+  readonly expression: string | undefined;
+  /** `ref('users')`; of a foreign key. */
+  readonly to: string | undefined;
+  readonly toColumns: readonly string[];
+  /** The column that it is declared on; undefined when it is declared on the table as a whole. */
+  readonly column: string | undefined;
+  readonly at: SourcePosition;
+}
+
 /** What YAML says of a model or a seed. */
 export interface Properties {
   readonly name: string;
@@ -36,6 +53,8 @@ export interface Properties {
   readonly config: Readonly<Record<string, JsonValue>>;
   readonly columns: readonly DeclaredColumn[];
   readonly tests: readonly DeclaredTest[];
+  /** Those of the table, then those of its columns. */
+  readonly constraints: readonly DeclaredConstraint[];
   readonly at: SourcePosition;
 }
 

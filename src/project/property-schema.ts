@@ -25,13 +25,28 @@ export const columnSchema = z.strictObject({
 });
 
 const columns = z.array(columnSchema).nullish();
+const names = z.array(name).nullish();
+
+const columnConstraintSchema = z.strictObject({
+  type: z.enum(['not_null', 'unique', 'primary_key', 'foreign_key', 'check']),
+  name: name.nullish(),
+  expression: name.nullish(),
+  to: name.nullish(),
+  to_columns: names,
+  // For platforms that cannot enforce a constraint; here every one is enforced.
+  warn_unenforced: z.boolean().nullish(),
+  warn_unsupported: z.boolean().nullish(),
+});
+const modelConstraintSchema = columnConstraintSchema.extend({ columns: names });
+const constrainedColumn = columnSchema.extend({ constraints: z.array(columnConstraintSchema).nullish() });
 
 /** An entry of `models:` or `seeds:`. */
 export const resourceSchema = z.strictObject({
   name,
   description: text,
   config,
-  columns,
+  columns: z.array(constrainedColumn).nullish(),
+  constraints: z.array(modelConstraintSchema).nullish(),
   data_tests: tests,
   tests,
   ...descriptive,
@@ -88,7 +103,11 @@ export const fileSchema = z.strictObject({
 });
 
 export type ColumnEntry = z.output<typeof columnSchema>;
+export type ColumnConstraintEntry = z.output<typeof columnConstraintSchema>;
+export type ModelConstraintEntry = z.output<typeof modelConstraintSchema>;
 export type ResourceEntry = z.output<typeof resourceSchema>;
+/** What can have constraints. */
+export type ConstrainedEntry = Pick<ResourceEntry, 'name' | 'columns' | 'constraints'>;
 export type SourceEntry = z.output<typeof sourceSchema>;
 export type TableEntry = z.output<typeof tableSchema>;
 export type SourceConfigEntry = z.output<typeof sourceConfig>;
@@ -106,7 +125,7 @@ export const dbtKeyHints: Readonly<Record<string, string>> = {
   semantic_models: notRead,
   snapshots: notRead,
   unit_tests: notRead,
-  constraints: 'Constraints are not enforced: declare not_null and unique under data_tests.',
+  constraints: 'Constraints are for what is built here, models and seeds: declare data_tests instead.',
   database: 'A source is files: say where they are with location.',
   schema: 'A source is files: say where they are with location.',
   identifier: 'A source is files: say where they are with location.',

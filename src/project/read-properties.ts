@@ -2,6 +2,7 @@ import type { SourceSettings } from '../config/config.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../config/json-value.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { readColumns } from './declared-columns.ts';
+import { readConstraints } from './declared-constraints.ts';
 import { readSourceTables } from './declared-sources.ts';
 import { readTests } from './declared-tests.ts';
 import type { Properties, SourceTable, TextFile } from './project.ts';
@@ -61,6 +62,7 @@ function readResource(reader: PropertyReader, path: YamlPath, entry: JsonValue):
       config: { ...outerConfig(resource), ...resource.config },
       columns: readColumns(reader, path, resource.columns),
       tests: readTests(reader, path, resource),
+      constraints: readConstraints(reader, path, resource),
       at: reader.file.positionOf([...path, 'name']),
     },
   ];

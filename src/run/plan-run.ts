@@ -1,9 +1,10 @@
 import type { CompiledNode, CompiledTest, TableNode } from '../compile/node.ts';
+import { isConstraint } from '../compile/node.ts';
 import { SparkifyError } from '../diagnostics/sparkify-error.ts';
 import type { Graph } from '../graph/graph.ts';
 import { orphanTableWarnings } from './orphan-tables.ts';
 import type { RunCommand, RunPlan, RunTask, TaskKind } from './run-plan.ts';
-import { findUnreadyTests, unreadyTestWarning } from './unready-tests.ts';
+import { findUnreadyTests, type UnreadyTest, unreadyTestWarning } from './unready-tests.ts';
 
 export interface PlanInput {
   readonly command: RunCommand;
@@ -28,16 +29,15 @@ const runs: Readonly<Record<RunCommand, readonly CompiledNode['resourceType'][]>
 /**
  * Decides what a run does. Pure. A parent that is not selected is read from the base release; where it is not
  * published (a view, an ephemeral model, `published: false`), it is computed on the way from what it reads itself.
- * A build leaves out, with a warning, tests of tables that were never built, and names tables that nothing builds.
+ * Constraints come along with whatever computes their tables. A build leaves out, with a warning, tests of tables that
+ * were never built, and names tables that nothing builds.
  *
  * @throws SparkifyError `missing-parent` when a parent of anything else was never built.
  */
 export function planRun(input: PlanInput): RunPlan {
   const nodes = new Map(input.nodes.map(node => [node.uniqueId, node]));
-  const asked = input.graph.order.filter(
-    id => input.selected.has(id) && runs[input.command].includes(nodes.get(id)!.resourceType),
-  );
-  const unready = input.command === 'build' ? findUnreadyTests({ ...input, nodes, wanted: asked }) : [];
+  const asked = askedFor(input, nodes);
+  const unready = input.command === 'test' ? [] : unreadyTests(input, nodes, asked);
   const leftOut = new Set(unready.map(({ test }) => test.uniqueId));
   const wanted = asked.filter(id => !leftOut.has(id));
   const kinds = new Map<string, TaskKind>();
@@ -45,8 +45,35 @@ export function planRun(input: PlanInput): RunPlan {
   for (const id of input.graph.order.toReversed()) addParents(id, nodes, kinds, input);
   const tasks = toTasks(input, nodes, kinds, new Set(wanted));
   const tested = runsAllTests(tasks, nodes, input);
-  const warnings = [...unready.map(unreadyTestWarning), ...orphanTableWarnings(input)];
+  const missed = unready.filter(
+    ({ test, missing }) => !isConstraint(test) || missing.uniqueId !== test.attachedTo,
+  );
+  const warnings = [...missed.map(unreadyTestWarning), ...orphanTableWarnings(input)];
   return { command: input.command, tasks, tested, warnings };
+}
+
+/**
+ * What the command does of what is selected. A constraint is a promise of its model: it comes along, selected or not,
+ * with whatever computes one of its tables.
+ */
+function askedFor(input: PlanInput, nodes: ReadonlyMap<string, CompiledNode>): readonly string[] {
+  const { command, graph, selected } = input;
+  const isChosen = (id: string) => selected.has(id) && runs[command].includes(nodes.get(id)!.resourceType);
+  const isChecked = (id: string) =>
+    command !== 'test' && isConstraint(nodes.get(id)!) && (graph.parents[id] ?? []).some(isChosen);
+  return graph.order.filter(id => isChosen(id) || isChecked(id));
+}
+
+/** A constraint of a table that is computed is never among them: what cannot be verified is not published. */
+function unreadyTests(
+  input: PlanInput,
+  nodes: ReadonlyMap<string, CompiledNode>,
+  asked: readonly string[],
+): readonly UnreadyTest[] {
+  const computed = new Set(asked);
+  return findUnreadyTests({ ...input, nodes, wanted: asked }).filter(
+    ({ test }) => !isConstraint(test) || !computed.has(test.attachedTo!),
+  );
 }
 
 /** Only a build tests what it writes; one that leaves a test of it out does not vouch for it either. */
@@ -108,8 +135,7 @@ function toTasks(
   wanted: ReadonlySet<string>,
 ): readonly RunTask[] {
   const readers = countReaders(kinds, input.graph);
-  const gates =
-    input.command === 'build' ? testGates(input.graph, nodes, kinds) : new Map<string, string[]>();
+  const gates = input.command === 'test' ? new Map<string, string[]>() : testGates(input.graph, nodes, kinds);
   const tasks = input.graph.order
     .filter(id => kinds.has(id))
     .flatMap((id): readonly RunTask[] => {

@@ -8,7 +8,7 @@ export interface NodeLabel {
   readonly uniqueId: string;
   readonly name: string;
   readonly resourceType: 'model' | 'seed' | 'source' | 'test';
-  /** `external`, `table`, `view`, `seed`, `test`: what the line calls it. */
+  /** `external`, `table`, `view`, `seed`, `test`, `constraint`: what the line calls it. */
   readonly kind: string;
   readonly file: string;
   /** Where in that file it is declared, when the file holds more than it. */

@@ -1,5 +1,7 @@
 import type { CompiledTest, TableNode } from '../compile/node.ts';
+import { isConstraint } from '../compile/node.ts';
 import type { JsonValue } from '../config/json-value.ts';
+import { renderPosition } from '../diagnostics/position.ts';
 import type { QueryResult } from '../engines/session.ts';
 import type { RunContext } from './execute-run.ts';
 import { materializations } from './materializations/registry.ts';
@@ -86,13 +88,19 @@ async function runDataTest(task: RunTask, context: RunContext, startedAt: number
   const compiledPath = context.compiledPath(task);
   if (failures === 0) return taskResult(task, 'pass', startedAt, context.now(), { failures, compiledPath });
   const status = test.severity === 'warn' ? 'warn' : 'fail';
-  const message = `Got ${failures} ${failures === 1 ? 'result' : 'results'}, configured to ${status} if != 0`;
+  const message = failureMessage(test, failures, status);
   return taskResult(task, status, startedAt, context.now(), {
     failures,
     sample: toSample(sample),
     compiledPath,
     message,
   });
+}
+
+function failureMessage(test: CompiledTest, failures: number, status: string): string {
+  const results = `${failures} ${failures === 1 ? 'result' : 'results'}`;
+  if (!isConstraint(test)) return `Got ${results}, configured to ${status} if != 0`;
+  return `The constraint declared at ${renderPosition(test.at)} is violated: got ${results}`;
 }
 
 function toSample(result: QueryResult): RowSample {

@@ -1,3 +1,4 @@
+import { isConstraint } from '../compile/node.ts';
 import type { NodeLabel } from './run-event.ts';
 import type { RunTask } from './run-plan.ts';
 
@@ -9,8 +10,10 @@ export function taskLabel({ node }: RunTask): NodeLabel {
       return { uniqueId, name, file, resourceType, kind: node.config.materialized };
     case 'source':
       return { uniqueId, name: `${node.source}.${name}`, file, resourceType, kind: 'source', at: node.at };
-    case 'test':
-      return { uniqueId, name, file, resourceType, kind: resourceType, at: node.at };
+    case 'test': {
+      const kind = isConstraint(node) ? 'constraint' : resourceType;
+      return { uniqueId, name, file, resourceType, kind, at: node.at };
+    }
     case 'seed':
       return { uniqueId, name, file, resourceType, kind: resourceType };
   }

@@ -4,9 +4,10 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { errorDiagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
 import { renderPosition } from '../diagnostics/position.ts';
 import type { Project } from '../project/project.ts';
-import type { TestDeclaration } from './compile-generic-test.ts';
+import type { CompileOutcome, TestDeclaration } from './compile-generic-test.ts';
 import { compileGenericTest } from './compile-generic-test.ts';
 import { compileSingularTest } from './compile-singular-test.ts';
+import { compileConstraint } from './constraint.ts';
 
 export interface TestInput {
   readonly projectName: string;
@@ -22,6 +23,7 @@ export function compileTests({ projectName, project, compiled, compiler }: TestI
 } {
   const outcomes = [
     ...compiled.nodes.flatMap(declarations).map(one => compileGenericTest(one, projectName, compiler)),
+    ...compiled.nodes.flatMap(node => constraintsOf(node, projectName, compiler)),
     ...project.singularTests.map(file => compileSingularTest(file, projectName, compiler)),
   ];
   const known = new Set(compiled.nodes.map(node => node.uniqueId));
@@ -45,6 +47,15 @@ function declarations(node: TableNode): readonly TestDeclaration[] {
     ...node.tests.map(declared => ({ declared, node, column: undefined })),
     ...node.columns.flatMap(({ name, tests }) => tests.map(declared => ({ declared, node, column: name }))),
   ];
+}
+
+function constraintsOf(
+  node: TableNode,
+  projectName: string,
+  compiler: TemplateCompiler,
+): readonly CompileOutcome[] {
+  if (node.resourceType === 'source') return [];
+  return node.constraints.map(declared => compileConstraint(declared, node, projectName, compiler));
 }
 
 /** Tests are known by their names on the command line and in target/, so two may not share one. */

@@ -14,6 +14,7 @@ function modelConfig(materialized: Materialization, published: boolean): ModelCo
     compression: 'snappy',
     tags: [],
     meta: {},
+    contract: { enforced: false, partial: false },
   };
 }
 
@@ -34,6 +35,7 @@ export function modelNode(
     file: `models/${name}.sql`,
     dependsOn: parents,
     relation: { schema: 'main', name },
+    constraints: [],
     config: modelConfig(materialized, published),
     raw: '',
     sql: 'SELECT 1 AS a',
@@ -50,6 +52,7 @@ export function seedNode(name: string): CompiledSeed {
     file: `seeds/${name}.csv`,
     dependsOn: [],
     relation: { schema: 'main', name },
+    constraints: [],
     config: modelConfig('seed', true),
     columnTypes: {},
     delimiter: ',',

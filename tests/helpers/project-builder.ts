@@ -66,7 +66,7 @@ export function buildProject({ models = {}, macros = {}, properties = {}, ...giv
 /** What YAML says of a model or seed. */
 export function buildProperties(name: string, given: Partial<Properties> = {}): Properties {
   const at = { file: 'models/schema.yml', line: 3, column: 5 };
-  return { name, description: '', config: {}, columns: [], tests: [], at, ...given };
+  return { name, description: '', config: {}, columns: [], tests: [], constraints: [], at, ...given };
 }
 
 export function buildSeed(path: string, properties?: Partial<Properties>): SeedFile {

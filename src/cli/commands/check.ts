@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { CheckedProject } from '../../check/checked-project.ts';
+import { isConstraint } from '../../compile/node.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { underPolicy } from '../../diagnostics/warn-policy.ts';
 import { annotate } from '../ci/annotate.ts';
@@ -85,7 +86,8 @@ function jsonReport(shown: readonly Diagnostic[], checked: string, cli: Cli): st
 
 /** `Checked 7 models, 1 seed, 2 sources and 25 data tests`. */
 function checkedText({ nodes }: CheckedProject): string {
-  const count = (type: string) => nodes.filter(({ resourceType }) => resourceType === type).length;
+  const count = (type: string) =>
+    nodes.filter(node => node.resourceType === type && !isConstraint(node)).length;
   const parts = [
     renderQuantity(count('model'), 'model'),
     renderQuantity(count('seed'), 'seed'),

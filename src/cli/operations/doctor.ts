@@ -1,5 +1,6 @@
 import { statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { isConstraint } from '../../compile/node.ts';
 import type { Config } from '../../config/config.ts';
 import type { ProjectOptions } from '../../config/load-config.ts';
 import { loadConfig } from '../../config/load-config.ts';
@@ -80,7 +81,7 @@ async function projectDetail(options: ProjectOptions): Promise<{ detail: string 
   const counts = Object.fromEntries(
     ['model', 'seed', 'source', 'test'].map(type => [
       type,
-      nodes.filter(({ resourceType }) => resourceType === type).length,
+      nodes.filter(node => node.resourceType === type && !isConstraint(node)).length,
     ]),
   );
   return { detail: renderResourceCounts(counts) || 'no models yet' };

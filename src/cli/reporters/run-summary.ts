@@ -44,7 +44,7 @@ function whatRan(results: readonly NodeResult[]): string {
 
 function nodeNoun({ resourceType, kind }: NodeLabel): string {
   if (resourceType === 'model') return `${kind} model`;
-  return resourceType === 'test' ? 'data test' : resourceType;
+  return kind === 'test' ? 'data test' : kind;
 }
 
 function verdict(results: readonly NodeResult[], colors: Colors): string {

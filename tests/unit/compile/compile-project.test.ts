@@ -67,6 +67,7 @@ test('nodes are plain data', t => {
 test('a model is a view, enabled, unpublished and written as snappy Parquet unless it says otherwise', t => {
   t.deepEqual(compileOne('models/a.sql', 'select 1').model!.config, {
     materialized: 'view',
+    contract: { enforced: false, partial: false },
     enabled: true,
     published: false,
     format: 'parquet',

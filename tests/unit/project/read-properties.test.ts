@@ -41,6 +41,7 @@ models:
       name: 'users',
       description: 'Who plays.\n',
       config: { tags: ['core'], meta: { owner: 'me' }, materialized: 'table' },
+      constraints: [],
       tests: [
         {
           test: 'unique_together',
@@ -148,7 +149,7 @@ test('what is wrong in several entries is told at once, and the other entries st
 models:
   - name: users
     descripton: Who plays
-    constraints: []
+    schema: public
     columns: [{name: 1}]
   - name: songs
 exposures: []
@@ -166,8 +167,8 @@ exposures: []
     [
       'p.yml:5:5',
       'bad-property',
-      'There is no key "constraints".',
-      'Constraints are not enforced: declare not_null and unique under data_tests.',
+      'There is no key "schema".',
+      'A source is files: say where they are with location.',
     ],
   ]);
   t.deepEqual(

@@ -180,3 +180,51 @@ test('a build names the tables of the lake that nothing publishes any more', t =
   t.is(warning!.hint, 'Drop them with: sparkify releases prune --tables old_songs stg');
   t.deepEqual(warnings('run'), []);
 });
+
+const bound = [
+  ...nodes,
+  { ...testNode('plays_fk', ['model.p.plays', 'model.p.users']), testType: 'constraint' as const },
+];
+
+function planBound(command: RunCommand, selected: readonly string[], released: readonly string[]) {
+  const { graph } = buildGraph(bound);
+  return planRun({
+    command,
+    graph,
+    nodes: bound,
+    selected: new Set(selected),
+    released: new Set(released),
+  });
+}
+
+const constraintId = 'test.p.plays_fk.0123456789';
+
+test('a constraint comes along with whatever computes one of its tables, once', t => {
+  for (const command of ['build', 'run'] as const) {
+    for (const selected of [['model.p.plays'], ['model.p.users'], ['model.p.users', constraintId]]) {
+      const { tasks } = planBound(command, selected, ['users', 'plays', 'levels']);
+      t.is(tasks.filter(task => task.id === constraintId && task.selected).length, 1);
+    }
+  }
+  t.false(planBound('seed', ['seed.p.levels'], []).tasks.some(task => task.id === constraintId));
+  t.false(
+    planBound('test', ['test.p.users_key.0123456789'], ['users']).tasks.some(({ id }) => id === constraintId),
+  );
+});
+
+test('what a constraint of a computed table reads must be there; without its own table it has nothing to say', t => {
+  t.throws(() => planBound('run', ['model.p.plays'], []), { message: /users, which is not selected/ });
+  const { tasks, warnings } = planBound('run', ['model.p.users'], []);
+  t.false(tasks.some(task => task.id === constraintId));
+  t.deepEqual(warnings, []);
+});
+
+test('a model waits for the constraints of its parents in a run, too', t => {
+  const child = modelNode('sums', ['model.p.plays', 'model.p.users']);
+  const more = [...bound, child];
+  const { graph } = buildGraph(more);
+  const selected = new Set(more.map(node => node.uniqueId));
+  const { tasks } = planRun({ command: 'run', graph, nodes: more, selected, released: new Set() });
+  t.true(tasks.find(task => task.id === 'model.p.sums')!.dependsOn.includes(constraintId));
+  t.false(tasks.some(task => task.id === 'test.p.users_key.0123456789'));
+});

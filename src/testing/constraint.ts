@@ -1,0 +1,84 @@
+import { renderRelation } from '../columns/relation.ts';
+import type { TemplateCompiler } from '../compile/compiled-project.ts';
+import type { CompiledModel, CompiledSeed } from '../compile/node.ts';
+import { errorDiagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
+import type { DeclaredConstraint } from '../project/project.ts';
+import type { CompileOutcome } from './compile-generic-test.ts';
+import { constraintSql, type ResolvedConstraint } from './constraint-sql.ts';
+import { safeAlias, testId, testName } from './test-name.ts';
+import { TextResolver } from './text-resolver.ts';
+
+/**
+ * Writes a constraint as a test that whatever computes its table runs: a row that it returns is a violation. Its name
+ * is `constraint_<table>_<name>`, so that tables may use the same names, and data tests the same words.
+ */
+export function compileConstraint(
+  declared: DeclaredConstraint,
+  node: CompiledModel | CompiledSeed,
+  projectName: string,
+  compiler: TemplateCompiler,
+): CompileOutcome {
+  const resolver = new TextResolver(compiler, declared.at);
+  const resolved = resolve(declared, resolver);
+  if (resolved === undefined) {
+    const message = `The expression of the foreign key of ${node.name} does not name a table and its columns.`;
+    const hint = 'Write expression: "{{ ref(\'users\') }} (user_id)", or to: and to_columns:.';
+    return {
+      test: undefined,
+      diagnostics: [errorDiagnostic('bad-property', message, { at: declared.at, hint })],
+    };
+  }
+  if (hasErrors(resolver.diagnostics)) return { test: undefined, diagnostics: resolver.diagnostics };
+  const { name, alias } = nameOf(declared, node.name);
+  const test = {
+    resourceType: 'test',
+    testType: 'constraint',
+    uniqueId: testId(projectName, name, node.uniqueId),
+    name,
+    alias,
+    file: declared.at.file,
+    description: '',
+    tags: [],
+    meta: {},
+    dependsOn: [...new Set([node.uniqueId, ...resolver.dependsOn])].sort(),
+    sql: constraintSql(resolved, renderRelation(node.relation)),
+    map: undefined,
+    severity: 'error',
+    attachedTo: node.uniqueId,
+    column: declared.column,
+    at: declared.at,
+  } as const;
+  return { test, diagnostics: resolver.diagnostics };
+}
+
+/** With every template rendered; undefined when a foreign key leads nowhere. */
+function resolve(declared: DeclaredConstraint, resolver: TextResolver): ResolvedConstraint | undefined {
+  const { type, columns, expression = '' } = declared;
+  if (type === 'check') return { type, condition: resolver.text(expression) };
+  if (type !== 'foreign_key') return { type, columns };
+  const { to, toColumns } = declared.to === undefined ? targetIn(expression) : declared;
+  if (to === undefined || toColumns.length !== columns.length) return undefined;
+  return { type, columns, to: resolver.relation(to), toColumns };
+}
+
+/** dbt's older form of a foreign key: `{{ ref('users') }} (user_id)`, or only the table's name before the columns. */
+function targetIn(expression: string): Pick<DeclaredConstraint, 'to' | 'toColumns'> {
+  const parts = /^\s*(?:references\s+)?(?<to>.*\S)\s*\((?<list>[^()]*)\)\s*$/is.exec(expression)?.groups;
+  const { to = '', list = '' } = parts ?? {};
+  const columns = list.split(',').map(column => /^\s*(?:"(.+)"|(\w+))\s*$/.exec(column));
+  if (columns.includes(null)) return { to: undefined, toColumns: [] };
+  return {
+    to: /^\w+$/.test(to) ? `ref('${to}')` : to,
+    toColumns: columns.map(found => found![1] ?? found![2]!),
+  };
+}
+
+function nameOf(declared: DeclaredConstraint, table: string) {
+  if (declared.name !== undefined) {
+    const name = `constraint_${table}_${declared.name}`;
+    return { name, alias: safeAlias(name) };
+  }
+  const { type, columns, expression = null, to = null } = declared;
+  const told = { columns: [...columns], ...(to === null ? { expression: expression ?? [] } : { to }) };
+  return testName(`constraint_${type}`, table, told);
+}

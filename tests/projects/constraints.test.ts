@@ -1,0 +1,108 @@
+import test from 'ava';
+import { SharedLake } from '../helpers/shared-lake.ts';
+import { showPayments, tinyFiles, tinyPayments, tinyProject } from '../helpers/tiny-project.ts';
+
+const lake = new SharedLake();
+test.after.always(() => lake.remove());
+
+const unpublished = 'Nothing was published: the lake is as it was.';
+const columns = `models:
+  - name: payments
+    constraints:
+      - { type: primary_key, name: payments_key, columns: [id] }
+      - { type: check, name: earns, expression: amount > 0 }
+      - { type: foreign_key, columns: [user_name], to: ref('users'), to_columns: [name] }
+    columns:
+      - { name: id, data_type: INTEGER, constraints: [{ type: not_null }] }
+`;
+const users = {
+  'models/users.sql': `{{ config(materialized='table') }}
+select distinct user_name as name from {{ ref('stg_events') }} where user_name <> 'Zoe'
+`,
+};
+const constrained = { ...users, 'models/payments.yml': columns };
+
+test.serial('constraints that hold let a run through, and count as such', async t => {
+  const project = tinyProject(t, constrained);
+  const { exitCode, output } = await project.sparkify('run');
+  t.is(exitCode, 0, output);
+  t.regex(output, /4 constraints/);
+  t.notRegex(output, /data test/);
+  t.is(await showPayments(project), tinyPayments);
+});
+
+for (const command of ['build', 'run']) {
+  test.serial(`${command} publishes nothing when rows violate a constraint`, async t => {
+    await lake.refuses(t, {
+      files: { ...constrained, 'data/events/3.json': '{"id": 3, "user": "Zoe", "amount": -1.5}\n' },
+      args: [command],
+      exitCode: 1,
+      says: [
+        'Failure in test constraint_payments_payments_key (models/payments.yml)',
+        'The constraint declared at models/payments.yml:4:17 is violated: got 1 result',
+        'Failure in test constraint_payments_earns',
+        'models/payments.yml:5:17 is violated',
+        '-1.5',
+        /foreign_key_payments/,
+        unpublished,
+      ],
+    });
+  });
+}
+
+test.serial('a build of other things verifies constraints whether or not tests are selected', async t => {
+  await lake.refuses(t, {
+    files: { ...constrained, 'data/events/3.json': '{"id": 3, "user": "Ada", "amount": 1}\n' },
+    args: ['build', '--select', 'payments', 'users', '--exclude', 'resource_type:test'],
+    exitCode: 1,
+    says: ['constraint_payments_payments_key', unpublished],
+  });
+});
+
+test.serial('a foreign key that cannot be verified is refused before anything runs', async t => {
+  await lake.refuses(t, {
+    files: constrained,
+    args: ['run', '--select', 'payments'],
+    exitCode: 2,
+    says: [/reads users, which is not selected and was never built/],
+  });
+});
+
+test.serial('a test of what is published verifies each constraint once', async t => {
+  const project = tinyProject(t, constrained);
+  t.is((await project.sparkify('build')).exitCode, 0);
+  const { exitCode, output } = await project.sparkify('test', '--select', 'payments');
+  t.is(exitCode, 0, output);
+  t.regex(output, /PASS=4/);
+});
+
+test.serial('check tells of a constraint that cannot hold, at its line', async t => {
+  const yaml = columns.replace('[id]', '[ids]').replace("ref('users')", "ref('user')");
+  const project = tinyProject(t, { ...users, 'models/payments.yml': yaml });
+  const { exitCode, output } = await project.sparkify('check');
+  t.is(exitCode, 2, output);
+  t.regex(output, /models\/payments\.yml:6:\d+ +error +unknown-ref/);
+  project.write({ 'models/payments.yml': columns.replace('[id]', '[ids]') });
+  const second = await project.sparkify('check');
+  t.regex(second.output, /models\/payments\.yml:4:17 +error +unknown-column/);
+});
+
+test.serial('an enforced contract is refused at the line of the column that it lacks', async t => {
+  const yaml = `models:
+  - name: payments
+    config: { contract: { enforced: true } }
+    columns:
+      - { name: id, data_type: INTEGER }
+      - { name: user_name, data_type: TEXT }
+      - { name: amount, data_type: DOUBLE }
+`;
+  await lake.refuses(t, {
+    files: { 'models/payments.yml': yaml, 'models/payments.sql': tinyFiles['models/payments.sql'] },
+    args: ['build'],
+    exitCode: 2,
+    says: [
+      'payments has the column "paid_at", which its contract does not declare.',
+      'models/payments.sql:2',
+    ],
+  });
+});
