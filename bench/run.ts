@@ -88,7 +88,7 @@ async function benchRealData(): Promise<void> {
 /** For how long a DuckDB call was outstanding in the latest build, as it says itself. */
 function engineBusySeconds(): number {
   const results: unknown = JSON.parse(readFileSync('target/run_results.json', 'utf8'));
-  return (results as { sparkify: { engine_busy_time: number } }).sparkify.engine_busy_time;
+  return (results as { args: { sparkify: { engine_busy_time: number } } }).args.sparkify.engine_busy_time;
 }
 
 async function benchStartup(): Promise<void> {

@@ -1,6 +1,8 @@
 import { compiledPath } from './artifacts/compiled-path.ts';
-import { writeRunResults } from './artifacts/run-results.ts';
-import { writeCompiled } from './artifacts/write-compiled.ts';
+import { beginInvocation } from './artifacts/invocation.ts';
+import { writeManifest } from './artifacts/write-manifest.ts';
+import { writeProject } from './artifacts/write-project.ts';
+import { writeRun } from './artifacts/write-run.ts';
 import { checkGraph } from './check/check-graph.ts';
 import type { CheckedProject, LoadedProject } from './check/checked-project.ts';
 import { compileProject } from './compile/compile-project.ts';
@@ -66,9 +68,12 @@ export async function withProject<T>(
   }
 }
 
-/** Binds every query of a project against empty tables. Reads no data. */
+/** Binds every query of a project against empty tables. Reads no data; writes the manifest of a sound project. */
 export function check(options: ProjectOptions = {}): Promise<CheckedProject> {
-  return withProject(options, (project, session) => checkProject(project, session, project.config.rules));
+  return withProject(options, async (project, session) => {
+    await writeManifest(project, beginInvocation());
+    return checkProject(project, session, project.config.rules);
+  });
 }
 
 /** Checks, then runs what is selected; `build` and `run` publish the result as one release. */
@@ -109,6 +114,7 @@ async function runProject(
 ): Promise<RunSummary> {
   const { config, graph, nodes, columns } = project;
   const { command, select = [], exclude = [], failFast = false, publish = true } = options;
+  const invocation = beginInvocation();
   const { emit, raised } = watchWarnings(options);
   const folders = selectionFolders(config);
   const selection = selectNodes(graph, nodes, { select, exclude, folders });
@@ -123,26 +129,14 @@ async function runProject(
   for (const diagnostic of [...project.diagnostics, ...selection.diagnostics, ...plan.warnings])
     emit({ type: 'diagnostic', diagnostic });
   throwOnErrors(raised);
-  await writeCompiled(
-    config,
-    plan.tasks.map(task => task.node),
-  );
-  const output = await runAndPublish({
-    plan,
-    config,
-    session,
-    lake,
-    columns,
-    pathOf,
-    failFast,
-    publish,
-    signal,
-    emit,
-    raised,
-  });
+  const planned = plan.tasks.map(task => task.node);
+  await writeProject(project, planned, invocation);
+  const input = { plan, config, session, lake, columns, pathOf, failFast, publish, signal, emit, raised };
+  const output = await runAndPublish(input);
   const seconds = (performance.now() - startedAt) / 1000;
   const totals = countTotals(output.results);
   emit({ type: 'run-finished', totals, seconds, results: output.results });
-  await writeRunResults(config, { command, ...output, elapsed: seconds, engineBusy: session.busySeconds() });
+  const release = await lake.lake.current();
+  await writeRun(project, release, { invocation, options, ...output, seconds, busy: session.busySeconds() });
   return { exitCode: totals.fail + totals.error + raised.length > 0 || signal.aborted ? 1 : 0, ...output };
 }

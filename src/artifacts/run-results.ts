@@ -1,47 +1,64 @@
-import { randomUUID } from 'node:crypto';
+import type { CheckedProject } from '../check/checked-project.ts';
+import type { CompiledNode } from '../compile/node.ts';
 import type { Config } from '../config/config.ts';
 import type { NodeResult, QuarantineReport } from '../run/run-event.ts';
-import { writeJson } from './write-json.ts';
+import type { RunOptions } from '../run/run-options.ts';
+import type { Invocation } from './invocation.ts';
+import { artifactMetadata } from './metadata.ts';
+import { relationName } from './relation-name.ts';
 
 export interface RunResultsInput {
-  readonly command: string;
+  readonly invocation: Invocation;
+  readonly options: Pick<RunOptions, 'command' | 'select' | 'exclude' | 'failFast' | 'publish'>;
   readonly results: readonly NodeResult[];
   /** Seconds, from the first phase to the last. */
-  readonly elapsed: number;
+  readonly seconds: number;
   /** Seconds during which the engine worked. */
-  readonly engineBusy: number;
+  readonly busy: number;
   readonly release: string | undefined;
   readonly quarantined: readonly QuarantineReport[];
 }
 
-/** Writes `run_results.json`: dbt's form, with rows, bytes and files in `adapter_response`. */
-export async function writeRunResults(config: Config, input: RunResultsInput): Promise<void> {
-  await writeJson(config, 'run_results.json', {
-    metadata: {
-      dbt_schema_version: 'https://schemas.getdbt.com/dbt/run-results/v6.json',
-      generated_at: new Date().toISOString(),
-      invocation_id: randomUUID(),
-      env: {},
-    },
-    args: { which: input.command, target: config.target.name },
-    elapsed_time: input.elapsed,
-    sparkify: {
-      engine_busy_time: input.engineBusy,
-      release: input.release ?? null,
-      quarantined: input.quarantined,
-    },
-    results: input.results.map(toResult),
-  });
+/** What a run did to each node, in dbt's form, version 6: rows, bytes and files stand in `adapter_response`. */
+export function runResultsDocument(
+  { config, nodes }: Pick<CheckedProject, 'config' | 'nodes'>,
+  input: RunResultsInput,
+): object {
+  const byId = new Map(nodes.map(node => [node.uniqueId, node]));
+  return {
+    metadata: artifactMetadata('run-results', input.invocation),
+    results: input.results.map(result => resultEntry(result, byId.get(result.node.uniqueId), config)),
+    elapsed_time: input.seconds,
+    args: runArguments(config, input),
+  };
 }
 
-function toResult(result: NodeResult): object {
-  const { node, status, rows, bytes, files, unchanged } = result;
+/** dbt's form has no other place for what only sparkify tells; values of --vars may be secret and are left out. */
+function runArguments({ target }: Config, input: RunResultsInput): object {
+  const { command, select = [], exclude = [], failFast = false, publish = true } = input.options;
   return {
-    unique_id: node.uniqueId,
+    which: command,
+    target: target.name,
+    threads: target.threads,
+    select,
+    exclude,
+    fail_fast: failFast,
+    sparkify: {
+      publish,
+      release: input.release ?? null,
+      engine_busy_time: input.busy,
+      quarantined: input.quarantined,
+    },
+  };
+}
+
+function resultEntry(result: NodeResult, node: CompiledNode | undefined, config: Config): object {
+  const { status, rows, bytes, files, unchanged } = result;
+  return {
     status: status === 'interrupted' ? 'skipped' : status,
-    execution_time: result.executionTime,
-    timing: [{ name: 'execute', started_at: result.startedAt, completed_at: completedAt(result) }],
+    timing: status === 'skipped' ? [] : [executeTiming(result)],
     thread_id: 'main',
+    execution_time: result.executionTime,
     adapter_response: {
       rows_affected: rows,
       bytes_written: bytes,
@@ -50,13 +67,16 @@ function toResult(result: NodeResult): object {
     },
     message: result.message ?? null,
     failures: result.failures ?? null,
+    unique_id: result.node.uniqueId,
     compiled: result.compiledPath !== undefined,
     compiled_code: null,
-    relation_name: node.resourceType === 'test' ? null : node.name,
+    relation_name: node === undefined ? null : relationName(config, node),
     batch_results: null,
   };
 }
 
-function completedAt(result: NodeResult): string {
-  return new Date(Date.parse(result.startedAt) + result.executionTime * 1000).toISOString();
+/** Nodes are compiled together, before the first one runs: only their execution has a time of its own. */
+function executeTiming({ startedAt, executionTime }: NodeResult): object {
+  const completedAt = new Date(Date.parse(startedAt) + executionTime * 1000).toISOString();
+  return { name: 'execute', started_at: startedAt, completed_at: completedAt };
 }

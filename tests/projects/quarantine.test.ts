@@ -61,9 +61,9 @@ test('the results of a run count the records in quarantine', async t => {
   const project = tinyProject(t, bad);
   await project.sparkify('build');
   const results = JSON.parse(project.read('target/run_results.json')) as {
-    sparkify: { quarantined: unknown };
+    args: { sparkify: { quarantined: unknown } };
   };
-  t.deepEqual(results.sparkify.quarantined, [{ source: 'raw.events', records: 3, files: 2, folder }]);
+  t.deepEqual(results.args.sparkify.quarantined, [{ source: 'raw.events', records: 3, files: 2, folder }]);
 });
 
 test('undeclared keys and bad records of one source are both dealt with', async t => {

@@ -1,0 +1,98 @@
+import type { CheckedProject } from '../check/checked-project.ts';
+import type { Column } from '../columns/column.ts';
+import type { CompiledNode, TableNode } from '../compile/node.ts';
+import type { Release, ReleasedTable } from '../release/documents.ts';
+import type { Invocation } from './invocation.ts';
+import { artifactMetadata } from './metadata.ts';
+import { databaseName } from './relation-name.ts';
+
+interface CatalogStat {
+  readonly id: string;
+  readonly label: string;
+  readonly value: string | number | boolean;
+  readonly description: string;
+  readonly include: boolean;
+}
+
+/**
+ * The catalog of a lake in dbt's form, version 1: what the current release holds of the project's tables, its views,
+ * and its sources as they are declared.
+ *
+ * @param release undefined when nothing was published yet
+ */
+export function catalogDocument(
+  project: Pick<CheckedProject, 'config' | 'nodes' | 'columns'>,
+  release: Release | undefined,
+  invocation: Invocation,
+): object {
+  const released = new Map(release?.tables.map(table => [table.node, table]));
+  const database = databaseName(project.config);
+  const entries = project.nodes.filter(isTable).flatMap(node => {
+    const table = released.get(node.uniqueId);
+    const columns = table?.columns ?? project.columns[node.uniqueId];
+    if (columns === undefined || (table === undefined && !isAlwaysThere(node))) return [];
+    return [{ node, entry: catalogEntry(node, columns, table, database) }];
+  });
+  const ofSources = (wanted: boolean) =>
+    Object.fromEntries(
+      entries
+        .filter(({ node }) => (node.resourceType === 'source') === wanted)
+        .map(({ node, entry }) => [node.uniqueId, entry]),
+    );
+  return {
+    metadata: artifactMetadata('catalog', invocation),
+    nodes: ofSources(false),
+    sources: ofSources(true),
+    errors: null,
+  };
+}
+
+function isTable(node: CompiledNode): node is TableNode {
+  return node.resourceType !== 'test';
+}
+
+/** Views and sources are no part of a release. */
+function isAlwaysThere(node: TableNode): boolean {
+  return node.resourceType === 'source' || node.config.materialized === 'view';
+}
+
+function catalogEntry(
+  node: TableNode,
+  columns: readonly Column[],
+  table: ReleasedTable | undefined,
+  database: string,
+): object {
+  const { schema, name } = node.relation;
+  const stats = table === undefined ? [hasStats(false)] : [hasStats(true), ...releaseStats(table)];
+  return {
+    metadata: { type: relationType(node), schema, name, database, comment: null, owner: null },
+    columns: Object.fromEntries(
+      columns.map((column, index) => [column.name, { ...column, index: index + 1, comment: null }]),
+    ),
+    stats: Object.fromEntries(stats.map(stat => [stat.id, stat])),
+    unique_id: node.uniqueId,
+  };
+}
+
+function relationType(node: TableNode): string {
+  if (node.resourceType === 'source') return 'EXTERNAL TABLE';
+  return node.config.materialized === 'view' ? 'VIEW' : 'BASE TABLE';
+}
+
+function hasStats(value: boolean): CatalogStat {
+  const description = 'Indicates whether there are statistics for this table';
+  return { id: 'has_stats', label: 'Has Stats?', value, description, include: false };
+}
+
+function releaseStats({ rows, bytes, files, version }: ReleasedTable): readonly CatalogStat[] {
+  return [
+    stat('num_rows', 'Rows', rows, 'Rows of the table'),
+    stat('num_bytes', 'Bytes', bytes, 'Size of its files together'),
+    stat('num_files', 'Files', files, 'How many files it consists of'),
+    stat('release', 'Release', version, 'The release that wrote it'),
+  ];
+}
+
+function stat(id: string, label: string, value: string | number, description: string): CatalogStat {
+  return { id, label, value, description, include: true };
+}

@@ -1,0 +1,27 @@
+import type { CompiledNode, TableNode } from '../compile/node.ts';
+import type { Config } from '../config/config.ts';
+import type { Checksum } from './checksum.ts';
+import type { Invocation } from './invocation.ts';
+
+/** What the entries of a manifest are made of, besides their nodes. */
+export interface ManifestContext {
+  readonly config: Config;
+  /** Folders that count in an fqn. */
+  readonly folders: readonly string[];
+  readonly invocation: Invocation;
+  /** Every node by unique id. */
+  readonly nodes: ReadonlyMap<string, CompiledNode>;
+  /** Checksums of seeds by unique id. */
+  readonly seeds: ReadonlyMap<string, Checksum>;
+  /** Texts of singular tests by unique id, as the user wrote them. */
+  readonly singularTests: ReadonlyMap<string, string>;
+}
+
+/** The table that a test is declared on; undefined for a singular test. */
+export function attachedTable(
+  { nodes }: ManifestContext,
+  attachedTo: string | undefined,
+): TableNode | undefined {
+  const node = attachedTo === undefined ? undefined : nodes.get(attachedTo);
+  return node?.resourceType === 'test' ? undefined : node;
+}

@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import type { CompiledNode } from '../compile/node.ts';
+import type { Graph } from '../graph/graph.ts';
+import type { ManifestContext } from './manifest-context.ts';
+import { artifactMetadata } from './metadata.ts';
+import { modelEntry } from './model-entry.ts';
+import { seedEntry } from './seed-entry.ts';
+import { sourceEntry } from './source-entry.ts';
+import { testEntry } from './test-entry.ts';
+
+/** The manifest of a project in dbt's form, version 12. What sparkify does not have is empty. */
+export function manifestDocument(context: ManifestContext, graph: Graph): object {
+  const nodes = [...context.nodes.values()].sort((a, b) => (a.uniqueId < b.uniqueId ? -1 : 1));
+  return {
+    metadata: manifestMetadata(context),
+    nodes: Object.fromEntries(
+      nodes.flatMap(node =>
+        node.resourceType === 'source' ? [] : [[node.uniqueId, entryOf(node, context)]],
+      ),
+    ),
+    sources: Object.fromEntries(
+      nodes.flatMap(node =>
+        node.resourceType === 'source' ? [[node.uniqueId, sourceEntry(node, context)]] : [],
+      ),
+    ),
+    macros: {},
+    docs: {},
+    exposures: {},
+    metrics: {},
+    groups: {},
+    selectors: {},
+    disabled: {},
+    parent_map: neighbors(nodes, graph.parents),
+    child_map: neighbors(nodes, graph.children),
+    group_map: {},
+    saved_queries: {},
+    semantic_models: {},
+    unit_tests: {},
+  };
+}
+
+function manifestMetadata({ config, invocation }: ManifestContext): object {
+  return {
+    ...artifactMetadata('manifest', invocation),
+    project_name: config.name,
+    project_id: createHash('md5').update(config.name).digest('hex'),
+    user_id: null,
+    send_anonymous_usage_stats: false,
+    adapter_type: config.target.type,
+    quoting: { database: true, schema: true, identifier: true, column: null },
+    run_started_at: invocation.startedAt,
+  };
+}
+
+function entryOf(node: Exclude<CompiledNode, { resourceType: 'source' }>, context: ManifestContext): object {
+  switch (node.resourceType) {
+    case 'model':
+      return modelEntry(node, context);
+    case 'seed':
+      return seedEntry(node, context);
+    case 'test':
+      return testEntry(node, context);
+  }
+}
+
+/** Ids sorted, so that equal projects give equal maps. */
+function neighbors(nodes: readonly CompiledNode[], map: Graph['parents']): Record<string, readonly string[]> {
+  return Object.fromEntries(nodes.map(({ uniqueId }) => [uniqueId, [...(map[uniqueId] ?? [])].sort()]));
+}

@@ -1,0 +1,28 @@
+import type { ModelConfig } from '../compile/model-config.ts';
+import type { CompiledModel } from '../compile/node.ts';
+import { textChecksum } from './checksum.ts';
+import type { ManifestContext } from './manifest-context.ts';
+import { nodeConfig } from './node-config.ts';
+import { nodeEntry } from './node-entry.ts';
+import { queryEntry } from './query-entry.ts';
+
+/** A model, as the manifest holds it. */
+export function modelEntry(model: CompiledModel, context: ManifestContext): object {
+  return {
+    ...nodeEntry(model, textChecksum(model.raw), context),
+    ...queryEntry(model, model.raw.trim(), context),
+    config: { ...nodeConfig(model.config), access: 'protected', ...lakeConfig(model.config) },
+    access: 'protected',
+    constraints: [],
+    version: null,
+    latest_version: null,
+    deprecation_date: null,
+    primary_key: [],
+    time_spine: null,
+  };
+}
+
+/** The keys of a config that dbt does not know, as users write them. */
+export function lakeConfig({ published, format, partitionBy, sortBy, compression }: ModelConfig): object {
+  return { published, format, partition_by: partitionBy, sort_by: sortBy, compression };
+}

@@ -1,0 +1,29 @@
+import type { CompiledModel, CompiledTest } from '../compile/node.ts';
+import { compiledPath } from './compiled-path.ts';
+import type { ManifestContext } from './manifest-context.ts';
+
+/**
+ * What models and tests have in common: they are queries. Their SQL stands in the file that `compiled_path` names, not
+ * here, since templates may have put values of the environment into it.
+ */
+export function queryEntry(node: CompiledModel | CompiledTest, rawCode: string, context: ManifestContext) {
+  const parents = node.dependsOn.flatMap(id => context.nodes.get(id) ?? []);
+  return {
+    raw_code: rawCode,
+    language: 'sql',
+    refs: parents
+      .filter(parent => parent.resourceType !== 'source')
+      .map(parent => ({ name: parent.name, package: null, version: null })),
+    sources: parents.flatMap(parent =>
+      parent.resourceType === 'source' ? [[parent.source, parent.name]] : [],
+    ),
+    metrics: [],
+    depends_on: { macros: [], nodes: node.dependsOn },
+    compiled_path: compiledPath(context.config, node),
+    compiled: true,
+    compiled_code: null,
+    extra_ctes_injected: true,
+    extra_ctes: [],
+    contract: { enforced: false, alias_types: true, checksum: null },
+  };
+}

@@ -1,0 +1,46 @@
+import type { CompiledSource } from '../compile/node.ts';
+import { fqn } from '../graph/fqn.ts';
+import { columnEntries } from './column-entries.ts';
+import type { ManifestContext } from './manifest-context.ts';
+import { epochSeconds } from './node-entry.ts';
+import { databaseName, relationName } from './relation-name.ts';
+
+/** A table of a source, as the manifest holds it; its location is left out, since it may hold values of the environment. */
+export function sourceEntry(
+  source: CompiledSource,
+  { config, folders, invocation }: ManifestContext,
+): object {
+  return {
+    database: databaseName(config),
+    schema: source.relation.schema,
+    name: source.name,
+    resource_type: 'source',
+    package_name: config.name,
+    path: source.file,
+    original_file_path: source.file,
+    unique_id: source.uniqueId,
+    fqn: fqn(source, folders),
+    source_name: source.source,
+    source_description: '',
+    loader: '',
+    identifier: source.relation.name,
+    quoting: { database: null, schema: null, identifier: null, column: null },
+    loaded_at_field: null,
+    loaded_at_query: null,
+    freshness: null,
+    external: null,
+    description: source.description,
+    columns: columnEntries(source.columns),
+    meta: source.meta,
+    source_meta: {},
+    tags: source.tags,
+    config: { enabled: true, event_time: null, meta: source.meta, tags: source.tags },
+    patch_path: null,
+    unrendered_config: {},
+    relation_name: relationName(config, source),
+    created_at: epochSeconds(invocation.startedAt),
+    unrendered_database: null,
+    unrendered_schema: null,
+    doc_blocks: [],
+  };
+}

@@ -1,0 +1,92 @@
+import type { CompiledTest, TableNode } from '../compile/node.ts';
+import { renderPosition } from '../diagnostics/position.ts';
+import type { DeclaredTest } from '../project/project.ts';
+import { noChecksum, textChecksum } from './checksum.ts';
+import { attachedTable, type ManifestContext } from './manifest-context.ts';
+import { nodeEntry } from './node-entry.ts';
+import { queryEntry } from './query-entry.ts';
+
+/** A data test, as the manifest holds it. */
+export function testEntry(test: CompiledTest, context: ManifestContext): object {
+  return test.testType === 'singular' ? singularEntry(test, context) : declaredEntry(test, context);
+}
+
+function singularEntry(test: CompiledTest, context: ManifestContext): object {
+  const text = context.singularTests.get(test.uniqueId) ?? '';
+  return {
+    ...nodeEntry(test, textChecksum(text), context),
+    ...queryEntry(test, text.trim(), context),
+    schema: auditSchema,
+    config: testConfig(test, null),
+  };
+}
+
+function declaredEntry(test: CompiledTest, context: ManifestContext): object {
+  const table = attachedTable(context, test.attachedTo);
+  const declared = table === undefined ? undefined : declaredTest(table, test);
+  const name = declared?.test ?? test.name;
+  const entry = nodeEntry(test, noChecksum, context);
+  return {
+    ...entry,
+    ...queryEntry(test, `{{ test_${name}(**_dbt_generic_test_kwargs) }}`, context),
+    schema: auditSchema,
+    path: `${test.alias}.sql`,
+    alias: test.alias,
+    config: testConfig(test, declared?.config.where ?? null),
+    column_name: test.column ?? null,
+    file_key_name: table === undefined ? null : fileKey(table),
+    // dbt attaches tests of models and seeds only.
+    attached_node: table?.resourceType === 'source' ? null : (test.attachedTo ?? null),
+    test_metadata: {
+      name,
+      kwargs: {
+        ...declared?.arguments,
+        ...(test.column === undefined ? {} : { column_name: test.column }),
+        ...(table === undefined ? {} : { model: `{{ get_where_subquery(${call(table)}) }}` }),
+      },
+      namespace: null,
+    },
+  };
+}
+
+/** Where dbt would store failures. */
+const auditSchema = 'main_dbt_test__audit';
+
+function testConfig(test: CompiledTest, where: unknown): object {
+  return {
+    enabled: true,
+    alias: null,
+    schema: 'dbt_test__audit',
+    database: null,
+    tags: test.tags,
+    meta: test.meta,
+    group: null,
+    materialized: 'test',
+    severity: test.severity.toUpperCase(),
+    store_failures: null,
+    store_failures_as: null,
+    where,
+    limit: null,
+    fail_calc: 'count(*)',
+    warn_if: '!= 0',
+    error_if: '!= 0',
+  };
+}
+
+/** The lines of YAML that a test was made of. */
+function declaredTest(table: TableNode, { at }: CompiledTest): DeclaredTest | undefined {
+  const place = renderPosition(at);
+  const all = [...table.tests, ...table.columns.flatMap(column => column.tests)];
+  return all.find(declared => renderPosition(declared.at) === place);
+}
+
+/** dbt's name for the block of YAML: `models.users`, `sources.raw`. */
+function fileKey(table: TableNode): string {
+  return table.resourceType === 'source' ? `sources.${table.source}` : `${table.resourceType}s.${table.name}`;
+}
+
+function call(table: TableNode): string {
+  return table.resourceType === 'source'
+    ? `source('${table.source}', '${table.name}')`
+    : `ref('${table.name}')`;
+}

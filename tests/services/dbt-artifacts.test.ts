@@ -1,0 +1,49 @@
+import test from 'ava';
+import { succeeded } from '../helpers/cli-result.ts';
+import { installArtifactsParser, parseArtifacts } from '../helpers/dbt-artifacts-parser.ts';
+import { referenceProject } from '../helpers/reference-project.ts';
+import { tinyProject } from '../helpers/tiny-project.ts';
+
+const missing = await installArtifactsParser();
+if (missing !== undefined && process.env.CI) throw new Error(missing);
+// A suite whose service is missing is named as skipped, except in CI.
+const parsed = missing === undefined ? test.serial : test.serial.skip;
+
+const kinds = ['ManifestV12', 'RunResultsV6', 'CatalogV1'];
+
+parsed('dbt-artifacts-parser reads what a build of the reference project wrote', async t => {
+  const project = referenceProject(t);
+  await succeeded(t, project.sparkify('build'));
+  const found = await parseArtifacts(project.path('target'));
+  t.deepEqual(found.kinds, kinds);
+  t.is(found.nodes['model.sparkify_lake.songplays'], 'model');
+  t.true(found.sources.length > 0);
+  t.true(Object.keys(found.statuses).every(id => id in found.nodes || found.sources.includes(id)));
+  t.true('model.sparkify_lake.songplays' in found.columns);
+});
+
+parsed('dbt-artifacts-parser reads what a failed build wrote', async t => {
+  const project = tinyProject(t, {
+    'models/broken.sql': `{{ config(materialized='table') }}
+select cast(user_name as integer) as number from {{ ref('stg_events') }}`,
+    'models/after.sql': `{{ config(materialized='table') }} select * from {{ ref('broken') }}`,
+    'tests/never.sql': `select * from {{ ref('payments') }}`,
+    'seeds/levels.csv': 'level,price\nfree,0\n',
+  });
+  t.is((await project.sparkify('build')).exitCode, 1);
+  const found = await parseArtifacts(project.path('target'));
+  t.deepEqual(found.kinds, kinds);
+  t.like(found.statuses, {
+    'model.tiny.broken': 'error',
+    'model.tiny.after': 'skipped',
+    'seed.tiny.levels': 'success',
+  });
+  const never = Object.entries(found.statuses).find(([id]) => id.startsWith('test.tiny.never.'));
+  t.is(never?.[1], 'fail');
+  t.deepEqual(found.columns['source.tiny.raw.events'], {
+    id: 'INTEGER',
+    user: 'VARCHAR',
+    amount: 'DOUBLE',
+    paid_at: 'TIMESTAMP',
+  });
+});

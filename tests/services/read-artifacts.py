@@ -1,0 +1,26 @@
+"""Parses the artifacts of a target folder as another tool would, and prints what it found as JSON.
+
+Usage: python read-artifacts.py TARGET
+"""
+import json
+import pathlib
+import sys
+
+from dbt_artifacts_parser import parser
+
+target = pathlib.Path(sys.argv[1])
+
+
+def read(name):
+    return json.loads((target / name).read_text(encoding="utf-8"))
+
+
+manifest = parser.parse_manifest(read("manifest.json"))
+results = parser.parse_run_results(read("run_results.json"))
+catalog = parser.parse_catalog(read("catalog.json"))
+kinds = [type(each).__name__ for each in (manifest, results, catalog)]
+statuses = {result.unique_id: result.status.value for result in results.results}
+nodes = {unique_id: node.resource_type for unique_id, node in manifest.nodes.items()}
+tables = {**catalog.nodes, **catalog.sources}
+columns = {unique_id: {name: each.type for name, each in table.columns.items()} for unique_id, table in tables.items()}
+print(json.dumps({"kinds": kinds, "nodes": nodes, "sources": list(manifest.sources), "statuses": statuses, "columns": columns}))
