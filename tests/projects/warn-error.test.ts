@@ -49,7 +49,13 @@ test('a selection that matches nothing is an error when warnings are', async t =
 
 test('a warning raised while data are read keeps the lake as it is', async t => {
   const project = tinyProject(t, undeclaredKey);
-  const strict = await project.sparkify('build', ...options({ error: ['undeclared-key'] }));
+  const strict = await project.sparkify(
+    'build',
+    '--junit',
+    'junit.xml',
+    ...options({ error: ['undeclared-key'] }),
+  );
+  t.regex(project.read('junit.xml'), /<testsuites [^>]*errors="1"/);
   t.is(strict.exitCode, 1, strict.output);
   t.regex(strict.output, /error {2}undeclared-key/);
   t.notRegex(strict.stdout, /Published release/);

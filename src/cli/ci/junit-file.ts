@@ -41,7 +41,9 @@ export async function startJunitFile(
   const repositoryPath = repositoryPaths(folder);
   const startedAt = cli.now().getTime();
   const results: NodeResult[] = [];
-  const write = (problems: JunitInput['problems']) => {
+  const errors: Diagnostic[] = [];
+  const write = (ends: JunitInput['problems']) => {
+    const problems = [...new Set([...errors, ...ends])];
     const seconds = (cli.now().getTime() - startedAt) / 1000;
     writeReport(file, renderJunit({ results, problems, seconds, context, repositoryPath }), '--junit');
   };
@@ -51,6 +53,7 @@ export async function startJunitFile(
   return {
     report(event) {
       if (event.type === 'node-finished') results.push(event.result);
+      if (event.type === 'diagnostic' && event.diagnostic.severity === 'error') errors.push(event.diagnostic);
       if (event.type !== 'interrupting') return;
       stopped = true;
       // A second signal, or the patience of a CI service, may end the process before the run has stopped.
