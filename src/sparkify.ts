@@ -135,7 +135,7 @@ async function runProject(
   const output = await runAndPublish(input);
   const seconds = (performance.now() - startedAt) / 1000;
   const totals = countTotals(output.results);
-  emit({ type: 'run-finished', totals, seconds, results: output.results });
+  emit({ type: 'run-finished', totals, raised: raised.length, seconds, results: output.results });
   const release = await lake.lake.current();
   await writeRun(project, release, { invocation, options, ...output, seconds, busy: session.busySeconds() });
   return { exitCode: totals.fail + totals.error + raised.length > 0 || signal.aborted ? 1 : 0, ...output };

@@ -106,6 +106,8 @@ export type RunEvent =
   | {
       readonly type: 'run-finished';
       readonly totals: RunTotals;
+      /** How many warnings were raised to errors, which is a failure of no node. */
+      readonly raised?: number;
       readonly seconds: number;
       readonly results: readonly NodeResult[];
     };

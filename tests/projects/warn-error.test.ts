@@ -59,6 +59,7 @@ test('a warning raised while data are read keeps the lake as it is', async t => 
   t.is(strict.exitCode, 1, strict.output);
   t.regex(strict.output, /error {2}undeclared-key/);
   t.notRegex(strict.stdout, /Published release/);
+  t.regex(strict.stdout, /Completed with 1 error:/);
   const silent = await project.sparkify('build', ...options({ silence: ['undeclared-key'] }));
   t.is(silent.exitCode, 0, silent.output);
   t.notRegex(silent.output, /undeclared-key/);

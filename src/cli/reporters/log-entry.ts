@@ -76,9 +76,9 @@ function nodeFinished({ index, total, result }: EventOf<'node-finished'>): LogEn
 }
 
 function runFinished(event: EventOf<'run-finished'>): LogEntry {
-  const { totals, seconds, results } = event;
+  const { totals, seconds, results, raised = 0 } = event;
   const stats = { ...totals, total: results.length };
-  const failed = totals.error + totals.fail > 0;
+  const failed = totals.error + totals.fail + raised > 0;
   return {
     level: failed ? 'error' : 'info',
     name: 'StatsLine',

@@ -17,11 +17,11 @@ export function runSummary(
     ...event.results.filter(({ status }) => status === 'warn'),
   ];
   if (event.results.length === 0) return stamp([nothingToDo, totalsLine(event)], time);
-  const end = [...nextLines(event.results, context), totalsLine(event)];
+  const end = [...nextLines(event, context), totalsLine(event)];
   return [
     ...stamp([`Finished running ${whatRan(event.results)} in ${renderSeconds(event.seconds)}.`], time),
     '',
-    ...stamp([verdict(event.results, context.colors)], time),
+    ...stamp([verdict(event, context.colors)], time),
     ...problems.flatMap(result => ['', ...problemLines(result, context)]),
     ...(problems.length > 0 ? [''] : []),
     ...stamp(end, time),
@@ -47,10 +47,10 @@ function nodeNoun({ resourceType, kind }: NodeLabel): string {
   return kind === 'test' ? 'data test' : kind;
 }
 
-function verdict(results: readonly NodeResult[], colors: Colors): string {
+function verdict({ results, raised = 0 }: EventOf<'run-finished'>, colors: Colors): string {
   const count = (wanted: (status: NodeResult['status']) => boolean) =>
     results.filter(({ status }) => wanted(status)).length;
-  const errors = count(isFailure);
+  const errors = count(isFailure) + raised;
   const warnings = count(status => status === 'warn');
   if (count(status => status === 'interrupted') > 0) return colors.warn('Interrupted');
   if (errors === 0 && warnings === 0) return colors.good('Completed successfully');
@@ -63,7 +63,10 @@ function verdict(results: readonly NodeResult[], colors: Colors): string {
 }
 
 /** What a person would do now; nothing when all is well. */
-function nextLines(results: readonly NodeResult[], { command, colors }: SummaryContext): string[] {
+function nextLines(
+  { results, raised = 0 }: EventOf<'run-finished'>,
+  { command, colors }: SummaryContext,
+): string[] {
   const next = (text: string) => [`${colors.strong('Next:')} ${text}`];
   const again = `sparkify ${command}`;
   if (results.some(({ status }) => status === 'interrupted')) {
@@ -76,6 +79,9 @@ function nextLines(results: readonly NodeResult[], { command, colors }: SummaryC
     return next(
       `run the compiled code to see all the rows, fix the model, its source or the test, then run \`${again}\` again.`,
     );
+  }
+  if (raised > 0) {
+    return next('mend what is an error above, or name its code under "warn" in --warn-error-options.');
   }
   return [];
 }
