@@ -2,6 +2,7 @@ import type { Column } from '../columns/column.ts';
 import type { CompiledTest } from '../compile/node.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { bindQuery } from './bind-query.ts';
+import { checkVerdict } from './check-verdict.ts';
 import { findColumn } from './find-column.ts';
 import type { HiddenTables } from './hidden-tables.ts';
 import type { SchemaReader } from './schema-reader.ts';
@@ -18,5 +19,6 @@ export async function checkTest(
     const found = findColumn(columns.get(test.attachedTo)!, test.column);
     if (found === undefined) return [];
   }
-  return (await bindQuery(test, reader, hidden)).diagnostics;
+  const { columns: found, diagnostics } = await bindQuery(test, reader, hidden);
+  return found === undefined ? diagnostics : [...diagnostics, ...(await checkVerdict(test, reader))];
 }

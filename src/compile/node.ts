@@ -6,6 +6,7 @@ import type { SourcePosition } from '../diagnostics/position.ts';
 import type { DeclaredColumn, DeclaredConstraint, DeclaredTest } from '../project/project.ts';
 import type { ModelConfig } from './model-config.ts';
 import type { SourceMap } from './source-map.ts';
+import type { TestVerdict } from './test-verdict.ts';
 
 interface NodeBase {
   /** dbt's form: `model.<project>.<name>`, `source.<project>.<source>.<table>`, `test.<project>.<name>.<10 hex>`. */
@@ -66,6 +67,7 @@ export interface CompiledTest extends NodeBase {
   readonly sql: string;
   readonly map: SourceMap | undefined;
   readonly severity: 'error' | 'warn';
+  readonly verdict: TestVerdict;
   /** The node whose rows are tested, when there is one. */
   readonly attachedTo: string | undefined;
   readonly column: string | undefined;

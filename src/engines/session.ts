@@ -90,9 +90,20 @@ export interface SourceProblem {
   readonly file: string | undefined;
 }
 
+/** A data test. */
+export interface TestQuery {
+  /** Returns the rows that are wrong. */
+  readonly sql: string;
+  /** Returns one row: the number of failures, whether they are a warning, and whether they are an error. */
+  readonly verdictSql: string;
+}
+
 /** What a data test found. */
 export interface TestFindings {
-  readonly failures: number;
+  /** Undefined when the number of failures is NULL. */
+  readonly failures: number | undefined;
+  readonly shouldWarn: boolean;
+  readonly shouldError: boolean;
   /** The first failing rows. */
   readonly sample: QueryResult;
 }
@@ -133,7 +144,7 @@ export interface Session {
   drop(relation: Relation): Promise<void>;
   fingerprint(spec: TableSpec): Promise<readonly PartitionFingerprint[]>;
   write(spec: WriteSpec): Promise<readonly WrittenFile[]>;
-  runTest(sql: string, sampleSize: number): Promise<TestFindings>;
+  runTest(test: TestQuery, sampleSize: number): Promise<TestFindings>;
   query(sql: string, limit?: number): Promise<QueryResult>;
   interrupt(): void;
   close(): void;

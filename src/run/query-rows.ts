@@ -1,6 +1,7 @@
 import type { Column } from '../columns/column.ts';
 import type { CompiledText } from '../compile/compiled-project.ts';
 import type { CompiledNode, CompiledTest } from '../compile/node.ts';
+import { defaultVerdict } from '../compile/test-verdict.ts';
 import type { Config } from '../config/config.ts';
 import { SparkifyError } from '../diagnostics/sparkify-error.ts';
 import type { QueryResult, Session } from '../engines/session.ts';
@@ -72,6 +73,7 @@ export function queryNode(
     sql,
     map,
     severity: 'warn',
+    verdict: defaultVerdict,
     attachedTo: undefined,
     column: undefined,
     at: { file: map.file, line: 1, column: 1 },

@@ -3,7 +3,9 @@ import { isConstraint } from '../compile/node.ts';
 import type { JsonValue } from '../config/json-value.ts';
 import { renderPosition } from '../diagnostics/position.ts';
 import type { QueryResult } from '../engines/session.ts';
+import { verdictSql } from '../testing/verdict-sql.ts';
 import type { RunContext } from './execute-run.ts';
+import { type Judgment, judgeTest } from './judge-test.ts';
 import { materializations } from './materializations/registry.ts';
 import type { NodeResult, RowSample } from './run-event.ts';
 import type { RunTask } from './run-plan.ts';
@@ -84,11 +86,15 @@ async function write(task: RunTask, context: RunContext, startedAt: number): Pro
 
 async function runDataTest(task: RunTask, context: RunContext, startedAt: number): Promise<NodeResult> {
   const test = task.node as CompiledTest;
-  const { failures, sample } = await context.session.runTest(test.sql, SAMPLE_ROWS);
+  const query = { sql: test.sql, verdictSql: verdictSql(test) };
+  const sampleSize = Math.min(SAMPLE_ROWS, test.verdict.limit ?? SAMPLE_ROWS);
+  const { sample, ...findings } = await context.session.runTest(query, sampleSize);
   const compiledPath = context.compiledPath(task);
-  if (failures === 0) return taskResult(task, 'pass', startedAt, context.now(), { failures, compiledPath });
-  const status = test.severity === 'warn' ? 'warn' : 'fail';
-  const message = failureMessage(test, failures, status);
+  const judgment = judgeTest(test, findings);
+  const { status, failures } = judgment;
+  if (status === 'pass')
+    return taskResult(task, status, startedAt, context.now(), { failures, compiledPath });
+  const message = failureMessage(test, judgment);
   return taskResult(task, status, startedAt, context.now(), {
     failures,
     sample: toSample(sample),
@@ -97,9 +103,9 @@ async function runDataTest(task: RunTask, context: RunContext, startedAt: number
   });
 }
 
-function failureMessage(test: CompiledTest, failures: number, status: string): string {
+function failureMessage(test: CompiledTest, { failures, status, condition }: Judgment): string {
   const results = `${failures} ${failures === 1 ? 'result' : 'results'}`;
-  if (!isConstraint(test)) return `Got ${results}, configured to ${status} if != 0`;
+  if (!isConstraint(test)) return `Got ${results}, configured to ${status} if ${condition}`;
   return `The constraint declared at ${renderPosition(test.at)} is violated: got ${results}`;
 }
 

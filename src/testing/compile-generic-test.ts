@@ -2,14 +2,15 @@ import { quoteIdentifier } from '../columns/quote.ts';
 import { renderRelation } from '../columns/relation.ts';
 import type { TemplateCompiler } from '../compile/compiled-project.ts';
 import type { CompiledTest, TableNode } from '../compile/node.ts';
+import type { JsonObject, JsonValue } from '../config/json-value.ts';
 import { didYouMean } from '../diagnostics/closest.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { errorDiagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
 import type { DeclaredTest } from '../project/project.ts';
 import type { GenericTest } from './generic/generic-test.ts';
-import { genericTests } from './generic/registry.ts';
-import type { TestConfig } from './test-config.ts';
-import { parseArguments, parseGenericConfig } from './test-config.ts';
+import { findGenericTest, genericTests } from './generic/registry.ts';
+import type { Parsed, TestConfig } from './test-config.ts';
+import { parseArguments, parseGenericConfig, testVerdict } from './test-config.ts';
 import { safeAlias, testId, testName } from './test-name.ts';
 import { TextResolver } from './text-resolver.ts';
 
@@ -34,25 +35,23 @@ export function compileGenericTest(
   compiler: TemplateCompiler,
 ): CompileOutcome {
   const { declared, node } = declaration;
-  const generic = genericTests.get(declared.test);
+  const generic = findGenericTest(declared.test);
   if (generic === undefined) return failed(unknownTest(declaration));
   const config = parseGenericConfig(declared.config, declared.test, declared.at);
   if (!config.ok) return failed(...config.diagnostics);
   if (!config.value.enabled) return failed();
-  const { column_name: columnName, ...values } = declared.arguments;
-  const tested = declaration.column === undefined ? columnName : declaration.column;
-  if (typeof tested !== 'string') return failed(missingColumn(declaration));
-  const given = declaration.column === undefined ? values : declared.arguments;
-  const parsed = parseArguments(generic.arguments, given, `test ${declared.test}`, declared.at);
-  if (!parsed.ok) return failed(...parsed.diagnostics);
-
   const resolver = new TextResolver(compiler, declared.at);
+  const subject = testedSubject(declaration, generic, resolver);
+  if (!subject.ok) return failed(...subject.diagnostics);
+  const { column, given } = subject.value;
+  const parsed = parseArguments(generic.arguments, given, `test ${declared.test}`, declared.at);
+  if (!parsed.ok) return failed(...resolver.diagnostics, ...parsed.diagnostics);
+
   const sql = generic.sql(
     {
       rows: testedRows(node, config.value.where, resolver),
-      // On a table it is an expression, so that a key of several columns can be tested: a || '-' || b.
-      column: declaration.column === undefined ? `(${tested})` : quoteIdentifier(tested),
       resolve: reference => resolver.relation(reference),
+      ...(column === undefined ? {} : { column }),
     },
     parsed.value,
   );
@@ -67,6 +66,33 @@ export function compileGenericTest(
 
 function failed(...diagnostics: readonly Diagnostic[]): CompileOutcome {
   return { test: undefined, diagnostics };
+}
+
+interface Subject {
+  /** SQL; undefined when the test is of the table as a whole. */
+  readonly column: string | undefined;
+  /** The arguments beside the column. */
+  readonly given: JsonValue;
+}
+
+/** What a test is about: the column it stands at, the one that `column_name` says, or the table. */
+function testedSubject(
+  { declared, node, column }: TestDeclaration,
+  generic: GenericTest,
+  resolver: TextResolver,
+): Parsed<Subject> {
+  const refused = (problem: Diagnostic) => ({ ok: false, diagnostics: [problem] }) as const;
+  const given = resolver.value(declared.arguments);
+  if (column !== undefined) {
+    if (generic.on === 'table') return refused(misplaced(declared, node));
+    return { ok: true, value: { column: quoteIdentifier(column), given } };
+  }
+  if (generic.on === 'table') return { ok: true, value: { column: undefined, given } };
+  const { column_name: said, ...others } = given as JsonObject;
+  // An expression, so that a key of several columns can be tested: a || '-' || b.
+  if (typeof said === 'string') return { ok: true, value: { column: `(${said})`, given: others } };
+  if (said !== undefined || generic.on === 'column') return refused(missingColumn(declared, node));
+  return { ok: true, value: { column: undefined, given } };
 }
 
 function testedRows(node: TableNode, where: string | undefined, resolver: TextResolver): string {
@@ -90,10 +116,11 @@ function compiledTest(
   { projectName, sql, reads }: Written,
 ): CompiledTest {
   const values = column === undefined ? declared.arguments : { ...declared.arguments, column_name: column };
+  const { inPackage, word } = dbtName(declared);
   const made =
     node.resourceType === 'source'
-      ? testName(`source_${generic.name}`, `${node.source}_${node.name}`, values)
-      : testName(generic.name, node.name, values);
+      ? testName(`${inPackage}source_${word}`, `${node.source}_${node.name}`, values)
+      : testName(`${inPackage}${word}`, node.name, values);
   const { name, alias } =
     declared.name === undefined ? made : { name: declared.name, alias: safeAlias(declared.name) };
   return {
@@ -110,10 +137,17 @@ function compiledTest(
     sql,
     map: undefined,
     severity: config.severity,
+    verdict: testVerdict(config, generic.failCalc),
     attachedTo: node.uniqueId,
     column,
     at: declared.at,
   };
+}
+
+/** dbt puts a package's name before the name of its test: `dbt_utils_equality`, `dbt_utils_source_equality`. */
+function dbtName({ test }: DeclaredTest): { readonly inPackage: string; readonly word: string } {
+  const [first, second] = test.split('.', 2) as [string, string?];
+  return second === undefined ? { inPackage: '', word: first } : { inPackage: `${first}_`, word: second };
 }
 
 function unknownTest({ declared, node }: TestDeclaration): Diagnostic {
@@ -128,10 +162,18 @@ function unknownTest({ declared, node }: TestDeclaration): Diagnostic {
   );
 }
 
-function missingColumn({ declared, node }: TestDeclaration): Diagnostic {
+function missingColumn(declared: DeclaredTest, node: TableNode): Diagnostic {
   return errorDiagnostic(
     'bad-test-argument',
     `The test ${declared.test} on ${node.name} does not say which column it tests.`,
     { at: declared.at, hint: 'Declare it on a column, or add column_name: to its arguments.' },
+  );
+}
+
+function misplaced(declared: DeclaredTest, node: TableNode): Diagnostic {
+  return errorDiagnostic(
+    'bad-test-argument',
+    `The test ${declared.test} tests ${node.name} as a whole, not one of its columns.`,
+    { at: declared.at, hint: 'Move it to the data_tests of the table.' },
   );
 }

@@ -3,7 +3,7 @@ import type { TemplateCompiler } from '../compile/compiled-project.ts';
 import { hasErrors } from '../diagnostics/diagnostic.ts';
 import type { SingularTestFile } from '../project/project.ts';
 import type { CompileOutcome } from './compile-generic-test.ts';
-import { parseSingularConfig } from './test-config.ts';
+import { parseSingularConfig, testVerdict } from './test-config.ts';
 import { testId } from './test-name.ts';
 
 /** Compiles a test that is a query of its own in a file. */
@@ -32,6 +32,7 @@ export function compileSingularTest(
     sql: compiled.sql,
     map: compiled.map,
     severity: config.value.severity,
+    verdict: testVerdict(config.value),
     attachedTo: undefined,
     column: undefined,
     at,

@@ -1,6 +1,7 @@
 import { renderRelation } from '../columns/relation.ts';
 import type { TemplateCompiler } from '../compile/compiled-project.ts';
 import type { CompiledModel, CompiledSeed } from '../compile/node.ts';
+import { defaultVerdict } from '../compile/test-verdict.ts';
 import { errorDiagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
 import type { DeclaredConstraint } from '../project/project.ts';
 import type { CompileOutcome } from './compile-generic-test.ts';
@@ -44,6 +45,7 @@ export function compileConstraint(
     sql: constraintSql(resolved, renderRelation(node.relation)),
     map: undefined,
     severity: 'error',
+    verdict: defaultVerdict,
     attachedTo: node.uniqueId,
     column: declared.column,
     at: declared.at,

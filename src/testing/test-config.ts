@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { defaultVerdict, type TestVerdict } from '../compile/test-verdict.ts';
 import { explainIssues } from '../config/explain-issues.ts';
 import type { JsonValue } from '../config/json-value.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -10,6 +11,12 @@ export interface TestConfig {
   readonly severity: 'error' | 'warn';
   /** SQL that chooses the rows to test; of generic tests only. */
   readonly where: string | undefined;
+  /** SQL over the rows that the test returns; undefined for the test's own. */
+  readonly fail_calc: string | undefined;
+  readonly warn_if: string | undefined;
+  readonly error_if: string | undefined;
+  /** How many rows at most are judged. */
+  readonly limit: number | undefined;
   readonly tags: readonly string[];
   readonly meta: Readonly<Record<string, JsonValue>>;
 }
@@ -19,12 +26,17 @@ export type Parsed<Value> =
   | { readonly ok: true; readonly value: Value }
   | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
 
+const sql = z.string().trim().min(1);
 const common = {
   enabled: z.boolean().default(true),
   // dbt's own examples shout: ERROR, WARN.
   severity: z
     .preprocess(value => (typeof value === 'string' ? value.toLowerCase() : value), z.enum(['error', 'warn']))
     .default('error'),
+  fail_calc: sql.optional(),
+  warn_if: sql.optional(),
+  error_if: sql.optional(),
+  limit: z.int().min(1).optional(),
   tags: z
     .union([z.string(), z.array(z.string())])
     .transform(tags => (typeof tags === 'string' ? [tags] : tags))
@@ -38,7 +50,7 @@ const singularSchema = z.strictObject(common);
 /** Validates the `config:` of a test in YAML. */
 export function parseGenericConfig(config: unknown, test: string, at: SourcePosition): Parsed<TestConfig> {
   const parsed = parseArguments(genericConfigSchema, config, `config of the test ${test}`, at);
-  return parsed.ok ? { ok: true, value: { ...parsed.value, where: parsed.value.where } } : parsed;
+  return parsed.ok ? { ok: true, value: completed(parsed.value) } : parsed;
 }
 
 /** Validates what the file of a singular test says in config(). */
@@ -46,7 +58,24 @@ export function parseSingularConfig(config: unknown, test: string, at: SourcePos
   const parsed = parseArguments(singularSchema, config, `config of the test ${test}`, at, {
     where: 'Write the condition into the query itself.',
   });
-  return parsed.ok ? { ok: true, value: { ...parsed.value, where: undefined } } : parsed;
+  return parsed.ok ? { ok: true, value: completed(parsed.value) } : parsed;
+}
+
+/** How a config judges what the test returns. `failCalc` is the test's own way of counting. */
+export function testVerdict(config: TestConfig, failCalc = defaultVerdict.failCalc): TestVerdict {
+  return {
+    failCalc: config.fail_calc ?? failCalc,
+    errorIf: config.error_if ?? defaultVerdict.errorIf,
+    warnIf: config.warn_if ?? defaultVerdict.warnIf,
+    limit: config.limit,
+  };
+}
+
+function completed(
+  given: z.infer<typeof singularSchema> & { readonly where?: string | undefined },
+): TestConfig {
+  const { where, fail_calc, warn_if, error_if, limit, ...others } = given;
+  return { ...others, where, fail_calc, warn_if, error_if, limit };
 }
 
 /** Validates a mapping that a user wrote; each problem is a `bad-test-argument`. */

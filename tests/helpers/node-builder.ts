@@ -1,5 +1,6 @@
 import type { Materialization, ModelConfig } from '../../src/compile/model-config.ts';
 import type { CompiledModel, CompiledSeed, CompiledSource, CompiledTest } from '../../src/compile/node.ts';
+import { defaultVerdict } from '../../src/compile/test-verdict.ts';
 
 const at = { file: 'models/_schema.yml', line: 1, column: 1 };
 
@@ -96,6 +97,7 @@ export function testNode(
     sql: 'SELECT 1 WHERE false',
     map: undefined,
     severity,
+    verdict: defaultVerdict,
     attachedTo: tables[0],
     column: undefined,
     at,

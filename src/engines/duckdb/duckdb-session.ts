@@ -21,6 +21,7 @@ import type {
   StrictReading,
   TableSpec,
   TestFindings,
+  TestQuery,
   WriteSpec,
   WrittenFile,
 } from '../session.ts';
@@ -153,11 +154,13 @@ class DuckDbSession implements Session {
     return writeFiles(this.#pool, spec);
   }
 
-  async runTest(sql: string, sampleSize: number): Promise<TestFindings> {
-    const count = await this.#pool.query(`SELECT count(*) FROM (${sql}\n)`);
-    const failures = Number(count.rows[0]![0]);
-    const sample = failures === 0 ? { columns: [], rows: [] } : await this.#pool.query(sql, sampleSize);
-    return { failures, sample };
+  async runTest({ sql, verdictSql }: TestQuery, sampleSize: number): Promise<TestFindings> {
+    const { rows } = await this.#pool.query(verdictSql);
+    const [failures = null, warn, error] = rows[0]!;
+    const [shouldWarn, shouldError] = [warn === true, error === true];
+    const sample =
+      shouldWarn || shouldError ? await this.#pool.query(sql, sampleSize) : { columns: [], rows: [] };
+    return { failures: failures === null ? undefined : Number(failures), shouldWarn, shouldError, sample };
   }
 
   query(sql: string, limit?: number): Promise<QueryResult> {

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { quoteLiteral } from '../../columns/quote.ts';
-import { genericTest } from './generic-test.ts';
+import { columnTest } from './generic-test.ts';
 
 /** Fails for every row whose value is none of those listed; NULL passes. `quote: false` takes the values as SQL. */
-export const acceptedValues = genericTest({
+export const acceptedValues = columnTest({
   name: 'accepted_values',
   arguments: z.strictObject({
     values: z

@@ -1,27 +1,59 @@
 import type * as z from 'zod';
 
 /** What a generic test is given to write its SQL. */
-export interface TestContext {
+export interface TableContext {
   /** The tested rows, to stand after FROM: a relation, or a subquery in parentheses when `where` restricts it. */
   readonly rows: string;
-  /** The tested column as SQL. */
-  readonly column: string;
   /** The relation that a `ref('…')` or `source('…', '…')` in an argument names. */
   resolve(reference: string): string;
 }
 
+/** The same for a test of one column. */
+export interface ColumnContext extends TableContext {
+  /** The tested column as SQL. */
+  readonly column: string;
+}
+
+/** The column is there for a test of a column, absent for one of a table. */
+export type TestContext = TableContext & Partial<ColumnContext>;
+
 /** A data test that is declared in YAML. One file defines it; one line in the registry makes it known. */
 export interface GenericTest<Arguments extends z.ZodObject = z.ZodObject> {
   readonly name: string;
+  /** What packages of dbt call it: `dbt_utils.equality`. */
+  readonly packageNames?: readonly string[];
+  /** What it is declared on. */
+  readonly on: 'column' | 'table' | 'either';
   /** The arguments beside `column_name`. */
   readonly arguments: Arguments;
+  /** The number of failures, when it is not that of the rows. */
+  readonly failCalc?: string;
   /** A query that returns what is wrong, whole rows where there are rows to show. */
   sql(context: TestContext, values: z.infer<Arguments>): string;
 }
 
-/** Ties the type of `sql`'s arguments to the schema. */
-export function genericTest<Arguments extends z.ZodObject>(
-  definition: GenericTest<Arguments>,
+interface Definition<Arguments extends z.ZodObject, Context extends TableContext>
+  extends Omit<GenericTest<Arguments>, 'on' | 'sql'> {
+  sql(context: Context, values: z.infer<Arguments>): string;
+}
+
+/** A test of one column; on a table, `column_name` says which. */
+export function columnTest<Arguments extends z.ZodObject>(
+  definition: Definition<Arguments, ColumnContext>,
 ): GenericTest<Arguments> {
-  return definition;
+  return { ...definition, on: 'column' };
+}
+
+/** A test of a table as a whole. */
+export function tableTest<Arguments extends z.ZodObject>(
+  definition: Definition<Arguments, TableContext>,
+): GenericTest<Arguments> {
+  return { ...definition, on: 'table' };
+}
+
+/** A test of a table or of one of its columns. */
+export function tableOrColumnTest<Arguments extends z.ZodObject>(
+  definition: Definition<Arguments, TestContext>,
+): GenericTest<Arguments> {
+  return { ...definition, on: 'either' };
 }

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { quoteIdentifier } from '../../columns/quote.ts';
-import { genericTest } from './generic-test.ts';
+import { columnTest } from './generic-test.ts';
 
 /** Fails for every row whose value the other table's column does not hold; NULL passes. */
-export const relationships = genericTest({
+export const relationships = columnTest({
   name: 'relationships',
   arguments: z.strictObject({ to: z.string(), field: z.string() }),
   // In a CTE, and with its table named: a field that the other table lacks must not be found in the tested one.

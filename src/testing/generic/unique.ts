@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { genericTest } from './generic-test.ts';
+import { columnTest } from './generic-test.ts';
 
 /** Fails for every value that several rows share; NULL may repeat. Columns are named as dbt names them. */
-export const unique = genericTest({
+export const unique = columnTest({
   name: 'unique',
   arguments: z.strictObject({}),
   sql: ({ rows, column }) => `select ${column} as unique_field, count(*) as n_records

@@ -267,3 +267,92 @@ test('a test that reads a disabled model is an error', t => {
   t.deepEqual(tests, []);
   t.like(diagnostics, [{ code: 'disabled-ref', at: { file: 'tests/x.sql' } }]);
 });
+
+const lax = { warn_if: ' > 10 ', error_if: '>100', fail_calc: 'sum(n)', limit: 500 };
+const laxVerdict = { failCalc: 'sum(n)', warnIf: '> 10', errorIf: '>100', limit: 500 };
+
+test('a declared test is judged as its config says, and by default as dbt does', t => {
+  t.deepEqual(compileOne(declare('unique', {}, lax)).test!.verdict, laxVerdict);
+  t.deepEqual(compileOne(declare('unique')).test!.verdict, {
+    failCalc: 'count(*)',
+    warnIf: '!= 0',
+    errorIf: '!= 0',
+    limit: undefined,
+  });
+});
+
+test('a singular test is judged as its config says', t => {
+  const text = "{{ config(warn_if=' > 10 ', error_if='>100', fail_calc='sum(n)', limit=500) }} select 1 as n";
+  const { tests, diagnostics } = compile(
+    buildProject({ singularTests: [{ name: 'x', path: 'tests/x.sql', text }] }),
+  );
+  t.deepEqual(diagnostics, []);
+  t.deepEqual(tests[0]!.verdict, laxVerdict);
+});
+
+test('a test may have its own way of counting, which fail_calc replaces', t => {
+  const declared = (config: Values) => declare('equal_rowcount', { compare_model: "ref('levels')" }, config);
+  const failCalc = (config: Values) => compile(usersWith([], [declared(config)])).tests[0]!.verdict.failCalc;
+  t.is(failCalc({}), 'coalesce(sum(diff_count), 0)');
+  t.is(failCalc({ fail_calc: 'count(*)' }), 'count(*)');
+});
+
+test('a test of a table needs no column', t => {
+  const { tests, diagnostics } = compile(usersWith([], [declare('not_empty')]));
+  t.deepEqual(diagnostics, []);
+  t.like(tests[0], { column: undefined, attachedTo: 'model.shop.users' });
+  t.true(tests[0]!.sql.includes('from "main"."users"'));
+});
+
+test('a test of a package is found under its name there, and named as dbt names it', t => {
+  const { tests, diagnostics } = compile(
+    usersWith(
+      [declare('dbt_utils.not_constant')],
+      [declare('dbt_expectations.expect_table_row_count_to_be_between', { min_value: 1 }, {}, 20)],
+    ),
+  );
+  t.deepEqual(diagnostics, []);
+  t.deepEqual(tests.map(({ name }) => name).sort(), [
+    'dbt_expectations_expect_table_row_count_to_be_between_users_1',
+    'dbt_utils_not_constant_users_level',
+  ]);
+});
+
+test('an expression stands for itself on a table, and behind the column on a column', t => {
+  const declared = (line: number) => declare('expression_is_true', { expression: "<> 'x'" }, {}, line);
+  const onColumn = compile(usersWith([declared(12)])).tests[0]!;
+  t.true(onColumn.sql.includes(`not ("level" <> 'x'`));
+  const onTable = compile(usersWith([], [declare('expression_is_true', { expression: 'a > b' })])).tests[0]!;
+  t.true(onTable.sql.includes('not (a > b'));
+});
+
+test('arguments may hold Jinja, and what they refer to is a parent', t => {
+  const expression = "level in (select name from {{ ref('levels') }})";
+  const { tests, diagnostics } = compile(usersWith([], [declare('expression_is_true', { expression })]));
+  t.deepEqual(diagnostics, []);
+  t.true(tests[0]!.sql.includes('select name from "main"."levels"'));
+  t.deepEqual(tests[0]!.dependsOn, ['model.shop.levels', 'model.shop.users']);
+});
+
+test('a test of a table on a column is refused with where it belongs', t => {
+  t.like(compileOne(declare('not_empty')).diagnostics, [
+    { code: 'bad-test-argument', hint: 'Move it to the data_tests of the table.' },
+  ]);
+});
+
+test(
+  'a limit of no rows',
+  refused,
+  declare('unique', {}, { limit: 0 }),
+  'bad-test-argument',
+  /"limit"/,
+  /^$/,
+);
+test(
+  'a range without limits',
+  refused,
+  declare('accepted_range'),
+  'bad-test-argument',
+  /"min_value" is missing/,
+  /^$/,
+);

@@ -1,0 +1,24 @@
+import * as z from 'zod';
+import { hasLimit, sqlValue } from './argument-schemas.ts';
+import { columnTest } from './generic-test.ts';
+
+/** Fails for every row whose value lies outside of the limits, which are numbers or SQL; NULL passes. */
+export const acceptedRange = columnTest({
+  name: 'accepted_range',
+  packageNames: ['dbt_utils.accepted_range'],
+  arguments: z
+    .strictObject({
+      min_value: sqlValue.optional(),
+      max_value: sqlValue.optional(),
+      inclusive: z.boolean().default(true),
+    })
+    .refine(hasLimit, { path: ['min_value'] }),
+  sql({ rows, column }, { min_value: min, max_value: max, inclusive }) {
+    const equal = inclusive ? '=' : '';
+    const broken = [
+      ...(min === undefined ? [] : [`not (${column} >${equal} ${min}\n)`]),
+      ...(max === undefined ? [] : [`not (${column} <${equal} ${max}\n)`]),
+    ];
+    return `select *\nfrom ${rows}\nwhere ${broken.join(' or ')}`;
+  },
+});

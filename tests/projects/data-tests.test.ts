@@ -1,0 +1,99 @@
+import test from 'ava';
+import { cliProject } from '../helpers/cli-project.ts';
+import { tinyConfig } from '../helpers/tiny-project.ts';
+
+/** Ten rows, of which four have no name. */
+function project(t: Parameters<typeof cliProject>[0], properties: string, more: Record<string, string> = {}) {
+  return cliProject(t, {
+    'sparkify.config.ts': tinyConfig(),
+    'models/numbers.sql':
+      "{{ config(materialized='external') }}\nselect i::integer as n, case when i > 3 then 'x' end as name from range(10) as r(i)\n",
+    'models/after.sql': "{{ config(materialized='external') }}\nselect n from {{ ref('numbers') }}\n",
+    'models/numbers.yml': properties,
+    ...more,
+  });
+}
+
+test('tests pass, warn and fail by their severities and conditions, as in dbt', async t => {
+  const built = await project(
+    t,
+    `models:
+  - name: numbers
+    data_tests:
+      - dbt_utils.expression_is_true:
+          arguments: { expression: n < 5 }
+          config: { error_if: '> 5', warn_if: '> 4' }
+      - row_count_between: { min_value: 20, severity: warn }
+      - dbt_utils.equal_rowcount:
+          name: as_many_after
+          arguments: { compare_model: ref('after') }
+    columns:
+      - name: name
+        data_tests:
+          - not_null:
+              name: few_names_lack
+              config: { error_if: '> 4', warn_if: '> 4' }
+          - not_null:
+              name: some_names_lack
+              config: { severity: warn, error_if: '> 1', warn_if: '> 100' }
+          - not_null:
+              name: two_names_lack
+              config: { limit: 2, error_if: '> 2' }
+`,
+    {
+      'tests/sum_of_numbers.sql':
+        "{{ config(fail_calc='sum(n)', warn_if='> 44', error_if='> 45') }}\nselect n from {{ ref('numbers') }}\n",
+    },
+  ).sparkify('build');
+  t.is(built.exitCode, 0, built.output);
+  t.true(built.output.includes('Got 5 results, configured to warn if > 4'), built.output);
+  t.true(built.output.includes('Got 1 result, configured to warn if != 0'));
+  t.true(built.output.includes('Got 2 results, configured to warn if != 0'));
+  t.true(built.output.includes('Got 45 results, configured to warn if > 44'));
+  t.regex(built.output, /PASS few_names_lack/);
+  t.regex(built.output, /PASS some_names_lack/);
+  t.regex(built.output, /PASS as_many_after/);
+  t.regex(built.output, /Published release/);
+});
+
+test('a test that meets its error_if stops the release and what comes after its table', async t => {
+  const tested = project(
+    t,
+    `models:
+  - name: numbers
+    data_tests:
+      - dbt_utils.expression_is_true:
+          arguments: { expression: n < 5 }
+          config: { error_if: '> 4' }
+`,
+  );
+  const built = await tested.sparkify('build');
+  t.is(built.exitCode, 1, built.output);
+  t.true(built.output.includes('Got 5 results, configured to fail if > 4'), built.output);
+  t.regex(built.output, /SKIP external model after/);
+  const results = JSON.parse(tested.read('target/run_results.json')).results as readonly {
+    readonly unique_id: string;
+    readonly status: string;
+    readonly failures: number | null;
+    readonly message: string | null;
+  }[];
+  t.like(
+    results.find(({ unique_id: id }) => id.startsWith('test.')),
+    { status: 'fail', failures: 5, message: 'Got 5 results, configured to fail if > 4' },
+  );
+});
+
+test('check says what is wrong with the config of tests before anything runs', async t => {
+  const checked = await project(
+    t,
+    `models:
+  - name: numbers
+    data_tests:
+      - not_empty: { config: { fail_calc: sum(nothing) } }
+      - recency: { arguments: { field: n, datepart: days, interval: 1 } }
+`,
+  ).sparkify('check');
+  t.is(checked.exitCode, 2, checked.output);
+  t.regex(checked.output, /models\/numbers\.yml:5:/);
+  t.regex(checked.output, /"datepart" must be "year" or/);
+});
