@@ -1,17 +1,24 @@
-import type { DeclaredColumn } from '../project/project.ts';
+import type { DeclaredColumn, DeclaredConstraint } from '../project/project.ts';
+import { columnConstraints } from './constraint-entries.ts';
 
 /** Declared columns by name, as the manifest holds them. */
-export function columnEntries(columns: readonly DeclaredColumn[]): Readonly<Record<string, object>> {
-  return Object.fromEntries(columns.map(column => [column.name, columnEntry(column)]));
+export function columnEntries(
+  columns: readonly DeclaredColumn[],
+  constraints: readonly DeclaredConstraint[] = [],
+): Readonly<Record<string, object>> {
+  return Object.fromEntries(columns.map(column => [column.name, columnEntry(column, constraints)]));
 }
 
-function columnEntry({ name, description, dataType }: DeclaredColumn): object {
+function columnEntry(
+  { name, description, dataType }: DeclaredColumn,
+  constraints: readonly DeclaredConstraint[],
+): object {
   return {
     name,
     description,
     meta: {},
     data_type: dataType ?? null,
-    constraints: [],
+    constraints: columnConstraints(constraints, name),
     quote: null,
     config: { meta: {}, tags: [] },
     tags: [],

@@ -1,8 +1,9 @@
 import type { ModelConfig } from '../compile/model-config.ts';
 import type { CompiledModel } from '../compile/node.ts';
 import { textChecksum } from './checksum.ts';
+import { tableConstraints } from './constraint-entries.ts';
 import type { ManifestContext } from './manifest-context.ts';
-import { nodeConfig } from './node-config.ts';
+import { contract, nodeConfig } from './node-config.ts';
 import { nodeEntry } from './node-entry.ts';
 import { queryEntry } from './query-entry.ts';
 
@@ -13,7 +14,8 @@ export function modelEntry(model: CompiledModel, context: ManifestContext): obje
     ...queryEntry(model, model.raw.trim(), context),
     config: { ...nodeConfig(model.config), access: 'protected', ...lakeConfig(model.config) },
     access: 'protected',
-    constraints: [],
+    constraints: tableConstraints(model.constraints),
+    contract: { ...contract(model.config), checksum: null },
     version: null,
     latest_version: null,
     deprecation_date: null,

@@ -1,13 +1,8 @@
-import type { JsonValue } from '../config/json-value.ts';
-
-interface Settled {
-  readonly materialized: string;
-  readonly tags: readonly string[];
-  readonly meta: Readonly<Record<string, JsonValue>>;
-}
+import type { ModelConfig } from '../compile/model-config.ts';
 
 /** The config keys that dbt gives every model and seed. What sparkify has no equal of holds dbt's default. */
-export function nodeConfig({ materialized, tags, meta }: Settled) {
+export function nodeConfig(config: ModelConfig) {
+  const { materialized, tags, meta } = config;
   return {
     enabled: true,
     alias: null,
@@ -33,10 +28,15 @@ export function nodeConfig({ materialized, tags, meta }: Settled) {
     grants: {},
     packages: [],
     docs,
-    contract: { enforced: false, alias_types: true },
+    contract: contract(config),
     event_time: null,
     concurrent_batches: null,
   };
+}
+
+/** Types are compared as DuckDB prints them, whatever alias they are declared by. */
+export function contract(config: ModelConfig) {
+  return { enforced: config.contract.enforced, alias_types: true };
 }
 
 /** Shown in documentation, in no color of its own. */

@@ -26,7 +26,7 @@ export function nodeEntry(node: ManifestNode, checksum: Checksum, context: Manif
     checksum,
     tags: node.tags,
     description: node.description,
-    columns: node.resourceType === 'test' ? {} : columnEntries(node.columns),
+    columns: node.resourceType === 'test' ? {} : columnEntries(node.columns, node.constraints),
     meta: node.meta,
     group: null,
     docs,

@@ -24,6 +24,5 @@ export function queryEntry(node: CompiledModel | CompiledTest, rawCode: string, 
     compiled_code: null,
     extra_ctes_injected: true,
     extra_ctes: [],
-    contract: { enforced: false, alias_types: true, checksum: null },
   };
 }

@@ -8,7 +8,8 @@ import { queryEntry } from './query-entry.ts';
 
 /** A data test, as the manifest holds it. */
 export function testEntry(test: CompiledTest, context: ManifestContext): object {
-  return test.testType === 'singular' ? singularEntry(test, context) : declaredEntry(test, context);
+  const entry = test.testType === 'singular' ? singularEntry(test, context) : declaredEntry(test, context);
+  return { ...entry, contract: { enforced: false, alias_types: true, checksum: null } };
 }
 
 function singularEntry(test: CompiledTest, context: ManifestContext): object {

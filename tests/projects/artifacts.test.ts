@@ -98,6 +98,33 @@ test.serial('the manifest tells what a declared test is made of, and a singular 
   );
 });
 
+test.serial('the manifest holds contracts and constraints where dbt has them', async t => {
+  const project = tinyProject(t, {
+    'models/stg_events.yml': `models:
+  - name: stg_events
+    config: { contract: { enforced: true } }
+    constraints:
+      - { type: check, name: paid, expression: amount > 0 }
+    columns:
+      - { name: id, data_type: INTEGER, constraints: [{ type: not_null }] }
+      - { name: user_name, data_type: VARCHAR }
+      - { name: amount, data_type: DOUBLE }
+      - { name: paid_at, data_type: TIMESTAMP }
+`,
+    'models/stg_events.sql': `{{ config(materialized='table') }}${tinyFiles['models/stg_events.sql']}`,
+  });
+  await succeeded(t, project.sparkify('compile'));
+  const model = manifestOf(project).nodes['model.tiny.stg_events']! as {
+    readonly columns: Readonly<Record<string, { readonly constraints: readonly object[] }>>;
+    readonly constraints: readonly object[];
+  };
+  t.like(model, { contract: { enforced: true }, config: { contract: { enforced: true } } });
+  t.is(model.constraints.length, 1);
+  t.like(model.constraints[0], { type: 'check', name: 'paid', expression: 'amount > 0' });
+  t.like(model.columns.id?.constraints[0], { type: 'not_null', name: null });
+  t.deepEqual(model.columns.amount?.constraints, []);
+});
+
 test.serial('two compilations of one project differ in their metadata and times only', async t => {
   const project = tinyProject(t);
   const compiled = async () => {

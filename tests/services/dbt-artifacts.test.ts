@@ -28,6 +28,16 @@ parsed('dbt-artifacts-parser reads what a failed build wrote', async t => {
 select cast(user_name as integer) as number from {{ ref('stg_events') }}`,
     'models/after.sql': `{{ config(materialized='table') }} select * from {{ ref('broken') }}`,
     'tests/never.sql': `select * from {{ ref('payments') }}`,
+    'models/payments.yml': `models:
+  - name: payments
+    constraints:
+      - { type: primary_key, columns: [id] }
+      - { type: check, expression: amount > 0 }
+    columns:
+      - name: id
+        data_type: INTEGER
+        constraints: [{ type: not_null }]
+`,
     'seeds/levels.csv': 'level,price\nfree,0\n',
   });
   t.is((await project.sparkify('build')).exitCode, 1);
