@@ -9,7 +9,7 @@ import { compileProject } from './compile/compile-project.ts';
 import type { CompiledNode } from './compile/node.ts';
 import { createTemplateCompiler } from './compile/template-compiler.ts';
 import { type LoadedConfig, loadConfig, type ProjectOptions } from './config/load-config.ts';
-import { stoppingRules } from './config/rules.ts';
+import { noRules, stoppingRules } from './config/rules.ts';
 import { selectionFolders } from './config/selection-folders.ts';
 import { hasErrors } from './diagnostics/diagnostic.ts';
 import { throwOnErrors } from './diagnostics/sparkify-error.ts';
@@ -86,13 +86,12 @@ export function execute(options: RunOptions): Promise<RunSummary> {
   });
 }
 
-/** Binds every query of a loaded project; skipped when the project itself is broken. Warnings are for `check` alone. */
+/** Binds every query that compiled. Of a project with errors nothing else is asked; warnings are for `check` alone. */
 export async function checkProject(
   project: LoadedProject,
   session: Session,
   rules = stoppingRules(project.config.rules),
 ): Promise<CheckedProject> {
-  if (hasErrors(project.diagnostics)) return { ...project, columns: {} };
   const { graph, nodes } = project;
   const tables = nodes.filter(node => node.resourceType !== 'test');
   const tests = nodes.filter(node => node.resourceType === 'test');
@@ -101,7 +100,9 @@ export async function checkProject(
     seeds.map(async seed => [seed.uniqueId, await session.seedColumns(seed)] as const),
   );
   const reader = await session.createShadow();
-  const input = { graph, nodes: tables, tests, reader, seedColumns: Object.fromEntries(columns), rules };
+  const asked = hasErrors(project.diagnostics) ? noRules : rules;
+  const seedColumns = Object.fromEntries(columns);
+  const input = { graph, nodes: tables, tests, reader, seedColumns, rules: asked };
   const { diagnostics, ...found } = await checkGraph(input);
   return { ...project, ...found, diagnostics: [...project.diagnostics, ...diagnostics] };
 }

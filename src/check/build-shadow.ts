@@ -1,4 +1,5 @@
 import type { Column } from '../columns/column.ts';
+import { renderRelation } from '../columns/relation.ts';
 import type { TableNode } from '../compile/node.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Graph } from '../graph/graph.ts';
@@ -30,6 +31,7 @@ export async function buildShadow(input: ShadowInput, hidden: HiddenTables): Pro
   const nodes = new Map(input.nodes.map(node => [node.uniqueId, node]));
   const columns = new Map<string, readonly Column[]>();
   const broken = new Set<string>();
+  const taken = new Set<string>();
   const waiting = new Map<string, EmptyTable>();
   const diagnostics: Diagnostic[] = [];
   for (const id of graph.order) {
@@ -49,6 +51,10 @@ export async function buildShadow(input: ShadowInput, hidden: HiddenTables): Pro
       else found = bound.columns;
     }
     if (found === undefined || found.length === 0) continue;
+    // A model and a seed of one name are told of elsewhere; the first stands here.
+    const relation = renderRelation(node.relation).toLowerCase();
+    if (taken.has(relation)) continue;
+    taken.add(relation);
     waiting.set(id, { relation: node.relation, columns: found });
     columns.set(id, found);
   }

@@ -17,6 +17,9 @@ export type RuleLevels = Readonly<Record<RuleName, RuleLevel>>;
 
 export const ruleNames = Object.keys(defaultRules) as readonly RuleName[];
 
+/** For a project whose readers and sources are not all known. */
+export const noRules = Object.fromEntries(ruleNames.map(name => [name, 'off'])) as RuleLevels;
+
 /** The rules that can stop a build, which has no time to spare for warnings. */
 export function stoppingRules(rules: RuleLevels): RuleLevels {
   const levels = ruleNames.map(name => [name, rules[name] === 'error' ? 'error' : 'off'] as const);

@@ -1,3 +1,4 @@
+import type { CompiledModel, CompiledSeed } from '../../compile/node.ts';
 import { settingPosition } from '../rules/find-in-model.ts';
 import type { Warning } from './warning.ts';
 
@@ -7,17 +8,21 @@ export const nullablePartition: Warning = {
   find: ({ nodes }) =>
     nodes.flatMap(node => {
       if (node.resourceType === 'source' || !node.config.published) return [];
-      const required = new Set(
-        node.columns
-          .filter(({ tests }) => tests.some(({ test }) => test === 'not_null'))
-          .map(({ name }) => name.toLowerCase()),
-      );
+      const required = requiredColumns(node);
       return node.config.partitionBy
         .filter(name => !required.has(name.toLowerCase()))
         .map(name => ({
           message: `Nothing says that the partition column "${name}" of ${node.name} is never null.`,
           at: settingPosition(node, 'partition_by', name),
-          hint: `Give ${name} a not_null test, or replace nulls in the query.`,
+          hint: `Give ${name} a not_null test or constraint, or replace nulls in the query.`,
         }));
     }),
 };
+
+/** In lower case. */
+function requiredColumns({ columns, constraints }: CompiledModel | CompiledSeed): ReadonlySet<string> {
+  const tested = columns.filter(({ tests }) => tests.some(({ test }) => test === 'not_null'));
+  const constrained = constraints.filter(({ type }) => type === 'not_null' || type === 'primary_key');
+  const names = [...tested.map(({ name }) => name), ...constrained.flatMap(({ columns }) => columns)];
+  return new Set(names.map(name => name.toLowerCase()));
+}

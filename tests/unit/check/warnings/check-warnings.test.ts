@@ -145,6 +145,25 @@ test('a partition column without a not_null test is told at its name', async t =
   ]);
 });
 
+test('a constraint says as well that a partition column is never null', async t => {
+  const at = { file: 'models/schema.yml', line: 12, column: 11 };
+  const none = {
+    name: undefined,
+    expression: undefined,
+    to: undefined,
+    toColumns: [],
+    column: undefined,
+    at,
+  };
+  const constraints = [
+    { ...none, type: 'not_null', columns: ['year'] } as const,
+    { ...none, type: 'primary_key', columns: ['month', 'x'] } as const,
+  ];
+  const sql =
+    "{{ config(materialized='external', partition_by=['year', 'month']) }}\nselect 1 as x, 2024 as year, 1 as month, 2 as y";
+  t.deepEqual(await find('nullable-partition', sql, { constraints }), []);
+});
+
 test('a model that is neither published nor read is told; a test reads', async t => {
   const told = '1:1 m is not published, and no model or test reads it.';
   t.deepEqual(await find('unread-model', 'select 1 as x'), [told]);

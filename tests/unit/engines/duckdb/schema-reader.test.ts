@@ -163,3 +163,19 @@ test('other connections of the instance go on as before, and closing leaves no c
   t.deepEqual(row, [0]);
   instance.closeSync();
 });
+
+test('syntax trees come in the order of the queries, whatever their number, with none for what cannot be written', async t => {
+  const queries = Array.from({ length: 250 }, (_, index) => `select ${index} as n`);
+  const trees = await withShadow(reader => reader.syntaxTrees([...queries, 'pivot t on a using sum(b)']));
+  t.is(trees.length, 251);
+  t.is(trees[250], undefined);
+  const value = (index: number) =>
+    (trees[index] as { select_list: { value: { value: number } }[] }).select_list[0]!.value.value;
+  t.deepEqual([value(0), value(100), value(249)], [0, 100, 249]);
+});
+
+test('places in a syntax tree are counted in UTF-16 units', async t => {
+  const [tree] = await withShadow(reader => reader.syntaxTrees(["select 'ä😀', user_id from users"]));
+  const list = (tree as unknown as { select_list: { query_location: number }[] }).select_list;
+  t.is(list[1]!.query_location, "select 'ä😀', ".length);
+});
