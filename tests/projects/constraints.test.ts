@@ -74,6 +74,10 @@ test.serial('a test of what is published verifies each constraint once', async t
   const { exitCode, output } = await project.sparkify('test', '--select', 'payments');
   t.is(exitCode, 0, output);
   t.regex(output, /PASS=4/);
+  const alone = await project.sparkify('test', '--select', 'test_type:constraint');
+  t.regex(alone.output, /PASS=4/);
+  const data = await project.sparkify('test', '--select', 'test_type:data');
+  t.notRegex(data.output, /constraint_/);
 });
 
 test.serial('check tells of a constraint that cannot hold, at its line', async t => {
