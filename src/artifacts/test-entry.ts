@@ -54,6 +54,7 @@ function declaredEntry(test: CompiledTest, context: ManifestContext): object {
 const auditSchema = 'main_dbt_test__audit';
 
 function testConfig(test: CompiledTest, where: unknown): object {
+  const { limit = null, failCalc, warnIf, errorIf } = test.verdict;
   return {
     enabled: true,
     alias: null,
@@ -67,10 +68,10 @@ function testConfig(test: CompiledTest, where: unknown): object {
     store_failures: null,
     store_failures_as: null,
     where,
-    limit: null,
-    fail_calc: 'count(*)',
-    warn_if: '!= 0',
-    error_if: '!= 0',
+    limit,
+    fail_calc: failCalc,
+    warn_if: warnIf,
+    error_if: errorIf,
   };
 }
 

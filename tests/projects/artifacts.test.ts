@@ -63,7 +63,7 @@ test.serial('the manifest tells what a declared test is made of, and a singular 
         data_tests:
           - accepted_values:
               arguments: { values: [Ada, Bo] }
-              config: { severity: warn, where: "amount > {{ var('least', 0) }}" }
+              config: { severity: warn, where: "amount > {{ var('least', 0) }}", warn_if: '> 2', limit: 9 }
 `,
   });
   await succeeded(t, project.sparkify('compile'));
@@ -91,6 +91,10 @@ test.serial('the manifest tells what a declared test is made of, and a singular 
   t.like(tests.find(({ column_name }) => column_name === 'user_name')?.config, {
     severity: 'WARN',
     where: "amount > {{ var('least', 0) }}",
+    warn_if: '> 2',
+    error_if: '!= 0',
+    fail_calc: 'count(*)',
+    limit: 9,
   });
   t.like(
     tests.find(({ name }) => name === 'never'),
