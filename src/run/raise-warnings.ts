@@ -1,4 +1,5 @@
 import type { CheckedProject } from '../check/checked-project.ts';
+import type { CompiledTest } from '../compile/node.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { raises, toleratesWarnings, underPolicy } from '../diagnostics/warn-policy.ts';
 import type { EmitRunEvent } from './run-event.ts';
@@ -11,10 +12,16 @@ export function raiseWarnings<Project extends Pick<CheckedProject, 'nodes' | 'di
 ): Project {
   const diagnostics = underPolicy(project.diagnostics, policy);
   if (!raises(policy, 'LogTestResult')) return { ...project, diagnostics };
-  const nodes = project.nodes.map(node =>
-    node.resourceType === 'test' ? { ...node, severity: 'error' as const } : node,
-  );
+  const nodes = project.nodes.map(node => (node.resourceType === 'test' ? raisedTest(node) : node));
   return { ...project, nodes, diagnostics };
+}
+
+/** A test that fails wherever it would have failed or warned. A severity of warn never asks for error_if. */
+function raisedTest(test: CompiledTest): CompiledTest {
+  const { failCalc, errorIf, warnIf } = test.verdict;
+  const either = errorIf === warnIf ? errorIf : `${errorIf}\nor (${failCalc}\n) ${warnIf}`;
+  const failsIf = test.severity === 'warn' ? warnIf : either;
+  return { ...test, severity: 'error', verdict: { ...test.verdict, errorIf: failsIf } };
 }
 
 /** What a run tells, as a policy takes it. */

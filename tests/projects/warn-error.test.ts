@@ -37,6 +37,23 @@ test('a test of severity warn fails the build when warnings are errors, and noth
   t.regex(lenient.stdout, /WARN 1 unique_payments_id/);
 });
 
+test('what a test warns of decides when warnings are errors, whatever its error_if', async t => {
+  const judged = (config: string) =>
+    tinyProject(t, {
+      ...warningTest,
+      'models/payments.yml': `models:
+  - name: payments
+    columns:
+      - name: id
+        data_tests:
+          - unique: { config: ${config} }
+`,
+    }).sparkify('build', '--no-publish', '--warn-error');
+  // One id comes twice: error_if alone would pass the first and fail the second.
+  t.is((await judged(`{ error_if: '> 5', warn_if: '> 0' }`)).exitCode, 1);
+  t.is((await judged(`{ severity: warn, error_if: '> 0', warn_if: '> 5' }`)).exitCode, 0);
+});
+
 test('a selection that matches nothing is an error when warnings are', async t => {
   const project = tinyProject(t);
   const strict = await project.sparkify('build', '--select', 'nothing_like_it', '--warn-error');
