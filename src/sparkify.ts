@@ -16,7 +16,7 @@ import { throwOnErrors } from './diagnostics/sparkify-error.ts';
 import { openSession } from './engines/open-session.ts';
 import type { Session } from './engines/session.ts';
 import { buildGraph } from './graph/build-graph.ts';
-import { selectNodes } from './graph/select.ts';
+import { selectInProject } from './graph/select-in-project.ts';
 import { loadProject as readProject } from './project/load-project.ts';
 import { openProjectLake } from './release/open-project-lake.ts';
 import { planRun } from './run/plan-run.ts';
@@ -114,11 +114,11 @@ async function runProject(
   startedAt: number,
 ): Promise<RunSummary> {
   const { config, graph, nodes, columns } = project;
-  const { command, select = [], exclude = [], failFast = false, publish = true } = options;
+  const { command, failFast = false, publish = true } = options;
   const invocation = beginInvocation();
   const { emit, raised } = watchWarnings(options);
   const folders = selectionFolders(config);
-  const selection = selectNodes(graph, nodes, { select, exclude, folders });
+  const selection = selectInProject(project, { ...options, folders });
   throwOnErrors(selection.diagnostics);
   const lake = openProjectLake(config, session.fileListCodec);
   const released = new Set((await lake.lake.current())?.tables.map(table => table.name));

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { ProjectOptions } from '../config/load-config.ts';
+import { type IndirectSelection, indirectSelections } from '../graph/indirect-selection.ts';
 import type { Cli } from './cli.ts';
 
 /** Every option that several commands share, as commander names them. Absent means not given. */
@@ -18,6 +19,8 @@ export interface CommonOptions {
   readonly select?: readonly string[];
   readonly models?: readonly string[];
   readonly exclude?: readonly string[];
+  readonly selector?: string;
+  readonly indirectSelection?: IndirectSelection;
 }
 
 /** Options of every command about a project. On the program itself they may stand before the command, as dbt allows. */
@@ -55,6 +58,10 @@ export function selectionOptions(): readonly Option[] {
     ),
     new Option('-m, --models <selectors...>', 'the same as --select').hideHelp(),
     new Option('--exclude <selectors...>', 'all but these'),
+    new Option('--selector <name>', 'what selectors.yml calls so'),
+    new Option('--indirect-selection <mode>', 'when tests come along with their tables').choices(
+      indirectSelections,
+    ),
   ];
 }
 
@@ -82,11 +89,17 @@ export function projectOptions(
   return { projectDir, target, vars, threads, cwd, env };
 }
 
-export function selection({ select = [], models = [], exclude = [] }: CommonOptions): {
+export function selection(options: CommonOptions): Pick<CommonOptions, 'selector' | 'indirectSelection'> & {
   readonly select: readonly string[];
   readonly exclude: readonly string[];
 } {
-  return { select: [...select, ...models], exclude };
+  const { select = [], models = [], exclude = [], selector, indirectSelection } = options;
+  return {
+    select: [...select, ...models],
+    exclude,
+    ...(selector !== undefined && { selector }),
+    ...(indirectSelection && { indirectSelection }),
+  };
 }
 
 export function positiveInteger(text: string): number {

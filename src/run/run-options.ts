@@ -1,5 +1,6 @@
 import type { ProjectOptions } from '../config/load-config.ts';
 import type { WarnPolicy } from '../diagnostics/warn-policy.ts';
+import type { IndirectSelection } from '../graph/indirect-selection.ts';
 import type { EmitRunEvent, NodeResult, QuarantineReport } from './run-event.ts';
 import type { RunCommand } from './run-plan.ts';
 
@@ -8,6 +9,8 @@ export interface RunOptions extends ProjectOptions {
   readonly command: RunCommand;
   readonly select?: readonly string[];
   readonly exclude?: readonly string[];
+  readonly selector?: string;
+  readonly indirectSelection?: IndirectSelection;
   readonly failFast?: boolean;
   /** False computes and tests only. */
   readonly publish?: boolean;

@@ -129,3 +129,23 @@ test.serial('what matches nothing is said, and is no error', async t => {
   t.regex(output, /"plais" matches nothing\.\n\s+Did you mean "plays"\?/);
   t.regex(output, /Nothing to do/);
 });
+
+test.serial('build takes a selector of selectors.yml, and tests as they are to come along', async t => {
+  const project = musicProject(t, {
+    'selectors.yml': `selectors:\n  - name: small\n    definition: { method: fqn, value: levels }\n`,
+  });
+  const output = await succeeded(t, project.sparkify('build', '--selector', 'small'));
+  t.regex(output, /OK loaded seed (file )?levels/);
+  t.deepEqual(
+    currentRelease(project.lake)!.tables.map(({ name }) => name),
+    ['levels'],
+  );
+  const empty = await succeeded(
+    t,
+    project.sparkify('build', '--select', 'selector:small', '--indirect-selection', 'empty'),
+  );
+  t.notRegex(empty, / test /);
+  const wrong = await project.sparkify('build', '--selector', 'smal');
+  t.is(wrong.exitCode, 2);
+  t.regex(wrong.output, /small/);
+});

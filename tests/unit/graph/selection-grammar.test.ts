@@ -92,27 +92,23 @@ function world(nodes: readonly SelectableNode[]): World {
 }
 
 const depths = fc.constantFrom(0, 0, 1, 2, ALL);
+const meanings: readonly (readonly [method: string, value: string])[] = [
+  ['fqn', 'm1'],
+  ['fqn', 'm[3-9]'],
+  ['fqn', 'low.*'],
+  ['fqn', 't?'],
+  ['tag', 'x'],
+  ['tag', 'y'],
+  ['path', 'models/high'],
+  ['file', 'm2.sql'],
+  ['config.materialized', 'view'],
+  ['resource_type', 'test'],
+  ['test_type', 'data'],
+];
+
 const atoms: fc.Arbitrary<Atom> = fc
   .record({
-    meant: fc.constantFrom(
-      ...[
-        ['fqn', 'm1'],
-        ['fqn', 'm[3-9]'],
-        ['fqn', 'low.*'],
-        ['fqn', 't?'],
-      ],
-      ...[
-        ['tag', 'x'],
-        ['tag', 'y'],
-        ['path', 'models/high'],
-        ['file', 'm2.sql'],
-      ],
-      ...[
-        ['config.materialized', 'view'],
-        ['resource_type', 'test'],
-        ['test_type', 'data'],
-      ],
-    ) as fc.Arbitrary<readonly [string, string]>,
+    meant: fc.constantFrom(...meanings),
     relatives: fc.boolean(),
     parents: depths,
     children: depths,
