@@ -1,23 +1,32 @@
 import type { CheckedProject } from '../check/checked-project.ts';
 import type { Column } from '../columns/column.ts';
 import type { CompiledModel, CompiledNode, CompiledSeed } from '../compile/node.ts';
-import type { DeclaredColumn, DeclaredTest } from '../project/project.ts';
+import type { SourcePosition } from '../diagnostics/position.ts';
 import { TextResolver } from '../testing/text-resolver.ts';
 import type { Diagram, DiagramReference, DiagramTable } from './er-diagram.ts';
+import { type TableKeys, tableKeys } from './table-keys.ts';
 
 type Table = CompiledModel | CompiledSeed;
+
+/** Columns that name a row of another table, as YAML says it. */
+interface DeclaredReference {
+  readonly columns: readonly string[];
+  /** `ref('users')` */
+  readonly to: unknown;
+  readonly at: SourcePosition;
+}
 
 /** Tests that say of a column that it names a row of another table. */
 const referenceTests = ['relationships', 'relationships_where'];
 
 /**
- * The tables of a project as a diagram: the columns with their checked types, and what `relationships` tests say of
- * them. References to tables that are not selected are left out.
+ * The tables of a project as a diagram: the columns with their checked types, and what constraints and data tests say
+ * of them. References to tables that are not selected are left out.
  */
 export function projectDiagram(project: CheckedProject, selected: readonly CompiledNode[]): Diagram {
   const tables = selected.filter(isTable);
-  const ids = new Map(tables.map(table => [table.uniqueId, table.name]));
-  const references = tables.flatMap(table => referencesOf(table, ids, project));
+  const names = new Map(tables.map(table => [table.uniqueId, table.name]));
+  const references = tables.flatMap(table => referencesOf(table, names, project));
   return {
     tables: tables.map(table => toTable(table, project.columns[table.uniqueId] ?? [], references)),
     references,
@@ -29,36 +38,40 @@ function isTable(node: CompiledNode): node is Table {
   return (node.resourceType === 'model' || node.resourceType === 'seed') && node.config.published;
 }
 
+/** Each once, whether a constraint, a test or both declare it. */
 function referencesOf(
   table: Table,
   names: ReadonlyMap<string, string>,
   { compiler }: CheckedProject,
 ): readonly DiagramReference[] {
-  return table.columns.flatMap(column => {
-    const targets = column.tests.filter(isReference).map(test => targetOf(test, compiler));
-    const known = [...new Set(targets)].flatMap(id => names.get(id ?? '') ?? []);
-    return known.map(to => ({
-      from: table.name,
-      to,
-      columns: [column.name],
-      required: hasTest(column, 'not_null'),
-      unique: hasTest(column, 'unique'),
-    }));
-  });
+  const keys = tableKeys(table);
+  const found = new Map<string, DiagramReference>();
+  for (const reference of declaredReferences(table)) {
+    const to = names.get(targetOf(reference, compiler) ?? '');
+    if (to === undefined) continue;
+    const { columns } = reference;
+    const required = columns.every(name => keys.notNull.has(name.toLowerCase()));
+    const unique = columns.length === 1 && keys.unique.has(columns[0]!.toLowerCase());
+    found.set(JSON.stringify([to, columns]), { from: table.name, to, columns, required, unique });
+  }
+  return [...found.values()];
 }
 
-function isReference({ test }: DeclaredTest): boolean {
-  return referenceTests.includes(test.slice(test.lastIndexOf('.') + 1));
+function declaredReferences({ columns, constraints }: Table): readonly DeclaredReference[] {
+  const foreignKeys = constraints.filter(({ type }) => type === 'foreign_key');
+  const tests = columns.flatMap(({ name, tests }) =>
+    tests
+      .filter(({ test }) => referenceTests.includes(test.slice(test.lastIndexOf('.') + 1)))
+      .map(({ arguments: given, at }) => ({ columns: [name], to: given.to, at })),
+  );
+  return [...foreignKeys, ...tests];
 }
 
-/** The unique id of the table that a test's `to` names. */
-function targetOf(
-  { arguments: given, at }: DeclaredTest,
-  compiler: CheckedProject['compiler'],
-): string | undefined {
-  if (typeof given.to !== 'string') return undefined;
+/** The unique id of the table that a reference names. */
+function targetOf({ to, at }: DeclaredReference, compiler: CheckedProject['compiler']): string | undefined {
+  if (typeof to !== 'string') return undefined;
   const resolver = new TextResolver(compiler, at);
-  resolver.relation(given.to);
+  resolver.relation(to);
   return resolver.dependsOn[0];
 }
 
@@ -67,30 +80,26 @@ function toTable(
   columns: readonly Column[],
   references: readonly DiagramReference[],
 ): DiagramTable {
-  const declared = new Map(table.columns.map(column => [column.name.toLowerCase(), column]));
-  const foreign = new Set(references.filter(({ from }) => from === table.name).flatMap(each => each.columns));
+  const declared = new Map(table.columns.map(column => [column.name.toLowerCase(), column.description]));
+  const own = references.filter(({ from }) => from === table.name).flatMap(reference => reference.columns);
+  const foreign = new Set(own.map(name => name.toLowerCase()));
+  const keys = tableKeys(table);
   return {
     name: table.name,
     columns: columns.map(({ name, type }) => {
-      const column = declared.get(name.toLowerCase());
-      const keys = column === undefined ? [] : keysOf(column, foreign);
-      return { name, type, keys, description: column?.description ?? '' };
+      const known = name.toLowerCase();
+      return { name, type, keys: keysOf(known, keys, foreign), description: declared.get(known) ?? '' };
     }),
   };
 }
 
 function keysOf(
-  column: DeclaredColumn,
+  name: string,
+  { primary, unique }: TableKeys,
   foreign: ReadonlySet<string>,
 ): DiagramTable['columns'][number]['keys'] {
-  const own = !hasTest(column, 'unique')
-    ? []
-    : hasTest(column, 'not_null')
-      ? (['PK'] as const)
-      : (['UK'] as const);
-  return [...own, ...(foreign.has(column.name) ? (['FK'] as const) : [])];
-}
-
-function hasTest(column: DeclaredColumn, name: string): boolean {
-  return column.tests.some(({ test }) => test === name);
+  return [
+    ...(primary.has(name) ? (['PK'] as const) : unique.has(name) ? (['UK'] as const) : []),
+    ...(foreign.has(name) ? (['FK'] as const) : []),
+  ];
 }

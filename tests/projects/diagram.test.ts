@@ -63,3 +63,39 @@ test('export diagram refuses a project with errors, and a file that cannot be wr
   t.is(unwritable.exitCode, 1);
   t.regex(unwritable.output, /x\.mmd cannot be written/);
 });
+
+test('export diagram reads keys and references out of constraints, too', async t => {
+  const project = cliProject(t, {
+    ...files,
+    'models/models.yml': `
+models:
+  - name: users
+    constraints: [{ type: primary_key, columns: [id] }]
+    columns: [{ name: name, constraints: [{ type: unique }] }]
+  - name: orders
+    constraints:
+      - { type: foreign_key, columns: [user_id], to: ref('users'), to_columns: [id] }
+    columns:
+      - name: user_id
+        constraints: [{ type: not_null }, { type: unique }]
+        data_tests: [{ relationships: { arguments: { to: ref('users'), field: id } } }]
+`,
+  });
+  const { exitCode, stdout, output } = await project.sparkify('export', 'diagram');
+  t.is(exitCode, 0, output);
+  t.is(
+    stdout,
+    `erDiagram
+  "users" {
+    INTEGER id PK
+    VARCHAR name UK
+  }
+  "orders" {
+    INTEGER id
+    INTEGER user_id PK, FK
+    DECIMAL_9_2 total
+  }
+  "users" ||--o| "orders" : "user_id"
+`,
+  );
+});
