@@ -13,8 +13,6 @@ export interface ManifestContext {
   readonly nodes: ReadonlyMap<string, CompiledNode>;
   /** Checksums of seeds by unique id. */
   readonly seeds: ReadonlyMap<string, Checksum>;
-  /** Texts of singular tests by unique id, as the user wrote them. */
-  readonly singularTests: ReadonlyMap<string, string>;
 }
 
 /** The table that a test is declared on; undefined for a singular test. */

@@ -1,6 +1,4 @@
 import type { CompiledTest, TableNode } from '../compile/node.ts';
-import { renderPosition } from '../diagnostics/position.ts';
-import type { DeclaredTest } from '../project/project.ts';
 import { noChecksum, textChecksum } from './checksum.ts';
 import { attachedTable, type ManifestContext } from './manifest-context.ts';
 import { nodeEntry } from './node-entry.ts';
@@ -13,10 +11,10 @@ export function testEntry(test: CompiledTest, context: ManifestContext): object 
 }
 
 function singularEntry(test: CompiledTest, context: ManifestContext): object {
-  const text = context.singularTests.get(test.uniqueId) ?? '';
+  const { raw = '' } = test;
   return {
-    ...nodeEntry(test, textChecksum(text), context),
-    ...queryEntry(test, text.trim(), context),
+    ...nodeEntry(test, textChecksum(raw), context),
+    ...queryEntry(test, raw.trim(), context),
     schema: auditSchema,
     config: testConfig(test, null),
   };
@@ -24,7 +22,7 @@ function singularEntry(test: CompiledTest, context: ManifestContext): object {
 
 function declaredEntry(test: CompiledTest, context: ManifestContext): object {
   const table = attachedTable(context, test.attachedTo);
-  const declared = table === undefined ? undefined : declaredTest(table, test);
+  const { declaration: declared } = test;
   const name = declared?.test ?? test.name;
   const entry = nodeEntry(test, noChecksum, context);
   return {
@@ -73,13 +71,6 @@ function testConfig(test: CompiledTest, where: unknown): object {
     warn_if: warnIf,
     error_if: errorIf,
   };
-}
-
-/** The lines of YAML that a test was made of. */
-function declaredTest(table: TableNode, { at }: CompiledTest): DeclaredTest | undefined {
-  const place = renderPosition(at);
-  const all = [...table.tests, ...table.columns.flatMap(column => column.tests)];
-  return all.find(declared => renderPosition(declared.at) === place);
 }
 
 /** dbt's name for the block of YAML: `models.users`, `sources.raw`. */

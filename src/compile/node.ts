@@ -64,6 +64,10 @@ export interface CompiledTest extends NodeBase {
   readonly alias: string;
   /** A constraint is a promise of the model: whatever computes the model verifies it. */
   readonly testType: 'generic' | 'singular' | 'constraint';
+  /** What YAML says; of generic tests. */
+  readonly declaration: DeclaredTest | undefined;
+  /** The file as the user wrote it; of singular tests. */
+  readonly raw: string | undefined;
   readonly sql: string;
   readonly map: SourceMap | undefined;
   readonly severity: 'error' | 'warn';

@@ -9,7 +9,6 @@ import type { IndirectSelection } from './indirect-selection.ts';
 import type { SelectionSpec } from './parse-selection.ts';
 import type { ResourceType, SelectableNode } from './selectable-node.ts';
 import type { SelectorsFile } from './selectors-file.ts';
-import { testNames } from './test-names.ts';
 
 export interface SelectOptions {
   /** As on the command line: each text may hold several specs apart from each other by spaces. Empty selects everything. */
@@ -69,7 +68,6 @@ function selectionContext(
     nodes: new Map(nodes.map(node => [node.uniqueId, node])),
     folders,
     indirect: indirectSelection,
-    testNames: testNames(nodes),
     selectedBy: once(name => evaluate(selectors!.selectors.get(name)!.criteria, context).ids),
     changedSince: once(branch => changedNodes(nodes, changedSince!(branch))),
   };

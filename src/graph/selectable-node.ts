@@ -1,11 +1,4 @@
-import type { SourcePosition } from '../diagnostics/position.ts';
-
 export type ResourceType = 'model' | 'seed' | 'source' | 'test';
-
-interface Declaration {
-  readonly test: string;
-  readonly at: SourcePosition;
-}
 
 /** What selection needs to know of a node. A CompiledNode is one. */
 export interface SelectableNode {
@@ -21,11 +14,9 @@ export interface SelectableNode {
   readonly config?: object;
   /** The source's name, when the node is a table of one. */
   readonly source?: string;
-  /** Generic tests that a table declares; a test's `at` leads back to them. */
-  readonly tests?: readonly Declaration[];
-  readonly columns?: readonly { readonly tests: readonly Declaration[] }[];
   /** The next three are of tests. */
   readonly testType?: 'generic' | 'singular' | 'constraint';
   readonly severity?: 'error' | 'warn';
-  readonly at?: SourcePosition;
+  /** What a generic test was declared with: `not_null`. */
+  readonly declaration?: { readonly test: string } | undefined;
 }

@@ -62,6 +62,8 @@ export function queryNode(
   return {
     resourceType: 'test',
     testType: 'singular',
+    declaration: undefined,
+    raw: undefined,
     uniqueId: `operation.${project}.query`,
     name: 'query',
     alias: 'query',

@@ -126,6 +126,8 @@ function compiledTest(
   return {
     resourceType: 'test',
     testType: 'generic',
+    declaration: declared,
+    raw: undefined,
     uniqueId: testId(projectName, name, { test: generic.name, table: node.uniqueId, values }),
     name,
     alias,

@@ -21,6 +21,8 @@ export function compileSingularTest(
   const test = {
     resourceType: 'test',
     testType: 'singular',
+    declaration: undefined,
+    raw: file.text,
     uniqueId: testId(projectName, file.name, file.path),
     name: file.name,
     alias: file.name,

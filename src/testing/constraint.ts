@@ -34,6 +34,8 @@ export function compileConstraint(
   const test = {
     resourceType: 'test',
     testType: 'constraint',
+    declaration: undefined,
+    raw: undefined,
     uniqueId: testId(projectName, name, node.uniqueId),
     name,
     alias,

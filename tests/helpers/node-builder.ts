@@ -94,6 +94,8 @@ export function testNode(
     meta: {},
     dependsOn: tables,
     testType: 'generic',
+    declaration: undefined,
+    raw: undefined,
     sql: 'SELECT 1 WHERE false',
     map: undefined,
     severity,

@@ -4,8 +4,6 @@ import type { SelectableNode } from '../selectable-node.ts';
 export interface MethodContext {
   /** Folders below which names of folders are part of an fqn. */
   readonly folders: readonly string[];
-  /** Names of the generic tests, `not_null`, by the unique id of what was declared with them. */
-  readonly testNames: ReadonlyMap<string, string>;
   /** Unique ids that a selector of selectors.yml names. */
   readonly selectedBy: (selector: string) => ReadonlySet<string>;
   /** Unique ids of what changed since the branch left this one. */

@@ -40,31 +40,28 @@ const stage = model('stg_events', [events.uniqueId], {
   file: 'models/staging/stg_events.sql',
   tags: ['nightly'],
 });
-const at = (line: number) => ({ file: 'models/marts/marts.yml', line, column: 1 });
 const meta = { owner: 'ann', owners: ['ann', 'bob'], levels: { deep: true } };
 const users = model('users', [stage.uniqueId], {
   file: 'models/marts/users.sql',
   tags: ['nightly', 'core'],
   config: { materialized: 'external', partitionBy: ['year'], published: true, meta },
-  columns: [{ tests: [{ test: 'not_null', at: at(3) }] }],
 });
 const plays = model('songplays', [stage.uniqueId, users.uniqueId, levels.uniqueId], {
   file: 'models/marts/songplays.sql',
   config: { materialized: 'external', partitionBy: ['year', 'month'], published: true, meta: {} },
-  tests: [{ test: 'relationships', at: at(9) }],
 });
 const keyTest = model('not_null_users_user_id', [users.uniqueId], {
   uniqueId: 'test.lake.not_null_users_user_id.1',
   resourceType: 'test',
   testType: 'generic',
-  at: at(3),
+  declaration: { test: 'not_null' },
   file: 'models/marts/marts.yml',
 });
 const referenceTest = model('relationships_songplays_users', [plays.uniqueId, users.uniqueId], {
   uniqueId: 'test.lake.relationships_songplays_users.2',
   resourceType: 'test',
   testType: 'generic',
-  at: at(9),
+  declaration: { test: 'relationships' },
   file: 'models/marts/marts.yml',
 });
 const singularTest = model('no_future_plays', [levels.uniqueId], {
