@@ -1,10 +1,11 @@
 import type { CheckedProject } from '../check/checked-project.ts';
 import type { Column } from '../columns/column.ts';
+import { lakeName } from '../columns/table-name.ts';
 import type { CompiledNode, TableNode } from '../compile/node.ts';
+import { databaseName } from '../config/database-name.ts';
 import type { Release, ReleasedTable } from '../release/documents.ts';
 import type { Invocation } from './invocation.ts';
 import { artifactMetadata } from './metadata.ts';
-import { databaseName } from './relation-name.ts';
 
 interface CatalogStat {
   readonly id: string;
@@ -25,10 +26,10 @@ export function catalogDocument(
   release: Release | undefined,
   invocation: Invocation,
 ): object {
-  const released = new Map(release?.tables.map(table => [table.node, table]));
+  const released = new Map(release?.tables.map(table => [table.name, table]));
   const database = databaseName(project.config);
   const entries = project.nodes.filter(isTable).flatMap(node => {
-    const table = released.get(node.uniqueId);
+    const table = released.get(lakeName(node.relation));
     const columns = table?.columns ?? project.columns[node.uniqueId];
     if (columns === undefined || (table === undefined && !isAlwaysThere(node))) return [];
     return [{ node, entry: catalogEntry(node, columns, table, database) }];

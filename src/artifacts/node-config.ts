@@ -2,11 +2,11 @@ import type { ModelConfig } from '../compile/model-config.ts';
 
 /** The config keys that dbt gives every model and seed. What sparkify has no equal of holds dbt's default. */
 export function nodeConfig(config: ModelConfig) {
-  const { materialized, tags, meta } = config;
+  const { materialized, tags, meta, alias, schema } = config;
   return {
     enabled: true,
-    alias: null,
-    schema: null,
+    alias,
+    schema,
     database: null,
     tags,
     meta,

@@ -1,11 +1,12 @@
 import { MODEL_SCHEMA } from '../columns/relation.ts';
 import type { CompiledModel, CompiledSeed, CompiledTest } from '../compile/node.ts';
+import { databaseName } from '../config/database-name.ts';
 import { fqn } from '../graph/fqn.ts';
 import type { Checksum } from './checksum.ts';
 import { columnEntries } from './column-entries.ts';
 import type { ManifestContext } from './manifest-context.ts';
 import { docs } from './node-config.ts';
-import { databaseName, relationName } from './relation-name.ts';
+import { relationName } from './relation-name.ts';
 
 type ManifestNode = CompiledModel | CompiledSeed | CompiledTest;
 
@@ -14,7 +15,7 @@ export function nodeEntry(node: ManifestNode, checksum: Checksum, context: Manif
   const { config, folders, invocation } = context;
   return {
     database: databaseName(config),
-    schema: MODEL_SCHEMA,
+    schema: node.resourceType === 'test' ? MODEL_SCHEMA : node.relation.schema,
     name: node.name,
     resource_type: node.resourceType,
     package_name: config.name,
@@ -22,7 +23,7 @@ export function nodeEntry(node: ManifestNode, checksum: Checksum, context: Manif
     original_file_path: node.file,
     unique_id: node.uniqueId,
     fqn: fqn(node, folders),
-    alias: node.name,
+    alias: node.resourceType === 'test' ? node.name : node.relation.name,
     checksum,
     tags: node.tags,
     description: node.description,

@@ -1,9 +1,10 @@
 import type { CompiledSource } from '../compile/node.ts';
+import { databaseName } from '../config/database-name.ts';
 import { fqn } from '../graph/fqn.ts';
 import { columnEntries } from './column-entries.ts';
 import type { ManifestContext } from './manifest-context.ts';
 import { epochSeconds } from './node-entry.ts';
-import { databaseName, relationName } from './relation-name.ts';
+import { relationName } from './relation-name.ts';
 
 /** A table of a source, as the manifest holds it; its location is left out, since it may hold values of the environment. */
 export function sourceEntry(

@@ -1,49 +1,47 @@
-import { MODEL_SCHEMA } from '../columns/relation.ts';
 import type { Config } from '../config/config.ts';
 import { hasErrors } from '../diagnostics/diagnostic.ts';
 import type { SourcePosition } from '../diagnostics/position.ts';
 import type { ModelFile } from '../project/project.ts';
+import { checkSchema } from './check-schema.ts';
 import { compileStatement } from './compile-statement.ts';
 import type { CompiledText, TemplateCompiler } from './compiled-project.ts';
 import { modelKeys } from './config-keys.ts';
-import { readConfigLayer } from './config-layer.ts';
-import { type ConfigTree, resourcePath, treeLayers } from './config-tree.ts';
+import { type ConfigLayer, readConfigLayer } from './config-layer.ts';
 import { checkConfig, completeConfig, mergeConfig } from './merge-config.ts';
+import { modelRelation } from './model-relation.ts';
+import type { ModelSettings } from './model-settings.ts';
 import type { Outcome } from './outcome.ts';
 import { modelId } from './unique-id.ts';
 
 /** Compiles one model: its SQL, and its config out of folder defaults, properties and config(). */
-export function compileModel(
-  model: ModelFile,
-  config: Config,
-  defaults: ConfigTree,
-  compiler: TemplateCompiler,
-): Outcome {
+export function compileModel(settings: ModelSettings, config: Config, compiler: TemplateCompiler): Outcome {
+  const { model, declared } = settings;
   const { name, path: file, properties } = model;
   const compiled = compileStatement(model, compiler);
-  const atProperties = properties?.at ?? { file, line: 1, column: 1 };
-  const atConfig = configPosition(model, compiled);
-  const declared = readConfigLayer(
-    properties?.config ?? {},
+  const said = readConfigLayer(
+    compiled.config,
     modelKeys,
-    `The config of "${name}"`,
-    () => atProperties,
+    `config() of "${name}"`,
+    configPosition(model, compiled),
   );
-  const said = readConfigLayer(compiled.config, modelKeys, `config() of "${name}"`, atConfig);
-  const layers = treeLayers(defaults, resourcePath(file, name, config.modelPaths));
-  const values = mergeConfig([...layers, declared.values, said.values]);
+  const values = mergeConfig([...settings.folders, declared.values, said.values]);
   const complete = completeConfig(values, values.materialized ?? 'view');
+  const relation = modelRelation(name, complete);
   const uniqueId = modelId(config.name, name);
-  const base = { uniqueId, name, file, at: { file, line: 1, column: 1 }, references: compiled.references };
-  if (!complete.enabled) return { ...base, enabled: false, node: undefined, diagnostics: [] };
-  const at = (key: string) =>
-    key in said.values || !(key in declared.values) ? atConfig(key) : atProperties;
+  const start = { file, line: 1, column: 1 };
+  const at = keyPosition(settings, compiled, said);
   const own = { ...declared.values, ...said.values };
+  const naming = (['alias', 'schema'] as const).find(key => own[key] != null);
+  const relationAt = naming === undefined ? start : at(naming);
+  const { references } = compiled;
+  const base = { uniqueId, name, file, at: start, references, relation, relationAt };
+  if (!complete.enabled) return { ...base, enabled: false, node: undefined, diagnostics: [] };
   const diagnostics = [
     ...compiled.diagnostics,
     ...declared.diagnostics,
     ...said.diagnostics,
     ...checkConfig(complete, own, name, at),
+    ...checkSchema(complete, name, config, at),
   ];
   if (hasErrors(diagnostics)) return { ...base, enabled: true, node: undefined, diagnostics };
   const node = {
@@ -55,7 +53,7 @@ export function compileModel(
     tags: complete.tags,
     meta: complete.meta,
     dependsOn: compiled.dependsOn,
-    relation: { schema: MODEL_SCHEMA, name },
+    relation,
     columns: properties?.columns ?? [],
     tests: properties?.tests ?? [],
     constraints: properties?.constraints ?? [],
@@ -65,6 +63,16 @@ export function compileModel(
     map: compiled.map,
   };
   return { ...base, enabled: true, node, diagnostics };
+}
+
+/** Where the model itself says a key: in config(), or else in its properties. */
+function keyPosition(
+  { model, declared, declaredAt }: ModelSettings,
+  compiled: CompiledText,
+  said: ConfigLayer,
+): (key: string) => SourcePosition {
+  const atConfig = configPosition(model, compiled);
+  return key => (key in said.values || !(key in declared.values) ? atConfig(key) : declaredAt);
 }
 
 /** Finds a key of config() in the model; a config() inside a macro is named as a whole. */

@@ -2,7 +2,7 @@ import { relative, sep } from 'node:path';
 import type { Config } from '../config/config.ts';
 import { type Diagnostic, errorDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { Project } from '../project/project.ts';
-import { compileModel } from './compile-model.ts';
+import { compileModels } from './compile-models.ts';
 import { compileSeed } from './compile-seed.ts';
 import { compileSource } from './compile-source.ts';
 import type { CompiledProject, TemplateCompiler } from './compiled-project.ts';
@@ -38,9 +38,11 @@ export function compileProject(
     keys: seedKeys,
     paths: project.seeds.map(({ path, name }) => resourcePath(path, name, config.seedPaths)),
   });
+  const seedOutcomes = project.seeds.map(seed => compileSeed(seed, config, seeds.tree));
+  for (const { name, relation, enabled } of seedOutcomes) if (enabled) compiler.place(name, relation);
   const outcomes = [
-    ...project.models.map(model => compileModel(model, config, models.tree, compiler)),
-    ...project.seeds.map(seed => compileSeed(seed, config, seeds.tree)),
+    ...compileModels(project.models, config, models.tree, compiler),
+    ...seedOutcomes,
     ...project.sources.map(source => compileSource(source, config, compiler)),
   ];
   const diagnostics = [

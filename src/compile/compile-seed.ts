@@ -1,14 +1,15 @@
 import { ColumnTypeError } from '../columns/column-type.ts';
 import { parseColumnType } from '../columns/parse-column-type.ts';
-import { MODEL_SCHEMA } from '../columns/relation.ts';
 import type { Config } from '../config/config.ts';
 import { type Diagnostic, errorDiagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
 import type { SourcePosition } from '../diagnostics/position.ts';
 import type { SeedFile } from '../project/project.ts';
+import { checkSchema } from './check-schema.ts';
 import { seedKeys } from './config-keys.ts';
 import { readConfigLayer } from './config-layer.ts';
 import { type ConfigTree, resourcePath, treeLayers } from './config-tree.ts';
 import { checkConfig, completeConfig, mergeConfig } from './merge-config.ts';
+import { modelRelation } from './model-relation.ts';
 import type { Outcome } from './outcome.ts';
 import { seedId } from './unique-id.ts';
 
@@ -23,11 +24,14 @@ export function compileSeed(seed: SeedFile, config: Config, defaults: ConfigTree
   ]);
   const complete = completeConfig(values, 'seed');
   const uniqueId = seedId(config.name, name);
-  const base = { uniqueId, name, file, at: { file, line: 1, column: 1 }, references: [] };
+  const relation = modelRelation(name, complete);
+  const start = { file, line: 1, column: 1 };
+  const base = { uniqueId, name, file, at: start, references: [], relation, relationAt: at() };
   if (!complete.enabled) return { ...base, enabled: false, node: undefined, diagnostics: [] };
   const diagnostics = [
     ...declared.diagnostics,
     ...checkConfig(complete, declared.values, name, at),
+    ...checkSchema(complete, name, config, at),
     ...checkColumnTypes(values.column_types ?? {}, name, at()),
   ];
   if (hasErrors(diagnostics)) return { ...base, enabled: true, node: undefined, diagnostics };
@@ -43,7 +47,7 @@ export function compileSeed(seed: SeedFile, config: Config, defaults: ConfigTree
     tags: complete.tags,
     meta: complete.meta,
     dependsOn: [],
-    relation: { schema: MODEL_SCHEMA, name },
+    relation,
     columns: properties?.columns ?? [],
     tests: properties?.tests ?? [],
     constraints: properties?.constraints ?? [],

@@ -1,20 +1,26 @@
-import { MODEL_SCHEMA } from '../columns/relation.ts';
 import type { Config } from '../config/config.ts';
 import { type Diagnostic, errorDiagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
 import type { SourceTable } from '../project/project.ts';
 import type { CompiledText, TemplateCompiler } from './compiled-project.ts';
 import type { Outcome } from './outcome.ts';
+import { isReservedSource } from './schema-names.ts';
 import { sourceId } from './unique-id.ts';
-
-const reserved = new Set([MODEL_SCHEMA, 'temp', 'system', 'information_schema', 'pg_catalog']);
 
 /** Settles one table of a source: its location is rendered, its columns must be typed. */
 export function compileSource(table: SourceTable, config: Config, compiler: TemplateCompiler): Outcome {
   const { source, name, at } = table;
   const uniqueId = sourceId(config.name, source, name);
   const location = compiler.compile({ path: at.file, text: table.location });
-  const diagnostics = [...checkLocation(table, location), ...checkColumns(table), ...checkSchema(table)];
-  const base = { uniqueId, name, file: at.file, at, enabled: true, references: [], diagnostics };
+  const diagnostics = [
+    ...checkLocation(table, location),
+    ...checkColumns(table),
+    ...checkName(table, config),
+  ];
+  const relation = { schema: source, name };
+  const base = {
+    ...{ uniqueId, name, file: at.file, at, enabled: true },
+    ...{ references: [], relation, relationAt: at, diagnostics },
+  };
   if (hasErrors(diagnostics)) return { ...base, node: undefined };
   const node = {
     resourceType: 'source' as const,
@@ -25,7 +31,7 @@ export function compileSource(table: SourceTable, config: Config, compiler: Temp
     tags: table.tags,
     meta: table.meta,
     dependsOn: [],
-    relation: { schema: source, name },
+    relation,
     columns: table.columns,
     tests: table.tests,
     source,
@@ -85,8 +91,8 @@ function checkColumns({ source, name, columns, at }: SourceTable): readonly Diag
   });
 }
 
-function checkSchema({ source, at }: SourceTable): readonly Diagnostic[] {
-  if (!reserved.has(source.toLowerCase())) return [];
+function checkName({ source, at }: SourceTable, config: Config): readonly Diagnostic[] {
+  if (!isReservedSource(source, config)) return [];
   const hint = 'Call it after the system that the data come from, e.g. raw.';
   return [errorDiagnostic('reserved-name', `A source cannot be called "${source}".`, { at, hint })];
 }

@@ -1,3 +1,4 @@
+import type { Relation } from '../columns/relation.ts';
 import type { JsonValue } from '../config/json-value.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { SourcePosition } from '../diagnostics/position.ts';
@@ -28,6 +29,8 @@ export interface CompiledText {
 /** Renders Jinja SQL of one project: its refs, sources, vars and macros are known to it. */
 export interface TemplateCompiler {
   compile(file: TextFile): CompiledText;
+  /** Says which table a model or seed is: from now on ref() writes that. Whether it is another than before. */
+  place(name: string, relation: Relation): boolean;
   /** What is wrong with macros, whoever uses them. compileProject() hands it on. */
   readonly diagnostics: readonly Diagnostic[];
 }

@@ -3,6 +3,8 @@ import { z } from 'zod';
 const names = z
   .union([z.string(), z.array(z.string())])
   .transform(value => (typeof value === 'string' ? [value] : value));
+/** None of it in an inner folder takes back what an outer one said. */
+const tableName = z.string().trim().min(1).nullable();
 const dictionary = z.record(z.string(), z.json());
 const compressions = ['snappy', 'zstd', 'gzip', 'lz4', 'lz4_raw', 'brotli', 'uncompressed'] as const;
 
@@ -15,6 +17,8 @@ export const formatCompressions = {
 
 const tableKeys = z.object({
   enabled: z.boolean(),
+  alias: tableName,
+  schema: tableName,
   published: z.boolean(),
   format: z.enum(['parquet', 'csv', 'json']),
   partition_by: names,
@@ -50,7 +54,7 @@ export type ConfigValues = Partial<
 >;
 
 const lakeDecides = 'Leave it out: the lake decides where files lie.';
-const oneSchema = 'Leave it out: a table has the name of its file, in one schema.';
+const oneDatabase = 'Leave it out: everything is in one database. A schema may tell tables apart.';
 const noHooks = 'Leave it out: a model is one SELECT; settings of the session belong to the target.';
 const noIncremental =
   'Leave it out: models are built whole; partitions that did not change keep their files.';
@@ -58,7 +62,7 @@ const noIncremental =
 /** Keys of dbt that sparkify does not have, with what to do instead. */
 export const unsupportedKeys: ReadonlyMap<string, string> = new Map([
   ...['location', 'location_root', 'path'].map(key => [key, lakeDecides] as const),
-  ...['schema', 'alias', 'database'].map(key => [key, oneSchema] as const),
+  ['database', oneDatabase],
   ...['pre_hook', 'post_hook', 'pre-hook', 'post-hook', 'sql_header'].map(key => [key, noHooks] as const),
   ...['unique_key', 'incremental_strategy', 'on_schema_change', 'full_refresh'].map(
     key => [key, noIncremental] as const,

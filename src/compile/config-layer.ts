@@ -70,6 +70,8 @@ const lists = 'Write a name or a list of names.';
 const expectations: ReadonlyMap<string, string> = new Map([
   ...['enabled', 'published'].map(key => [key, 'Write true or false.'] as const),
   ...['partition_by', 'sort_by', 'tags'].map(key => [key, lists] as const),
+  ['alias', 'Write the name of the table.'],
+  ['schema', 'Write the name of the schema.'],
   ['meta', 'Write a dictionary.'],
   ['contract', 'Write {enforced: true}, or {enforced: true, partial: true}.'],
   ['column_types', 'Write a dictionary of column names and DuckDB types.'],

@@ -19,6 +19,8 @@ export function completeConfig(values: ConfigValues, materialized: Materializati
   return {
     materialized,
     enabled: values.enabled ?? true,
+    alias: values.alias ?? null,
+    schema: values.schema ?? null,
     published: isTable(materialized) && (values.published ?? true),
     format,
     partitionBy: values.partition_by ?? [],

@@ -14,6 +14,10 @@ export interface ContractConfig {
 export interface ModelConfig {
   readonly materialized: Materialization;
   readonly enabled: boolean;
+  /** Name of the table, when it is not that of the file; null as in dbt when nothing is said. */
+  readonly alias: string | null;
+  /** Schema of the table, taken as it is. */
+  readonly schema: string | null;
   /** Whether the table becomes part of releases. Never true of views and ephemeral models. */
   readonly published: boolean;
   readonly format: FileFormat;

@@ -1,3 +1,4 @@
+import type { Relation } from '../columns/relation.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { SourcePosition } from '../diagnostics/position.ts';
 import type { Reference } from './compiled-project.ts';
@@ -11,6 +12,10 @@ export interface Outcome {
   /** Where a message about the resource as a whole belongs. */
   readonly at: SourcePosition;
   readonly enabled: boolean;
+  /** The table that it is. */
+  readonly relation: Relation;
+  /** Where something says which table it is, or else `at`. */
+  readonly relationAt: SourcePosition;
   /** Undefined when it is disabled or has errors. */
   readonly node: TableNode | undefined;
   readonly references: readonly Reference[];

@@ -1,6 +1,7 @@
-import { MODEL_SCHEMA, type Relation } from '../columns/relation.ts';
+import type { Relation } from '../columns/relation.ts';
 import type { Config } from '../config/config.ts';
 import type { Project } from '../project/project.ts';
+import { modelRelation } from './model-relation.ts';
 import { modelId, seedId, sourceId } from './unique-id.ts';
 
 /** What a name of the project stands for. */
@@ -11,16 +12,16 @@ export interface NamedRelation {
 
 /** Everything that ref() and source() can name. */
 export interface ResourceNames {
-  /** Models and seeds by name. */
-  readonly refs: ReadonlyMap<string, NamedRelation>;
+  /** Models and seeds by name. Where they lie may only be known once they are rendered. */
+  readonly refs: Map<string, NamedRelation>;
   /** Tables by name, by name of their source. */
   readonly sources: ReadonlyMap<string, ReadonlyMap<string, NamedRelation>>;
 }
 
 export function resourceNames(project: Project, config: Config): ResourceNames {
   const refs = new Map<string, NamedRelation>();
-  for (const { name } of project.seeds) refs.set(name, inMain(seedId(config.name, name), name));
-  for (const { name } of project.models) refs.set(name, inMain(modelId(config.name, name), name));
+  for (const { name } of project.seeds) refs.set(name, named(seedId(config.name, name), name));
+  for (const { name } of project.models) refs.set(name, named(modelId(config.name, name), name));
   const sources = new Map<string, Map<string, NamedRelation>>();
   for (const { source, name } of project.sources) {
     const tables = sources.get(source) ?? new Map<string, NamedRelation>();
@@ -30,6 +31,6 @@ export function resourceNames(project: Project, config: Config): ResourceNames {
   return { refs, sources };
 }
 
-function inMain(uniqueId: string, name: string): NamedRelation {
-  return { uniqueId, relation: { schema: MODEL_SCHEMA, name } };
+function named(uniqueId: string, name: string): NamedRelation {
+  return { uniqueId, relation: modelRelation(name) };
 }

@@ -1,4 +1,4 @@
-import { MODEL_SCHEMA, renderRelation } from '../columns/relation.ts';
+import { renderRelation } from '../columns/relation.ts';
 import type { Config } from '../config/config.ts';
 import type { Project } from '../project/project.ts';
 import type { TemplateCompiler } from './compiled-project.ts';
@@ -22,7 +22,8 @@ import { resourceNames } from './resource-names.ts';
  */
 export function createTemplateCompiler(project: Project, config: Config): TemplateCompiler {
   const engine = new JinjaEngine();
-  const builtins = new Map(createBuiltins(resourceNames(project, config), config));
+  const names = resourceNames(project, config);
+  const builtins = new Map(createBuiltins(names, config));
   const taken = new Map(
     ['this', 'target', 'execute', 'exceptions', ...engineNames].map(name => [name, 'a part of Jinja']),
   );
@@ -48,11 +49,14 @@ export function createTemplateCompiler(project: Project, config: Config): Templa
     diagnostics: library.diagnostics,
     compile: file => {
       const model = models.get(file.path);
-      engine.define(
-        'this',
-        model === undefined ? undefined : renderRelation({ schema: MODEL_SCHEMA, name: model }),
-      );
+      const table = model === undefined ? undefined : names.refs.get(model)!.relation;
+      engine.define('this', table === undefined ? undefined : renderRelation(table));
       return renderer.render(file);
+    },
+    place: (name, relation) => {
+      const known = names.refs.get(name)!;
+      names.refs.set(name, { ...known, relation });
+      return renderRelation(known.relation) !== renderRelation(relation);
     },
   };
 }

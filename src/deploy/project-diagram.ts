@@ -1,5 +1,6 @@
 import type { CheckedProject } from '../check/checked-project.ts';
 import type { Column } from '../columns/column.ts';
+import { lakeName } from '../columns/table-name.ts';
 import type { CompiledModel, CompiledNode, CompiledSeed } from '../compile/node.ts';
 import type { SourcePosition } from '../diagnostics/position.ts';
 import { TextResolver } from '../testing/text-resolver.ts';
@@ -25,7 +26,7 @@ const referenceTests = ['relationships', 'relationships_where'];
  */
 export function projectDiagram(project: CheckedProject, selected: readonly CompiledNode[]): Diagram {
   const tables = selected.filter(isTable);
-  const names = new Map(tables.map(table => [table.uniqueId, table.name]));
+  const names = new Map(tables.map(table => [table.uniqueId, lakeName(table.relation)]));
   const references = tables.flatMap(table => referencesOf(table, names, project));
   return {
     tables: tables.map(table => toTable(table, project.columns[table.uniqueId] ?? [], references)),
@@ -44,6 +45,7 @@ function referencesOf(
   names: ReadonlyMap<string, string>,
   { compiler }: CheckedProject,
 ): readonly DiagramReference[] {
+  const from = lakeName(table.relation);
   const keys = tableKeys(table);
   const found = new Map<string, DiagramReference>();
   for (const reference of declaredReferences(table)) {
@@ -52,7 +54,7 @@ function referencesOf(
     const { columns } = reference;
     const required = columns.every(name => keys.notNull.has(name.toLowerCase()));
     const unique = columns.length === 1 && keys.unique.has(columns[0]!.toLowerCase());
-    found.set(JSON.stringify([to, columns]), { from: table.name, to, columns, required, unique });
+    found.set(JSON.stringify([to, columns]), { from, to, columns, required, unique });
   }
   return [...found.values()];
 }
@@ -81,11 +83,12 @@ function toTable(
   references: readonly DiagramReference[],
 ): DiagramTable {
   const declared = new Map(table.columns.map(column => [column.name.toLowerCase(), column.description]));
-  const own = references.filter(({ from }) => from === table.name).flatMap(reference => reference.columns);
+  const tableName = lakeName(table.relation);
+  const own = references.filter(({ from }) => from === tableName).flatMap(reference => reference.columns);
   const foreign = new Set(own.map(name => name.toLowerCase()));
   const keys = tableKeys(table);
   return {
-    name: table.name,
+    name: tableName,
     columns: columns.map(({ name, type }) => {
       const known = name.toLowerCase();
       return { name, type, keys: keysOf(known, keys, foreign), description: declared.get(known) ?? '' };

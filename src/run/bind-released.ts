@@ -1,4 +1,5 @@
-import type { Relation } from '../columns/relation.ts';
+import { lakeName } from '../columns/table-name.ts';
+import type { TableNode } from '../compile/node.ts';
 import { SparkifyError } from '../diagnostics/sparkify-error.ts';
 import type { Session } from '../engines/session.ts';
 import type { Release } from '../release/documents.ts';
@@ -10,24 +11,16 @@ export interface BindReleasedOptions {
   readonly lake: Lake;
   readonly store: LocalStore;
   readonly base: Release | undefined;
-  readonly relation: Relation;
-  /** Name of the table in the release. */
-  readonly name: string;
+  readonly node: TableNode;
 }
 
 /**
- * Binds a relation to the files of a table of the base release.
+ * Binds the relation of a node to the files of its table in the base release.
  *
  * @throws SparkifyError 'lake-damaged' when a file is missing or no longer what it was
  */
-export async function bindReleased({
-  session,
-  lake,
-  store,
-  base,
-  relation,
-  name,
-}: BindReleasedOptions): Promise<void> {
+export async function bindReleased({ session, lake, store, base, node }: BindReleasedOptions): Promise<void> {
+  const name = lakeName(node.relation);
   const table = base?.tables.find(candidate => candidate.name === name);
   if (table === undefined) throw new Error(`the base release has no table ${name}`);
   const files = await lake.files(table);
@@ -37,10 +30,10 @@ export async function bindReleased({
     partitionColumns: table.partitionColumns,
     files: files.map(({ path, partition }) => ({ path: store.localPath(path), partition })),
   };
-  await session.bindReleased(relation, readable).catch(error => {
+  await session.bindReleased(node.relation, readable).catch(error => {
     if (!(error instanceof SparkifyError) || error.code !== 'query-failed') throw error;
     throw new SparkifyError('lake-damaged', `The published table ${name} cannot be read: ${error.message}`, {
-      hint: `\`sparkify build --select ${name}\` writes what is missing again.`,
+      hint: `\`sparkify build --select ${node.name}\` writes what is missing again.`,
       cause: error,
     });
   });

@@ -1,5 +1,5 @@
 import type { Column } from '../columns/column.ts';
-import type { Relation } from '../columns/relation.ts';
+import type { TableNode } from '../compile/node.ts';
 import type { Session } from '../engines/session.ts';
 import { releaseAfterLastReader } from './drop-unread.ts';
 import { ResultLog } from './result-log.ts';
@@ -22,8 +22,8 @@ export interface RunContext {
   readonly sources: SourceBinder;
   /** Undefined when nothing of the plan is published. */
   readonly writer: TableWriter | undefined;
-  /** Binds a relation to a table of the base release. */
-  readonly bindReleased: (relation: Relation, name: string) => Promise<void>;
+  /** Binds the relation of a node to its table in the base release. */
+  readonly bindReleased: (node: TableNode) => Promise<void>;
   /** Path of a node's compiled SQL relative to the project. */
   readonly compiledPath: (task: RunTask) => string | undefined;
   /** Milliseconds since the epoch. */

@@ -1,4 +1,5 @@
-import type { CompiledNode } from '../compile/node.ts';
+import { lakeName } from '../columns/table-name.ts';
+import type { CompiledModel, CompiledNode, CompiledSeed } from '../compile/node.ts';
 import { type Diagnostic, warning } from '../diagnostics/diagnostic.ts';
 import type { RunCommand } from './run-plan.ts';
 
@@ -12,7 +13,7 @@ export interface Publishers {
 
 /** Tables stay in a lake when their model is gone or no longer published, so a build has to name them. */
 export function orphanTableWarnings({ command, nodes, released }: Publishers): readonly Diagnostic[] {
-  const published = new Set(nodes.filter(isPublished).map(node => node.name));
+  const published = new Set(nodes.filter(isPublished).map(({ relation }) => lakeName(relation)));
   const orphans = [...released].filter(name => !published.has(name));
   if (command !== 'build' || orphans.length === 0) return [];
   const names = new Intl.ListFormat('en').format(orphans);
@@ -24,6 +25,6 @@ export function orphanTableWarnings({ command, nodes, released }: Publishers): r
   ];
 }
 
-function isPublished(node: CompiledNode): boolean {
+function isPublished(node: CompiledNode): node is CompiledModel | CompiledSeed {
   return 'config' in node && node.config.published;
 }

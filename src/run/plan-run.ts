@@ -1,3 +1,4 @@
+import { lakeName } from '../columns/table-name.ts';
 import type { CompiledNode, CompiledTest, TableNode } from '../compile/node.ts';
 import { isConstraint } from '../compile/node.ts';
 import { SparkifyError } from '../diagnostics/sparkify-error.ts';
@@ -108,7 +109,7 @@ function addParents(
 function supportKind(node: TableNode, reader: CompiledNode, input: PlanInput): TaskKind {
   if (node.resourceType === 'source') return 'source';
   if (!node.config.published) return 'compute';
-  if (input.released.has(node.name)) return 'released';
+  if (input.released.has(lakeName(node.relation))) return 'released';
   if (node.resourceType === 'seed' || input.computeMissing === true) return 'compute';
   throw new SparkifyError(
     'missing-parent',

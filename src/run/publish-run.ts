@@ -4,7 +4,7 @@ import type { Release } from '../release/documents.ts';
 import type { Build, Lake } from '../release/lake.ts';
 import type { TableChange } from '../release/table-change.ts';
 import type { EmitRunEvent, NodeResult, PublishedTable } from './run-event.ts';
-import type { RunPlan } from './run-plan.ts';
+import { type RunPlan, tablesOf } from './run-plan.ts';
 
 export interface PublishRunOptions {
   readonly lake: Lake;
@@ -40,7 +40,7 @@ async function publish(options: PublishRunOptions, build: Build): Promise<Releas
   const { lake, plan, changes, emit } = options;
   const startedAt = performance.now();
   emit({ type: 'publishing', tables: changes.length });
-  const reads = plan.tasks.filter(task => task.kind === 'released').map(task => task.node.name);
+  const reads = tablesOf(plan, 'released');
   const outcome = await lake.publish(build, changes, { tested: plan.tested, reads }).catch(async error => {
     await lake.abandon(build, { keepForRetry: false }).catch(() => undefined);
     throw error;

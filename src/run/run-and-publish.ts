@@ -8,7 +8,7 @@ import { bindReleased } from './bind-released.ts';
 import { executeRun } from './execute-run.ts';
 import { publishRun } from './publish-run.ts';
 import type { EmitRunEvent, NodeResult, QuarantineReport } from './run-event.ts';
-import type { RunPlan } from './run-plan.ts';
+import { type RunPlan, tablesOf } from './run-plan.ts';
 import { createSourceBinder } from './source-binder.ts';
 import { createTableWriter } from './table-writer.ts';
 
@@ -38,7 +38,7 @@ export interface RunOutput {
 export async function runAndPublish(input: RunInput): Promise<RunOutput> {
   const { plan, session, config, emit } = input;
   const { lake, store } = input.lake;
-  const published = plan.tasks.filter(task => task.kind === 'write').map(task => task.node.name);
+  const published = tablesOf(plan, 'write');
   await lake.checkTables(published);
   const build = published.length === 0 ? undefined : await lake.begin({ command: plan.command });
   const base = build === undefined ? await lake.current() : build.base;
@@ -51,7 +51,7 @@ export async function runAndPublish(input: RunInput): Promise<RunOutput> {
       threads: config.target.threads,
       sources,
       writer,
-      bindReleased: (relation, name) => bindReleased({ session, lake, store, base, relation, name }),
+      bindReleased: node => bindReleased({ session, lake, store, base, node }),
       compiledPath: task => ('sql' in task.node ? input.pathOf(task.node) : undefined),
       now: Date.now,
     });

@@ -1,4 +1,5 @@
-import type { CompiledNode } from '../compile/node.ts';
+import { lakeName } from '../columns/table-name.ts';
+import type { CompiledNode, TableNode } from '../compile/node.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 
 export type RunCommand = 'build' | 'run' | 'test' | 'seed';
@@ -33,4 +34,11 @@ export interface RunPlan {
   readonly tested: boolean;
   /** What was asked for and will not be done. */
   readonly warnings: readonly Diagnostic[];
+}
+
+/** What the lake calls the tables that a plan reads from it, or writes to it. */
+export function tablesOf(plan: Pick<RunPlan, 'tasks'>, kind: 'released' | 'write'): readonly string[] {
+  return plan.tasks
+    .filter(task => task.kind === kind)
+    .map(task => lakeName((task.node as TableNode).relation));
 }

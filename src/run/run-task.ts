@@ -56,8 +56,7 @@ async function checkKeys(task: RunTask, context: RunContext, startedAt: number):
 }
 
 async function bindReleased(task: RunTask, context: RunContext, startedAt: number): Promise<NodeResult> {
-  const node = task.node as TableNode;
-  await context.bindReleased(node.relation, node.name);
+  await context.bindReleased(task.node as TableNode);
   return taskResult(task, 'success', startedAt, context.now(), {});
 }
 

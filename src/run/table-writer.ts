@@ -1,5 +1,6 @@
 import type { Column } from '../columns/column.ts';
 import { partitionKey } from '../columns/partition-value.ts';
+import { lakeName } from '../columns/table-name.ts';
 import type { CompiledModel, CompiledSeed } from '../compile/node.ts';
 import type { PartitionFingerprint, Session, TableSpec } from '../engines/session.ts';
 import type { DataFile } from '../release/documents.ts';
@@ -47,15 +48,16 @@ async function writeTable(
   columns: readonly Column[],
 ): Promise<{ change: TableChange; stats: WriteStats }> {
   const spec = tableSpec(node, columns);
+  const name = lakeName(node.relation);
   const fingerprints = await options.session.fingerprint(spec);
-  const kept = await unchangedFiles(options, node.name, fingerprints);
+  const kept = await unchangedFiles(options, name, fingerprints);
   const changed = fingerprints.filter(({ partition }) => !kept.has(partitionKey(partition)));
-  const written = await writeChanged(options, node.name, spec, changed, kept.size > 0);
+  const written = await writeChanged(options, name, spec, changed, kept.size > 0);
   const carried = [...kept.values()].flat();
   const files = [...carried, ...written];
   return {
     change: {
-      name: node.name,
+      name,
       node: node.uniqueId,
       format: spec.format,
       columns,

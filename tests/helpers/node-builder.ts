@@ -8,6 +8,8 @@ function modelConfig(materialized: Materialization, published: boolean): ModelCo
   return {
     materialized,
     enabled: true,
+    alias: null,
+    schema: null,
     published,
     format: 'parquet',
     partitionBy: [],

@@ -47,6 +47,41 @@ test('nodes have the unique ids of dbt and come sorted by them', t => {
   );
 });
 
+test('ref() and this write the table that a model is, whoever is rendered first and says it where', t => {
+  const { nodes, diagnostics } = compile(
+    {
+      models: {
+        'models/a.sql': "from {{ ref('b') }}, {{ ref('c') }}, {{ ref('d') }}",
+        'models/b.sql': "{{ config(alias='x', schema=called()) }}select 1 -- {{ this }}",
+        'models/gold/c.sql': 'select 1 -- {{ this }}',
+        'models/gold/d.sql': "{{ config(schema='MAIN') }}select 1 -- {{ this }}",
+      },
+      macros: { 'macros/called.sql': '{% macro called() %}m{% endmacro %}' },
+      properties: { c: { config: { alias: 'y' } } },
+    },
+    { models: { gold: { schema: 'gold', d: { alias: 'z' } } } },
+  );
+  t.deepEqual(diagnostics, []);
+  t.deepEqual(
+    nodes.map(node => (node as CompiledModel).sql),
+    ['from "m"."x", "gold"."y", "main"."z"', '"m"."x"', '"gold"."y"', '"main"."z"'].map((sql, index) =>
+      index === 0 ? sql : `select 1 -- ${sql}`,
+    ),
+  );
+});
+
+test('of two models of one name only the enabled one says which table it is', t => {
+  const { nodes, diagnostics } = compile({
+    models: {
+      'models/a.sql': "from {{ ref('b') }}",
+      'models/new/b.sql': "{{ config(alias='new') }}select 1",
+      'models/old/b.sql': "{{ config(alias='old', enabled=false) }}select 1",
+    },
+  });
+  t.deepEqual(diagnostics, []);
+  t.is((nodes[0] as CompiledModel).sql, 'from "main"."new"');
+});
+
 test('a source table keeps its tags and meta', t => {
   const { nodes } = compile({
     sources: [buildSource('raw', 'events', { tags: ['nightly'], meta: { owner: 'web' } })],
@@ -69,6 +104,8 @@ test('a model is a view, enabled, unpublished and written as snappy Parquet unle
     materialized: 'view',
     contract: { enforced: false, partial: false },
     enabled: true,
+    alias: null,
+    schema: null,
     published: false,
     format: 'parquet',
     partitionBy: [],
@@ -159,7 +196,7 @@ const badConfig = test.macro({
 test('a wrong materialization gets the nearest one', badConfig, "materialized='tables'", /"table"/, 11);
 test('incremental is refused with what to do', badConfig, "materialized='incremental'", /table/, 11);
 test('location is refused, since the lake decides', badConfig, "tags='a', location='x'", /lake/, 21);
-test('a key of dbt that is not there says what to do', badConfig, "schema='x'", /schema/, 11);
+test('a key of dbt that is not there says what to do', badConfig, "database='lake'", /one database/, 11);
 test('a value of the wrong kind says which kind is right', badConfig, "enabled='yes'", /true or false/, 11);
 test('a column list must be text', badConfig, 'partition_by=[1]', /list of names/, 11);
 test('publishing a view is an error', badConfig, 'published=true', /table/, 11);

@@ -1,0 +1,7 @@
+import { parse } from 'node:path';
+import type { Config } from './config.ts';
+
+/** What DuckDB calls the database of the chosen target: `memory`, or the file's name without its extension. */
+export function databaseName({ target }: Pick<Config, 'target'>): string {
+  return target.database === ':memory:' ? 'memory' : parse(target.database).name;
+}
