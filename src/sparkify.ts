@@ -26,6 +26,7 @@ import type { RunOptions, RunSummary } from './run/run-options.ts';
 import { runStarted } from './run/run-started.ts';
 import { countTotals } from './run/totals.ts';
 import { compileTests } from './testing/compile-tests.ts';
+import { keepTypes } from './typing/types-file.ts';
 
 /** Reads and compiles a project without touching data or engine. Wrong files are diagnostics; wrong settings throw. */
 export async function loadProject(options: ProjectOptions = {}): Promise<LoadedProject> {
@@ -72,7 +73,7 @@ export async function withProject<T>(
 export function check(options: ProjectOptions = {}): Promise<CheckedProject> {
   return withProject(options, async (project, session) => {
     await writeManifest(project, beginInvocation());
-    return checkProject(project, session, project.config.rules);
+    return keepTypes(await checkProject(project, session, project.config.rules));
   });
 }
 
@@ -80,7 +81,8 @@ export function check(options: ProjectOptions = {}): Promise<CheckedProject> {
 export function execute(options: RunOptions): Promise<RunSummary> {
   const startedAt = performance.now();
   return withProject(options, async (loaded, session) => {
-    const project = raiseWarnings(await checkProject(loaded, session), options.warnings);
+    const checked = await keepTypes(await checkProject(loaded, session));
+    const project = raiseWarnings(checked, options.warnings);
     throwOnErrors(project.diagnostics);
     return runProject(project, session, options, startedAt);
   });

@@ -34,6 +34,8 @@ export const errorSections: readonly ErrorSection[] = [
       'bad-module':
         'Correct the file at the place that the message names. Write erasable TypeScript and export each macro by its name.',
       'reserved-name': 'Rename the model or source.',
+      'types-not-written':
+        'See whether the project folder may be written, or name another file with `typesPath`. See [typescript.md](typescript.md).',
     },
   },
   {

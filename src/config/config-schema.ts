@@ -13,6 +13,7 @@ const level = z.enum(['off', 'warn', 'error']);
 
 /** Only below the project: what is generated for a file lies under the same path in the target folder. */
 const folder = text.refine(isInside, 'must be a folder inside the project, relative to it');
+const file = text.refine(isInside, 'must be a file inside the project, relative to it');
 const folders = z.array(folder).min(1);
 
 const duckDbTarget = z.strictObject({
@@ -44,6 +45,7 @@ export const configSchema = z
     targetPath: folder
       .refine(path => !isProjectFolder(path), 'must be a folder of its own')
       .default('target'),
+    typesPath: file.refine(path => /(?<!\.d)\.ts$/.test(path), 'must be a file that ends in .ts').optional(),
     models: z.record(z.string(), json).default({}),
     seeds: z.record(z.string(), json).default({}),
     sources: z
@@ -75,6 +77,10 @@ export const configSchema = z
   .refine(keepsSources, {
     path: ['targetPath'],
     error: 'must be a folder without models, macros, seeds or tests',
+  })
+  .refine(typesApart, {
+    path: ['typesPath'],
+    error: 'must lie outside the folders of models and macros, whose TypeScript files are read as such',
   }) satisfies z.ZodType<unknown, ConfigInput>;
 
 export type ParsedConfig = z.output<typeof configSchema>;
@@ -86,6 +92,12 @@ type Folders = Readonly<Record<'modelPaths' | 'macroPaths' | 'seedPaths' | 'test
 function keepsSources(config: Folders & { readonly targetPath: string }): boolean {
   const all = [config.modelPaths, config.macroPaths, config.seedPaths, config.testPaths].flat();
   return all.every(path => relative(config.targetPath, path).startsWith('..'));
+}
+
+function typesApart(config: Folders & { readonly typesPath?: string | undefined }): boolean {
+  const { typesPath, modelPaths, macroPaths } = config;
+  if (typesPath === undefined) return true;
+  return [...modelPaths, ...macroPaths].every(folder => relative(folder, typesPath).startsWith('..'));
 }
 
 function isInside(path: string): boolean {

@@ -23,6 +23,14 @@ export interface ReleaseSettings {
   readonly recoverAfterHours: number;
 }
 
+/** The generated file with the types of every table's rows. */
+export interface TypesSettings {
+  /** Relative to the project folder. */
+  readonly path: string;
+  /** Whether the project names it, so that it is written even when it is not there yet. */
+  readonly configured: boolean;
+}
+
 /** One frozen value; every default is filled in. Nothing after `loadConfig` sees an unknown. */
 export interface Config {
   /** Absolute path of the project folder. */
@@ -36,6 +44,7 @@ export interface Config {
   readonly testPaths: readonly string[];
   /** Where everything generated goes, relative to the project folder. */
   readonly targetPath: string;
+  readonly types: TypesSettings;
   /** The chosen target. */
   readonly target: Target;
   readonly targetNames: readonly string[];

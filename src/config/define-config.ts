@@ -36,7 +36,7 @@ export interface ConfigInput {
   readonly defaultTarget?: string | undefined;
   /** Values for `var()`. `--vars` overrides them one by one. One that is undefined is not set. Default: none. */
   readonly vars?: Readonly<Record<string, JsonValue | undefined>> | undefined;
-  /** Folders of SQL models and their properties. Default: `['models']`. */
+  /** Folders of SQL and TypeScript models and their properties. Default: `['models']`. */
   readonly modelPaths?: readonly string[] | undefined;
   /** Folders of Jinja and TypeScript macros. Default: `['macros']`. */
   readonly macroPaths?: readonly string[] | undefined;
@@ -46,6 +46,11 @@ export interface ConfigInput {
   readonly testPaths?: readonly string[] | undefined;
   /** The folder for everything generated. `sparkify clean` empties it, but never a lake. Default: `'target'`. */
   readonly targetPath?: string | undefined;
+  /**
+   * The file that `sparkify types` writes, with the types of every table's rows. One that is named here is kept current
+   * from the first check on. Default: `'sparkify.types.ts'`, kept current once it is there.
+   */
+  readonly typesPath?: string | undefined;
   /** Config of models, nested by folder: `{ marts: { materialized: 'external' } }`. Default: none. */
   readonly models?: Readonly<Record<string, JsonValue>> | undefined;
   /** Config of seeds, nested by folder. Default: none. */

@@ -10,6 +10,9 @@ import type { JsonValue } from './json-value.ts';
 import { parseVars } from './parse-vars.ts';
 import { readConfig } from './read-config.ts';
 
+/** Beside sparkify.config.ts, where both are found. */
+const defaultTypesPath = 'sparkify.types.ts';
+
 /** What a command line says about the config. */
 export interface ProjectOptions {
   /** The project's folder, relative to `cwd`; without it, `cwd` and the folders above are searched. */
@@ -54,6 +57,7 @@ export async function loadConfig(options: ProjectOptions = {}): Promise<LoadedCo
     seedPaths: parsed.seedPaths,
     testPaths: parsed.testPaths,
     targetPath: parsed.targetPath,
+    types: { path: parsed.typesPath ?? defaultTypesPath, configured: parsed.typesPath !== undefined },
     target: chooseTarget(parsed, { projectDir, wanted, threads: options.threads }),
     targetNames: Object.keys(parsed.targets),
     vars: { ...parsed.vars, ...vars },

@@ -69,6 +69,7 @@ export const codes = {
   'out-of-memory': 'The memory limit was reached and nothing more could be spilled.',
   'bad-partition-value': 'A partition column holds a value that no path can hold.',
   interrupted: 'The run was interrupted.',
+  'types-not-written': 'The generated file with the types of all rows cannot be read or written.',
   'target-not-writable': 'The target folder, where everything generated goes, cannot be written.',
   // the lake
   'lake-not-writable': 'The lake folder cannot be written.',

@@ -20,6 +20,7 @@ export function buildConfig(given: Partial<Config> = {}): Config {
     seedPaths: ['seeds'],
     testPaths: ['tests'],
     targetPath: 'target',
+    types: { path: 'sparkify.types.ts', configured: false },
     target: {
       type: 'duckdb',
       name: 'dev',

@@ -76,6 +76,12 @@ export const commandEntries: readonly CommandEntry[] = [
     load: () => import('./export.ts'),
   },
   {
+    name: 'types',
+    group: keep,
+    summary: 'write the TypeScript types of all rows',
+    load: () => import('./types.ts'),
+  },
+  {
     name: 'releases',
     group: lake,
     summary: 'list, compare, roll back and prune releases',

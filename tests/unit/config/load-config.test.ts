@@ -33,6 +33,7 @@ test('a config that only has a name gets every default', async t => {
     seedPaths: ['seeds'],
     testPaths: ['tests'],
     targetPath: 'target',
+    types: { path: 'sparkify.types.ts', configured: false },
     target: {
       type: 'duckdb',
       name: 'dev',

@@ -1,0 +1,40 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { type CliProject, repository } from './cli-project.ts';
+
+/** Checks the TypeScript of a project as its user would, with this package installed. Gives what tsc prints. */
+export function typecheck(project: CliProject): string {
+  mkdirSync(project.path('node_modules/@types'), { recursive: true });
+  link(repository, project.path('node_modules/sparkify'));
+  link(join(repository, 'node_modules/@types/node'), project.path('node_modules/@types/node'));
+  const compilerOptions = {
+    target: 'es2024',
+    module: 'nodenext',
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    noUncheckedIndexedAccess: true,
+    noEmit: true,
+    erasableSyntaxOnly: true,
+    verbatimModuleSyntax: true,
+    allowImportingTsExtensions: true,
+    skipLibCheck: true,
+    types: ['node'],
+  };
+  const include = ['*.ts', 'models', 'macros'];
+  project.write({
+    'tsconfig.json': JSON.stringify({ compilerOptions, include }),
+    'package.json': '{ "type": "module" }',
+  });
+  const tsc = join(repository, 'node_modules/typescript/bin/tsc');
+  const { stdout } = spawnSync(process.execPath, [tsc, '-p', '.'], { cwd: project.folder, encoding: 'utf8' });
+  return stdout;
+}
+
+function link(target: string, path: string): void {
+  try {
+    symlinkSync(target, path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+}
