@@ -128,7 +128,7 @@ async function runProject(
   const signal = options.signal ?? new AbortController().signal;
   const pathOf = (node: CompiledNode) => compiledPath(config, node);
 
-  emit(runStarted(config, nodes, plan));
+  emit(runStarted(config, nodes, command));
   for (const diagnostic of [...project.diagnostics, ...selection.diagnostics, ...plan.warnings])
     emit({ type: 'diagnostic', diagnostic });
   throwOnErrors(raised);

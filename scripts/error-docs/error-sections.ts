@@ -98,6 +98,8 @@ export const errorSections: readonly ErrorSection[] = [
       'unreadable-file': 'See whether the file exists and may be read.',
       'bad-record':
         'Mend the record at the line that the message names, correct the declared type, or set `on_bad_record: quarantine`. See [sources.md](sources.md#bad-records).',
+      'stale-source':
+        'Find out why nothing newer arrived, or allow the source to be older. See [sources.md](sources.md#freshness).',
       'undeclared-key': 'Declare the key as a column, or set `undeclared_keys: ignore`.',
     },
   },

@@ -3,7 +3,7 @@ import type { Invocation } from './invocation.ts';
 /** The dbt whose form the artifacts have: readers choose by it what they may expect. */
 const dbtVersion = '1.10.0';
 
-const versions = { manifest: 'v12', 'run-results': 'v6', catalog: 'v1' } as const;
+const versions = { manifest: 'v12', 'run-results': 'v6', catalog: 'v1', sources: 'v3' } as const;
 
 /** The head of an artifact, as dbt writes it. `env` stays empty: no variable of the environment is written down. */
 export function artifactMetadata(artifact: keyof typeof versions, invocation: Invocation) {

@@ -1,7 +1,9 @@
+import type { SourceFreshness } from '../compile/freshness.ts';
 import type { CompiledSource } from '../compile/node.ts';
 import { databaseName } from '../config/database-name.ts';
 import { fqn } from '../graph/fqn.ts';
 import { columnEntries } from './column-entries.ts';
+import { freshnessCriteria } from './freshness-criteria.ts';
 import type { ManifestContext } from './manifest-context.ts';
 import { epochSeconds } from './node-entry.ts';
 import { relationName } from './relation-name.ts';
@@ -26,9 +28,7 @@ export function sourceEntry(
     loader: '',
     identifier: source.relation.name,
     quoting: { database: null, schema: null, identifier: null, column: null },
-    loaded_at_field: null,
-    loaded_at_query: null,
-    freshness: null,
+    ...freshnessEntry(source.freshness),
     external: null,
     description: source.description,
     columns: columnEntries(source.columns),
@@ -43,5 +43,15 @@ export function sourceEntry(
     unrendered_database: null,
     unrendered_schema: null,
     doc_blocks: [],
+  };
+}
+
+/** As the user wrote it: what a template puts into it may be a value of the environment. */
+function freshnessEntry(freshness: SourceFreshness | undefined): object {
+  const loadedAt = freshness?.loadedAt;
+  return {
+    loaded_at_field: loadedAt?.kind === 'field' ? loadedAt.text : null,
+    loaded_at_query: loadedAt?.kind === 'query' ? loadedAt.text : null,
+    freshness: freshness === undefined ? null : freshnessCriteria(freshness),
   };
 }

@@ -4,6 +4,7 @@ import type { RuleLevels } from '../config/rules.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Graph } from '../graph/graph.ts';
 import { buildShadow } from './build-shadow.ts';
+import { checkFreshness } from './check-freshness.ts';
 import { checkTest } from './check-test.ts';
 import { HiddenTables } from './hidden-tables.ts';
 import { checkReadable } from './readable-columns.ts';
@@ -37,8 +38,10 @@ export async function checkGraph(input: CheckInput): Promise<{
   for (const node of nodes) {
     const columns = shadow.columns.get(node.uniqueId);
     if (columns === undefined || shadow.broken.has(node.uniqueId)) continue;
-    if (node.resourceType === 'source') diagnostics.push(...checkReadable(node, columns));
-    else for (const rule of rules) diagnostics.push(...rule.check(node, columns));
+    if (node.resourceType === 'source') {
+      diagnostics.push(...checkReadable(node, columns));
+      diagnostics.push(...(await checkFreshness(node, shadow.columns, reader)));
+    } else for (const rule of rules) diagnostics.push(...rule.check(node, columns));
   }
   for (const test of tests) diagnostics.push(...(await checkTest(test, shadow.columns, reader, hidden)));
   const sound = nodes.filter(({ uniqueId }) => shadow.columns.has(uniqueId) && !shadow.broken.has(uniqueId));

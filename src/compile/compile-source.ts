@@ -1,6 +1,7 @@
 import type { Config } from '../config/config.ts';
 import { type Diagnostic, errorDiagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
 import type { SourceTable } from '../project/project.ts';
+import { compileFreshness } from './compile-freshness.ts';
 import type { CompiledText, TemplateCompiler } from './compiled-project.ts';
 import type { Outcome } from './outcome.ts';
 import { isReservedSource } from './schema-names.ts';
@@ -11,10 +12,12 @@ export function compileSource(table: SourceTable, config: Config, compiler: Temp
   const { source, name, at } = table;
   const uniqueId = sourceId(config.name, source, name);
   const location = compiler.compile({ path: at.file, text: table.location });
+  const freshness = compileFreshness(table, uniqueId, compiler);
   const diagnostics = [
     ...checkLocation(table, location),
     ...checkColumns(table),
     ...checkName(table, config),
+    ...freshness.diagnostics,
   ];
   const relation = { schema: source, name };
   const base = {
@@ -39,6 +42,7 @@ export function compileSource(table: SourceTable, config: Config, compiler: Temp
     declared: table.columns.map(column => ({ name: column.name, type: column.dataType ?? '' })),
     onBadRecord: table.onBadRecord,
     undeclaredKeys: table.undeclaredKeys,
+    freshness: freshness.freshness,
     at,
   };
   return { ...base, node };

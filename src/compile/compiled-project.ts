@@ -28,7 +28,8 @@ export interface CompiledText {
 
 /** Renders Jinja SQL of one project: its refs, sources, vars and macros are known to it. */
 export interface TemplateCompiler {
-  compile(file: TextFile): CompiledText;
+  /** @param self what `this` is; of a file of a model, its relation. */
+  compile(file: TextFile, self?: Relation): CompiledText;
   /** Says which table a model or seed is: from now on ref() writes that. Whether it is another than before. */
   place(name: string, relation: Relation): boolean;
   /** What is wrong with macros, whoever uses them. compileProject() hands it on. */

@@ -4,6 +4,7 @@ import type { BadRecordPolicy, UndeclaredKeyPolicy } from '../config/config.ts';
 import type { JsonValue } from '../config/json-value.ts';
 import type { SourcePosition } from '../diagnostics/position.ts';
 import type { DeclaredColumn, DeclaredConstraint, DeclaredTest } from '../project/project.ts';
+import type { SourceFreshness } from './freshness.ts';
 import type { ModelConfig } from './model-config.ts';
 import type { SourceMap } from './source-map.ts';
 import type { TestVerdict } from './test-verdict.ts';
@@ -54,6 +55,7 @@ export interface CompiledSource extends RelationNode {
   readonly declared: readonly Column[];
   readonly onBadRecord: BadRecordPolicy;
   readonly undeclaredKeys: UndeclaredKeyPolicy;
+  readonly freshness: SourceFreshness | undefined;
   readonly at: SourcePosition;
 }
 

@@ -47,10 +47,10 @@ export function createTemplateCompiler(project: Project, config: Config): Templa
   const models = new Map(project.models.map(model => [model.path, model.name]));
   return {
     diagnostics: library.diagnostics,
-    compile: file => {
+    compile: (file, self) => {
       const model = models.get(file.path);
-      const table = model === undefined ? undefined : names.refs.get(model)!.relation;
-      engine.define('this', table === undefined ? undefined : renderRelation(table));
+      const table = self ?? (model === undefined ? undefined : names.refs.get(model)!.relation);
+      engine.define('this', table && renderRelation(table));
       return renderer.render(file);
     },
     place: (name, relation) => {

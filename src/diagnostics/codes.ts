@@ -61,6 +61,7 @@ export const codes = {
   'no-files': 'No file matches the location of a source.',
   'unreadable-file': 'A file of a source could not be read.',
   'bad-record': 'A record of a source is malformed or does not fit its declared types.',
+  'stale-source': 'The newest data of a source are older than its freshness allows.',
   'undeclared-key': 'Records of a source hold a key that it does not declare.',
   // running
   'query-failed': 'A query failed while it ran.',

@@ -1,5 +1,6 @@
 import type { SourceSettings } from '../config/config.ts';
 import { readColumns } from './declared-columns.ts';
+import { readFreshness } from './declared-freshness.ts';
 import { readTests } from './declared-tests.ts';
 import type { SourceTable } from './project.ts';
 import type { PropertyReader } from './property-reader.ts';
@@ -14,18 +15,19 @@ export function readSourceTables(
   defaults: SourceSettings,
 ): readonly SourceTable[] {
   return source.tables.flatMap((table, index) => {
-    const place = [...path, 'tables', index];
+    const place = { source: path, table: [...path, 'tables', index] };
     return readTable(reader, place, source, table, defaults) ?? [];
   });
 }
 
 function readTable(
   reader: PropertyReader,
-  path: YamlPath,
+  place: { readonly source: YamlPath; readonly table: YamlPath },
   source: SourceEntry,
   table: TableEntry,
   defaults: SourceSettings,
 ): SourceTable | undefined {
+  const path = place.table;
   const location = table.location ?? source.location;
   if (!location) {
     const message = `The source table ${source.name}.${table.name} does not say where its files are.`;
@@ -41,6 +43,12 @@ function readTable(
     tests: readTests(reader, path, table),
     onBadRecord: first(says.map(part => part?.on_bad_record)) ?? defaults.onBadRecord,
     undeclaredKeys: first(says.map(part => part?.undeclared_keys)) ?? defaults.undeclaredKeys,
+    freshness: readFreshness(reader, [
+      { path: place.source, says: source },
+      { path: [...place.source, 'config'], says: source.config },
+      { path, says: table },
+      { path: [...path, 'config'], says: table.config },
+    ]),
     tags: [...new Set([...ownTags(source), ...ownTags(table)])],
     meta: { ...ownMeta(source), ...ownMeta(table) },
     at: reader.file.positionOf([...path, 'name']),

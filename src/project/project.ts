@@ -73,6 +73,29 @@ export interface SingularTestFile extends TextFile {
   readonly name: string;
 }
 
+/** A text of a properties file. It may hold Jinja. */
+export interface DeclaredText {
+  readonly text: string;
+  readonly at: SourcePosition;
+}
+
+export interface FreshnessThreshold {
+  readonly count: number;
+  readonly period: 'minute' | 'hour' | 'day';
+  readonly at: SourcePosition;
+}
+
+/** How old a source may be, and what tells when it was loaded: without field and query, the times of its files. */
+export interface DeclaredFreshness {
+  readonly warnAfter: FreshnessThreshold | undefined;
+  readonly errorAfter: FreshnessThreshold | undefined;
+  /** Which rows count; of a field only. */
+  readonly filter: DeclaredText | undefined;
+  readonly loadedAtField: DeclaredText | undefined;
+  readonly loadedAtQuery: DeclaredText | undefined;
+  readonly at: SourcePosition;
+}
+
 /** One table of a source, as declared in YAML. `location` may hold Jinja; it is rendered when compiled. */
 export interface SourceTable {
   readonly source: string;
@@ -83,6 +106,7 @@ export interface SourceTable {
   readonly tests: readonly DeclaredTest[];
   readonly onBadRecord: BadRecordPolicy;
   readonly undeclaredKeys: UndeclaredKeyPolicy;
+  readonly freshness: DeclaredFreshness | undefined;
   /** Those of the source and those of the table. */
   readonly tags: readonly string[];
   readonly meta: Readonly<Record<string, JsonValue>>;

@@ -56,7 +56,16 @@ const reading = {
   on_bad_record: z.enum(['fail', 'quarantine']).nullish(),
   undeclared_keys: z.enum(['ignore', 'warn', 'fail']).nullish(),
 };
-const sourceConfig = z.strictObject({ ...reading, meta: jsonObject.nullish(), tags }).nullish();
+const threshold = z
+  .strictObject({ count: z.int().min(0), period: z.enum(['minute', 'hour', 'day']) })
+  .nullish();
+/** Null says no freshness, where a key that is left out says what is said around it. */
+const freshness = {
+  freshness: z.strictObject({ warn_after: threshold, error_after: threshold, filter: text }).nullish(),
+  loaded_at_field: text,
+  loaded_at_query: text,
+};
+const sourceConfig = z.strictObject({ ...reading, ...freshness, meta: jsonObject.nullish(), tags }).nullish();
 
 const tableSchema = z.strictObject({
   name,
@@ -67,6 +76,7 @@ const tableSchema = z.strictObject({
   tests,
   config: sourceConfig,
   ...reading,
+  ...freshness,
   ...descriptive,
 });
 
@@ -79,6 +89,7 @@ export const sourceSchema = z.strictObject({
   config: sourceConfig,
   loader: text,
   ...reading,
+  ...freshness,
   ...descriptive,
 });
 
@@ -111,6 +122,7 @@ export type ConstrainedEntry = Pick<ResourceEntry, 'name' | 'columns' | 'constra
 export type SourceEntry = z.output<typeof sourceSchema>;
 export type TableEntry = z.output<typeof tableSchema>;
 export type SourceConfigEntry = z.output<typeof sourceConfig>;
+export type FreshnessEntry = Pick<TableEntry, keyof typeof freshness>;
 export type Tags = z.output<typeof tags>;
 
 const notRead = 'sparkify does not read this part of dbt.';
@@ -131,8 +143,6 @@ export const dbtKeyHints: Readonly<Record<string, string>> = {
   identifier: 'A source is files: say where they are with location.',
   external: 'Say where the files are with location.',
   external_location: 'Say where the files are with location.',
-  freshness: 'Freshness is not checked yet.',
-  loaded_at_field: 'Freshness is not checked yet.',
   materialized: 'Put it under config.',
   severity: 'Put it under the config of a test.',
   type: 'Say data_type.',

@@ -8,7 +8,7 @@ export interface NodeLabel {
   readonly uniqueId: string;
   readonly name: string;
   readonly resourceType: 'model' | 'seed' | 'source' | 'test';
-  /** `external`, `table`, `view`, `seed`, `test`, `constraint`: what the line calls it. */
+  /** `external`, `table`, `view`, `seed`, `test`, `constraint`, `freshness`: what the line calls it. */
   readonly kind: string;
   readonly file: string;
   /** Where in that file it is declared, when the file holds more than it. */
@@ -19,6 +19,15 @@ export interface NodeLabel {
 export interface RowSample {
   readonly columns: readonly string[];
   readonly rows: readonly (readonly string[])[];
+}
+
+/** How old the data of a source are. */
+export interface MeasuredAge {
+  /** ISO 8601, UTC; undefined when nothing tells. */
+  readonly maxLoadedAt: string | undefined;
+  readonly snapshottedAt: string;
+  /** Seconds; undefined when nothing tells. */
+  readonly age: number | undefined;
 }
 
 export interface NodeResult {
@@ -40,6 +49,8 @@ export interface NodeResult {
   readonly message: string | undefined;
   /** What went wrong, with its place in the project when known. */
   readonly diagnostic: Diagnostic | undefined;
+  /** Of a source whose freshness was asked for and could be told. */
+  readonly measured?: MeasuredAge;
 }
 
 export interface PublishedTable {

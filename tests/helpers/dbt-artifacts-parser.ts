@@ -17,6 +17,8 @@ export interface ParsedArtifacts {
   readonly nodes: Readonly<Record<string, string>>;
   readonly sources: readonly string[];
   readonly statuses: Readonly<Record<string, string>>;
+  /** Statuses of sources; empty without a sources.json. */
+  readonly freshness: Readonly<Record<string, string>>;
   readonly columns: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 

@@ -90,6 +90,7 @@ export function buildSource(source: string, name: string, given: Partial<SourceT
     tests: [],
     onBadRecord: 'fail',
     undeclaredKeys: 'warn',
+    freshness: undefined,
     tags: [],
     meta: {},
     at: { file: 'models/sources.yml', line: 4, column: 9 },

@@ -57,3 +57,29 @@ select cast(user_name as integer) as number from {{ ref('stg_events') }}`,
     paid_at: 'TIMESTAMP',
   });
 });
+
+parsed('dbt-artifacts-parser reads what source freshness wrote', async t => {
+  const columns = '[{ name: at, data_type: TIMESTAMP }]';
+  const table = (name: string, more: string) =>
+    `      - { name: ${name}, location: data/${name}.json, ${more}, columns: ${columns} }\n`;
+  const project = tinyProject(t, {
+    'models/aged.yml': `sources:
+  - name: aged
+    freshness: { warn_after: { count: 1, period: day } }
+    tables:
+${table('fresh', 'loaded_at_query: "select now()"')}${table('old', 'loaded_at_field: at')}${table('older', 'loaded_at_field: at, freshness: { error_after: { count: 1, period: day }, filter: "true" }')}${table('gone', 'loaded_at_field: at')}`,
+    ...Object.fromEntries(
+      ['fresh', 'old', 'older'].map(name => [`data/${name}.json`, '{"at":"2020-01-01T00:00:00Z"}\n']),
+    ),
+  });
+  await succeeded(t, project.sparkify('build'));
+  t.is((await project.sparkify('source', 'freshness')).exitCode, 1);
+  const found = await parseArtifacts(project.path('target'));
+  t.deepEqual(found.kinds, [...kinds, 'SourcesV3']);
+  t.deepEqual(found.freshness, {
+    'source.tiny.aged.fresh': 'pass',
+    'source.tiny.aged.old': 'warn',
+    'source.tiny.aged.older': 'error',
+    'source.tiny.aged.gone': 'runtime error',
+  });
+});

@@ -18,9 +18,11 @@ def read(name):
 manifest = parser.parse_manifest(read("manifest.json"))
 results = parser.parse_run_results(read("run_results.json"))
 catalog = parser.parse_catalog(read("catalog.json"))
-kinds = [type(each).__name__ for each in (manifest, results, catalog)]
+sources = parser.parse_sources(read("sources.json")) if (target / "sources.json").exists() else None
+kinds = [type(each).__name__ for each in (manifest, results, catalog, sources) if each is not None]
 statuses = {result.unique_id: result.status.value for result in results.results}
+freshness = {result.unique_id: result.status.value if hasattr(result.status, "value") else result.status for result in sources.results} if sources else {}
 nodes = {unique_id: node.resource_type for unique_id, node in manifest.nodes.items()}
 tables = {**catalog.nodes, **catalog.sources}
 columns = {unique_id: {name: each.type for name, each in table.columns.items()} for unique_id, table in tables.items()}
-print(json.dumps({"kinds": kinds, "nodes": nodes, "sources": list(manifest.sources), "statuses": statuses, "columns": columns}))
+print(json.dumps({"kinds": kinds, "nodes": nodes, "sources": list(manifest.sources), "statuses": statuses, "columns": columns, "freshness": freshness}))

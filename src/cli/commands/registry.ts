@@ -70,6 +70,12 @@ export const commandEntries: readonly CommandEntry[] = [
     load: () => import('./show.ts'),
   },
   {
+    name: 'source',
+    group: look,
+    summary: 'tell how old the data of sources are',
+    load: () => import('./source.ts'),
+  },
+  {
     name: 'export',
     group: look,
     summary: 'draw the tables and their keys',

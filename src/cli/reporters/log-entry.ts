@@ -59,7 +59,7 @@ function nodeFinished({ index, total, result }: EventOf<'node-finished'>): LogEn
   const { node, executionTime, startedAt, ...rest } = result;
   const { text, status } = finishedPhrase(result);
   const [name, code] =
-    result.status === 'skipped' ? (['SkippingDetails', 'Q034'] as const) : resultNames[node.resourceType];
+    result.status === 'skipped' ? (['SkippingDetails', 'Q034'] as const) : resultName(node);
   return {
     level: levels[result.status],
     name,
@@ -97,6 +97,10 @@ function nodeInfo(node: NodeLabel, status: string): Record<string, string> {
     materialized: node.kind,
     node_status: status,
   };
+}
+
+function resultName({ kind, resourceType }: NodeLabel): readonly [name: string, code: string] {
+  return kind === 'freshness' ? ['LogFreshnessResult', 'Q018'] : resultNames[resourceType];
 }
 
 const resultNames = {

@@ -1,6 +1,7 @@
 import type { NodeLabel, NodeResult } from '../../run/run-event.ts';
 import type { Tone } from '../colors.ts';
 import { renderBytes, renderCount, renderQuantity, renderSeconds } from '../output/quantity.ts';
+import { freshnessPhrase, freshnessTitle } from './freshness-phrase.ts';
 
 /** A node's line in dbt's words: `OK created external model songs` and `71 rows, 71 files, 12.3 kB in 0.12s`. */
 export interface NodePhrase {
@@ -35,6 +36,7 @@ export function runningPhrase(node: NodeLabel, seconds: number): NodePhrase {
 
 export function finishedPhrase(result: NodeResult): NodePhrase {
   const { node } = result;
+  if (node.kind === 'freshness') return freshnessPhrase(result);
   const time = renderSeconds(result.executionTime);
   const count = result.failures === undefined ? '' : ` ${renderCount(result.failures)}`;
   const said = (word: string, title: string, status: string, tone: Tone): NodePhrase => ({
@@ -69,6 +71,7 @@ export function finishedPhrase(result: NodeResult): NodePhrase {
 
 /** `external model songs`, `seed file levels`, `source raw.events`, `test unique_songs`. */
 export function nodeTitle({ resourceType, kind, name }: NodeLabel): string {
+  if (kind === 'freshness') return freshnessTitle(name);
   return `${resourceType === 'model' ? `${kind} model` : nouns[resourceType]} ${name}`;
 }
 

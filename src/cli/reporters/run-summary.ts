@@ -16,7 +16,7 @@ export function runSummary(
     ...event.results.filter(({ status }) => isFailure(status)),
     ...event.results.filter(({ status }) => status === 'warn'),
   ];
-  if (event.results.length === 0) return stamp([nothingToDo, totalsLine(event)], time);
+  if (event.results.length === 0) return stamp([nothingToDo(context.command), totalsLine(event)], time);
   const end = [...nextLines(event, context), totalsLine(event)];
   return [
     ...stamp([`Finished running ${whatRan(event.results)} in ${renderSeconds(event.seconds)}.`], time),
@@ -28,7 +28,11 @@ export function runSummary(
   ];
 }
 
-const nothingToDo = 'Nothing to do: nothing is selected that this command runs.';
+function nothingToDo(command: string): string {
+  return command === 'source freshness'
+    ? 'Nothing to do: no selected source says how old it may be. Add freshness to one, e.g. freshness: {warn_after: {count: 1, period: day}}'
+    : 'Nothing to do: nothing is selected that this command runs.';
+}
 
 /** `2 view models, 5 external models, 1 seed, 25 data tests`, without what was skipped or stopped. */
 function whatRan(results: readonly NodeResult[]): string {
@@ -44,6 +48,7 @@ function whatRan(results: readonly NodeResult[]): string {
 
 function nodeNoun({ resourceType, kind }: NodeLabel): string {
   if (resourceType === 'model') return `${kind} model`;
+  if (kind === 'freshness') return 'source';
   return kind === 'test' ? 'data test' : kind;
 }
 
@@ -71,6 +76,9 @@ function nextLines(
   const again = `sparkify ${command}`;
   if (results.some(({ status }) => status === 'interrupted')) {
     return next(`run \`${again}\` again; what was half done is not in the lake.`);
+  }
+  if (command === 'source freshness' && results.some(({ status }) => isFailure(status))) {
+    return next(`bring newer data or mend what is named above, then run \`${again}\` again.`);
   }
   if (results.some(({ status }) => status === 'error')) {
     return next(`fix what is named above, then run \`${again}\` again.`);

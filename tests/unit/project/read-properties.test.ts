@@ -105,7 +105,7 @@ test('a source table takes from its source, then from the config, what it does n
 `);
   t.deepEqual(diagnostics, []);
   t.deepEqual(
-    sources.map(({ columns, tests, at, ...table }) => table),
+    sources.map(({ columns, tests, at, freshness, ...table }) => table),
     [
       {
         source: 'raw',

@@ -1,0 +1,120 @@
+import type { CompiledSource } from '../../compile/node.ts';
+import { type Diagnostic, errorDiagnostic, warning } from '../../diagnostics/diagnostic.ts';
+import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
+import type { EmitRunEvent, NodeResult } from '../run-event.ts';
+import { schedule } from '../schedule.ts';
+import { judgeFreshness } from './judge-freshness.ts';
+import type { LoadTimes } from './latest-load.ts';
+
+export interface FreshnessOptions {
+  readonly times: LoadTimes;
+  readonly threads: number;
+  /** Whether a source that would warn is stale. */
+  readonly strict: boolean;
+  readonly signal: AbortSignal;
+  readonly emit: EmitRunEvent;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+/** Measures sources, several at once, and tells of each. Gives the results in the order in which they came. */
+export async function executeFreshness(
+  sources: readonly CompiledSource[],
+  { times, threads, strict, signal, emit, now }: FreshnessOptions,
+): Promise<readonly NodeResult[]> {
+  const results: NodeResult[] = [];
+  const total = sources.length;
+  const tasks = sources.map((source, index) => ({
+    id: source.uniqueId,
+    dependsOn: [],
+    source,
+    index: index + 1,
+  }));
+  const finish = (index: number, result: NodeResult) => {
+    results.push(result);
+    emit({ type: 'node-finished', index, total, result });
+  };
+  await schedule(tasks, {
+    concurrency: threads,
+    signal,
+    async run({ source, index }) {
+      emit({ type: 'node-started', index, total, node: labelOf(source) });
+      finish(index, await measure(source, times, strict, now));
+      return 'done';
+    },
+    skip({ source, index }) {
+      finish(index, { ...blank(source, now()), status: 'skipped', message: 'the run was stopped' });
+    },
+  });
+  return results;
+}
+
+async function measure(
+  source: CompiledSource,
+  times: LoadTimes,
+  strict: boolean,
+  now: () => number,
+): Promise<NodeResult> {
+  const startedAt = now();
+  const ended = () => ({ ...blank(source, startedAt), executionTime: (now() - startedAt) / 1000 });
+  try {
+    const latest = await times.latest(source);
+    const judged = judgeFreshness(source.freshness!, latest, now());
+    const measured = {
+      maxLoadedAt: latest && new Date(latest.at).toISOString(),
+      snapshottedAt: new Date(now()).toISOString(),
+      age: latest && (now() - latest.at) / 1000,
+    };
+    if (judged.status === 'pass') return { ...ended(), measured };
+    const status = strict ? 'fail' : judged.status;
+    const { message, at } = judged;
+    const say = status === 'fail' ? errorDiagnostic : warning;
+    return {
+      ...ended(),
+      status,
+      measured,
+      message,
+      diagnostic: say('stale-source', message, { at, hint: advice }),
+    };
+  } catch (error) {
+    if (!(error instanceof SparkifyError)) throw error;
+    if (error.code === 'interrupted') return { ...ended(), status: 'interrupted', message: 'interrupted' };
+    return { ...ended(), status: 'error', message: error.message, diagnostic: unreadable(source, error) };
+  }
+}
+
+const advice = 'Find out why nothing newer came, or allow it to be older.';
+
+function unreadable(
+  source: CompiledSource,
+  { code, message, hint, at, diagnostics }: SparkifyError,
+): Diagnostic {
+  const [first] = diagnostics;
+  if (first !== undefined) return first;
+  return errorDiagnostic(code, message, {
+    at: at ?? source.freshness!.at,
+    ...(hint !== undefined && { hint }),
+  });
+}
+
+function blank(source: CompiledSource, startedAt: number): NodeResult {
+  return {
+    node: labelOf(source),
+    status: 'pass',
+    startedAt: new Date(startedAt).toISOString(),
+    executionTime: 0,
+    rows: undefined,
+    bytes: undefined,
+    files: undefined,
+    unchanged: undefined,
+    failures: undefined,
+    sample: undefined,
+    compiledPath: undefined,
+    message: undefined,
+    diagnostic: undefined,
+  };
+}
+
+function labelOf({ uniqueId, source, name, file, at }: CompiledSource): NodeResult['node'] {
+  return { uniqueId, name: `${source}.${name}`, resourceType: 'source', kind: 'freshness', file, at };
+}
