@@ -10,6 +10,6 @@ export function freshnessCriteria({ warnAfter, errorAfter, filter }: SourceFresh
   };
 }
 
-function threshold(allowed: FreshnessThreshold | undefined): object {
+function threshold(allowed: FreshnessThreshold | null): object {
   return { count: allowed?.count ?? null, period: allowed?.period ?? null };
 }

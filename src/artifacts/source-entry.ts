@@ -47,11 +47,11 @@ export function sourceEntry(
 }
 
 /** As the user wrote it: what a template puts into it may be a value of the environment. */
-function freshnessEntry(freshness: SourceFreshness | undefined): object {
+function freshnessEntry(freshness: SourceFreshness | null): object {
   const loadedAt = freshness?.loadedAt;
   return {
     loaded_at_field: loadedAt?.kind === 'field' ? loadedAt.text : null,
     loaded_at_query: loadedAt?.kind === 'query' ? loadedAt.text : null,
-    freshness: freshness === undefined ? null : freshnessCriteria(freshness),
+    freshness: freshness === null ? null : freshnessCriteria(freshness),
   };
 }

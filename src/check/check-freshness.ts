@@ -15,7 +15,7 @@ export async function checkFreshness(
   reader: SchemaReader,
 ): Promise<readonly Diagnostic[]> {
   const { freshness } = source;
-  if (freshness === undefined || freshness.loadedAt.kind === 'files') return [];
+  if (freshness === null || freshness.loadedAt.kind === 'files') return [];
   if (!freshness.reads.every(id => columns.has(id))) return [];
   const { loadedAt, filter } = freshness;
   const label = `${source.source}.${source.name}`;
@@ -25,7 +25,7 @@ export async function checkFreshness(
   if (!described.ok) return [unanswerable(key, loadedAt, described)];
   const wrong = checkMoment(key, loadedAt, described.columns);
   if (wrong !== undefined) return [wrong];
-  if (loadedAt.kind !== 'field' || filter === undefined) return [];
+  if (loadedAt.kind !== 'field' || filter === null) return [];
   const filtered = await reader.describe(maximumSql(labelled(source), loadedAt.sql, filter.sql));
   return filtered.ok ? [] : [unanswerable(`The freshness filter of ${label}`, filter, filtered)];
 }

@@ -7,21 +7,26 @@ import type { SourceFreshness, WrittenSql } from './freshness.ts';
 import { readStatement } from './sql-statement.ts';
 
 interface Compiled {
-  readonly freshness: SourceFreshness | undefined;
+  readonly freshness: SourceFreshness | null;
   readonly diagnostics: readonly Diagnostic[];
 }
 
 /** Settles how the freshness of a source table is told. */
 export function compileFreshness(table: SourceTable, uniqueId: string, compiler: TemplateCompiler): Compiled {
   const { freshness } = table;
-  if (freshness === undefined) return { freshness: undefined, diagnostics: [] };
+  if (freshness === undefined) return { freshness: null, diagnostics: [] };
   const { warnAfter, errorAfter, at } = freshness;
   const texts = new Texts(table, compiler);
   const filter = texts.compile('freshness filter', freshness.filter);
   const query = texts.compile('loaded_at_query', freshness.loadedAtQuery);
   const field = texts.compile('loaded_at_field', freshness.loadedAtField);
-  if (hasErrors(texts.diagnostics)) return { freshness: undefined, diagnostics: texts.diagnostics };
-  const settled = { warnAfter, errorAfter, filter, at };
+  if (hasErrors(texts.diagnostics)) return { freshness: null, diagnostics: texts.diagnostics };
+  const settled = {
+    warnAfter: warnAfter ?? null,
+    errorAfter: errorAfter ?? null,
+    filter: filter ?? null,
+    at,
+  };
   if (query !== undefined) {
     const own = query.sql.includes(renderRelation({ schema: table.source, name: table.name }))
       ? [uniqueId]
@@ -38,7 +43,7 @@ export function compileFreshness(table: SourceTable, uniqueId: string, compiler:
   }
   const loadedAt = { kind: 'files' } as const;
   return {
-    freshness: { ...settled, loadedAt, reads: [], sql: undefined },
+    freshness: { ...settled, loadedAt, reads: [], sql: null },
     diagnostics: filter === undefined ? [] : [idleFilter(table, filter)],
   };
 }

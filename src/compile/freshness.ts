@@ -18,13 +18,13 @@ export type LoadedAt =
   | ({ readonly kind: 'query' } & WrittenSql);
 
 export interface SourceFreshness {
-  readonly warnAfter: FreshnessThreshold | undefined;
-  readonly errorAfter: FreshnessThreshold | undefined;
-  readonly filter: WrittenSql | undefined;
+  readonly warnAfter: FreshnessThreshold | null;
+  readonly errorAfter: FreshnessThreshold | null;
+  readonly filter: WrittenSql | null;
   readonly loadedAt: LoadedAt;
   /** Unique ids of the sources that must be read to know it, sorted. */
   readonly reads: readonly string[];
-  /** Gives one row with one value, the moment; undefined when the files tell it. */
-  readonly sql: string | undefined;
+  /** Gives one row with one value, the moment; null when the files tell it. */
+  readonly sql: string | null;
   readonly at: SourcePosition;
 }

@@ -55,7 +55,7 @@ export interface CompiledSource extends RelationNode {
   readonly declared: readonly Column[];
   readonly onBadRecord: BadRecordPolicy;
   readonly undeclaredKeys: UndeclaredKeyPolicy;
-  readonly freshness: SourceFreshness | undefined;
+  readonly freshness: SourceFreshness | null;
   readonly at: SourcePosition;
 }
 

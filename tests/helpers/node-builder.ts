@@ -76,7 +76,7 @@ export function sourceNode(name: string): CompiledSource {
     declared: [],
     onBadRecord: 'fail',
     undeclaredKeys: 'warn',
-    freshness: undefined,
+    freshness: null,
     at,
   };
 }

@@ -71,7 +71,7 @@ export async function freshness(options: FreshnessOptions): Promise<FreshnessSum
 /** Whether a source says how old it may be. */
 function isMeasured(node: LoadedProject['nodes'][number]): node is CompiledSource {
   if (node.resourceType !== 'source') return false;
-  return node.freshness?.warnAfter !== undefined || node.freshness?.errorAfter !== undefined;
+  return Boolean(node.freshness?.warnAfter ?? node.freshness?.errorAfter);
 }
 
 function sourcesOf({ nodes }: LoadedProject): readonly CompiledSource[] {
@@ -84,7 +84,7 @@ async function withEngine<T>(
   sources: readonly CompiledSource[],
   work: (engine: FreshnessEngine | undefined) => Promise<T>,
 ): Promise<T> {
-  if (sources.every(({ freshness }) => freshness?.sql === undefined)) return work(undefined);
+  if (sources.every(({ freshness }) => freshness!.sql === null)) return work(undefined);
   const session = await openSession(project.config);
   try {
     const reader = await session.createShadow();

@@ -25,8 +25,8 @@ export function judgeFreshness(
   now: number,
 ): FreshnessJudgment {
   const age = latest === undefined ? Number.POSITIVE_INFINITY : (now - latest.at) / 1000;
-  const passed = (threshold: FreshnessThreshold | undefined) =>
-    threshold !== undefined && age > threshold.count * seconds[threshold.period];
+  const passed = (threshold: FreshnessThreshold | null) =>
+    threshold !== null && age > threshold.count * seconds[threshold.period];
   if (passed(errorAfter)) return stale('fail', reason(latest, age, 'error_after', errorAfter!), errorAfter!);
   if (passed(warnAfter)) return stale('warn', reason(latest, age, 'warn_after', warnAfter!), warnAfter!);
   return { status: 'pass' };

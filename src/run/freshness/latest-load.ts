@@ -47,7 +47,7 @@ export class LoadTimes {
   /** @throws SparkifyError when a source cannot be read */
   async latest(source: CompiledSource): Promise<LatestLoad | undefined> {
     const { sql, reads } = source.freshness!;
-    if (sql === undefined) {
+    if (sql === null) {
       const { file, modifiedAt } = await newestFile(await this.#files(source));
       return { at: modifiedAt, file: file.label };
     }

@@ -6,10 +6,10 @@ const at = { file: 'models/sources.yml', line: 4, column: 7 };
 const freshness: SourceFreshness = {
   warnAfter: { count: 90, period: 'minute', at },
   errorAfter: { count: 1, period: 'day', at: { ...at, line: 5 } },
-  filter: undefined,
+  filter: null,
   loadedAt: { kind: 'files' },
   reads: [],
-  sql: undefined,
+  sql: null,
   at,
 };
 const now = Date.parse('2026-01-10T00:00:00Z');
@@ -25,8 +25,8 @@ test('a source passes up to its threshold and not a moment longer', t => {
 });
 
 test('a threshold that is not there is never passed', t => {
-  t.is(judge(1e9, { ...freshness, errorAfter: undefined }).status, 'warn');
-  t.is(judge(3600 * 5, { ...freshness, warnAfter: undefined }).status, 'pass');
+  t.is(judge(1e9, { ...freshness, errorAfter: null }).status, 'warn');
+  t.is(judge(3600 * 5, { ...freshness, warnAfter: null }).status, 'pass');
 });
 
 test('a source without a single moment is older than anything', t => {
