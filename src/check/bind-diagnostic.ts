@@ -5,7 +5,7 @@ import { renderCodeFrame } from '../diagnostics/code-frame.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { errorDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { SourcePosition } from '../diagnostics/position.ts';
-import { positionAt } from '../diagnostics/position.ts';
+import { positionAt, renderPosition } from '../diagnostics/position.ts';
 import type { DescribeResult } from './schema-reader.ts';
 
 export type BindFailure = Extract<DescribeResult, { ok: false }>;
@@ -18,7 +18,8 @@ export function bindDiagnostic(failure: BindFailure, node: CompiledModel | Compi
   const noun = isOurs && node.testType === 'constraint' ? 'constraint' : 'test';
   const shown =
     offset !== undefined && (node.map === undefined || !isWritten(node.map, ...lineAround(node.sql, offset)));
-  return errorDiagnostic(code, isOurs ? `The ${noun} ${node.name} cannot run: ${message}` : message, {
+  const said = isOurs ? `The ${noun} ${node.name} cannot run: ${message}` : forTest(message, node);
+  return errorDiagnostic(code, said, {
     // The SQL of a generic test is ours; its user wrote a declaration.
     at: isOurs ? node.at : sourcePosition(failure, node),
     ...(hint === undefined ? {} : { hint }),
@@ -26,6 +27,12 @@ export function bindDiagnostic(failure: BindFailure, node: CompiledModel | Compi
       ? { compiled: renderCodeFrame(node.sql, positionAt('', node.sql, offset, failure.length)) }
       : {}),
   });
+}
+
+/** The block of a data test serves many declarations: which one is meant stands in the message. */
+function forTest(message: string, node: CompiledModel | CompiledTest): string {
+  if (node.resourceType !== 'test' || node.testType !== 'generic') return message;
+  return `${message.replace(/\.$/, '')} (for ${renderPosition(node.at)}).`;
 }
 
 const REFERENCES = "Tables are named with {{ ref('model') }} or {{ source('source', 'table') }}.";

@@ -1,4 +1,5 @@
 import { errorDiagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
+import type { SourcePosition } from '../diagnostics/position.ts';
 import type { TextFile } from '../project/project.ts';
 import type { CompiledText, TemplateCompiler } from './compiled-project.ts';
 import { locate } from './locate.ts';
@@ -9,20 +10,28 @@ import { readStatement } from './sql-statement.ts';
  * removed, comments stay. The SQL may end in a line comment: put a newline after it when wrapping it.
  */
 export function compileStatement(file: TextFile, compiler: TemplateCompiler): CompiledText {
-  const compiled = compiler.compile(file);
+  return oneStatement(compiler.compile(file), file.path, { file: file.path, line: 1, column: 1 });
+}
+
+/**
+ * The same of what is compiled already.
+ *
+ * @param title what messages call it
+ * @param at where it says that there is no SQL
+ */
+export function oneStatement(compiled: CompiledText, title: string, at: SourcePosition): CompiledText {
   if (hasErrors(compiled.diagnostics)) return compiled;
   const { text, second, empty } = readStatement(compiled.sql);
   if (empty) {
-    const at = { file: file.path, line: 1, column: 1 };
-    const hint = 'Write a SELECT, or remove the file.';
-    return failed(compiled, errorDiagnostic('bad-sql', `${file.path} holds no SQL.`, { at, hint }));
+    const hint = 'Write a SELECT, or remove it.';
+    return failed(compiled, errorDiagnostic('bad-sql', `${title} holds no SQL.`, { at, hint }));
   }
   if (second !== undefined) {
-    const at = locate(compiled.map, compiled.sql, second);
+    const place = locate(compiled.map, compiled.sql, second);
     const hint = 'A model or test is one SELECT: move the other statement to a file of its own.';
     return failed(
       compiled,
-      errorDiagnostic('bad-sql', `${file.path} holds more than one statement.`, { at, hint }),
+      errorDiagnostic('bad-sql', `${title} holds more than one statement.`, { at: place, hint }),
     );
   }
   const removed = text.length - text.trimStart().length;

@@ -26,12 +26,39 @@ export interface CompiledText {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** What a macro is given by its name. */
+export interface Parameter {
+  readonly name: string;
+  readonly hasDefault: boolean;
+}
+
+/** A data test that the project itself defines: `{% test positive(model, column_name) %}`. */
+export interface OwnTest {
+  readonly name: string;
+  readonly parameters: readonly Parameter[];
+  /** Where its name stands. */
+  readonly at: SourcePosition;
+  /** Whether it has errors of its own, which are in the compiler's `diagnostics`. */
+  readonly isBroken: boolean;
+}
+
 /** Renders Jinja SQL of one project: its refs, sources, vars and macros are known to it. */
 export interface TemplateCompiler {
   /** @param self what `this` is; of a file of a model, its relation. */
   compile(file: TextFile, self?: Relation): CompiledText;
   /** Says which table a model or seed is: from now on ref() writes that. Whether it is another than before. */
   place(name: string, relation: Relation): boolean;
+  /** The project's own data tests by name. */
+  readonly tests: ReadonlyMap<string, OwnTest>;
+  /**
+   * What one of them writes for these arguments. What is wrong inside of it has its place there, and names the place
+   * `usedAt`, where YAML declares it.
+   */
+  compileTest(
+    test: OwnTest,
+    values: Readonly<Record<string, JsonValue>>,
+    usedAt: SourcePosition,
+  ): CompiledText;
   /** What is wrong with macros, whoever uses them. compileProject() hands it on. */
   readonly diagnostics: readonly Diagnostic[];
 }

@@ -4,6 +4,7 @@ import type { Project } from '../project/project.ts';
 import type { TemplateCompiler } from './compiled-project.ts';
 import { createBuiltins } from './jinja/builtins.ts';
 import { engineNames } from './jinja/check-names.ts';
+import { testMacroPrefix } from './jinja/instrument.ts';
 import { JinjaEngine } from './jinja/jinja-engine.ts';
 import { MacroLibrary } from './jinja/macro-library.ts';
 import { TemplateRenderer } from './jinja/template-renderer.ts';
@@ -47,6 +48,11 @@ export function createTemplateCompiler(project: Project, config: Config): Templa
   const models = new Map(project.models.map(model => [model.path, model.name]));
   return {
     diagnostics: library.diagnostics,
+    tests: library.tests,
+    compileTest: (test, values, usedAt) => {
+      engine.define('this', undefined);
+      return renderer.call(`${testMacroPrefix}${test.name}`, values, usedAt);
+    },
     compile: (file, self) => {
       const model = models.get(file.path);
       const table = self ?? (model === undefined ? undefined : names.refs.get(model)!.relation);

@@ -16,8 +16,9 @@ export function changedNodes(
 ): ReadonlySet<string> {
   const folders = macroFolders.map(folder => `${folder.replace(/^\.\//, '').replace(/\/$/, '')}/`);
   const macroChanged = [...files].some(file => folders.some(folder => file.startsWith(folder)));
-  const changed = nodes.filter(({ name, file, resourceType }) => {
+  const changed = nodes.filter(({ name, file, resourceType, map }) => {
     if (files.has(file)) return true;
+    if (resourceType === 'test' && map?.segments.some(segment => files.has(segment.file))) return true;
     if (resourceType === 'model' && macroChanged) return true;
     return (resourceType === 'model' || resourceType === 'seed') && described.has(name);
   });

@@ -14,9 +14,11 @@ export interface SelectableNode {
   readonly config?: object;
   /** The source's name, when the node is a table of one. */
   readonly source?: string;
-  /** The next three are of tests. */
+  /** The next four are of tests. */
   readonly testType?: 'generic' | 'singular' | 'constraint';
   readonly severity?: 'error' | 'warn';
+  /** Which files its SQL was written in. */
+  readonly map?: { readonly segments: readonly { readonly file: string }[] } | undefined;
   /** What a generic test was declared with: `not_null`. */
   readonly declaration?: { readonly test: string } | undefined;
 }

@@ -1,4 +1,4 @@
-import { basename, extname } from 'node:path';
+import { basename, extname, posix } from 'node:path';
 import type { Config } from '../config/config.ts';
 import { type Diagnostic, errorDiagnostic } from '../diagnostics/diagnostic.ts';
 import { attachProperties } from './attach-properties.ts';
@@ -64,16 +64,22 @@ async function listProject(config: Config) {
     list(config.seedPaths),
     list(config.testPaths),
   ]);
+  const isGeneric = (path: string) => config.testPaths.some(folder => isBelow(path, `${folder}/generic`));
   const described = [...new Set([...models, ...macros, ...seeds])].sort();
   return {
     models: models.filter(path => path.endsWith('.sql')),
     typeScriptModels: models.filter(isTypeScript),
-    macros: macros.filter(path => path.endsWith('.sql')),
+    macros: [...macros, ...tests.filter(isGeneric)].filter(path => path.endsWith('.sql')).sort(),
     typeScriptMacros: macros.filter(isTypeScript),
     seeds: seeds.filter(path => path.endsWith('.csv')),
-    tests: tests.filter(path => path.endsWith('.sql')),
+    tests: tests.filter(path => path.endsWith('.sql') && !isGeneric(path)),
     properties: described.filter(path => /\.ya?ml$/.test(path)),
   };
+}
+
+/** dbt keeps the data tests that a project defines in the folder `generic` of its tests. */
+function isBelow(path: string, folder: string): boolean {
+  return path.startsWith(`${posix.normalize(folder)}/`);
 }
 
 function isTypeScript(path: string): boolean {

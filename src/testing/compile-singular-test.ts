@@ -2,8 +2,8 @@ import { compileStatement } from '../compile/compile-statement.ts';
 import type { TemplateCompiler } from '../compile/compiled-project.ts';
 import { hasErrors } from '../diagnostics/diagnostic.ts';
 import type { SingularTestFile } from '../project/project.ts';
-import type { CompileOutcome } from './compile-generic-test.ts';
 import { parseSingularConfig, testVerdict } from './test-config.ts';
+import type { CompileOutcome } from './test-declaration.ts';
 import { testId } from './test-name.ts';
 
 /** Compiles a test that is a query of its own in a file. */

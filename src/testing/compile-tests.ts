@@ -4,10 +4,10 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { errorDiagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
 import { renderPosition } from '../diagnostics/position.ts';
 import type { Project } from '../project/project.ts';
-import type { CompileOutcome, TestDeclaration } from './compile-generic-test.ts';
 import { compileGenericTest } from './compile-generic-test.ts';
 import { compileSingularTest } from './compile-singular-test.ts';
 import { compileConstraint } from './constraint.ts';
+import type { CompileOutcome, TestDeclaration } from './test-declaration.ts';
 
 export interface TestInput {
   readonly projectName: string;

@@ -4,8 +4,8 @@ import type { CompiledModel, CompiledSeed } from '../compile/node.ts';
 import { defaultVerdict } from '../compile/test-verdict.ts';
 import { errorDiagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
 import type { DeclaredConstraint } from '../project/project.ts';
-import type { CompileOutcome } from './compile-generic-test.ts';
 import { constraintSql, type ResolvedConstraint } from './constraint-sql.ts';
+import type { CompileOutcome } from './test-declaration.ts';
 import { safeAlias, testId, testName } from './test-name.ts';
 import { TextResolver } from './text-resolver.ts';
 

@@ -34,14 +34,19 @@ export class TextResolver {
     return '';
   }
 
-  /** An argument with the expressions in its texts evaluated. What names a table stays: `relation` takes it. */
+  /**
+   * An argument with the expressions in its texts evaluated. A text that is one expression keeps its type: of
+   * `{{ var('levels') }}` a list stays a list. What names a table stays as it is: `relation` takes it.
+   */
   value(given: JsonValue): JsonValue {
-    if (typeof given === 'string') {
-      return /\{[{%]/.test(given) && referenceIn(given) === undefined ? this.text(given) : given;
-    }
-    if (typeof given !== 'object' || given === null) return given;
-    if (Array.isArray(given)) return given.map(inner => this.value(inner));
-    return Object.fromEntries(Object.entries(given).map(([key, inner]) => [key, this.value(inner)]));
+    return mapTexts(given, text => (referenceIn(text) === undefined ? this.#evaluated(text) : text));
+  }
+
+  /** The same, with each table that is named as its relation. */
+  argument(given: JsonValue): JsonValue {
+    return mapTexts(given, text =>
+      referenceIn(text) === undefined ? this.#evaluated(text) : this.relation(text),
+    );
   }
 
   /** A text with its expressions evaluated. */
@@ -52,6 +57,26 @@ export class TextResolver {
     this.#diagnostics.push(...compiled.diagnostics.map(diagnostic => ({ ...diagnostic, at: this.#at })));
     return compiled.sql;
   }
+
+  #evaluated(text: string): JsonValue {
+    const expression = expressionIn(text);
+    if (expression === undefined) return /\{[{%]/.test(text) ? this.text(text) : text;
+    const json = this.text(`{{ (${expression}) | tojson }}`);
+    return json === '' ? '' : (JSON.parse(json) as JsonValue);
+  }
+}
+
+function mapTexts(given: JsonValue, change: (text: string) => JsonValue): JsonValue {
+  if (typeof given === 'string') return change(given);
+  if (typeof given !== 'object' || given === null) return given;
+  if (Array.isArray(given)) return given.map(inner => mapTexts(inner, change));
+  return Object.fromEntries(Object.entries(given).map(([key, inner]) => [key, mapTexts(inner, change)]));
+}
+
+/** What stands in `{{ … }}` when there is nothing else; `var('x')` is one without braces, too, as in dbt. */
+function expressionIn(text: string): string | undefined {
+  const inner = /^\s*\{\{-?((?:(?!\{\{|\}\}).)*?)-?\}\}\s*$/s.exec(text)?.[1];
+  return inner ?? /^\s*((?:env_)?var\s*\([^()]*\))\s*$/.exec(text)?.[1];
 }
 
 /** The call in `ref('users')` or `{{ source('raw', 'events') }}`, when there is nothing else. */

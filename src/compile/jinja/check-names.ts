@@ -1,7 +1,7 @@
 import { didYouMean } from '../../diagnostics/closest.ts';
 import { type Diagnostic, errorDiagnostic } from '../../diagnostics/diagnostic.ts';
 import type { NameUse } from './find-names.ts';
-import type { TagPart } from './scan-template.ts';
+import { opensMacro, type TagPart } from './scan-template.ts';
 import type { TemplateSource } from './template-source.ts';
 import { knownAttributes, unsupportedNames, unsupportedStatements } from './unsupported.ts';
 
@@ -21,7 +21,7 @@ export function checkNames(
   vars: ReadonlySet<string>,
 ): readonly Diagnostic[] {
   const refused = source.parts.filter(
-    part => part.kind === 'statement' && unsupportedStatements.has(part.name),
+    part => part.kind === 'statement' && part !== source.opening && unsupportedStatements.has(part.name),
   ) as readonly TagPart[];
   const uses = source.names.free.filter(
     use => !refused.some(tag => tag.start < use.start && use.start < tag.end),
@@ -35,7 +35,8 @@ export function checkNames(
 function refuse(source: TemplateSource, tag: TagPart): Diagnostic {
   const hint = unsupportedStatements.get(tag.name)!;
   const at = source.position(source.text.indexOf(tag.name, tag.start), tag.name.length);
-  return errorDiagnostic('unsupported-jinja', `{% ${tag.name} %} is not supported.`, { at, hint });
+  const where = opensMacro(tag) ? ' here' : '';
+  return errorDiagnostic('unsupported-jinja', `{% ${tag.name} %} is not supported${where}.`, { at, hint });
 }
 
 function checkUse(

@@ -27,6 +27,9 @@ const words = new Set([
   ...['true', 'false', 'none', 'True', 'False', 'None'],
 ]);
 
+/** What follows them is not looked up: a filter has names of its own, a data test is known by `test_` and its name. */
+const namingStatements = new Set(['filter', 'test', 'data_test']);
+
 /** Finds the names that a template binds and those that it needs from outside. */
 export function findNames(parts: readonly TemplatePart[]): TemplateNames {
   const bound = new Set<string>();
@@ -57,6 +60,9 @@ function bindingsOf(tag: TagPart): ReadonlySet<Token> {
       return targets(tokens.slice(0, topLevelIndex(tokens, 'in')));
     case 'macro':
       return new Set([...tokens.slice(0, 1), ...parameters(tokens.slice(1))]);
+    case 'test':
+    case 'data_test':
+      return parameters(tokens.slice(1));
     case 'call':
       return tokens[0]?.text === '(' ? parameters(tokens) : new Set();
     case 'with':
@@ -75,7 +81,7 @@ function targets(tokens: readonly Token[]): ReadonlySet<Token> {
 }
 
 /** The names after `(` and `,` of the first pair of brackets. */
-function parameters(tokens: readonly Token[]): ReadonlySet<Token> {
+export function parameters(tokens: readonly Token[]): ReadonlySet<Token> {
   const found = new Set<Token>();
   let depth = 0;
   for (const [index, token] of tokens.entries()) {
@@ -93,7 +99,7 @@ function isLookup(tag: TagPart, index: number): boolean {
   const before = tag.tokens[index - 1]?.text;
   if (before === '.' || before === '|' || before === 'is') return false;
   if (before === 'not' && tag.tokens[index - 2]?.text === 'is') return false;
-  if (tag.name === 'filter' && index === 0) return false;
+  if (index === 0 && namingStatements.has(tag.name)) return false;
   return tag.tokens[index + 1]?.text !== '=';
 }
 

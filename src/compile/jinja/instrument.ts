@@ -1,6 +1,6 @@
 import type { Marks } from './marks.ts';
-import type { LiteralPart, TemplatePart } from './scan-template.ts';
-import { SourceText } from './source-text.ts';
+import { closesMacro, type LiteralPart, opensMacro, type TemplatePart } from './scan-template.ts';
+import { type Edit, SourceText } from './source-text.ts';
 import type { TemplateSource } from './template-source.ts';
 
 /** Which literal text gets marks: none, what goes straight to the output, or also what macros and blocks capture. */
@@ -11,6 +11,8 @@ export type MarkScope = 'none' | 'output' | 'all';
  * - a mark before every literal line, and before every expression, in the scope asked for;
  * - a mark as first argument of every call of one of `traced`, as `name` or `name.attribute`, which says where it stands.
  *
+ * A data test becomes a macro, which is all that Jinja knows: `{% test positive(…) %}` is the macro `test_positive`.
+ *
  * Jinja's whitespace control works as before: marks of literal text follow the leading blanks, and the mark of `{{-`
  * precedes the blanks that it removes.
  */
@@ -20,50 +22,67 @@ export function instrument(
   scope: MarkScope,
   traced: ReadonlySet<string>,
 ) {
-  const insertions = [...callInsertions(source, marks, traced), ...markInsertions(source, marks, scope)];
-  insertions.sort((a, b) => a.offset - b.offset);
-  return new SourceText(source, insertions);
+  const edits = [
+    ...testEdits(source),
+    ...callEdits(source, marks, traced),
+    ...markEdits(source, marks, scope),
+  ];
+  edits.sort((a, b) => a.offset - b.offset);
+  return new SourceText(source, edits);
 }
 
-interface Insertion {
-  readonly offset: number;
-  readonly text: string;
+function testEdits(source: TemplateSource): Edit[] {
+  return source.parts.flatMap(part => {
+    if (part.kind !== 'statement' || !part.name.endsWith('test')) return [];
+    const offset = source.text.indexOf(part.name, part.start);
+    const [name] = part.tokens;
+    if (closesMacro(part)) return [{ offset, text: 'endmacro', removed: part.name.length }];
+    if (!opensMacro(part) || name === undefined) return [];
+    return [{ offset, text: 'macro', removed: part.name.length }, insertion(name.start, testMacroPrefix)];
+  });
 }
 
-function callInsertions(source: TemplateSource, marks: Marks, traced: ReadonlySet<string>): Insertion[] {
-  const found: Insertion[] = [];
+/** dbt's, so that a macro of such a name is a test, too. */
+export const testMacroPrefix = 'test_';
+
+function insertion(offset: number, text: string): Edit {
+  return { offset, text, removed: 0 };
+}
+
+function callEdits(source: TemplateSource, marks: Marks, traced: ReadonlySet<string>): Edit[] {
+  const found: Edit[] = [];
   for (const use of source.names.free) {
     const { name, attribute, argumentsStart, start } = use;
     const callee = attribute === undefined ? name : `${name}.${attribute.text}`;
     if (argumentsStart === undefined || !traced.has(callee)) continue;
     const mark = marks.add({ at: source.position(start, callee.length), text: '' });
     // A comma before a closing bracket is fine in Jinja.
-    if (mark !== '') found.push({ offset: argumentsStart, text: `'${mark}',` });
+    if (mark !== '') found.push(insertion(argumentsStart, `'${mark}',`));
   }
   return found;
 }
 
-function markInsertions(source: TemplateSource, marks: Marks, scope: MarkScope): Insertion[] {
+function markEdits(source: TemplateSource, marks: Marks, scope: MarkScope): Edit[] {
   if (scope === 'none') return [];
-  const found: Insertion[] = [];
+  const found: Edit[] = [];
   source.parts.forEach((part, index) => {
     if (part.captured && scope === 'output') return;
-    if (part.kind === 'literal') found.push(...literalInsertions(source, marks, part));
+    if (part.kind === 'literal') found.push(...literalEdits(source, marks, part));
     if (part.kind !== 'expression') return;
     const place = { at: source.position(part.start, part.end - part.start), text: '' };
     const offset = part.trimsBefore
       ? trimmedEnd(source.text, source.parts[index - 1], part.start)
       : part.start;
-    found.push({ offset, text: marks.add(place) });
+    found.push(insertion(offset, marks.add(place)));
   });
   return found;
 }
 
-function literalInsertions(source: TemplateSource, marks: Marks, part: LiteralPart): Insertion[] {
+function literalEdits(source: TemplateSource, marks: Marks, part: LiteralPart): Edit[] {
   const text = source.text.slice(part.start, part.end);
   return Array.from(text.matchAll(/\S(?:[^\n]*\S)?/g), match => {
     const offset = part.start + match.index;
-    return { offset, text: marks.add({ at: source.position(offset), text: match[0] }) };
+    return insertion(offset, marks.add({ at: source.position(offset), text: match[0] }));
   });
 }
 

@@ -1,19 +1,28 @@
 import { type Diagnostic, errorDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { renderPosition, type SourcePosition } from '../../diagnostics/position.ts';
 import type { TextFile } from '../../project/project.ts';
-import { scanTemplate, type TagPart, type TemplatePart } from './scan-template.ts';
+import type { Parameter } from '../compiled-project.ts';
+import { readStatement } from '../sql-statement.ts';
+import { parameters } from './find-names.ts';
+import { testMacroPrefix } from './instrument.ts';
+import { closesMacro, opensMacro, scanTemplate, type TagPart, type TemplatePart } from './scan-template.ts';
 import { TemplateSource } from './template-source.ts';
+import type { Token } from './tokenize.ts';
 import { unsupportedStatements } from './unsupported.ts';
 
 export interface Macro {
+  /** What templates call it; of a data test `test_` and its name. */
   readonly name: string;
+  /** How messages name it: `macro "cents"`, `data test "positive"`. */
+  readonly title: string;
+  readonly parameters: readonly Parameter[];
   readonly source: TemplateSource;
   /** Where its name stands. */
   readonly at: SourcePosition;
 }
 
 /**
- * Cuts the macros out of the files of the macros folder; what else stands there is reported.
+ * Cuts the macros and data tests out of the files of the macros folder; what else stands there is reported.
  *
  * @param taken names that a macro may not have, with what they are
  */
@@ -23,16 +32,18 @@ export function readMacros(files: readonly TextFile[], taken: ReadonlyMap<string
   for (const file of files) {
     const parts = scanTemplate(file.text);
     const whole = new TemplateSource(file);
-    for (const block of macroBlocks(parts)) {
-      if (!isMacro(block[0]!)) {
-        diagnostics.push(...strayTag(whole, block[0]!));
+    const blocks = macroBlocks(parts);
+    if (blocks.length === 0 && !readStatement(file.text).empty) diagnostics.push(withoutMacro(file));
+    for (const block of blocks) {
+      const [tag] = block;
+      if (!isMacro(tag!)) {
+        diagnostics.push(...strayTag(whole, tag!));
         continue;
       }
-      const token = (block[0] as TagPart).tokens[0]!;
-      const at = whole.position(token.start, token.text.length);
-      const macro = { name: token.text, source: new TemplateSource(file, block), at };
+      const macro = toMacro(tag, whole, new TemplateSource(file, block));
       const other = macros.get(macro.name);
-      const owner = other === undefined ? taken.get(macro.name) : `a macro at ${renderPosition(other.at)}`;
+      const owner =
+        other === undefined ? taken.get(macro.name) : `the ${other.title} at ${renderPosition(other.at)}`;
       if (owner === undefined) macros.set(macro.name, macro);
       else diagnostics.push(duplicate(macro, owner));
     }
@@ -40,8 +51,23 @@ export function readMacros(files: readonly TextFile[], taken: ReadonlyMap<string
   return { macros: [...macros.values()], diagnostics };
 }
 
-function isMacro(part: TemplatePart): boolean {
-  return part.kind === 'statement' && part.name === 'macro' && part.tokens[0]?.kind === 'name';
+function isMacro(part: TemplatePart): part is TagPart {
+  return opensMacro(part) && part.tokens[0]?.kind === 'name';
+}
+
+function toMacro({ name, tokens }: TagPart, file: TemplateSource, source: TemplateSource): Macro {
+  const [token] = tokens as [Token, ...Token[]];
+  const isTest = name !== 'macro';
+  return {
+    name: isTest ? `${testMacroPrefix}${token.text}` : token.text,
+    title: `${isTest ? 'data test' : 'macro'} "${token.text}"`,
+    parameters: [...parameters(tokens.slice(1))].map(parameter => ({
+      name: parameter.text,
+      hasDefault: tokens[tokens.indexOf(parameter) + 1]?.text === '=',
+    })),
+    source,
+    at: file.position(token.start, token.text.length),
+  };
 }
 
 /** Runs of parts: a macro from its first tag to its last, and every tag that stands outside of macros by itself. */
@@ -49,11 +75,10 @@ function macroBlocks(parts: readonly TemplatePart[]): readonly (readonly Templat
   const blocks: TemplatePart[][] = [];
   let depth = 0;
   for (const part of parts) {
-    const name = part.kind === 'statement' ? part.name : '';
     if (depth > 0) blocks.at(-1)!.push(part);
     else if (part.kind !== 'literal') blocks.push([part]);
-    if (name === 'macro' && (depth > 0 || isMacro(part))) depth++;
-    if (name === 'endmacro') depth = Math.max(0, depth - 1);
+    if (depth > 0 ? opensMacro(part) : isMacro(part)) depth++;
+    if (closesMacro(part)) depth = Math.max(0, depth - 1);
   }
   return blocks;
 }
@@ -63,12 +88,20 @@ function strayTag(source: TemplateSource, part: TemplatePart): readonly Diagnost
   const name = part.kind === 'statement' ? part.name : '';
   if (name.startsWith('end')) return [];
   const hint =
-    unsupportedStatements.get(name) ?? 'Move it into a macro: only macros stand in the files of macros/.';
+    unsupportedStatements.get(name) ??
+    'Move it into a macro or a data test: nothing else stands in such a file.';
   const what = name === '' ? 'An expression' : `{% ${name} %}`;
   return [errorDiagnostic('unsupported-jinja', `${what} stands outside of any macro.`, { at, hint })];
 }
 
-function duplicate({ name, at }: Macro, owner: string): Diagnostic {
+function withoutMacro({ path }: TextFile): Diagnostic {
+  return errorDiagnostic('bad-jinja', `${path} holds neither a macro nor a data test.`, {
+    at: { file: path, line: 1, column: 1 },
+    hint: 'Write {% macro name() %} … {% endmacro %}, or move the query to models/ or tests/.',
+  });
+}
+
+function duplicate({ title, at }: Macro, owner: string): Diagnostic {
   const hint = 'Rename one of them: macros are known everywhere by their name alone.';
-  return errorDiagnostic('duplicate-name', `The macro "${name}" has the name of ${owner}.`, { at, hint });
+  return errorDiagnostic('duplicate-name', `The ${title} has the name of ${owner}.`, { at, hint });
 }

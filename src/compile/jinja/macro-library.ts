@@ -1,8 +1,9 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { SourcePosition } from '../../diagnostics/position.ts';
 import type { TextFile } from '../../project/project.ts';
+import type { OwnTest } from '../compiled-project.ts';
 import { checkNames } from './check-names.ts';
-import { instrument } from './instrument.ts';
+import { instrument, testMacroPrefix } from './instrument.ts';
 import type { JinjaEngine } from './jinja-engine.ts';
 import { JoinedText } from './joined-text.ts';
 import { type Macro, readMacros } from './macro-file.ts';
@@ -34,7 +35,7 @@ export class MacroLibrary {
   readonly marks = new Marks();
   readonly #engine: JinjaEngine;
   readonly #macros = new Map<string, LibraryMacro>();
-  readonly #broken = new Map<string, SourcePosition>();
+  readonly #broken = new Map<string, Macro>();
   readonly #templates = new Map<string, string>();
 
   constructor(files: readonly TextFile[], engine: JinjaEngine, surroundings: Surroundings) {
@@ -51,7 +52,20 @@ export class MacroLibrary {
   /** Where a macro with errors of its own stands; they are in `diagnostics`. */
   brokenAt(name: string): SourcePosition | undefined {
     if (this.#broken.size === 0) return undefined;
-    return [...this.#closure([name])].map(needed => this.#broken.get(needed)).find(Boolean);
+    return [...this.#closure([name])].map(needed => this.#broken.get(needed)?.at).find(Boolean);
+  }
+
+  /** The macros that are data tests, by the names of the tests. */
+  get tests(): ReadonlyMap<string, OwnTest> {
+    const named = [...this.#macros.values(), ...this.#broken.values()].filter(({ name }) =>
+      name.startsWith(testMacroPrefix),
+    );
+    return new Map(
+      named.map(({ name: macro, parameters, at }) => {
+        const name = macro.slice(testMacroPrefix.length);
+        return [name, { name, parameters, at, isBroken: this.brokenAt(macro) !== undefined }];
+      }),
+    );
   }
 
   has(name: string): boolean {
@@ -69,7 +83,7 @@ export class MacroLibrary {
     const syntax = this.#engine.checkSyntax(new JoinedText('', [plain]));
     const unknown = checkNames(macro.source, known, vars);
     const problems = syntax === undefined || unknown.length > 0 ? unknown : [syntax];
-    if (problems.length > 0) this.#broken.set(macro.name, macro.at);
+    if (problems.length > 0) this.#broken.set(macro.name, macro);
     else
       this.#macros.set(macro.name, {
         ...macro,

@@ -23,8 +23,10 @@ export interface TagPart {
 
 export type TemplatePart = LiteralPart | TagPart;
 
-const capturing = new Set(['macro', 'call', 'filter']);
-const captureEnds = new Set(['endmacro', 'endcall', 'endfilter', 'endset']);
+const macroStarts = new Set(['macro', 'test', 'data_test']);
+const macroEnds = new Set(['endmacro', 'endtest', 'enddata_test']);
+const capturing = new Set([...macroStarts, 'call', 'filter']);
+const captureEnds = new Set([...macroEnds, 'endcall', 'endfilter', 'endset']);
 const endRaw = /\{%[-+]?\s*endraw\s*[-+]?%\}/g;
 
 /**
@@ -61,6 +63,15 @@ export function scanTemplate(text: string): readonly TemplatePart[] {
     }
   }
   return parts;
+}
+
+/** Whether a part opens a macro, or a data test, which is a macro to Jinja. */
+export function opensMacro(part: TemplatePart): part is TagPart {
+  return part.kind === 'statement' && macroStarts.has(part.name);
+}
+
+export function closesMacro(part: TemplatePart): boolean {
+  return part.kind === 'statement' && macroEnds.has(part.name);
 }
 
 /** Whether a `set` statement takes the text of its block: `{% set x %}…{% endset %}`. */

@@ -1,40 +1,42 @@
 import type { SourcePosition } from '../../diagnostics/position.ts';
 import type { TemplateSource } from './template-source.ts';
 
-interface Insertion {
+/** A text to put into a template, in place of `removed` characters of it. */
+export interface Edit {
   readonly offset: number;
   readonly text: string;
+  readonly removed: number;
 }
 
-/** A template with insertions, which still knows where each of its characters was written. */
+/** A template with edits, which still knows where each of its characters was written. */
 export class SourceText {
   readonly text: string;
   readonly source: TemplateSource;
-  readonly #insertions: readonly Insertion[];
+  readonly #edits: readonly Edit[];
 
-  /** @param insertions in order of offset */
-  constructor(source: TemplateSource, insertions: readonly Insertion[]) {
+  /** @param edits in order of offset */
+  constructor(source: TemplateSource, edits: readonly Edit[]) {
     let text = '';
     let from = source.start;
-    for (const insertion of insertions) {
-      text += source.text.slice(from, insertion.offset) + insertion.text;
-      from = insertion.offset;
+    for (const edit of edits) {
+      text += source.text.slice(from, edit.offset) + edit.text;
+      from = edit.offset + edit.removed;
     }
     this.text = text + source.text.slice(from, source.end);
     this.source = source;
-    this.#insertions = insertions;
+    this.#edits = edits;
   }
 
-  /** The offset in the file of an offset in `text`; inside an insertion, where it was inserted. */
+  /** The offset in the file of an offset in `text`; inside an edit, where it was made. */
   originalOffset(offset: number): number {
-    let inserted = 0;
-    for (const insertion of this.#insertions) {
-      const at = insertion.offset - this.source.start + inserted;
+    let added = 0;
+    for (const edit of this.#edits) {
+      const at = edit.offset - this.source.start + added;
       if (offset < at) break;
-      if (offset < at + insertion.text.length) return insertion.offset;
-      inserted += insertion.text.length;
+      if (offset < at + edit.text.length) return edit.offset;
+      added += edit.text.length - edit.removed;
     }
-    return offset - inserted + this.source.start;
+    return offset - added + this.source.start;
   }
 
   position(start: number, end: number): SourcePosition {

@@ -1,5 +1,6 @@
+import type { JsonValue } from '../../config/json-value.ts';
 import { type Diagnostic, errorDiagnostic, hasErrors } from '../../diagnostics/diagnostic.ts';
-import { renderPosition } from '../../diagnostics/position.ts';
+import { renderPosition, type SourcePosition } from '../../diagnostics/position.ts';
 import type { TextFile } from '../../project/project.ts';
 import type { CompiledText } from '../compiled-project.ts';
 import type { SourceMap } from '../source-map.ts';
@@ -19,7 +20,12 @@ interface Work {
   readonly source: TemplateSource;
   readonly marks: Marks;
   readonly macros: readonly string[];
+  /** Values that it has beside the names that all templates know. */
+  readonly given: EngineValues;
 }
+
+/** What the call of a data test finds its arguments under: dbt's name. */
+const argumentsName = '_dbt_generic_test_kwargs';
 
 /** Renders one template after the other with the functions and macros of the project. */
 export class TemplateRenderer {
@@ -41,22 +47,41 @@ export class TemplateRenderer {
     this.#engine = engine;
     this.#library = library;
     this.#traced = new Set(builtins.keys());
-    this.#known = new Set([...known, ...library.names]);
+    this.#known = new Set([...known, ...library.names, argumentsName]);
     this.#vars = vars;
     this.#defineAll(builtins);
   }
 
   render(file: TextFile): CompiledText {
+    return this.#render(file, {});
+  }
+
+  /** What a macro writes that is called with these arguments by name. What is wrong in it says that it is for `caller`. */
+  call(macro: string, values: Readonly<Record<string, JsonValue>>, caller: SourcePosition): CompiledText {
+    const path = renderPosition(caller);
+    const text = `{{ ${macro}(**${argumentsName}) }}`;
+    const compiled = this.#render({ path, text }, { [argumentsName]: values });
+    const isCalled = ({ file }: { readonly file: string }) => file !== path;
+    const map = { file: caller.file, segments: compiled.map.segments.filter(isCalled) };
+    const diagnostics = compiled.diagnostics.map(found =>
+      found.at !== undefined && isCalled(found.at) ? found : { ...found, at: caller },
+    );
+    const configAt = compiled.configAt;
+    return { ...compiled, map, diagnostics, configAt: configAt && isCalled(configAt) ? configAt : undefined };
+  }
+
+  #render(file: TextFile, given: EngineValues): CompiledText {
     const source = new TemplateSource(file);
     const named = [...new Set(source.names.free.map(use => use.name))].filter(name =>
       this.#library.has(name),
     );
     const broken = named.filter(name => this.#library.brokenAt(name) !== undefined);
     const macros = named.filter(name => !broken.includes(name));
-    const work = { source, marks: new Marks(this.#library.marks), macros };
+    const standIns = this.#standIns(source, broken);
+    const work = { source, marks: new Marks(this.#library.marks), macros, given: { ...standIns, ...given } };
     const found = [...checkNames(source, this.#known, this.#vars), ...this.#explainBroken(source, broken)];
     const session = new RenderSession(file.path);
-    const rendered = this.#run(work, 'none', session, this.#standIns(source, broken));
+    const rendered = this.#run(work, 'none', session);
     // What the engine stumbles over after an error that is known already is no news.
     if (!rendered.ok && found.length + session.diagnostics.length === 0) session.add(rendered.diagnostic);
     const diagnostics = inOrder([...found, ...session.diagnostics], file.path);
@@ -86,12 +111,12 @@ export class TemplateRenderer {
     return { file: work.source.file, segments: [] };
   }
 
-  #run(work: Work, scope: MarkScope, session: RenderSession, context: EngineValues = {}) {
+  #run(work: Work, scope: MarkScope, session: RenderSession) {
     this.#session = session;
     this.#work = work;
     const piece = instrument(work.source, work.marks, scope, this.#traced);
     const imports = this.#library.importStatement(work.macros, scope === 'all');
-    const rendered = this.#engine.render(new JoinedText(imports, [piece]), context);
+    const rendered = this.#engine.render(new JoinedText(imports, [piece]), work.given);
     if (session.fault !== undefined) throw session.fault.error;
     return rendered;
   }

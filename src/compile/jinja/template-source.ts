@@ -13,6 +13,8 @@ export class TemplateSource {
   readonly start: number;
   readonly end: number;
   readonly names: TemplateNames;
+  /** The tag that makes it a macro or a data test, when it is one. */
+  readonly opening: TemplatePart | undefined;
   readonly #lineStarts: readonly number[];
 
   constructor(file: TextFile, macro?: readonly TemplatePart[]) {
@@ -20,6 +22,7 @@ export class TemplateSource {
     this.file = file.path;
     this.text = file.text;
     this.parts = parts;
+    this.opening = macro?.[0];
     this.start = macro?.[0]?.start ?? 0;
     this.end = macro?.at(-1)?.end ?? file.text.length;
     this.names = findNames(parts);

@@ -42,11 +42,11 @@ export const unsupportedNames: ReadonlyMap<string, string> = new Map([
   ['super', 'Write a macro.'],
 ]);
 
-/** Statements of dbt and Jinja that sparkify does not have. */
+/** Statements of dbt and Jinja that sparkify does not have, or not there. */
 export const unsupportedStatements: ReadonlyMap<string, string> = new Map([
   ['snapshot', 'Snapshots are not there yet: write a model.'],
-  ['test', 'Write a singular test: a query in the tests folder that returns the wrong rows.'],
-  ['data_test', 'Write a singular test: a query in the tests folder that returns the wrong rows.'],
+  ['test', 'Move the whole block to a file in macros/ or in tests/generic/.'],
+  ['data_test', 'Move the whole block to a file in macros/ or in tests/generic/.'],
   ['materialization', 'Choose one of the materializations that exist: table, view, ephemeral, external.'],
   ['docs', 'Write the description in the properties file.'],
   ['statement', 'Nothing is queried while compiling: put the values in vars, or join to the model in SQL.'],

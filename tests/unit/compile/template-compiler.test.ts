@@ -459,7 +459,7 @@ test('two macros of one name are refused, and so are names of functions', t => {
 
 test('what stands outside of macros in a macro file is refused', t => {
   const diagnostics = library({
-    'macros/m.sql': 'text is fine {# and so is this #}\n{% set x = 1 %}{% test t() %}a{% endtest %}',
+    'macros/m.sql': 'text is fine {# and so is this #}\n{% set x = 1 %}{% snapshot t %}a{% endsnapshot %}',
   });
   t.deepEqual(
     diagnostics.map(({ code, at }) => [code, at!.line, at!.column]),
@@ -467,6 +467,14 @@ test('what stands outside of macros in a macro file is refused', t => {
       ['unsupported-jinja', 2, 1],
       ['unsupported-jinja', 2, 16],
     ],
+  );
+});
+
+test('a macro file without any macro is refused, unless it holds comments only', t => {
+  const diagnostics = library({ 'macros/m.sql': 'select 1 -- forgotten', 'macros/n.sql': '-- to come' });
+  t.deepEqual(
+    diagnostics.map(({ message }) => message),
+    ['macros/m.sql holds neither a macro nor a data test.'],
   );
 });
 

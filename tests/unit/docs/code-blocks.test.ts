@@ -1,5 +1,6 @@
 import { stripTypeScriptTypes } from 'node:module';
 import test from 'ava';
+import type { TemplateCompiler } from '../../../src/compile/compiled-project.ts';
 import { createTemplateCompiler } from '../../../src/compile/template-compiler.ts';
 import type { SourceSettings } from '../../../src/config/config.ts';
 import { readProperties } from '../../../src/project/read-properties.ts';
@@ -58,18 +59,28 @@ function namesIn(list: string): readonly string[] {
   return list.match(/\w+/g) ?? [];
 }
 
-/** A block as a model, with every model and source that it names; one that defines macros is called for. */
+/** A block as a model, with every model and source that it names; one that defines a macro or a data test is called for. */
 function compile({ text }: CodeBlock) {
   const path = 'models/example.sql';
   const refs = [...text.matchAll(/\bref\('(\w+)'\)/g)].map(([, name]) => [`models/${name}.sql`, ''] as const);
   const sources = [...text.matchAll(/\bsource\('(\w+)', '(\w+)'\)/g)];
+  const dataTest = /\{%-? (?:data_)?test (\w+)\(/.exec(text)?.[1];
   const macro = /\{%-? macro (\w+)\((\w+)\)/.exec(text);
   const project = buildProject({
     models: Object.fromEntries([...refs, [path, '']]),
-    macros: macro === null ? {} : { 'macros/example.sql': text },
+    macros: macro === null && dataTest === undefined ? {} : { 'macros/example.sql': text },
     sources: sources.map(([, source, table]) => buildSource(source!, table!)),
   });
   const compiler = createTemplateCompiler(project, buildConfig());
+  if (dataTest !== undefined) return compileDataTest(dataTest, compiler);
   const compiled = compiler.compile({ path, text: macro === null ? text : `select {{ ${macro[1]}('x') }}` });
+  return { sql: compiled.sql, diagnostics: [...compiler.diagnostics, ...compiled.diagnostics] };
+}
+
+function compileDataTest(name: string, compiler: TemplateCompiler) {
+  const dataTest = compiler.tests.get(name)!;
+  const needed = dataTest.parameters.filter(({ hasDefault }) => !hasDefault);
+  const values = Object.fromEntries(needed.map(parameter => [parameter.name, 'x']));
+  const compiled = compiler.compileTest(dataTest, values, { file: 'models/example.yml', line: 1, column: 1 });
   return { sql: compiled.sql, diagnostics: [...compiler.diagnostics, ...compiled.diagnostics] };
 }

@@ -30,18 +30,24 @@ test('every kind of file is found in its folders, in the order of its path', asy
     'macros/types.d.ts': 'export type X = string;',
     'seeds/levels.csv': 'level\nfree\n',
     'tests/no_future.sql': 'select * from x',
+    'tests/generic/deep/positive.sql': '{% test positive(model) %}{% endtest %}',
+    'tests/generically.sql': 'select 1',
   });
   t.deepEqual(project.models, [
     { name: 'z', path: 'models/a/z.sql', text: 'select 1', properties: undefined },
     { name: 'b', path: 'models/b.sql', text: 'select 2', properties: undefined },
   ]);
-  t.deepEqual(project.macros, [{ path: 'macros/cents.sql', text: '{% macro cents() %}{% endmacro %}' }]);
+  t.deepEqual(project.macros, [
+    { path: 'macros/cents.sql', text: '{% macro cents() %}{% endmacro %}' },
+    { path: 'tests/generic/deep/positive.sql', text: '{% test positive(model) %}{% endtest %}' },
+  ]);
   t.deepEqual(
     project.typeScriptMacros.map(({ name, path, call }) => [name, path, call('a')]),
     [['shout', 'macros/text.ts', 'A']],
   );
   t.deepEqual(project.seeds, [{ name: 'levels', path: 'seeds/levels.csv', properties: undefined }]);
   t.deepEqual(project.singularTests, [
+    { name: 'generically', path: 'tests/generically.sql', text: 'select 1' },
     { name: 'no_future', path: 'tests/no_future.sql', text: 'select * from x' },
   ]);
   t.deepEqual(project.diagnostics, []);

@@ -1,0 +1,75 @@
+import { quoteIdentifier } from '../columns/quote.ts';
+import type { TemplateCompiler } from '../compile/compiled-project.ts';
+import type { JsonObject, JsonValue } from '../config/json-value.ts';
+import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
+import type { GenericTest } from './generic/generic-test.ts';
+import { genericTestNode } from './generic-test-node.ts';
+import { type Parsed, parseArguments, parseGenericConfig } from './test-config.ts';
+import { type CompileOutcome, failed, type TestDeclaration } from './test-declaration.ts';
+import { misplacedTest, missingColumn, testedRows } from './tested-rows.ts';
+import { TextResolver } from './text-resolver.ts';
+
+/** Writes the SQL of a test that sparkify has. */
+export function compileBuiltInTest(
+  generic: GenericTest,
+  declaration: TestDeclaration,
+  projectName: string,
+  compiler: TemplateCompiler,
+): CompileOutcome {
+  const { declared, node } = declaration;
+  const config = parseGenericConfig(declared.config, declared.test, declared.at);
+  if (!config.ok) return failed(...config.diagnostics);
+  if (!config.value.enabled) return failed();
+  const resolver = new TextResolver(compiler, declared.at);
+  const subject = testedSubject(declaration, generic, resolver);
+  if (!subject.ok) return failed(...subject.diagnostics);
+  const { column, given } = subject.value;
+  const parsed = parseArguments(generic.arguments, given, `test ${declared.test}`, declared.at);
+  if (!parsed.ok) return failed(...resolver.diagnostics, ...parsed.diagnostics);
+
+  const sql = generic.sql(
+    {
+      rows: testedRows(node, config.value.where, resolver),
+      resolve: reference => resolver.relation(reference),
+      ...(column === undefined ? {} : { column }),
+    },
+    parsed.value,
+  );
+  if (hasErrors(resolver.diagnostics)) return failed(...resolver.diagnostics);
+  const test = genericTestNode(declaration, config.value, {
+    projectName,
+    test: generic.name,
+    sql,
+    map: undefined,
+    reads: resolver.dependsOn,
+    failCalc: generic.failCalc,
+  });
+  return { test, diagnostics: resolver.diagnostics };
+}
+
+interface Subject {
+  /** SQL; undefined when the test is of the table as a whole. */
+  readonly column: string | undefined;
+  /** The arguments beside the column. */
+  readonly given: JsonValue;
+}
+
+/** What a test is about: the column it stands at, the one that `column_name` says, or the table. */
+function testedSubject(
+  { declared, node, column }: TestDeclaration,
+  generic: GenericTest,
+  resolver: TextResolver,
+): Parsed<Subject> {
+  const refused = (problem: Diagnostic) => ({ ok: false, diagnostics: [problem] }) as const;
+  const given = resolver.value(declared.arguments);
+  if (column !== undefined) {
+    if (generic.on === 'table') return refused(misplacedTest(declared, node));
+    return { ok: true, value: { column: quoteIdentifier(column), given } };
+  }
+  if (generic.on === 'table') return { ok: true, value: { column: undefined, given } };
+  const { column_name: said, ...others } = given as JsonObject;
+  // An expression, so that a key of several columns can be tested: a || '-' || b.
+  if (typeof said === 'string') return { ok: true, value: { column: `(${said})`, given: others } };
+  if (said !== undefined || generic.on === 'column') return refused(missingColumn(declared, node));
+  return { ok: true, value: { column: undefined, given } };
+}

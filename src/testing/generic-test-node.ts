@@ -1,0 +1,62 @@
+import type { CompiledTest } from '../compile/node.ts';
+import type { SourceMap } from '../compile/source-map.ts';
+import type { DeclaredTest } from '../project/project.ts';
+import { type TestConfig, testVerdict } from './test-config.ts';
+import type { TestDeclaration } from './test-declaration.ts';
+import { safeAlias, testId, testName } from './test-name.ts';
+
+/** The query of a declared test, and what it needs. */
+export interface WrittenTest {
+  readonly projectName: string;
+  /** What the test is called that is declared. */
+  readonly test: string;
+  readonly sql: string;
+  readonly map: SourceMap | undefined;
+  /** Unique ids of what it reads beside its own table. */
+  readonly reads: readonly string[];
+  /** How the test itself counts failures, when that is not its rows. */
+  readonly failCalc: string | undefined;
+}
+
+/** A declared test as a node, under the name that dbt gives it. */
+export function genericTestNode(
+  { declared, node, column }: TestDeclaration,
+  config: TestConfig,
+  { projectName, test, sql, map, reads, failCalc }: WrittenTest,
+): CompiledTest {
+  const values = column === undefined ? declared.arguments : { ...declared.arguments, column_name: column };
+  const { inPackage, word } = dbtName(declared);
+  const made =
+    node.resourceType === 'source'
+      ? testName(`${inPackage}source_${word}`, `${node.source}_${node.name}`, values)
+      : testName(`${inPackage}${word}`, node.name, values);
+  const { name, alias } =
+    declared.name === undefined ? made : { name: declared.name, alias: safeAlias(declared.name) };
+  return {
+    resourceType: 'test',
+    testType: 'generic',
+    declaration: declared,
+    raw: undefined,
+    uniqueId: testId(projectName, name, { test, table: node.uniqueId, values }),
+    name,
+    alias,
+    file: declared.at.file,
+    description: '',
+    tags: config.tags,
+    meta: config.meta,
+    dependsOn: [...new Set([node.uniqueId, ...reads])].sort(),
+    sql,
+    map,
+    severity: config.severity,
+    verdict: testVerdict(config, failCalc),
+    attachedTo: node.uniqueId,
+    column,
+    at: declared.at,
+  };
+}
+
+/** dbt puts a package's name before the name of its test: `dbt_utils_equality`, `dbt_utils_source_equality`. */
+function dbtName({ test }: DeclaredTest): { readonly inPackage: string; readonly word: string } {
+  const [first, second] = test.split('.', 2) as [string, string?];
+  return second === undefined ? { inPackage: '', word: first } : { inPackage: `${first}_`, word: second };
+}

@@ -1,0 +1,21 @@
+import type { CompiledTest, TableNode } from '../compile/node.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { DeclaredTest } from '../project/project.ts';
+
+/** A test as YAML declares it on a table or on one of its columns. */
+export interface TestDeclaration {
+  readonly declared: DeclaredTest;
+  readonly node: TableNode;
+  /** Undefined when the test is declared on the table as a whole. */
+  readonly column: string | undefined;
+}
+
+export interface CompileOutcome {
+  /** Undefined when the test is disabled or wrong. */
+  readonly test: CompiledTest | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export function failed(...diagnostics: readonly Diagnostic[]): CompileOutcome {
+  return { test: undefined, diagnostics };
+}
