@@ -6,7 +6,7 @@ import { writeRun } from './artifacts/write-run.ts';
 import { checkGraph } from './check/check-graph.ts';
 import type { CheckedProject, LoadedProject } from './check/checked-project.ts';
 import { compileProject } from './compile/compile-project.ts';
-import type { CompiledNode } from './compile/node.ts';
+import { type CompiledNode, isTable } from './compile/node.ts';
 import { createTemplateCompiler } from './compile/template-compiler.ts';
 import { type LoadedConfig, loadConfig, type ProjectOptions } from './config/load-config.ts';
 import { noRules, stoppingRules } from './config/rules.ts';
@@ -21,6 +21,7 @@ import { loadProject as readProject } from './project/load-project.ts';
 import { openProjectLake } from './release/open-project-lake.ts';
 import { planRun } from './run/plan-run.ts';
 import { raiseWarnings, watchWarnings } from './run/raise-warnings.ts';
+import { reachedExposures } from './run/reached-exposures.ts';
 import { runAndPublish } from './run/run-and-publish.ts';
 import type { RunOptions, RunSummary } from './run/run-options.ts';
 import { runStarted } from './run/run-started.ts';
@@ -38,7 +39,7 @@ async function compile({ config, diagnostics }: LoadedConfig): Promise<LoadedPro
   const compiler = createTemplateCompiler(project, config);
   const compiled = compileProject(project, config, compiler);
   const tests = compileTests({ projectName: config.name, project, compiled, compiler });
-  const nodes = [...compiled.nodes, ...tests.tests];
+  const nodes = [...compiled.nodes, ...tests.tests, ...compiled.exposures];
   const graph = buildGraph(nodes);
   const found = [
     diagnostics,
@@ -47,7 +48,7 @@ async function compile({ config, diagnostics }: LoadedConfig): Promise<LoadedPro
     tests.diagnostics,
     graph.diagnostics,
   ];
-  return { config, compiler, nodes, graph: graph.graph, diagnostics: found.flat() };
+  return { config, project, compiler, nodes, graph: graph.graph, diagnostics: found.flat() };
 }
 
 /** Loads a project, opens its engine for `work`, and closes it again. DuckDB starts while the project is compiled. */
@@ -95,7 +96,7 @@ export async function checkProject(
   rules = stoppingRules(project.config.rules),
 ): Promise<CheckedProject> {
   const { graph, nodes } = project;
-  const tables = nodes.filter(node => node.resourceType !== 'test');
+  const tables = nodes.filter(isTable);
   const tests = nodes.filter(node => node.resourceType === 'test');
   const seeds = nodes.filter(node => node.resourceType === 'seed');
   const columns = await Promise.all(
@@ -138,7 +139,9 @@ async function runProject(
   const output = await runAndPublish(input);
   const seconds = (performance.now() - startedAt) / 1000;
   const totals = countTotals(output.results);
-  emit({ type: 'run-finished', totals, raised: raised.length, seconds, results: output.results });
+  const exposures = reachedExposures(output.results, nodes, graph);
+  const { results } = output;
+  emit({ type: 'run-finished', totals, raised: raised.length, seconds, results, exposures });
   const release = await lake.lake.current();
   await writeRun(project, release, { invocation, options, ...output, seconds, busy: session.busySeconds() });
   return { exitCode: totals.fail + totals.error + raised.length > 0 || signal.aborted ? 1 : 0, ...output };

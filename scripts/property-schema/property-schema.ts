@@ -1,7 +1,14 @@
 import type * as z from 'zod';
 import { modelKeys, seedKeys } from '../../src/compile/config-keys.ts';
 import type { JsonObject, JsonValue } from '../../src/config/json-value.ts';
-import { fileSchema, macroSchema, resourceSchema, sourceSchema } from '../../src/project/property-schema.ts';
+import {
+  exposureSchema,
+  fileSchema,
+  groupSchema,
+  macroSchema,
+  resourceSchema,
+  sourceSchema,
+} from '../../src/project/property-schema.ts';
 import { jsonSchema, orNull } from './json-schema.ts';
 import { testsSchema } from './tests-schema.ts';
 
@@ -21,6 +28,8 @@ export function propertySchema(): JsonObject {
       seeds: entries(resource(seedKeys)),
       sources: entries(jsonSchema(sourceSchema)),
       macros: entries(jsonSchema(macroSchema)),
+      groups: entries(jsonSchema(groupSchema)),
+      exposures: entries(jsonSchema(exposureSchema)),
     },
     definitions: { data_tests: testsSchema() },
   };

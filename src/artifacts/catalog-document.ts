@@ -1,7 +1,7 @@
 import type { CheckedProject } from '../check/checked-project.ts';
 import type { Column } from '../columns/column.ts';
 import { lakeName } from '../columns/table-name.ts';
-import type { CompiledNode, TableNode } from '../compile/node.ts';
+import { isTable, type TableNode } from '../compile/node.ts';
 import { databaseName } from '../config/database-name.ts';
 import type { Release, ReleasedTable } from '../release/documents.ts';
 import type { Invocation } from './invocation.ts';
@@ -46,10 +46,6 @@ export function catalogDocument(
     sources: ofSources(true),
     errors: null,
   };
-}
-
-function isTable(node: CompiledNode): node is TableNode {
-  return node.resourceType !== 'test';
 }
 
 /** Views and sources are no part of a release. */

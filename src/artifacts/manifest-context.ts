@@ -1,11 +1,13 @@
-import type { CompiledNode, TableNode } from '../compile/node.ts';
+import { type CompiledNode, isTable, type TableNode } from '../compile/node.ts';
 import type { Config } from '../config/config.ts';
+import type { Project } from '../project/project.ts';
 import type { Checksum } from './checksum.ts';
 import type { Invocation } from './invocation.ts';
 
 /** What the entries of a manifest are made of, besides their nodes. */
 export interface ManifestContext {
   readonly config: Config;
+  readonly project: Project;
   /** Folders that count in an fqn. */
   readonly folders: readonly string[];
   readonly invocation: Invocation;
@@ -21,5 +23,5 @@ export function attachedTable(
   attachedTo: string | undefined,
 ): TableNode | undefined {
   const node = attachedTo === undefined ? undefined : nodes.get(attachedTo);
-  return node?.resourceType === 'test' ? undefined : node;
+  return node === undefined || !isTable(node) ? undefined : node;
 }

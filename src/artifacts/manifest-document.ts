@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { CompiledNode } from '../compile/node.ts';
 import type { Graph } from '../graph/graph.ts';
+import { exposureEntry } from './exposure-entry.ts';
+import { groupEntries, groupMap } from './group-entries.ts';
 import type { ManifestContext } from './manifest-context.ts';
 import { artifactMetadata } from './metadata.ts';
 import { modelEntry } from './model-entry.ts';
@@ -11,28 +13,21 @@ import { testEntry } from './test-entry.ts';
 /** The manifest of a project in dbt's form, version 12. What sparkify does not have is empty. */
 export function manifestDocument(context: ManifestContext, graph: Graph): object {
   const nodes = [...context.nodes.values()].sort((a, b) => (a.uniqueId < b.uniqueId ? -1 : 1));
+  const ofType = (type: CompiledNode['resourceType']) => nodes.filter(node => node.resourceType === type);
   return {
     metadata: manifestMetadata(context),
-    nodes: Object.fromEntries(
-      nodes.flatMap(node =>
-        node.resourceType === 'source' ? [] : [[node.uniqueId, entryOf(node, context)]],
-      ),
-    ),
-    sources: Object.fromEntries(
-      nodes.flatMap(node =>
-        node.resourceType === 'source' ? [[node.uniqueId, sourceEntry(node, context)]] : [],
-      ),
-    ),
+    nodes: entries(nodes.filter(isExecutable), context),
+    sources: entries(ofType('source'), context),
     macros: {},
     docs: {},
-    exposures: {},
+    exposures: entries(ofType('exposure'), context),
     metrics: {},
-    groups: {},
+    groups: groupEntries(context),
     selectors: {},
     disabled: {},
     parent_map: neighbors(nodes, graph.parents),
     child_map: neighbors(nodes, graph.children),
-    group_map: {},
+    group_map: groupMap(context),
     saved_queries: {},
     semantic_models: {},
     unit_tests: {},
@@ -52,7 +47,16 @@ function manifestMetadata({ config, invocation }: ManifestContext): object {
   };
 }
 
-function entryOf(node: Exclude<CompiledNode, { resourceType: 'source' }>, context: ManifestContext): object {
+/** dbt keeps sources and exposures apart. */
+function isExecutable({ resourceType }: CompiledNode): boolean {
+  return resourceType !== 'source' && resourceType !== 'exposure';
+}
+
+function entries(nodes: readonly CompiledNode[], context: ManifestContext): Record<string, object> {
+  return Object.fromEntries(nodes.map(node => [node.uniqueId, entryOf(node, context)]));
+}
+
+function entryOf(node: CompiledNode, context: ManifestContext): object {
   switch (node.resourceType) {
     case 'model':
       return modelEntry(node, context);
@@ -60,6 +64,10 @@ function entryOf(node: Exclude<CompiledNode, { resourceType: 'source' }>, contex
       return seedEntry(node, context);
     case 'test':
       return testEntry(node, context);
+    case 'source':
+      return sourceEntry(node, context);
+    case 'exposure':
+      return exposureEntry(node, context);
   }
 }
 

@@ -12,8 +12,8 @@ export function modelEntry(model: CompiledModel, context: ManifestContext): obje
   return {
     ...nodeEntry(model, textChecksum(model.raw), context),
     ...queryEntry(model, model.raw.trim(), context),
-    config: { ...nodeConfig(model.config), access: 'protected', ...lakeConfig(model.config) },
-    access: 'protected',
+    config: { ...nodeConfig(model.config), access: model.config.access, ...lakeConfig(model.config) },
+    access: model.config.access,
     constraints: tableConstraints(model.constraints),
     contract: { ...contract(model.config), checksum: null },
     version: null,

@@ -2,7 +2,7 @@ import type { ModelConfig } from '../compile/model-config.ts';
 
 /** The config keys that dbt gives every model and seed. What sparkify has no equal of holds dbt's default. */
 export function nodeConfig(config: ModelConfig) {
-  const { materialized, tags, meta, alias, schema } = config;
+  const { materialized, tags, meta, alias, schema, group } = config;
   return {
     enabled: true,
     alias,
@@ -10,7 +10,7 @@ export function nodeConfig(config: ModelConfig) {
     database: null,
     tags,
     meta,
-    group: null,
+    group,
     materialized,
     incremental_strategy: null,
     batch_size: null,

@@ -29,7 +29,7 @@ export function nodeEntry(node: ManifestNode, checksum: Checksum, context: Manif
     description: node.description,
     columns: node.resourceType === 'test' ? {} : columnEntries(node.columns, node.constraints),
     meta: node.meta,
-    group: null,
+    group: 'config' in node ? node.config.group : null,
     docs,
     patch_path: node.resourceType === 'test' ? null : patchPath(node, config.name),
     build_path: null,
@@ -46,7 +46,7 @@ export function epochSeconds(timestamp: string): number {
 }
 
 /** A path below the innermost of the folders that holds it: `models/marts/users.sql` is `marts/users.sql`. */
-function pathInFolder(file: string, folders: readonly string[]): string {
+export function pathInFolder(file: string, folders: readonly string[]): string {
   const beginnings = folders
     .map(folder => `${folder.replace(/^\.\//, '').replace(/\/$/, '')}/`)
     .filter(beginning => file.startsWith(beginning));

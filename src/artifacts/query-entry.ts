@@ -1,4 +1,4 @@
-import type { CompiledModel, CompiledTest } from '../compile/node.ts';
+import type { CompiledModel, CompiledNode, CompiledTest } from '../compile/node.ts';
 import { compiledPath } from './compiled-path.ts';
 import type { ManifestContext } from './manifest-context.ts';
 
@@ -7,10 +7,22 @@ import type { ManifestContext } from './manifest-context.ts';
  * here, since templates may have put values of the environment into it.
  */
 export function queryEntry(node: CompiledModel | CompiledTest, rawCode: string, context: ManifestContext) {
-  const parents = node.dependsOn.flatMap(id => context.nodes.get(id) ?? []);
   return {
     raw_code: rawCode,
     language: 'sql',
+    ...readEntry(node, context),
+    compiled_path: compiledPath(context.config, node),
+    compiled: true,
+    compiled_code: null,
+    extra_ctes_injected: true,
+    extra_ctes: [],
+  };
+}
+
+/** What a node reads, in each of dbt's ways. */
+export function readEntry({ dependsOn }: CompiledNode, { nodes }: ManifestContext) {
+  const parents = dependsOn.flatMap(id => nodes.get(id) ?? []);
+  return {
     refs: parents
       .filter(parent => parent.resourceType !== 'source')
       .map(parent => ({ name: parent.name, package: null, version: null })),
@@ -18,11 +30,6 @@ export function queryEntry(node: CompiledModel | CompiledTest, rawCode: string, 
       parent.resourceType === 'source' ? [[parent.source, parent.name]] : [],
     ),
     metrics: [],
-    depends_on: { macros: [], nodes: node.dependsOn },
-    compiled_path: compiledPath(context.config, node),
-    compiled: true,
-    compiled_code: null,
-    extra_ctes_injected: true,
-    extra_ctes: [],
+    depends_on: { macros: [], nodes: dependsOn },
   };
 }

@@ -11,13 +11,14 @@ import { writeJson } from './write-json.ts';
  * is known in part only, nothing is written: the manifest before stays.
  */
 export async function writeManifest(
-  { config, nodes, graph, diagnostics }: LoadedProject,
+  { config, project, nodes, graph, diagnostics }: LoadedProject,
   invocation: Invocation,
 ): Promise<void> {
   if (hasErrors(diagnostics)) return;
   const seeds = nodes.filter(node => node.resourceType === 'seed');
   const context = {
     config,
+    project,
     invocation,
     folders: selectionFolders(config),
     nodes: new Map(nodes.map(node => [node.uniqueId, node])),

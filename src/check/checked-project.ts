@@ -4,12 +4,15 @@ import type { CompiledNode } from '../compile/node.ts';
 import type { Config } from '../config/config.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Graph } from '../graph/graph.ts';
+import type { Project } from '../project/project.ts';
 
 /** A project, read and compiled; `diagnostics` say what is wrong with it. */
 export interface LoadedProject {
   readonly config: Config;
+  /** What its files say. */
+  readonly project: Project;
   readonly compiler: TemplateCompiler;
-  /** Every enabled source, seed, model and test. */
+  /** Every enabled source, seed, model, test and exposure. */
   readonly nodes: readonly CompiledNode[];
   readonly graph: Graph;
   readonly diagnostics: readonly Diagnostic[];

@@ -1,10 +1,11 @@
-import type { Config } from '../config/config.ts';
 import { hasErrors } from '../diagnostics/diagnostic.ts';
 import type { SourcePosition } from '../diagnostics/position.ts';
 import type { ModelFile } from '../project/project.ts';
+import { checkGroup } from './check-group.ts';
 import { checkSchema } from './check-schema.ts';
+import type { CompileContext } from './compile-context.ts';
 import { compileStatement } from './compile-statement.ts';
-import type { CompiledText, TemplateCompiler } from './compiled-project.ts';
+import type { CompiledText } from './compiled-project.ts';
 import { modelKeys } from './config-keys.ts';
 import { type ConfigLayer, readConfigLayer } from './config-layer.ts';
 import { checkConfig, completeConfig, mergeConfig } from './merge-config.ts';
@@ -14,7 +15,7 @@ import type { Outcome } from './outcome.ts';
 import { modelId } from './unique-id.ts';
 
 /** Compiles one model: its SQL, and its config out of folder defaults, properties and config(). */
-export function compileModel(settings: ModelSettings, config: Config, compiler: TemplateCompiler): Outcome {
+export function compileModel(settings: ModelSettings, { config, compiler, groups }: CompileContext): Outcome {
   const { model, declared } = settings;
   const { name, path: file, properties } = model;
   const compiled = compileStatement(model, compiler);
@@ -42,6 +43,7 @@ export function compileModel(settings: ModelSettings, config: Config, compiler: 
     ...said.diagnostics,
     ...checkConfig(complete, own, name, at),
     ...checkSchema(complete, name, config, at),
+    ...checkGroup(complete.group, `the model "${name}"`, groups, at('group')),
   ];
   if (hasErrors(diagnostics)) return { ...base, enabled: true, node: undefined, diagnostics };
   const node = {

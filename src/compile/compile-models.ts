@@ -1,7 +1,6 @@
-import type { Config } from '../config/config.ts';
 import type { ModelFile } from '../project/project.ts';
+import type { CompileContext } from './compile-context.ts';
 import { compileModel } from './compile-model.ts';
-import type { TemplateCompiler } from './compiled-project.ts';
 import type { ConfigTree } from './config-tree.ts';
 import { mergeConfig } from './merge-config.ts';
 import { modelRelation } from './model-relation.ts';
@@ -15,16 +14,16 @@ import type { Outcome } from './outcome.ts';
  */
 export function compileModels(
   models: readonly ModelFile[],
-  config: Config,
   defaults: ConfigTree,
-  compiler: TemplateCompiler,
+  context: CompileContext,
 ): readonly Outcome[] {
+  const { config, compiler } = context;
   const settings = models.map(model => modelSettings(model, config, defaults));
   for (const { model, folders, declared } of settings) {
     const values = mergeConfig([...folders, declared.values]);
     if (values.enabled !== false) compiler.place(model.name, modelRelation(model.name, values));
   }
-  const first = settings.map(each => compileModel(each, config, compiler));
+  const first = settings.map(each => compileModel(each, context));
   const moved = new Set(
     first
       .filter(({ enabled, name, relation }) => enabled && compiler.place(name, relation))
@@ -33,6 +32,6 @@ export function compileModels(
   if (moved.size === 0) return first;
   return first.map((outcome, index) => {
     const reads = outcome.references.some(({ uniqueId }) => moved.has(uniqueId));
-    return reads || moved.has(outcome.uniqueId) ? compileModel(settings[index]!, config, compiler) : outcome;
+    return reads || moved.has(outcome.uniqueId) ? compileModel(settings[index]!, context) : outcome;
   });
 }

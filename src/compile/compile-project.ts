@@ -2,6 +2,8 @@ import { relative, sep } from 'node:path';
 import type { Config } from '../config/config.ts';
 import { type Diagnostic, errorDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { Project } from '../project/project.ts';
+import { checkAccess, type Reader } from './check-access.ts';
+import { compileExposure, type ExposureOutcome } from './compile-exposure.ts';
 import { compileModels } from './compile-models.ts';
 import { compileSeed } from './compile-seed.ts';
 import { compileSource } from './compile-source.ts';
@@ -38,34 +40,54 @@ export function compileProject(
     keys: seedKeys,
     paths: project.seeds.map(({ path, name }) => resourcePath(path, name, config.seedPaths)),
   });
-  const seedOutcomes = project.seeds.map(seed => compileSeed(seed, config, seeds.tree));
+  const context = { config, compiler, groups: project.groups };
+  const seedOutcomes = project.seeds.map(seed => compileSeed(seed, seeds.tree, context));
   for (const { name, relation, enabled } of seedOutcomes) if (enabled) compiler.place(name, relation);
   const outcomes = [
-    ...compileModels(project.models, config, models.tree, compiler),
+    ...compileModels(project.models, models.tree, context),
     ...seedOutcomes,
     ...project.sources.map(source => compileSource(source, config, compiler)),
   ];
+  const nodes = outcomes.flatMap(outcome => outcome.node ?? []);
+  const exposures = project.exposures.map(exposure => compileExposure(exposure, config, compiler));
+  const readers = [...outcomes.flatMap(reader), ...exposures.flatMap(exposureReader)];
   const diagnostics = [
     ...models.diagnostics,
     ...seeds.diagnostics,
     ...compiler.diagnostics,
     ...outcomes.flatMap(outcome => outcome.diagnostics),
-    ...disabledReferences(outcomes),
+    ...exposures.flatMap(outcome => outcome.diagnostics),
+    ...disabledReferences(outcomes, exposures),
+    ...checkAccess(readers, nodes),
     ...findDuplicates(outcomes),
   ];
-  const nodes = outcomes.flatMap(outcome => outcome.node ?? []);
   return {
+    exposures: exposures.flatMap(({ exposure, enabled }) => (enabled ? (exposure ?? []) : [])),
     nodes: nodes.toSorted((a, b) => (a.uniqueId < b.uniqueId ? -1 : 1)),
     diagnostics: withoutRepetition(diagnostics.filter(found => !follows(found, project))),
   };
 }
 
-function disabledReferences(outcomes: readonly Outcome[]): readonly Diagnostic[] {
+function reader({ node, name, references }: Outcome): readonly Reader[] {
+  if (node?.resourceType !== 'model') return [];
+  return [{ label: `the model "${name}"`, group: node.config.group, references }];
+}
+
+function exposureReader({ exposure, references }: ExposureOutcome): readonly Reader[] {
+  return exposure === undefined
+    ? []
+    : [{ label: `the exposure "${exposure.name}"`, group: null, references }];
+}
+
+function disabledReferences(
+  outcomes: readonly Outcome[],
+  exposures: readonly ExposureOutcome[],
+): readonly Diagnostic[] {
   const enabled = new Set(outcomes.filter(outcome => outcome.enabled).map(outcome => outcome.uniqueId));
   const disabled = new Map(
     outcomes.filter(outcome => !enabled.has(outcome.uniqueId)).map(outcome => [outcome.uniqueId, outcome]),
   );
-  return outcomes.flatMap(({ enabled, file, references }) =>
+  return [...outcomes, ...exposures].flatMap(({ enabled, file, references }) =>
     references.flatMap(({ uniqueId, at }) => {
       const missing = disabled.get(uniqueId);
       if (!enabled || missing === undefined) return [];
@@ -80,7 +102,7 @@ function disabledReferences(outcomes: readonly Outcome[]): readonly Diagnostic[]
 function follows({ code }: Diagnostic, project: Project): boolean {
   const unread = (causes: readonly Diagnostic['code'][]) =>
     project.diagnostics.some(({ code, severity }) => severity === 'error' && causes.includes(code));
-  if (code === 'unknown-source') return unread(['bad-yaml', 'bad-property']);
+  if (code === 'unknown-source' || code === 'unknown-group') return unread(['bad-yaml', 'bad-property']);
   return code === 'unknown-macro' && unread(['bad-module']);
 }
 

@@ -1,10 +1,11 @@
 import { ColumnTypeError } from '../columns/column-type.ts';
 import { parseColumnType } from '../columns/parse-column-type.ts';
-import type { Config } from '../config/config.ts';
 import { type Diagnostic, errorDiagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
 import type { SourcePosition } from '../diagnostics/position.ts';
 import type { SeedFile } from '../project/project.ts';
+import { checkGroup } from './check-group.ts';
 import { checkSchema } from './check-schema.ts';
+import type { CompileContext } from './compile-context.ts';
 import { seedKeys } from './config-keys.ts';
 import { readConfigLayer } from './config-layer.ts';
 import { type ConfigTree, resourcePath, treeLayers } from './config-tree.ts';
@@ -14,7 +15,11 @@ import type { Outcome } from './outcome.ts';
 import { seedId } from './unique-id.ts';
 
 /** Settles the config of one seed. */
-export function compileSeed(seed: SeedFile, config: Config, defaults: ConfigTree): Outcome {
+export function compileSeed(
+  seed: SeedFile,
+  defaults: ConfigTree,
+  { config, groups }: CompileContext,
+): Outcome {
   const { name, path: file, properties } = seed;
   const at = () => properties?.at ?? { file, line: 1, column: 1 };
   const declared = readConfigLayer(properties?.config ?? {}, seedKeys, `The config of "${name}"`, at);
@@ -32,6 +37,7 @@ export function compileSeed(seed: SeedFile, config: Config, defaults: ConfigTree
     ...declared.diagnostics,
     ...checkConfig(complete, declared.values, name, at),
     ...checkSchema(complete, name, config, at),
+    ...checkGroup(complete.group, `the seed "${name}"`, groups, at()),
     ...checkColumnTypes(values.column_types ?? {}, name, at()),
   ];
   if (hasErrors(diagnostics)) return { ...base, enabled: true, node: undefined, diagnostics };

@@ -3,7 +3,7 @@ import type { JsonValue } from '../config/json-value.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { SourcePosition } from '../diagnostics/position.ts';
 import type { TextFile } from '../project/project.ts';
-import type { TableNode } from './node.ts';
+import type { CompiledExposure, TableNode } from './node.ts';
 import type { SourceMap } from './source-map.ts';
 
 /** A call of ref() or source(). */
@@ -66,5 +66,6 @@ export interface TemplateCompiler {
 export interface CompiledProject {
   /** Every enabled model, seed and source that compiled without errors, sorted by unique id. */
   readonly nodes: readonly TableNode[];
+  readonly exposures: readonly CompiledExposure[];
   readonly diagnostics: readonly Diagnostic[];
 }

@@ -4,7 +4,7 @@ const names = z
   .union([z.string(), z.array(z.string())])
   .transform(value => (typeof value === 'string' ? [value] : value));
 /** None of it in an inner folder takes back what an outer one said. */
-const tableName = z.string().trim().min(1).nullable();
+const nameOrNone = z.string().trim().min(1).nullable();
 const dictionary = z.record(z.string(), z.json());
 const compressions = ['snappy', 'zstd', 'gzip', 'lz4', 'lz4_raw', 'brotli', 'uncompressed'] as const;
 
@@ -17,13 +17,14 @@ export const formatCompressions = {
 
 const tableKeys = z.object({
   enabled: z.boolean(),
-  alias: tableName,
-  schema: tableName,
+  alias: nameOrNone,
+  schema: nameOrNone,
   published: z.boolean(),
   format: z.enum(['parquet', 'csv', 'json']),
   partition_by: names,
   sort_by: names,
   compression: z.enum(compressions),
+  group: nameOrNone,
   tags: names,
   meta: dictionary,
   contract: z.strictObject({
@@ -37,6 +38,7 @@ const tableKeys = z.object({
 /** The keys of a model's config, as users write them. */
 export const modelKeys = tableKeys.extend({
   materialized: z.enum(['view', 'table', 'ephemeral', 'external']),
+  access: z.enum(['private', 'protected', 'public']),
 });
 
 /** The keys of a seed's config. */

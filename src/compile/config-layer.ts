@@ -72,6 +72,7 @@ const expectations: ReadonlyMap<string, string> = new Map([
   ...['partition_by', 'sort_by', 'tags'].map(key => [key, lists] as const),
   ['alias', 'Write the name of the table.'],
   ['schema', 'Write the name of the schema.'],
+  ['group', 'Write the name of a group.'],
   ['meta', 'Write a dictionary.'],
   ['contract', 'Write {enforced: true}, or {enforced: true, partial: true}.'],
   ['column_types', 'Write a dictionary of column names and DuckDB types.'],

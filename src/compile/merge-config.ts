@@ -26,6 +26,8 @@ export function completeConfig(values: ConfigValues, materialized: Materializati
     partitionBy: values.partition_by ?? [],
     sortBy: values.sort_by ?? [],
     compression: values.compression ?? formatCompressions[format][0],
+    group: values.group ?? null,
+    access: values.access ?? 'protected',
     tags: values.tags ?? [],
     meta: values.meta ?? {},
     contract: {
@@ -56,6 +58,10 @@ export function checkConfig(
       `"${name}" is ${what} and cannot be published.`,
       'Leave out published, or write materialized: table.',
     );
+  }
+  if (config.access === 'public' && config.materialized === 'ephemeral') {
+    const message = `"${name}" is ephemeral, and what nobody can see cannot be public.`;
+    report('access', message, 'Write access: protected, or another materialized.');
   }
   const allowed: readonly string[] = formatCompressions[config.format];
   if (!allowed.includes(config.compression)) {

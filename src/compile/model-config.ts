@@ -3,6 +3,8 @@ import type { JsonValue } from '../config/json-value.ts';
 export type Materialization = 'view' | 'table' | 'ephemeral' | 'external' | 'seed';
 export type FileFormat = 'parquet' | 'csv' | 'json';
 
+export type Access = 'private' | 'protected' | 'public';
+
 export interface ContractConfig {
   /** Whether the table must have exactly the columns that it declares. */
   readonly enforced: boolean;
@@ -25,6 +27,9 @@ export interface ModelConfig {
   readonly sortBy: readonly string[];
   /** As DuckDB's COPY takes it: snappy, zstd, gzip, lz4, uncompressed. */
   readonly compression: string;
+  readonly group: string | null;
+  /** Who may read it; of models. Everything is in one project, so protected and public are the same here. */
+  readonly access: Access;
   readonly tags: readonly string[];
   readonly meta: Readonly<Record<string, JsonValue>>;
   readonly contract: ContractConfig;

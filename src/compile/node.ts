@@ -3,7 +3,12 @@ import type { Relation } from '../columns/relation.ts';
 import type { BadRecordPolicy, UndeclaredKeyPolicy } from '../config/config.ts';
 import type { JsonValue } from '../config/json-value.ts';
 import type { SourcePosition } from '../diagnostics/position.ts';
-import type { DeclaredColumn, DeclaredConstraint, DeclaredTest } from '../project/project.ts';
+import type {
+  DeclaredColumn,
+  DeclaredConstraint,
+  DeclaredExposure,
+  DeclaredTest,
+} from '../project/project.ts';
 import type { SourceFreshness } from './freshness.ts';
 import type { ModelConfig } from './model-config.ts';
 import type { SourceMap } from './source-map.ts';
@@ -80,9 +85,23 @@ export interface CompiledTest extends NodeBase {
   readonly at: SourcePosition;
 }
 
-export type CompiledNode = CompiledModel | CompiledSeed | CompiledSource | CompiledTest;
+/** Something outside of the project that reads its tables. Nothing runs it. */
+export interface CompiledExposure
+  extends NodeBase,
+    Pick<DeclaredExposure, 'type' | 'label' | 'owner' | 'url' | 'maturity' | 'at'> {
+  readonly resourceType: 'exposure';
+}
+
+export type CompiledNode = TableNode | CompiledTest | CompiledExposure;
 /** A node that is a table to whoever reads it. */
 export type TableNode = CompiledModel | CompiledSeed | CompiledSource;
+
+/** A node that a run can do something with. */
+export type RunnableNode = TableNode | CompiledTest;
+
+export function isTable(node: CompiledNode): node is TableNode {
+  return node.resourceType !== 'test' && node.resourceType !== 'exposure';
+}
 
 /** Whether a node verifies a promise of its model, and so belongs to the model rather than to the tests. */
 export function isConstraint(node: CompiledNode): node is CompiledTest {

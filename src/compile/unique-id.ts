@@ -7,6 +7,14 @@ export function seedId(project: string, name: string): string {
   return `seed.${project}.${name}`;
 }
 
+export function exposureId(project: string, name: string): string {
+  return `exposure.${project}.${name}`;
+}
+
+export function groupId(project: string, name: string): string {
+  return `group.${project}.${name}`;
+}
+
 export function sourceId(project: string, source: string, table: string): string {
   return `source.${project}.${source}.${table}`;
 }

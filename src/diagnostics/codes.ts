@@ -30,6 +30,8 @@ export const codes = {
   'unknown-macro': 'A template calls a macro or function that does not exist.',
   'undefined-name': 'A template uses a name that is not defined.',
   'macro-failed': 'A macro raised an error.',
+  'private-ref': 'Something reads a model that is private to another group.',
+  'unknown-group': 'A resource names a group that no properties file declares.',
   'disabled-ref': 'ref() names a model that is disabled.',
   cycle: 'Models depend on each other in a circle.',
   // checking

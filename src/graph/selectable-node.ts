@@ -1,4 +1,4 @@
-export type ResourceType = 'model' | 'seed' | 'source' | 'test';
+export type ResourceType = 'model' | 'seed' | 'source' | 'test' | 'exposure';
 
 /** What selection needs to know of a node. A CompiledNode is one. */
 export interface SelectableNode {

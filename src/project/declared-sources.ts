@@ -2,9 +2,10 @@ import type { SourceSettings } from '../config/config.ts';
 import { readColumns } from './declared-columns.ts';
 import { readFreshness } from './declared-freshness.ts';
 import { readTests } from './declared-tests.ts';
+import { ownMeta, ownTags } from './descriptive.ts';
 import type { SourceTable } from './project.ts';
 import type { PropertyReader } from './property-reader.ts';
-import type { SourceConfigEntry, SourceEntry, TableEntry, Tags } from './property-schema.ts';
+import type { SourceEntry, TableEntry } from './property-schema.ts';
 import type { YamlPath } from './yaml-file.ts';
 
 /** The tables of one entry of `sources:`. What a table does not say, the source says for it, then the config. */
@@ -57,18 +58,4 @@ function readTable(
 
 function first<T>(values: readonly (T | null | undefined)[]): T | undefined {
   return values.find(value => value != null) ?? undefined;
-}
-
-interface Described {
-  readonly tags?: Tags;
-  readonly meta?: SourceTable['meta'] | null | undefined;
-  readonly config?: SourceConfigEntry;
-}
-
-function ownTags({ tags, config }: Described): readonly string[] {
-  return [tags, config?.tags].flatMap(part => part ?? []);
-}
-
-function ownMeta({ meta, config }: Described): SourceTable['meta'] {
-  return { ...meta, ...config?.meta };
 }

@@ -41,6 +41,8 @@ export async function loadProject(config: Config): Promise<Project> {
     seeds: withSeeds.items,
     singularTests: named.tests,
     sources: files.flatMap(file => file.sources),
+    groups: files.flatMap(file => file.groups),
+    exposures: files.flatMap(file => file.exposures),
   };
   const diagnostics = [
     ...files.flatMap(file => file.diagnostics),
@@ -105,6 +107,8 @@ function duplicates(project: Omit<Project, 'diagnostics'>): readonly Diagnostic[
   return [
     ...findDuplicates('data test', inFile(project.singularTests), rename),
     ...findDuplicates('macro', inFile(project.typeScriptMacros), rename),
+    ...findDuplicates('group', project.groups, rename),
+    ...findDuplicates('exposure', project.exposures, rename),
   ];
 }
 

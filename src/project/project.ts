@@ -113,6 +113,35 @@ export interface SourceTable {
   readonly at: SourcePosition;
 }
 
+/** Who answers for models or for what reads them. `name` or `email`, and whatever else a user keeps there. */
+export type Owner = Readonly<Record<string, JsonValue>>;
+
+/** Models that belong together. */
+export interface DeclaredGroup {
+  readonly name: string;
+  readonly description: string;
+  readonly owner: Owner;
+  readonly meta: Readonly<Record<string, JsonValue>>;
+  readonly at: SourcePosition;
+}
+
+/** Something outside of the project that reads its tables: a dashboard, a notebook. */
+export interface DeclaredExposure {
+  readonly name: string;
+  readonly type: 'dashboard' | 'notebook' | 'analysis' | 'ml' | 'application';
+  readonly label: string | undefined;
+  readonly owner: Owner;
+  readonly description: string;
+  readonly url: string | undefined;
+  readonly maturity: 'high' | 'medium' | 'low' | undefined;
+  /** `ref('users')` or `source('raw', 'events')`, as written. */
+  readonly dependsOn: readonly { readonly reference: string; readonly at: SourcePosition }[];
+  readonly tags: readonly string[];
+  readonly meta: Readonly<Record<string, JsonValue>>;
+  readonly enabled: boolean;
+  readonly at: SourcePosition;
+}
+
 /** A macro written in TypeScript: gets what the template passes, returns text. Keyword arguments come as an object in last place. */
 export interface TypeScriptMacro {
   readonly name: string;
@@ -128,5 +157,7 @@ export interface Project {
   readonly seeds: readonly SeedFile[];
   readonly singularTests: readonly SingularTestFile[];
   readonly sources: readonly SourceTable[];
+  readonly groups: readonly DeclaredGroup[];
+  readonly exposures: readonly DeclaredExposure[];
   readonly diagnostics: readonly Diagnostic[];
 }

@@ -47,6 +47,8 @@ export const resourceSchema = z.strictObject({
   config,
   columns: z.array(constrainedColumn).nullish(),
   constraints: z.array(modelConstraintSchema).nullish(),
+  group: text,
+  access: z.enum(['private', 'protected', 'public']).nullish(),
   data_tests: tests,
   tests,
   ...descriptive,
@@ -102,6 +104,34 @@ export const macroSchema = z.strictObject({
   ...descriptive,
 });
 
+/** Other keys are the user's own, as in dbt. */
+const owner = z.looseObject({ name: text, email: z.union([z.string(), z.array(z.string())]).nullish() });
+
+/** An entry of `groups:`. */
+export const groupSchema = z.strictObject({
+  name,
+  owner,
+  description: text,
+  meta: jsonObject.nullish(),
+  config: z.strictObject({ meta: jsonObject.nullish() }).nullish(),
+});
+
+/** An entry of `exposures:`. */
+export const exposureSchema = z.strictObject({
+  name: z.string().regex(/^\w+$/, 'must be of letters, digits and _; say the rest in label'),
+  type: z.enum(['dashboard', 'notebook', 'analysis', 'ml', 'application']),
+  owner,
+  label: text,
+  description: text,
+  url: text,
+  maturity: z.enum(['high', 'medium', 'low']).nullish(),
+  depends_on: names,
+  tags,
+  meta: jsonObject.nullish(),
+  enabled: z.boolean().nullish(),
+  config: z.strictObject({ enabled: z.boolean().nullish(), tags, meta: jsonObject.nullish() }).nullish(),
+});
+
 const entries = z.array(json).nullish();
 
 /** A whole properties file; its entries are validated one by one. */
@@ -111,6 +141,8 @@ export const fileSchema = z.strictObject({
   seeds: entries,
   sources: entries,
   macros: entries,
+  groups: entries,
+  exposures: entries,
 });
 
 export type ColumnEntry = z.output<typeof columnSchema>;
@@ -121,8 +153,10 @@ export type ResourceEntry = z.output<typeof resourceSchema>;
 export type ConstrainedEntry = Pick<ResourceEntry, 'name' | 'columns' | 'constraints'>;
 export type SourceEntry = z.output<typeof sourceSchema>;
 export type TableEntry = z.output<typeof tableSchema>;
-export type SourceConfigEntry = z.output<typeof sourceConfig>;
 export type FreshnessEntry = Pick<TableEntry, keyof typeof freshness>;
+export type OwnerEntry = z.output<typeof owner>;
+export type GroupEntry = z.output<typeof groupSchema>;
+export type ExposureEntry = z.output<typeof exposureSchema>;
 export type Tags = z.output<typeof tags>;
 
 const notRead = 'sparkify does not read this part of dbt.';
@@ -130,8 +164,6 @@ const notRead = 'sparkify does not read this part of dbt.';
 /** Keys that dbt has and sparkify refuses, since they would do nothing. */
 export const dbtKeyHints: Readonly<Record<string, string>> = {
   analyses: notRead,
-  exposures: notRead,
-  groups: notRead,
   metrics: notRead,
   saved_queries: notRead,
   semantic_models: notRead,
@@ -139,7 +171,8 @@ export const dbtKeyHints: Readonly<Record<string, string>> = {
   unit_tests: notRead,
   constraints: 'Constraints are for what is built here, models and seeds: declare data_tests instead.',
   database: 'A source is files: say where they are with location.',
-  schema: 'A source is files: say where they are with location.',
+  schema: 'Of a model, put it under config. A source is files: say where they are with location.',
+  alias: 'Put it under config.',
   identifier: 'A source is files: say where they are with location.',
   external: 'Say where the files are with location.',
   external_location: 'Say where the files are with location.',

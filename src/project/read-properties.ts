@@ -1,14 +1,19 @@
+import type * as z from 'zod';
 import type { SourceSettings } from '../config/config.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../config/json-value.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { readColumns } from './declared-columns.ts';
 import { readConstraints } from './declared-constraints.ts';
+import { readExposure } from './declared-exposures.ts';
+import { readGroup } from './declared-groups.ts';
 import { readSourceTables } from './declared-sources.ts';
 import { readTests } from './declared-tests.ts';
-import type { Properties, SourceTable, TextFile } from './project.ts';
+import type { DeclaredExposure, DeclaredGroup, Properties, SourceTable, TextFile } from './project.ts';
 import { PropertyReader } from './property-reader.ts';
 import {
+  exposureSchema,
   fileSchema,
+  groupSchema,
   macroSchema,
   type ResourceEntry,
   resourceSchema,
@@ -21,6 +26,8 @@ export interface PropertyFile {
   readonly models: readonly Properties[];
   readonly seeds: readonly Properties[];
   readonly sources: readonly SourceTable[];
+  readonly groups: readonly DeclaredGroup[];
+  readonly exposures: readonly DeclaredExposure[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -39,6 +46,8 @@ export function readProperties(file: TextFile, defaults: SourceSettings): Proper
     models: entries('models', readResource),
     seeds: entries('seeds', readResource),
     sources: entries('sources', (_, path, entry) => readSource(reader, path, entry, defaults)),
+    groups: entries('groups', validated(groupSchema, readGroup)),
+    exposures: entries('exposures', validated(exposureSchema, readExposure)),
   };
   entries('macros', readMacro);
   return { ...parts, diagnostics: reader.diagnostics };
@@ -69,8 +78,22 @@ function readResource(reader: PropertyReader, path: YamlPath, entry: JsonValue):
 }
 
 /** dbt takes these beside `config` too. */
-function outerConfig({ tags, meta }: ResourceEntry): JsonObject {
-  return { ...(tags == null ? {} : { tags }), ...(meta == null ? {} : { meta }) };
+function outerConfig({ tags, meta, group, access }: ResourceEntry): JsonObject {
+  const outer = { tags, meta, group, access };
+  return Object.fromEntries(
+    Object.entries(outer).flatMap(([key, value]) => (value == null ? [] : [[key, value]])),
+  );
+}
+
+/** Reads an entry that is what its schema says. */
+function validated<Entry, T>(
+  schema: z.ZodType<Entry>,
+  read: (reader: PropertyReader, path: YamlPath, entry: Entry) => T,
+): EntryReader<T> {
+  return (reader, path, value) => {
+    const entry = reader.validate(schema, path, value);
+    return entry === undefined ? [] : [read(reader, path, entry)];
+  };
 }
 
 function readSource(

@@ -1,3 +1,4 @@
+import { isTable as isTableNode } from '../compile/node.ts';
 import type { Session } from '../engines/session.ts';
 import type { RunTask } from './run-plan.ts';
 
@@ -54,6 +55,6 @@ function isTable(task: RunTask): boolean {
 }
 
 function relationOf({ node }: RunTask) {
-  if (node.resourceType === 'test') throw new Error(`${node.uniqueId} has no relation`);
+  if (!isTableNode(node)) throw new Error(`${node.uniqueId} has no relation`);
   return node.relation;
 }

@@ -1,5 +1,5 @@
 import { lakeName } from '../columns/table-name.ts';
-import type { CompiledNode, CompiledTest, TableNode } from '../compile/node.ts';
+import type { CompiledNode, CompiledTest, RunnableNode, TableNode } from '../compile/node.ts';
 import { isConstraint } from '../compile/node.ts';
 import { SparkifyError } from '../diagnostics/sparkify-error.ts';
 import type { Graph } from '../graph/graph.ts';
@@ -140,7 +140,8 @@ function toTasks(
   const tasks = input.graph.order
     .filter(id => kinds.has(id))
     .flatMap((id): readonly RunTask[] => {
-      const node = nodes.get(id)!;
+      // Whatever has a kind is no exposure: nobody reads those.
+      const node = nodes.get(id) as RunnableNode;
       const kind = kinds.get(id)!;
       const parents = kind === 'compute' || kind === 'test' ? (input.graph.parents[id] ?? []) : [];
       const dependsOn = [...parents, ...(gates.get(id) ?? [])];

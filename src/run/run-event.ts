@@ -121,6 +121,8 @@ export type RunEvent =
       readonly raised?: number;
       readonly seconds: number;
       readonly results: readonly NodeResult[];
+      /** Labels of the exposures that read what failed. */
+      readonly exposures?: readonly string[];
     };
 
 export type EmitRunEvent = (event: RunEvent) => void;

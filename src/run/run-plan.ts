@@ -1,5 +1,5 @@
 import { lakeName } from '../columns/table-name.ts';
-import type { CompiledNode, TableNode } from '../compile/node.ts';
+import type { RunnableNode, TableNode } from '../compile/node.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 
 export type RunCommand = 'build' | 'run' | 'test' | 'seed';
@@ -15,7 +15,7 @@ export interface RunTask {
   /** The unique id of its node; with `/write` behind it for the task that writes the node's rows. */
   readonly id: string;
   readonly kind: TaskKind;
-  readonly node: CompiledNode;
+  readonly node: RunnableNode;
   /** Ids of tasks that come first. */
   readonly dependsOn: readonly string[];
   /** How many tasks read its relation. */

@@ -39,5 +39,6 @@ export function compileSingularTest(
     column: undefined,
     at,
   } as const;
-  return { test, diagnostics: compiled.diagnostics };
+  const reading = { group: config.value.group ?? null, references: compiled.references };
+  return { test, reading, diagnostics: compiled.diagnostics };
 }

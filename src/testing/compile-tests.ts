@@ -1,9 +1,11 @@
+import { checkAccess, type Reader } from '../compile/check-access.ts';
+import { checkGroup } from '../compile/check-group.ts';
 import type { CompiledProject, TemplateCompiler } from '../compile/compiled-project.ts';
 import type { CompiledTest, TableNode } from '../compile/node.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { errorDiagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
 import { renderPosition } from '../diagnostics/position.ts';
-import type { Project } from '../project/project.ts';
+import type { DeclaredGroup, Project } from '../project/project.ts';
 import { compileGenericTest } from './compile-generic-test.ts';
 import { compileSingularTest } from './compile-singular-test.ts';
 import { compileConstraint } from './constraint.ts';
@@ -11,7 +13,7 @@ import type { CompileOutcome, TestDeclaration } from './test-declaration.ts';
 
 export interface TestInput {
   readonly projectName: string;
-  readonly project: Pick<Project, 'singularTests'>;
+  readonly project: Pick<Project, 'singularTests' | 'groups'>;
   readonly compiled: CompiledProject;
   readonly compiler: TemplateCompiler;
 }
@@ -38,8 +40,32 @@ export function compileTests({ projectName, project, compiled, compiler }: TestI
       ...outcomes.flatMap(({ diagnostics }) => diagnostics),
       ...orphans.map(disabledRef),
       ...twins,
+      ...checkGroups(outcomes, project.groups),
+      ...checkAccess(
+        outcomes.flatMap(outcome => reader(outcome, compiled.nodes)),
+        compiled.nodes,
+      ),
     ],
   };
+}
+
+/** A declared test reads for the group of its table. */
+function reader({ test, reading }: CompileOutcome, nodes: readonly TableNode[]): readonly Reader[] {
+  if (test === undefined) return [];
+  const label = `the test "${test.name}"`;
+  if (reading !== undefined) return [{ label, ...reading }];
+  const table = nodes.find(({ uniqueId }) => uniqueId === test.attachedTo);
+  const group = table !== undefined && 'config' in table ? table.config.group : null;
+  return [{ label, group, references: test.dependsOn.map(uniqueId => ({ uniqueId, at: test.at })) }];
+}
+
+function checkGroups(
+  outcomes: readonly CompileOutcome[],
+  groups: readonly DeclaredGroup[],
+): readonly Diagnostic[] {
+  return outcomes.flatMap(({ test, reading }) =>
+    test === undefined ? [] : checkGroup(reading?.group ?? null, `the test "${test.name}"`, groups, test.at),
+  );
 }
 
 function declarations(node: TableNode): readonly TestDeclaration[] {

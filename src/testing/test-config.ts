@@ -17,6 +17,8 @@ export interface TestConfig {
   readonly error_if: string | undefined;
   /** How many rows at most are judged. */
   readonly limit: number | undefined;
+  /** The group of a singular test; any other is of its table's. */
+  readonly group: string | undefined;
   readonly tags: readonly string[];
   readonly meta: Readonly<Record<string, JsonValue>>;
 }
@@ -45,7 +47,7 @@ const common = {
 };
 /** The `config:` of a generic test, as users write it. */
 export const genericConfigSchema = z.strictObject({ ...common, where: z.string().optional() });
-const singularSchema = z.strictObject(common);
+const singularSchema = z.strictObject({ ...common, group: z.string().optional() });
 
 /** Validates the `config:` of a test in YAML. */
 export function parseGenericConfig(config: unknown, test: string, at: SourcePosition): Parsed<TestConfig> {
@@ -74,8 +76,8 @@ export function testVerdict(config: TestConfig, failCalc = defaultVerdict.failCa
 function completed(
   given: z.infer<typeof singularSchema> & { readonly where?: string | undefined },
 ): TestConfig {
-  const { where, fail_calc, warn_if, error_if, limit, ...others } = given;
-  return { ...others, where, fail_calc, warn_if, error_if, limit };
+  const { where, group, fail_calc, warn_if, error_if, limit, ...others } = given;
+  return { ...others, where, group, fail_calc, warn_if, error_if, limit };
 }
 
 /** Validates a mapping that a user wrote; each problem is a `bad-test-argument`. */

@@ -1,4 +1,5 @@
 import type { TemplateCompiler } from '../compile/compiled-project.ts';
+import { referenceIn } from '../compile/reference-in.ts';
 import type { JsonValue } from '../config/json-value.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { errorDiagnostic } from '../diagnostics/diagnostic.ts';
@@ -77,9 +78,4 @@ function mapTexts(given: JsonValue, change: (text: string) => JsonValue): JsonVa
 function expressionIn(text: string): string | undefined {
   const inner = /^\s*\{\{-?((?:(?!\{\{|\}\}).)*?)-?\}\}\s*$/s.exec(text)?.[1];
   return inner ?? /^\s*((?:env_)?var\s*\([^()]*\))\s*$/.exec(text)?.[1];
-}
-
-/** The call in `ref('users')` or `{{ source('raw', 'events') }}`, when there is nothing else. */
-function referenceIn(text: string): string | undefined {
-  return /^\s*(?:\{\{)?\s*((?:ref|source)\s*\([^()]*\))\s*(?:\}\})?\s*$/.exec(text)?.[1];
 }

@@ -15,7 +15,7 @@ export function notNullColumns(nodes: readonly CompiledNode[]): ReadonlyMap<stri
   for (const node of nodes) {
     if (node.resourceType === 'test') {
       if (promisesNotNull(node) && node.column !== undefined) add(node.attachedTo ?? '', [node.column]);
-    } else if (node.resourceType !== 'source') {
+    } else if (node.resourceType === 'model' || node.resourceType === 'seed') {
       for (const { type, columns } of node.constraints)
         if (type === 'not_null' || type === 'primary_key') add(node.uniqueId, columns);
     }

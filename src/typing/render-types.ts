@@ -1,6 +1,6 @@
 import type { CheckedProject } from '../check/checked-project.ts';
 import type { Column } from '../columns/column.ts';
-import type { TableNode } from '../compile/node.ts';
+import { isTable, type TableNode } from '../compile/node.ts';
 import { notNullColumns } from './not-null-columns.ts';
 import { nameRows, type RowNames, tableKey } from './row-names.ts';
 import { columnRowType, propertyName } from './row-type.ts';
@@ -56,7 +56,7 @@ function typedTables(
   columns: CheckedProject['columns'],
 ): readonly TypedTable[] {
   const typed = nodes
-    .filter((node): node is TableNode => node.resourceType !== 'test' && columns[node.uniqueId] !== undefined)
+    .filter((node): node is TableNode => isTable(node) && columns[node.uniqueId] !== undefined)
     .toSorted((a, b) => (tableKey(a) < tableKey(b) ? -1 : 1));
   const notNull = notNullColumns(nodes);
   const names = nameRows(typed);

@@ -1,8 +1,9 @@
+import { lakeName } from '../columns/table-name.ts';
 import type { TableNode } from '../compile/node.ts';
 
 /** What the generated file calls the rows of a table. */
 export interface RowNames {
-  /** The key of the table in `Database`, as a query names it: `users`, or `raw.events` of a source. */
+  /** The key of the table in `Database`, as a query names it: `users`, or `raw.events` of a schema or source. */
   readonly table: string;
   /** The interface: `UsersRow`. */
   readonly row: string;
@@ -25,7 +26,7 @@ export function nameRows(nodes: readonly TableNode[]): readonly RowNames[] {
 
 /** How a query names a table. */
 export function tableKey(node: TableNode): string {
-  return node.resourceType === 'source' ? `${node.source}.${node.name}` : node.name;
+  return lakeName(node.relation);
 }
 
 /** `raw.events` is `RawEvents`, `2024 plays` is `_2024Plays`. */

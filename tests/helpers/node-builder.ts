@@ -15,6 +15,8 @@ function modelConfig(materialized: Materialization, published: boolean): ModelCo
     partitionBy: [],
     sortBy: [],
     compression: 'snappy',
+    group: null,
+    access: 'protected',
     tags: [],
     meta: {},
     contract: { enforced: false, partial: false },

@@ -59,6 +59,8 @@ export function buildProject({ models = {}, macros = {}, properties = {}, ...giv
     seeds: [],
     singularTests: [],
     sources: [],
+    groups: [],
+    exposures: [],
     diagnostics: [],
     ...given,
   };

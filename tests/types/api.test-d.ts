@@ -56,7 +56,7 @@ expectType<Equal<LoadedProject['diagnostics'], readonly Diagnostic[]>>();
 expectType<Equal<LoadedProject['nodes'], readonly CompiledNode[]>>();
 expectType<Equal<LoadedProject['config'], Config>>();
 expectType<Equal<CheckedProject['columns'], Readonly<Record<string, readonly Column[]>>>>();
-expectType<Equal<CompiledNode['resourceType'], 'model' | 'seed' | 'source' | 'test'>>();
+expectType<Equal<CompiledNode['resourceType'], 'model' | 'seed' | 'source' | 'test' | 'exposure'>>();
 
 export function readonlyResults(summary: RunSummary): void {
   // @ts-expect-error results cannot be changed

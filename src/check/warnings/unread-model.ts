@@ -8,7 +8,7 @@ export const unreadModel: Warning = {
       if (node.resourceType !== 'model' || node.config.published) return [];
       if ((graph.children[node.uniqueId] ?? []).length > 0) return [];
       return {
-        message: `${node.name} is not published, and no model or test reads it.`,
+        message: `${node.name} is not published, and no model, test or exposure reads it.`,
         at: { file: node.file, line: 1, column: 1 },
         hint: "Publish it with materialized='table', read it, or remove it.",
       };

@@ -7,7 +7,7 @@ export const unusedSource: Warning = {
     nodes.flatMap(node => {
       if (node.resourceType !== 'source' || (graph.children[node.uniqueId] ?? []).length > 0) return [];
       return {
-        message: `No model or test reads the source ${node.source}.${node.name}.`,
+        message: `No model, test or exposure reads the source ${node.source}.${node.name}.`,
         at: node.at,
         hint: `Read it with {{ source('${node.source}', '${node.name}') }}, or remove it.`,
       };

@@ -92,6 +92,7 @@ function checkedText({ nodes }: CheckedProject): string {
     renderQuantity(count('model'), 'model'),
     renderQuantity(count('seed'), 'seed'),
     renderQuantity(count('source'), 'source'),
+    ...(count('exposure') === 0 ? [] : [renderQuantity(count('exposure'), 'exposure')]),
   ];
   return `Checked ${parts.join(', ')} and ${renderQuantity(count('test'), 'data test')}`;
 }

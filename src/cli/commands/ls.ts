@@ -5,7 +5,7 @@ import { addOptions, type CommonOptions, projectOptions, selection, selectionOpt
 import { printWarnings } from '../print-warnings.ts';
 import { act } from './act.ts';
 
-const resourceTypes = ['model', 'seed', 'source', 'test'] as const;
+const resourceTypes = ['model', 'seed', 'source', 'test', 'exposure'] as const;
 
 interface LsOptions extends CommonOptions {
   readonly output?: keyof typeof renderers;

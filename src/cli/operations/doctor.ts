@@ -79,7 +79,7 @@ async function projectDetail(options: ProjectOptions): Promise<{ detail: string 
     );
   }
   const counts = Object.fromEntries(
-    ['model', 'seed', 'source', 'test'].map(type => [
+    ['model', 'seed', 'source', 'test', 'exposure'].map(type => [
       type,
       nodes.filter(node => node.resourceType === type && !isConstraint(node)).length,
     ]),

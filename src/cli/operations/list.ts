@@ -25,8 +25,9 @@ export async function list(
   const { nodes, warnings } = select(project, options);
   const listed = nodes.map(node => {
     const { uniqueId, name, resourceType, file } = node;
-    // A source's unique id is already its selector but for the first separator.
-    const selector = resourceType === 'source' ? uniqueId.replace('.', ':') : fqn(node, folders).join('.');
+    // The unique id of a source or an exposure is already its selector but for the first separator.
+    const isOfItself = resourceType === 'source' || resourceType === 'exposure';
+    const selector = isOfItself ? uniqueId.replace('.', ':') : fqn(node, folders).join('.');
     return { uniqueId, name, resourceType, file, selector };
   });
   return { listed, warnings };

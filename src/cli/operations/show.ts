@@ -1,6 +1,6 @@
 import type { LoadedProject } from '../../check/checked-project.ts';
 import { compileStatement } from '../../compile/compile-statement.ts';
-import type { CompiledNode, CompiledTest } from '../../compile/node.ts';
+import { type CompiledNode, type CompiledTest, isTable } from '../../compile/node.ts';
 import type { ProjectOptions } from '../../config/load-config.ts';
 import { didYouMean } from '../../diagnostics/closest.ts';
 import { SparkifyError, throwOnErrors } from '../../diagnostics/sparkify-error.ts';
@@ -48,9 +48,7 @@ function withQuery(project: LoadedProject, text: string): LoadedProject {
 
 /** Names a table as templates do. */
 function reference(name: string, nodes: readonly CompiledNode[]): string {
-  const tables = new Map(
-    nodes.filter(node => node.resourceType !== 'test').map(node => [shownName(node), node]),
-  );
+  const tables = new Map(nodes.filter(isTable).map(node => [shownName(node), node]));
   const node = tables.get(name);
   if (node === undefined) {
     throw new SparkifyError('unknown-ref', `There is no model, seed or source "${name}".`, {

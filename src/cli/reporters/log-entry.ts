@@ -76,7 +76,7 @@ function nodeFinished({ index, total, result }: EventOf<'node-finished'>): LogEn
 }
 
 function runFinished(event: EventOf<'run-finished'>): LogEntry {
-  const { totals, seconds, results, raised = 0 } = event;
+  const { totals, seconds, results, raised = 0, exposures = [] } = event;
   const stats = { ...totals, total: results.length };
   const failed = totals.error + totals.fail + raised > 0;
   return {
@@ -84,7 +84,7 @@ function runFinished(event: EventOf<'run-finished'>): LogEntry {
     name: 'StatsLine',
     code: 'Z023',
     message: totalsLine(event),
-    data: { stats, elapsed: seconds },
+    data: { stats, elapsed: seconds, exposures },
   };
 }
 

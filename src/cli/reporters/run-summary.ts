@@ -17,7 +17,7 @@ export function runSummary(
     ...event.results.filter(({ status }) => status === 'warn'),
   ];
   if (event.results.length === 0) return stamp([nothingToDo(context.command), totalsLine(event)], time);
-  const end = [...nextLines(event, context), totalsLine(event)];
+  const end = [...reachedLine(event), ...nextLines(event, context), totalsLine(event)];
   return [
     ...stamp([`Finished running ${whatRan(event.results)} in ${renderSeconds(event.seconds)}.`], time),
     '',
@@ -65,6 +65,12 @@ function verdict({ results, raised = 0 }: EventOf<'run-finished'>, colors: Color
   ];
   const text = `Completed with ${parts.join(' and ')}:`;
   return errors > 0 ? colors.bad(text) : colors.warn(text);
+}
+
+/** Who outside of the project waits for what failed. */
+function reachedLine({ exposures = [] }: EventOf<'run-finished'>): string[] {
+  if (exposures.length === 0) return [];
+  return [`Exposures that read what failed: ${exposures.join(', ')}`];
 }
 
 /** What a person would do now; nothing when all is well. */

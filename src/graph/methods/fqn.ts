@@ -4,12 +4,13 @@ import type { SelectionMethod } from './method.ts';
 
 /**
  * A name, or a dotted path of folders from the project or from the first folder on: `users`, `marts.users`, `marts`,
- * `marts.*`. As in dbt it never means a source; that takes `source:`.
+ * `marts.*`. As in dbt it never means a source or an exposure; these take
+ * `source:` and `exposure:`.
  */
 export const fqnMethod: SelectionMethod = {
   name: 'fqn',
   matches(node, value, _argument, { folders }) {
-    if (node.resourceType === 'source') return false;
+    if (node.resourceType === 'source' || node.resourceType === 'exposure') return false;
     if (matches(node.name, value)) return true;
     const parts = fqn(node, folders).flatMap(part => part.split('.'));
     return beginsWith(parts, value) || beginsWith(parts.slice(1), value);

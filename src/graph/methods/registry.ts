@@ -1,7 +1,10 @@
+import { access } from './access.ts';
 import { config } from './config.ts';
+import { exposure } from './exposure.ts';
 import { file } from './file.ts';
 import { fqnMethod } from './fqn.ts';
 import { git } from './git.ts';
+import { group } from './group.ts';
 import type { SelectionMethod } from './method.ts';
 import { packageMethod } from './package.ts';
 import { path } from './path.ts';
@@ -15,6 +18,7 @@ import { testType } from './test-type.ts';
 const methods: readonly SelectionMethod[] = [
   ...[fqnMethod, path, file, tag, source, resourceType, config],
   ...[packageMethod, testName, testType, selector, git],
+  ...[access, exposure, group],
 ];
 
 /** Every selection method by its name. */
@@ -24,9 +28,6 @@ export const selectionMethods: ReadonlyMap<string, SelectionMethod> = new Map(
 
 /** Methods of dbt for resources or states that do not exist here yet, with what they need. */
 export const absentMethods: ReadonlyMap<string, string> = new Map([
-  ['access', 'access levels'],
-  ['exposure', 'exposures'],
-  ['group', 'groups'],
   ['metric', 'metrics'],
   ['result', 'selection by results'],
   ['saved_query', 'saved queries'],

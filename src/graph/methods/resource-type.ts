@@ -2,9 +2,9 @@ import { didYouMean } from '../../diagnostics/closest.ts';
 import type { ResourceType } from '../selectable-node.ts';
 import type { SelectionMethod } from './method.ts';
 
-const resourceTypes: readonly ResourceType[] = ['model', 'seed', 'source', 'test'];
+const resourceTypes: readonly ResourceType[] = ['model', 'seed', 'source', 'test', 'exposure'];
 const typesOfDbt = [
-  ...['analysis', 'exposure', 'function', 'metric', 'saved_query', 'semantic_model', 'snapshot'],
+  ...['analysis', 'function', 'metric', 'saved_query', 'semantic_model', 'snapshot'],
   'unit_test',
 ];
 

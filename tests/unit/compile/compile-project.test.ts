@@ -111,6 +111,8 @@ test('a model is a view, enabled, unpublished and written as snappy Parquet unle
     partitionBy: [],
     sortBy: [],
     compression: 'snappy',
+    group: null,
+    access: 'protected',
     tags: [],
     meta: {},
   });

@@ -7,7 +7,13 @@ import { modelKeys, seedKeys } from '../../../src/compile/config-keys.ts';
 import { configSchema } from '../../../src/config/config-schema.ts';
 import { selectionMethods } from '../../../src/graph/methods/registry.ts';
 import * as library from '../../../src/index.ts';
-import { columnSchema, resourceSchema, sourceSchema } from '../../../src/project/property-schema.ts';
+import {
+  columnSchema,
+  exposureSchema,
+  groupSchema,
+  resourceSchema,
+  sourceSchema,
+} from '../../../src/project/property-schema.ts';
 import { genericTests } from '../../../src/testing/generic/registry.ts';
 import { parseGenericConfig } from '../../../src/testing/test-config.ts';
 import { codeBlocks, readPage, readPages, section, tableKeys } from '../../helpers/markdown.ts';
@@ -25,6 +31,8 @@ const tables: readonly (readonly [page: string, heading: string, expected: reado
   ['docs/models.md', 'Config keys', keys(modelKeys.shape)],
   ['docs/seeds.md', 'Config keys', keys(seedKeys.shape)],
   ['docs/sources.md', 'Keys', [...new Set([...keys(sourceSchema.shape), ...keys(tableShape())])].sort()],
+  ['docs/groups.md', 'Groups and access', keys(groupSchema.shape).filter(key => key !== 'meta')],
+  ['docs/groups.md', 'Exposures', keys(exposureSchema.shape).filter(key => key !== 'config')],
   ['docs/tests.md', 'Generic tests', [...genericTests.keys()].sort()],
   ['docs/selection.md', 'Methods', [...selectionMethods.keys()].sort()],
 ];

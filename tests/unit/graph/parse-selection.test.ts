@@ -63,7 +63,7 @@ test(refused, 'test_type:unit', /no unit tests yet/, /generic, singular/);
 test(refused, 'resource_type:snapshot', /no resources of type "snapshot" yet/, /^The types are model,/);
 
 const ABSENT = [
-  ...['exposure', 'unit_test', 'group', 'access', 'state', 'result', 'source_status'],
+  ...['unit_test', 'state', 'result', 'source_status'],
   ...['metric', 'saved_query', 'semantic_model', 'version'],
 ];
 for (const method of ABSENT) {

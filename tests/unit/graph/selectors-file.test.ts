@@ -191,7 +191,7 @@ test(refused, one('{}'), /no method/, /union/);
 test(refused, one('{tag: x, path: y}'), /no method/, /union/);
 test(refused, one('{tagg: x}'), /no method "tagg"/, /Did you mean "tag"\?/);
 test(refused, one('{tag: [x]}'), /"tag" has no value/, /method/);
-test(refused, one('{group: x}'), /sparkify has no groups yet/, /methods are/);
+test(refused, one('{version: x}'), /sparkify has no versions of models yet/, /methods are/);
 test(refused, one('{union: [a], tag: x}'), /beside other keys/, /below union:/);
 test(refused, one('{union: a}'), /"union" is not a list/, /union/);
 test(refused, one('{union: [{exclude: [a]}]}'), /has no members/, /union/);

@@ -83,7 +83,10 @@ test('a key with nothing after it is as if it were not there', t => {
 
 test('an empty file says nothing', t => {
   for (const text of ['', '# nothing\n', '---\n']) {
-    t.deepEqual(read(text), { models: [], seeds: [], sources: [], diagnostics: [] });
+    t.deepEqual(read(text), {
+      ...{ models: [], seeds: [], sources: [] },
+      ...{ groups: [], exposures: [], diagnostics: [] },
+    });
   }
 });
 
@@ -152,11 +155,11 @@ models:
     schema: public
     columns: [{name: 1}]
   - name: songs
-exposures: []
+metrics: []
 `;
   t.deepEqual(told(text), [
     ['p.yml:1:10', 'bad-property', '"version" must be 2, not 3.', undefined],
-    ['p.yml:8:1', 'bad-property', 'There is no key "exposures".', 'sparkify does not read this part of dbt.'],
+    ['p.yml:8:1', 'bad-property', 'There is no key "metrics".', 'sparkify does not read this part of dbt.'],
     [
       'p.yml:6:22',
       'bad-property',
@@ -168,7 +171,7 @@ exposures: []
       'p.yml:5:5',
       'bad-property',
       'There is no key "schema".',
-      'A source is files: say where they are with location.',
+      'Of a model, put it under config. A source is files: say where they are with location.',
     ],
   ]);
   t.deepEqual(

@@ -165,7 +165,7 @@ test('a constraint says as well that a partition column is never null', async t 
 });
 
 test('a model that is neither published nor read is told; a test reads', async t => {
-  const told = '1:1 m is not published, and no model or test reads it.';
+  const told = '1:1 m is not published, and no model, test or exposure reads it.';
   t.deepEqual(await find('unread-model', 'select 1 as x'), [told]);
   t.deepEqual(await find('unread-model', `${PUBLISHED}select 1 as x`), []);
   const at = { file: 'models/schema.yml', line: 12, column: 11 };
@@ -178,7 +178,7 @@ test('a model that is neither published nor read is told; a test reads', async t
 
 test('a source that nobody reads is told at its declaration', async t => {
   t.deepEqual(await find('unused-source', `select id from ${USERS}`), [
-    '4:9 No model or test reads the source raw.plays.',
+    '4:9 No model, test or exposure reads the source raw.plays.',
   ]);
 });
 

@@ -1,0 +1,10 @@
+import type { Config } from '../config/config.ts';
+import type { DeclaredGroup } from '../project/project.ts';
+import type { TemplateCompiler } from './compiled-project.ts';
+
+/** What models and seeds are compiled with. */
+export interface CompileContext {
+  readonly config: Config;
+  readonly compiler: TemplateCompiler;
+  readonly groups: readonly DeclaredGroup[];
+}
