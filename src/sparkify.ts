@@ -14,9 +14,10 @@ import { selectionFolders } from './config/selection-folders.ts';
 import { hasErrors } from './diagnostics/diagnostic.ts';
 import { throwOnErrors } from './diagnostics/sparkify-error.ts';
 import { openSession } from './engines/open-session.ts';
+import { seedColumns } from './engines/seed-columns.ts';
 import type { Session } from './engines/session.ts';
 import { buildGraph } from './graph/build-graph.ts';
-import { selectInProject } from './graph/select-in-project.ts';
+import { selectInProject, selectorProblems } from './graph/select-in-project.ts';
 import { loadProject as readProject } from './project/load-project.ts';
 import { openProjectLake } from './release/open-project-lake.ts';
 import { planRun } from './run/plan-run.ts';
@@ -74,7 +75,8 @@ export async function withProject<T>(
 export function check(options: ProjectOptions = {}): Promise<CheckedProject> {
   return withProject(options, async (project, session) => {
     await writeManifest(project, beginInvocation());
-    return keepTypes(await checkProject(project, session, project.config.rules));
+    const diagnostics = [...project.diagnostics, ...selectorProblems(project.config.projectDir)];
+    return keepTypes(await checkProject({ ...project, diagnostics }, session, project.config.rules));
   });
 }
 
@@ -99,15 +101,13 @@ export async function checkProject(
   const tables = nodes.filter(isTable);
   const tests = nodes.filter(node => node.resourceType === 'test');
   const seeds = nodes.filter(node => node.resourceType === 'seed');
-  const columns = await Promise.all(
-    seeds.map(async seed => [seed.uniqueId, await session.seedColumns(seed)] as const),
-  );
+  const read = await seedColumns(seeds, session);
   const reader = await session.createShadow();
-  const asked = hasErrors(project.diagnostics) ? noRules : rules;
-  const seedColumns = Object.fromEntries(columns);
-  const input = { graph, nodes: tables, tests, reader, seedColumns, rules: asked };
+  const before = [...project.diagnostics, ...read.diagnostics];
+  const asked = hasErrors(before) ? noRules : rules;
+  const input = { graph, nodes: tables, tests, reader, seedColumns: read.columns, rules: asked };
   const { diagnostics, ...found } = await checkGraph(input);
-  return { ...project, ...found, diagnostics: [...project.diagnostics, ...diagnostics] };
+  return { ...project, ...found, diagnostics: [...before, ...diagnostics] };
 }
 
 async function runProject(

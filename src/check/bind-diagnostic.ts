@@ -1,3 +1,4 @@
+import { forTemplate } from '../compile/in-macro.ts';
 import { locate } from '../compile/locate.ts';
 import type { CompiledModel, CompiledTest } from '../compile/node.ts';
 import type { SourceMap } from '../compile/source-map.ts';
@@ -18,10 +19,11 @@ export function bindDiagnostic(failure: BindFailure, node: CompiledModel | Compi
   const noun = isOurs && node.testType === 'constraint' ? 'constraint' : 'test';
   const shown =
     offset !== undefined && (node.map === undefined || !isWritten(node.map, ...lineAround(node.sql, offset)));
-  const said = isOurs ? `The ${noun} ${node.name} cannot run: ${message}` : forTest(message, node);
+  // The SQL of a generic test is ours; its user wrote a declaration.
+  const at = isOurs ? node.at : sourcePosition(failure, node);
+  const said = isOurs ? `The ${noun} ${node.name} cannot run: ${message}` : forCaller(message, at, node);
   return errorDiagnostic(code, said, {
-    // The SQL of a generic test is ours; its user wrote a declaration.
-    at: isOurs ? node.at : sourcePosition(failure, node),
+    at,
     ...(hint === undefined ? {} : { hint }),
     ...(shown
       ? { compiled: renderCodeFrame(node.sql, positionAt('', node.sql, offset, failure.length)) }
@@ -29,10 +31,11 @@ export function bindDiagnostic(failure: BindFailure, node: CompiledModel | Compi
   });
 }
 
-/** The block of a data test serves many declarations: which one is meant stands in the message. */
-function forTest(message: string, node: CompiledModel | CompiledTest): string {
-  if (node.resourceType !== 'test' || node.testType !== 'generic') return message;
-  return `${message.replace(/\.$/, '')} (for ${renderPosition(node.at)}).`;
+/** A macro serves many templates, the block of a data test many declarations: which one is meant stands in the message. */
+function forCaller(message: string, at: SourcePosition, node: CompiledModel | CompiledTest): string {
+  if (node.resourceType === 'test' && node.testType === 'generic')
+    return forTemplate(message, renderPosition(node.at));
+  return at.file === node.file ? message : forTemplate(message, node.file);
 }
 
 const REFERENCES = "Tables are named with {{ ref('model') }} or {{ source('source', 'table') }}.";

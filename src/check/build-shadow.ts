@@ -1,6 +1,6 @@
 import type { Column } from '../columns/column.ts';
 import { renderRelation } from '../columns/relation.ts';
-import type { TableNode } from '../compile/node.ts';
+import type { CompiledModel, TableNode } from '../compile/node.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Graph } from '../graph/graph.ts';
 import { type Bound, bindQuery } from './bind-query.ts';
@@ -19,6 +19,8 @@ export interface Shadow {
   readonly columns: ReadonlyMap<string, readonly Column[]>;
   /** Models whose own query did not bind; their columns, if they have any here, are only what they declare. */
   readonly broken: ReadonlySet<string>;
+  /** Sources whose types are partly unknown, and all that reads them: what types have to do with is not judged. */
+  readonly assumed: ReadonlySet<string>;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -27,44 +29,75 @@ export interface Shadow {
  * a view would be bound again by each of its readers, and in a lattice of views that doubles with every level.
  */
 export async function buildShadow(input: ShadowInput, hidden: HiddenTables): Promise<Shadow> {
-  const { graph, reader, seedColumns } = input;
+  const builder = new ShadowBuilder(input, hidden);
   const nodes = new Map(input.nodes.map(node => [node.uniqueId, node]));
-  const columns = new Map<string, readonly Column[]>();
-  const broken = new Set<string>();
-  const taken = new Set<string>();
-  const waiting = new Map<string, EmptyTable>();
-  const diagnostics: Diagnostic[] = [];
-  for (const id of graph.order) {
+  for (const id of input.graph.order) {
     const node = nodes.get(id);
-    if (node === undefined) continue;
-    // The order goes by depth, so that a whole layer of tables waits until the first node reads one of them.
-    if (node.dependsOn.some(parent => waiting.has(parent))) await createWaiting(waiting, reader);
-    const declared = declaredColumns(node);
-    diagnostics.push(...declared.diagnostics);
-    let found = node.resourceType === 'seed' ? seedColumns[id] : declared.complete;
-    if (node.resourceType === 'model') {
-      // Without its parents a model could only repeat their errors.
-      const isBindable = node.dependsOn.every(parent => columns.has(parent));
-      const bound = isBindable ? await bindQuery(node, reader, hidden) : unbound;
-      diagnostics.push(...bound.diagnostics);
-      if (bound.columns === undefined) broken.add(id);
-      else found = bound.columns;
-    }
-    if (found === undefined || found.length === 0) continue;
-    // A model and a seed of one name are told of elsewhere; the first stands here.
-    const relation = renderRelation(node.relation).toLowerCase();
-    if (taken.has(relation)) continue;
-    taken.add(relation);
-    waiting.set(id, { relation: node.relation, columns: found });
-    columns.set(id, found);
+    if (node !== undefined) await builder.add(node);
   }
-  await createWaiting(waiting, reader);
-  return { columns, broken, diagnostics };
+  await builder.createWaiting();
+  return builder;
+}
+
+class ShadowBuilder implements Shadow {
+  readonly columns = new Map<string, readonly Column[]>();
+  readonly broken = new Set<string>();
+  readonly assumed = new Set<string>();
+  readonly diagnostics: Diagnostic[] = [];
+  readonly #input: ShadowInput;
+  readonly #hidden: HiddenTables;
+  readonly #taken = new Set<string>();
+  readonly #waiting = new Map<string, EmptyTable>();
+
+  constructor(input: ShadowInput, hidden: HiddenTables) {
+    this.#input = input;
+    this.#hidden = hidden;
+  }
+
+  async add(node: TableNode): Promise<void> {
+    const { uniqueId: id, dependsOn, relation } = node;
+    // The order goes by depth, so that a whole layer of tables waits until the first node reads one of them.
+    if (dependsOn.some(parent => this.#waiting.has(parent))) await this.createWaiting();
+    if (dependsOn.some(parent => this.assumed.has(parent))) this.assumed.add(id);
+    const columns = await this.#columnsOf(node);
+    // A model and a seed of one name are told of elsewhere; the first stands here.
+    const name = renderRelation(relation).toLowerCase();
+    if (columns === undefined || columns.length === 0 || this.#taken.has(name)) return;
+    this.#taken.add(name);
+    this.#waiting.set(id, { relation, columns });
+    this.columns.set(id, columns);
+  }
+
+  async createWaiting(): Promise<void> {
+    if (this.#waiting.size > 0) await this.#input.reader.createTables([...this.#waiting.values()]);
+    this.#waiting.clear();
+  }
+
+  async #columnsOf(node: TableNode): Promise<readonly Column[] | undefined> {
+    const declared = declaredColumns(node);
+    this.diagnostics.push(...declared.diagnostics);
+    if (node.resourceType === 'model') return (await this.#bind(node)) ?? declared.complete;
+    if (node.resourceType === 'seed') return this.#input.seedColumns[node.uniqueId];
+    if (declared.complete === undefined) this.assumed.add(node.uniqueId);
+    return declared.complete ?? declared.assumed;
+  }
+
+  async #bind(model: CompiledModel): Promise<readonly Column[] | undefined> {
+    // Without its parents a model could only repeat their errors.
+    const isBindable = model.dependsOn.every(parent => this.columns.has(parent));
+    const bound = isBindable ? await bindQuery(model, this.#input.reader, this.#hidden) : unbound;
+    const isAssumed = this.assumed.has(model.uniqueId);
+    this.diagnostics.push(...(isAssumed ? withoutTypes(bound.diagnostics) : bound.diagnostics));
+    if (bound.columns === undefined) this.broken.add(model.uniqueId);
+    return bound.columns;
+  }
 }
 
 const unbound: Bound = { columns: undefined, diagnostics: [] };
 
-async function createWaiting(waiting: Map<string, EmptyTable>, reader: SchemaReader): Promise<void> {
-  if (waiting.size > 0) await reader.createTables([...waiting.values()]);
-  waiting.clear();
+const aboutTypes: readonly Diagnostic['code'][] = ['type-clash', 'contract-broken', 'inexact-type'];
+
+/** What can be said of a query whose types are not sure. */
+export function withoutTypes(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  return diagnostics.filter(({ code }) => !aboutTypes.includes(code));
 }

@@ -1,9 +1,10 @@
 import type { Column } from '../columns/column.ts';
+import { withoutRepetition } from '../compile/in-macro.ts';
 import type { CompiledTest, TableNode } from '../compile/node.ts';
 import type { RuleLevels } from '../config/rules.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Graph } from '../graph/graph.ts';
-import { buildShadow } from './build-shadow.ts';
+import { buildShadow, withoutTypes } from './build-shadow.ts';
 import { checkFreshness } from './check-freshness.ts';
 import { checkTest } from './check-test.ts';
 import { HiddenTables } from './hidden-tables.ts';
@@ -38,15 +39,23 @@ export async function checkGraph(input: CheckInput): Promise<{
   for (const node of nodes) {
     const columns = shadow.columns.get(node.uniqueId);
     if (columns === undefined || shadow.broken.has(node.uniqueId)) continue;
+    const judged = shadow.assumed.has(node.uniqueId) ? withoutTypes : everything;
     if (node.resourceType === 'source') {
       diagnostics.push(...checkReadable(node, columns));
-      diagnostics.push(...(await checkFreshness(node, shadow.columns, reader)));
-    } else for (const rule of rules) diagnostics.push(...rule.check(node, columns));
+      diagnostics.push(...judged(await checkFreshness(node, shadow.columns, reader)));
+    } else for (const rule of rules) diagnostics.push(...judged(rule.check(node, columns)));
   }
-  for (const test of tests) diagnostics.push(...(await checkTest(test, shadow.columns, reader, hidden)));
+  for (const test of tests) {
+    const judged = test.dependsOn.some(parent => shadow.assumed.has(parent)) ? withoutTypes : everything;
+    diagnostics.push(...judged(await checkTest(test, shadow.columns, reader, hidden)));
+  }
   const sound = nodes.filter(({ uniqueId }) => shadow.columns.has(uniqueId) && !shadow.broken.has(uniqueId));
   diagnostics.push(
     ...(await checkWarnings({ graph, nodes: sound, columns: shadow.columns, reader, rules: levels })),
   );
-  return { diagnostics, columns: Object.fromEntries(shadow.columns) };
+  return { diagnostics: withoutRepetition(diagnostics), columns: Object.fromEntries(shadow.columns) };
+}
+
+function everything(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  return diagnostics;
 }

@@ -16,6 +16,8 @@ export interface Declared {
   readonly sound: readonly SoundColumn[];
   /** Every declared column with its type; undefined when there are none or one has no sound type. */
   readonly complete: readonly Column[] | undefined;
+  /** Every declared column; one without a sound type stands as text, so that names at least can be checked. */
+  readonly assumed: readonly Column[];
   /** A `bad-property` for each `data_type` that is no DuckDB type. */
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -31,8 +33,11 @@ export function declaredColumns(node: TableNode): Declared {
     return [];
   });
   const isComplete = sound.length > 0 && sound.length === node.columns.length;
+  const assumed = new Map(node.columns.map(({ name }) => [name.toLowerCase(), { name, type: 'VARCHAR' }]));
+  for (const { name, type } of sound) assumed.set(name.toLowerCase(), { name, type });
   return {
     sound,
+    assumed: [...assumed.values()],
     complete: isComplete ? sound.map(({ name, type }) => ({ name, type })) : undefined,
     diagnostics,
   };

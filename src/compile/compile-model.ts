@@ -37,15 +37,16 @@ export function compileModel(settings: ModelSettings, { config, compiler, groups
   const { references } = compiled;
   const base = { uniqueId, name, file, at: start, references, relation, relationAt };
   if (!complete.enabled) return { ...base, enabled: false, node: undefined, diagnostics: [] };
-  const diagnostics = [
-    ...compiled.diagnostics,
-    ...declared.diagnostics,
-    ...said.diagnostics,
+  const wrong = [...declared.diagnostics, ...said.diagnostics];
+  const together = [
     ...checkConfig(complete, own, name, at),
     ...checkSchema(complete, name, config, at),
     ...checkGroup(complete.group, `the model "${name}"`, groups, at('group')),
   ];
-  if (hasErrors(diagnostics)) return { ...base, enabled: true, node: undefined, diagnostics };
+  // What does not go together may do so once each value is right.
+  const diagnostics = [...compiled.diagnostics, ...wrong, ...(wrong.length > 0 ? [] : together)];
+  // Its query can be checked whatever its config says.
+  if (hasErrors(compiled.diagnostics)) return { ...base, enabled: true, node: undefined, diagnostics };
   const node = {
     resourceType: 'model' as const,
     uniqueId,

@@ -1,5 +1,5 @@
-import { relative, sep } from 'node:path';
 import type { Config } from '../config/config.ts';
+import { locateKey } from '../config/locate-key.ts';
 import { type Diagnostic, errorDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { Project } from '../project/project.ts';
 import { checkAccess, type Reader } from './check-access.ts';
@@ -11,22 +11,22 @@ import type { CompiledProject, TemplateCompiler } from './compiled-project.ts';
 import { modelKeys, seedKeys } from './config-keys.ts';
 import { readConfigTree, resourcePath } from './config-tree.ts';
 import { findDuplicates } from './find-duplicates.ts';
+import { withoutRepetition } from './in-macro.ts';
+import type { TableNode } from './node.ts';
 import type { Outcome } from './outcome.ts';
 
 /**
  * Compiles every model, seed and source of a project, and reports everything that is wrong with any of them. Nodes are
- * plain data; a resource with errors is missing among them, so a caller should stop when there are errors.
+ * plain data. One with errors may be missing among them or hold only what is right of it: good enough to find what else
+ * is wrong, but a caller should stop when there are errors.
  */
 export function compileProject(
   project: Project,
   config: Config,
   compiler: TemplateCompiler,
 ): CompiledProject {
-  const at = {
-    file: relative(config.projectDir, config.configFile).replaceAll(sep, '/'),
-    line: 1,
-    column: 1,
-  };
+  const { path: file, text } = project.configFile;
+  const at = (path: readonly string[]) => locateKey(file, text, path) ?? { file, line: 1, column: 1 };
   const options = { project: config.name, at };
   const models = readConfigTree(config.models, {
     ...options,
@@ -48,7 +48,9 @@ export function compileProject(
     ...seedOutcomes,
     ...project.sources.map(source => compileSource(source, config, compiler)),
   ];
-  const nodes = outcomes.flatMap(outcome => outcome.node ?? []);
+  const nodes = outcomes.flatMap(outcome =>
+    outcome.node === undefined ? [] : asDeclared(outcome.node, project),
+  );
   const exposures = project.exposures.map(exposure => compileExposure(exposure, config, compiler));
   const readers = [...outcomes.flatMap(reader), ...exposures.flatMap(exposureReader)];
   const diagnostics = [
@@ -66,6 +68,17 @@ export function compileProject(
     nodes: nodes.toSorted((a, b) => (a.uniqueId < b.uniqueId ? -1 : 1)),
     diagnostics: withoutRepetition(diagnostics.filter(found => !follows(found, project))),
   };
+}
+
+/** Of a contract whose columns could not all be read, only those that were are held against the query. */
+function asDeclared(node: TableNode, project: Project): TableNode {
+  if (node.resourceType === 'source' || !node.config.contract.enforced) return node;
+  const files = node.resourceType === 'model' ? project.models : project.seeds;
+  const properties = files.find(({ path }) => path === node.file)?.properties;
+  const isWhole = properties?.isWhole ?? !project.diagnostics.some(({ code }) => code === 'bad-yaml');
+  if (isWhole) return node;
+  const config = { ...node.config, contract: { ...node.config.contract, partial: true } };
+  return node.resourceType === 'model' ? { ...node, config } : { ...node, config };
 }
 
 function reader({ node, name, references }: Outcome): readonly Reader[] {
@@ -99,22 +112,11 @@ function disabledReferences(
 }
 
 /** Whether something is only missing because the file that declares it could not be read, which has been said. */
-function follows({ code }: Diagnostic, project: Project): boolean {
+function follows({ code, hint = '' }: Diagnostic, project: Project): boolean {
   const unread = (causes: readonly Diagnostic['code'][]) =>
     project.diagnostics.some(({ code, severity }) => severity === 'error' && causes.includes(code));
-  if (code === 'unknown-source' || code === 'unknown-group') return unread(['bad-yaml', 'bad-property']);
+  // A name that is nearly another one is a typo all the same.
+  if (code === 'unknown-source' || code === 'unknown-group')
+    return unread(['bad-yaml', 'bad-property']) && !hint.startsWith('Did you mean');
   return code === 'unknown-macro' && unread(['bad-module']);
-}
-
-/** What is wrong at one place of a macro is told once, however many models call it. */
-function withoutRepetition(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
-  const seen = new Map<string, Diagnostic>();
-  for (const diagnostic of diagnostics) {
-    const { at, code, message } = diagnostic;
-    const place = at === undefined ? message : `${at.file}:${at.line}:${at.column}`;
-    const ofMacro = message.replace(/ \(for [^()]*\)\.$/, '.');
-    const key = `${code} ${place} ${ofMacro}`;
-    if (!seen.has(key)) seen.set(key, diagnostic);
-  }
-  return [...seen.values()];
 }

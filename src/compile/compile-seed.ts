@@ -1,6 +1,6 @@
 import { ColumnTypeError } from '../columns/column-type.ts';
 import { parseColumnType } from '../columns/parse-column-type.ts';
-import { type Diagnostic, errorDiagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
+import { type Diagnostic, errorDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { SourcePosition } from '../diagnostics/position.ts';
 import type { SeedFile } from '../project/project.ts';
 import { checkGroup } from './check-group.ts';
@@ -40,7 +40,6 @@ export function compileSeed(
     ...checkGroup(complete.group, `the seed "${name}"`, groups, at()),
     ...checkColumnTypes(values.column_types ?? {}, name, at()),
   ];
-  if (hasErrors(diagnostics)) return { ...base, enabled: true, node: undefined, diagnostics };
   const typed = (properties?.columns ?? []).flatMap(column =>
     column.dataType === undefined ? [] : [[column.name, column.dataType]],
   );

@@ -24,7 +24,7 @@ export function compileSource(table: SourceTable, config: Config, compiler: Temp
     ...{ uniqueId, name, file: at.file, at, enabled: true },
     ...{ references: [], relation, relationAt: at, diagnostics },
   };
-  if (hasErrors(diagnostics)) return { ...base, node: undefined };
+  if (isReservedSource(source, config)) return { ...base, node: undefined };
   const node = {
     resourceType: 'source' as const,
     uniqueId,
@@ -68,8 +68,9 @@ function checkLocation(
   ];
 }
 
-function checkColumns({ source, name, columns, at }: SourceTable): readonly Diagnostic[] {
+function checkColumns({ source, name, columns, isWhole, at }: SourceTable): readonly Diagnostic[] {
   if (columns.length === 0) {
+    if (!isWhole) return [];
     const hint = 'List its columns with name and data_type: nothing is guessed from the data.';
     return [
       errorDiagnostic('bad-property', `The source table ${source}.${name} declares no columns.`, {
@@ -89,7 +90,7 @@ function checkColumns({ source, name, columns, at }: SourceTable): readonly Diag
         }),
       ];
     }
-    if (column.dataType !== undefined) return [];
+    if (column.dataType !== undefined || !isWhole) return [];
     const hint = 'Write a DuckDB type, e.g. data_type: VARCHAR.';
     return [errorDiagnostic('bad-property', `${what} has no data_type.`, { at: column.at, hint })];
   });

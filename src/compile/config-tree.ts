@@ -19,13 +19,15 @@ export interface TreeOptions {
   readonly paths: readonly (readonly string[])[];
   /** dbt nests everything under the project's name; that level may be there or not. */
   readonly project: string;
-  readonly at: SourcePosition;
+  /** Where the key at a path of the config stands. */
+  readonly at: (path: readonly string[]) => SourcePosition;
 }
 
 /** Reads `{ staging: { '+materialized': 'view', web: {…} } }`. */
 export function readConfigTree(raw: Readonly<Record<string, JsonValue>>, options: TreeOptions) {
   const diagnostics: Diagnostic[] = [];
-  const tree = readFolder(withoutProject(raw, options), options, [], diagnostics);
+  const own = withoutProject(raw, options);
+  const tree = readFolder(own, options, [], diagnostics);
   return { tree, diagnostics };
 }
 
@@ -67,16 +69,13 @@ function readFolder(
     diagnostics.push(...checkFolder(inner, options, owner));
     folders.set(key, readFolder(value, options, inner, diagnostics));
   }
-  const layer = readConfigLayer(own, options.keys, owner, () => options.at);
+  const layer = readConfigLayer(own, options.keys, owner, key => keyPosition(options, [...path, key]));
   diagnostics.push(...layer.diagnostics);
   return { values: layer.values, folders };
 }
 
-function checkFolder(
-  path: readonly string[],
-  { name, paths, at }: TreeOptions,
-  owner: string,
-): readonly Diagnostic[] {
+function checkFolder(path: readonly string[], options: TreeOptions, owner: string): readonly Diagnostic[] {
+  const { name, paths } = options;
   const siblings = new Set(
     paths
       .filter(other => path.slice(0, -1).every((part, index) => other[index] === part))
@@ -87,8 +86,20 @@ function checkFolder(
   const known = [...siblings].filter(sibling => sibling !== undefined);
   const hint = didYouMean(folder, known, `It has no effect: remove it, or add the folder under ${name}.`)!;
   return [
-    warning('bad-model-config', `${owner} names the folder "${folder}", which does not exist.`, { at, hint }),
+    warning('bad-model-config', `${owner} names the folder "${folder}", which does not exist.`, {
+      at: keyPosition(options, path),
+      hint,
+    }),
   ];
+}
+
+/** With or without the level of the project's name. */
+function keyPosition({ at, name, project }: TreeOptions, path: readonly string[]): SourcePosition {
+  const nested = at([name, project, ...path]);
+  const around = at([name, project, ...path.slice(0, -1)]);
+  // What is not there stands where the key around it does.
+  const isNested = nested.line !== around.line || nested.column !== around.column;
+  return isNested ? nested : at([name, ...path]);
 }
 
 function isDictionary(value: JsonValue | undefined): value is { readonly [key: string]: JsonValue } {

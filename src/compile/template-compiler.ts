@@ -47,7 +47,10 @@ export function createTemplateCompiler(project: Project, config: Config): Templa
   engine.define('execute', true);
   const models = new Map(project.models.map(model => [model.path, model.name]));
   return {
-    diagnostics: library.diagnostics,
+    diagnostics: [
+      ...library.diagnostics,
+      ...library.sources.flatMap(source => renderer.checkReferences(source)),
+    ],
     tests: library.tests,
     compileTest: (test, values, usedAt) => {
       engine.define('this', undefined);

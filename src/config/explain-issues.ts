@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { didYouMean } from '../diagnostics/closest.ts';
+import { closestName, didYouMean } from '../diagnostics/closest.ts';
 
 /** What is wrong with one value, in words for whoever wrote it. */
 export interface ExplainedIssue {
@@ -22,10 +22,22 @@ export function explainIssues(
   value: unknown,
   hints: Readonly<Record<string, string>> = {},
 ): readonly ExplainedIssue[] {
-  return issues.flatMap(issue =>
-    issue.code === 'unrecognized_keys'
-      ? issue.keys.map(key => unknownKey(issue.path, key, knownKeys(schema, issue.path), hints))
-      : [wrongValue(issue, valueAt(value, issue.path))],
+  return issues.flatMap(issue => {
+    if (issue.code === 'unrecognized_keys')
+      return issue.keys.map(key => unknownKey(issue.path, key, knownKeys(schema, issue.path), hints));
+    const given = valueAt(value, issue.path);
+    return given === undefined && isMistyped(issue.path, issues) ? [] : [wrongValue(issue, given)];
+  });
+}
+
+/** Whether a missing key stands there after all, with a typo, which is told. */
+function isMistyped(path: readonly PropertyKey[], issues: readonly z.core.$ZodIssue[]): boolean {
+  const owner = path.slice(0, -1);
+  return issues.some(
+    issue =>
+      issue.code === 'unrecognized_keys' &&
+      issue.path.join() === owner.join() &&
+      issue.keys.some(key => closestName(key, [String(path.at(-1))]) !== undefined),
   );
 }
 

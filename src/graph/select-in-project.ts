@@ -1,10 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { changedFiles } from './changed-files.ts';
 import type { Graph } from './graph.ts';
 import { type Selection, type SelectOptions, selectNodes } from './select.ts';
 import type { SelectableNode } from './selectable-node.ts';
-import { parseSelectorsFile, SELECTORS_FILE } from './selectors-file.ts';
+import { parseSelectorsFile, SELECTORS_FILE, type SelectorsFile } from './selectors-file.ts';
 
 export interface SelectableProject {
   readonly graph: Graph;
@@ -26,12 +27,23 @@ export function selectInProject(
   options: SelectInProjectOptions,
 ): Selection {
   const { projectDir, macroPaths } = config;
-  const path = join(projectDir, SELECTORS_FILE);
+  const selectors = readSelectorsFile(projectDir);
   return selectNodes(graph, nodes, {
     ...options,
     select: options.select ?? [],
     exclude: options.exclude ?? [],
-    ...(existsSync(path) && { selectors: parseSelectorsFile(readFileSync(path, 'utf8')) }),
+    ...(selectors !== undefined && { selectors }),
     changedSince: branch => ({ ...changedFiles(projectDir, branch), macroFolders: macroPaths }),
   });
+}
+
+/** What is wrong in the project's selectors.yml, whether or not a command asks for a selector. */
+export function selectorProblems(projectDir: string): readonly Diagnostic[] {
+  return readSelectorsFile(projectDir)?.diagnostics ?? [];
+}
+
+/** The project's selectors.yml, when it has one. */
+function readSelectorsFile(projectDir: string): SelectorsFile | undefined {
+  const path = join(projectDir, SELECTORS_FILE);
+  return existsSync(path) ? parseSelectorsFile(readFileSync(path, 'utf8')) : undefined;
 }

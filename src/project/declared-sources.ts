@@ -8,6 +8,9 @@ import type { PropertyReader } from './property-reader.ts';
 import type { SourceEntry, TableEntry } from './property-schema.ts';
 import type { YamlPath } from './yaml-file.ts';
 
+/** Stands for what has been reported as missing; nothing is ever read from it. */
+const UNKNOWN_LOCATION = 'unknown';
+
 /** The tables of one entry of `sources:`. What a table does not say, the source says for it, then the config. */
 export function readSourceTables(
   reader: PropertyReader,
@@ -15,9 +18,10 @@ export function readSourceTables(
   source: SourceEntry,
   defaults: SourceSettings,
 ): readonly SourceTable[] {
-  return source.tables.flatMap((table, index) => {
+  const isWhole = reader.isWhole(path);
+  return source.tables.map((table, index) => {
     const place = { source: path, table: [...path, 'tables', index] };
-    return readTable(reader, place, source, table, defaults) ?? [];
+    return { ...readTable(reader, place, source, table, defaults), isWhole };
   });
 }
 
@@ -27,19 +31,19 @@ function readTable(
   source: SourceEntry,
   table: TableEntry,
   defaults: SourceSettings,
-): SourceTable | undefined {
+): Omit<SourceTable, 'isWhole'> {
   const path = place.table;
-  const location = table.location ?? source.location;
-  if (!location) {
+  const location = table.location || source.location;
+  if (!location && reader.isWhole(place.source)) {
     const message = `The source table ${source.name}.${table.name} does not say where its files are.`;
-    return reader.refuse([...path, 'name'], message, 'Add location, e.g. location: data/events/*.json');
+    reader.refuse([...path, 'name'], message, 'Add location, e.g. location: data/events/*.json');
   }
   const says = [table, table.config, source, source.config];
   return {
     source: source.name,
     name: table.name,
     description: table.description ?? '',
-    location,
+    location: location || UNKNOWN_LOCATION,
     columns: readColumns(reader, path, table.columns),
     tests: readTests(reader, path, table),
     onBadRecord: first(says.map(part => part?.on_bad_record)) ?? defaults.onBadRecord,

@@ -1,4 +1,4 @@
-import { basename, extname, posix } from 'node:path';
+import { basename, extname, posix, relative, sep } from 'node:path';
 import type { Config } from '../config/config.ts';
 import { type Diagnostic, errorDiagnostic } from '../diagnostics/diagnostic.ts';
 import { attachProperties } from './attach-properties.ts';
@@ -18,7 +18,8 @@ import { readTextFiles } from './read-text-files.ts';
 export async function loadProject(config: Config): Promise<Project> {
   const paths = await listProject(config);
   const read = (list: readonly string[]) => readTextFiles(config.projectDir, list);
-  const [models, macros, tests, yaml] = await Promise.all([
+  const [[configFile], models, macros, tests, yaml] = await Promise.all([
+    read([relative(config.projectDir, config.configFile).replaceAll(sep, '/')]),
     read(paths.models),
     read(paths.macros),
     read(paths.tests),
@@ -43,6 +44,7 @@ export async function loadProject(config: Config): Promise<Project> {
     sources: files.flatMap(file => file.sources),
     groups: files.flatMap(file => file.groups),
     exposures: files.flatMap(file => file.exposures),
+    configFile: configFile!,
   };
   const diagnostics = [
     ...files.flatMap(file => file.diagnostics),

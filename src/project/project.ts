@@ -55,6 +55,8 @@ export interface Properties {
   readonly tests: readonly DeclaredTest[];
   /** Those of the table, then those of its columns. */
   readonly constraints: readonly DeclaredConstraint[];
+  /** False when something wrong was left out, so that what is missing is no news. */
+  readonly isWhole: boolean;
   readonly at: SourcePosition;
 }
 
@@ -110,6 +112,8 @@ export interface SourceTable {
   /** Those of the source and those of the table. */
   readonly tags: readonly string[];
   readonly meta: Readonly<Record<string, JsonValue>>;
+  /** False when something wrong was left out, so that what is missing is no news. */
+  readonly isWhole: boolean;
   readonly at: SourcePosition;
 }
 
@@ -159,5 +163,7 @@ export interface Project {
   readonly sources: readonly SourceTable[];
   readonly groups: readonly DeclaredGroup[];
   readonly exposures: readonly DeclaredExposure[];
+  /** sparkify.config.ts as written, for the places of what is wrong in it. */
+  readonly configFile: TextFile;
   readonly diagnostics: readonly Diagnostic[];
 }

@@ -5,12 +5,15 @@ import type { DiagnosticCode } from '../diagnostics/codes.ts';
 import { type Diagnostic, errorDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { SourcePosition } from '../diagnostics/position.ts';
 import { dbtKeyHints } from './property-schema.ts';
+import { soundPart } from './sound-part.ts';
 import type { YamlFile, YamlPath } from './yaml-file.ts';
 
 /** Reads one properties file and collects what is wrong with it. */
 export class PropertyReader {
   readonly file: YamlFile;
   readonly #diagnostics: Diagnostic[] = [];
+  /** Paths of the entries that something was left out of. */
+  readonly #partial = new Set<string>();
 
   constructor(file: YamlFile) {
     this.file = file;
@@ -21,7 +24,7 @@ export class PropertyReader {
     return this.#diagnostics;
   }
 
-  /** The value, typed, or undefined when it is wrong, which is then reported. */
+  /** The value, typed. What is wrong in it is reported and left out; undefined when nothing usable remains. */
   validate<T>(schema: z.ZodType<T>, path: YamlPath, value: JsonValue): T | undefined {
     const parsed = schema.safeParse(value);
     if (parsed.success) return parsed.data;
@@ -30,7 +33,13 @@ export class PropertyReader {
       const at = issue.unknownKey ? this.file.positionOfKey(place) : this.file.positionOf(place);
       this.report('bad-property', issue.message, at, issue.hint);
     }
-    return undefined;
+    this.#partial.add(path.join());
+    return soundPart(schema, value);
+  }
+
+  /** Whether nothing was left out of the entry at `path`: of another one, what is missing is no news. */
+  isWhole(path: YamlPath): boolean {
+    return !this.#partial.has(path.join());
   }
 
   /** Reports what stands at `path`, and returns undefined. */

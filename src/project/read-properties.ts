@@ -72,6 +72,7 @@ function readResource(reader: PropertyReader, path: YamlPath, entry: JsonValue):
       columns: readColumns(reader, path, resource.columns),
       tests: readTests(reader, path, resource),
       constraints: readConstraints(reader, path, resource),
+      isWhole: reader.isWhole(path),
       at: reader.file.positionOf([...path, 'name']),
     },
   ];

@@ -41,20 +41,46 @@ export function parseYamlFile(file: TextFile): YamlFile {
   });
   const place = ([start, end]: readonly number[]): SourcePosition => positionIn(file, lines, start ?? 0, end);
   const positionOf = (path: YamlPath) => place(rangeAt(document, path, 'value'));
-  const errors = [...document.errors, ...document.warnings].map(error =>
-    errorDiagnostic('bad-yaml', `${file.path} is not valid YAML: ${sentence(error.message)}`, {
-      at: place(error.pos),
-      hint: 'Check the indentation, and put texts that hold a colon in quotes.',
-    }),
-  );
-  const { value, diagnostics } = errors.length > 0 ? nothing(errors) : plainValue(document, file, positionOf);
+  const [doubled, broken] = yamlErrors(document, file, place);
+  const { value, diagnostics } = broken.length > 0 ? nothing(broken) : plainValue(document, file, positionOf);
   return {
     path: file.path,
     value,
-    diagnostics,
+    diagnostics: [...doubled, ...diagnostics],
     positionOf,
     positionOfKey: path => place(rangeAt(document, path, 'key')),
   };
+}
+
+/** Keys that stand twice, which leave the rest readable; and what does not: its first error, for others follow from it. */
+function yamlErrors(
+  document: Document,
+  file: TextFile,
+  place: (range: readonly number[]) => SourcePosition,
+): readonly [readonly Diagnostic[], readonly Diagnostic[]] {
+  const all = [...document.errors, ...document.warnings];
+  const doubled = all.filter(({ code }) => code === 'DUPLICATE_KEY');
+  const [first] = all.filter(({ code }) => code !== 'DUPLICATE_KEY').sort((a, b) => a.pos[0] - b.pos[0]);
+  const broken = first === undefined ? [] : [first];
+  return [
+    doubled.map(({ pos }) => {
+      const key = /^("[^"]*"|'[^']*'|[^:\s]*)/.exec(file.text.slice(pos[0]))![0];
+      const at = { ...place([pos[0]]), length: key.length };
+      return errorDiagnostic('bad-yaml', `The key "${key}" stands here twice.`, {
+        at,
+        hint: 'Keep one of them.',
+      });
+    }),
+    broken.map(({ code, message, pos }) =>
+      errorDiagnostic('bad-yaml', `${file.path} is not valid YAML: ${sentence(message)}`, {
+        at: place(pos),
+        hint:
+          code === 'TAB_AS_INDENT'
+            ? 'Indent with spaces.'
+            : 'Check the indentation, and put texts that hold a colon in quotes.',
+      }),
+    ),
+  ];
 }
 
 interface PlainValue {

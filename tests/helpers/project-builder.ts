@@ -61,6 +61,7 @@ export function buildProject({ models = {}, macros = {}, properties = {}, ...giv
     sources: [],
     groups: [],
     exposures: [],
+    configFile: { path: 'sparkify.config.ts', text: '' },
     diagnostics: [],
     ...given,
   };
@@ -69,7 +70,10 @@ export function buildProject({ models = {}, macros = {}, properties = {}, ...giv
 /** What YAML says of a model or seed. */
 export function buildProperties(name: string, given: Partial<Properties> = {}): Properties {
   const at = { file: 'models/schema.yml', line: 3, column: 5 };
-  return { name, description: '', config: {}, columns: [], tests: [], constraints: [], at, ...given };
+  return {
+    ...{ name, description: '', config: {}, columns: [], tests: [], constraints: [], isWhole: true, at },
+    ...given,
+  };
 }
 
 export function buildSeed(path: string, properties?: Partial<Properties>): SeedFile {
@@ -95,6 +99,7 @@ export function buildSource(source: string, name: string, given: Partial<SourceT
     freshness: undefined,
     tags: [],
     meta: {},
+    isWhole: true,
     at: { file: 'models/sources.yml', line: 4, column: 9 },
     ...given,
   };

@@ -20,6 +20,7 @@ test.serial('a seed is read as it is declared, the other columns as they look', 
   ]);
 });
 
+/** What only reading the values shows fails the run; everything else is found before it. */
 const refused = test.macro(
   async (
     t,
@@ -27,9 +28,10 @@ const refused = test.macro(
     yaml: string | undefined,
     place: string,
     says: readonly string[],
+    exitCode: 1 | 2 = 2,
   ): Promise<void> => {
     const project = tinyProject(t, { 'seeds/levels.csv': csv, 'seeds/levels.yml': yaml });
-    const shown = await failed(t, project.sparkify('build'), 1);
+    const shown = await failed(t, project.sparkify('build'), exitCode);
     t.true(shown.includes(`${place}  error  bad-seed`), shown);
     for (const text of says) t.true(shown.includes(text), `${text} is not in ${shown}`);
     t.notRegex(shown, /read_csv|strict_mode|ignore_errors|LINE 1|Possible/);
@@ -43,6 +45,7 @@ test.serial(
   price,
   'seeds/levels.csv:5:6',
   ['The column "price" of the seed levels holds "9.5", which does not fit INTEGER.', 'Mend the file'],
+  1,
 );
 test.serial(
   'the first of several values that do not fit is named',
@@ -51,6 +54,7 @@ test.serial(
   price,
   'seeds/levels.csv:1002:7',
   ['"much"'],
+  1,
 );
 test.serial(
   'a line with too many values is refused at its line',

@@ -9,6 +9,7 @@ import { JoinedText } from './joined-text.ts';
 import { type Macro, readMacros } from './macro-file.ts';
 import { Marks } from './marks.ts';
 import type { SourceText } from './source-text.ts';
+import type { TemplateSource } from './template-source.ts';
 
 /** What macros may use that is not a macro in Jinja. */
 export interface Surroundings {
@@ -47,6 +48,11 @@ export class MacroLibrary {
 
   get names(): Iterable<string> {
     return [...this.#macros.keys(), ...this.#broken.keys()];
+  }
+
+  /** What each sound macro was written as. */
+  get sources(): readonly TemplateSource[] {
+    return [...this.#macros.values()].map(({ source }) => source);
   }
 
   /** Where a macro with errors of its own stands; they are in `diagnostics`. */

@@ -3,6 +3,7 @@ import type { DiagnosticCode } from '../../diagnostics/codes.ts';
 import { type Diagnostic, errorDiagnostic } from '../../diagnostics/diagnostic.ts';
 import type { SourcePosition } from '../../diagnostics/position.ts';
 import type { Reference } from '../compiled-project.ts';
+import { forTemplate } from '../in-macro.ts';
 
 /** What the functions of a template note down while it is rendered. */
 export class RenderSession {
@@ -27,8 +28,11 @@ export class RenderSession {
   add({ message, ...rest }: Diagnostic): void {
     if (this.#stopped) return;
     const inMacro = rest.at !== undefined && rest.at.file !== this.file;
-    const full = inMacro ? `${message.replace(/\.$/, '')} (for ${this.file}).` : message;
-    this.diagnostics.push({ ...rest, message: full });
+    this.diagnostics.push({ ...rest, message: inMacro ? forTemplate(message, this.file) : message });
+  }
+
+  get isStopped(): boolean {
+    return this.#stopped;
   }
 
   /** After a macro has raised, rendering goes on, but whatever it meets is no news. */

@@ -9,6 +9,7 @@ import { checkNames } from './check-names.ts';
 import { instrument, type MarkScope } from './instrument.ts';
 import type { EngineFunction, EngineValues, JinjaEngine } from './jinja-engine.ts';
 import { JoinedText } from './joined-text.ts';
+import { literalCalls } from './literal-calls.ts';
 import type { MacroLibrary } from './macro-library.ts';
 import { Marks, stripMarks } from './marks.ts';
 import { RenderSession } from './render-session.ts';
@@ -31,6 +32,7 @@ const argumentsName = '_dbt_generic_test_kwargs';
 export class TemplateRenderer {
   readonly #engine: JinjaEngine;
   readonly #library: MacroLibrary;
+  readonly #builtins: ReadonlyMap<string, Builtin>;
   readonly #traced: ReadonlySet<string>;
   readonly #known: ReadonlySet<string>;
   readonly #vars: ReadonlySet<string>;
@@ -46,6 +48,7 @@ export class TemplateRenderer {
   ) {
     this.#engine = engine;
     this.#library = library;
+    this.#builtins = builtins;
     this.#traced = new Set(builtins.keys());
     this.#known = new Set([...known, ...library.names, argumentsName]);
     this.#vars = vars;
@@ -84,7 +87,9 @@ export class TemplateRenderer {
     const rendered = this.#run(work, 'none', session);
     // What the engine stumbles over after an error that is known already is no news.
     if (!rendered.ok && found.length + session.diagnostics.length === 0) session.add(rendered.diagnostic);
-    const diagnostics = inOrder([...found, ...session.diagnostics], file.path);
+    const written = session.isStopped ? [] : this.checkReferences(source);
+    const unreached = written.filter(({ at }) => !isMet(session, at!));
+    const diagnostics = inOrder([...found, ...session.diagnostics, ...unreached], file.path);
     const sql = rendered.ok && !hasErrors(diagnostics) ? rendered.text : '';
     return {
       sql,
@@ -95,6 +100,15 @@ export class TemplateRenderer {
       configAt: session.configAt,
       diagnostics,
     };
+  }
+
+  /** What is wrong with the references written in a template or macro, whether or not rendering comes by. */
+  checkReferences(source: TemplateSource): readonly Diagnostic[] {
+    const session = new RenderSession(source.file);
+    for (const { name, start, args } of literalCalls(source, ['ref', 'source'])) {
+      this.#builtins.get(name)?.({ args, at: source.position(start, name.length), session });
+    }
+    return session.diagnostics;
   }
 
   /**
@@ -164,6 +178,11 @@ export class TemplateRenderer {
       return '';
     }
   }
+}
+
+/** Whether rendering reported what it found at a place. */
+function isMet({ diagnostics }: RenderSession, { line, column }: SourcePosition): boolean {
+  return diagnostics.some(({ at }) => at?.line === line && at.column === column);
 }
 
 /** In the order of the template's text; what lies in macros comes last. */

@@ -25,7 +25,7 @@ interface EngineError {
 export function parseBindError(error: unknown, sql: string): BindFailure {
   const found = readError(error);
   const code = codeOf(found);
-  const wanted = found.name ?? lastQuoted(firstLine(found));
+  const wanted = found.name ?? UNQUOTED.exec(firstLine(found))?.[1] ?? lastQuoted(firstLine(found));
   const offset =
     found.position === undefined ? onlyOccurrence(wanted, sql) : fromByteOffset(Number(found.position), sql);
   return {
@@ -48,6 +48,9 @@ function readError(error: unknown): EngineError {
   }
 }
 
+/** The one message that names a column without quotes. */
+const UNQUOTED = /^Referenced column (\S+) not found/;
+
 const MANY_STATEMENTS = /^Cannot prepare multiple statements/;
 
 /** DuckDB names a subtype for some errors only; the others are known by their first line. */
@@ -57,6 +60,7 @@ const CODES_BY_MESSAGE: readonly (readonly [RegExp, DiagnosticCode])[] = [
   [/because schema .* does not exist/, 'unknown-relation'],
   [/does not have a column named/, 'unknown-column'],
   [/^Column .* does not exist/, 'unknown-column'],
+  [UNQUOTED, 'unknown-column'],
   [/^Column .* in (EXCLUDE|REPLACE|RENAME) list not found/, 'unknown-column'],
   [/^No matching columns found/, 'unknown-column'],
   [/^Could not find key .* in struct/, 'unknown-column'],
@@ -95,6 +99,7 @@ function messageOf(error: EngineError, code: DiagnosticCode): string {
   if (MANY_STATEMENTS.test(error.exception_message)) return 'The text holds more than one statement.';
   const sentence = plainTypes(firstLine(error))
     .replace(/^Table with name "(.*?)" .*/, 'There is no table "$1"')
+    .replace(/^Referenced column (\S+) not found.*/, 'There is no column "$1" here')
     .replace(/ \(use: .*\)$/, '')
     .replace(/[.!]( .*)?$/, '');
   return `${sentence[0]!.toUpperCase()}${sentence.slice(1)}.`;

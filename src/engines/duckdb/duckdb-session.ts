@@ -33,6 +33,7 @@ import { isFlat, KeysFiles } from './keys-file.ts';
 import { readReleasedSql } from './read-released-sql.ts';
 import { createDuckDbSchemaReader } from './schema-reader.ts';
 import { explainSeedError } from './seed-error.ts';
+import { checkSeedHeader } from './seed-header.ts';
 import { seedSql } from './seed-sql.ts';
 import { parseSourceReadError } from './source-read-error.ts';
 import { createSourceScanner } from './source-scanner.ts';
@@ -84,6 +85,7 @@ class DuckDbSession implements Session {
   }
 
   async seedColumns(seed: CompiledSeed): Promise<readonly Column[]> {
+    checkSeedHeader(seed, this.#projectDir);
     const { rows } = await this.#reading(seed, () =>
       this.#pool.query(`DESCRIBE ${seedSql(seed, this.#projectDir)}`),
     );

@@ -54,7 +54,8 @@ test('every kind of file is found in its folders, in the order of its path', asy
 });
 
 test('a project without any folder is empty', async t => {
-  const { diagnostics, ...project } = await load(t, {});
+  const { diagnostics, configFile, ...project } = await load(t, {});
+  t.is(configFile.path, 'sparkify.config.ts');
   t.true(Object.values(project).every(list => list.length === 0));
   t.deepEqual(diagnostics, []);
 });

@@ -42,6 +42,7 @@ models:
       description: 'Who plays.\n',
       config: { tags: ['core'], meta: { owner: 'me' }, materialized: 'table' },
       constraints: [],
+      isWhole: true,
       tests: [
         {
           test: 'unique_together',
@@ -119,6 +120,7 @@ test('a source table takes from its source, then from the config, what it does n
         undeclaredKeys: 'warn',
         tags: ['music'],
         meta: { owner: 'me', team: 'data' },
+        isWhole: true,
       },
       {
         source: 'raw',
@@ -129,6 +131,7 @@ test('a source table takes from its source, then from the config, what it does n
         undeclaredKeys: 'ignore',
         tags: ['music', 'songs'],
         meta: { owner: 'you', team: 'data' },
+        isWhole: true,
       },
     ],
   );
@@ -175,8 +178,11 @@ metrics: []
     ],
   ]);
   t.deepEqual(
-    read(text).models.map(model => model.name),
-    ['songs'],
+    read(text).models.map(model => [model.name, model.isWhole]),
+    [
+      ['users', false],
+      ['songs', true],
+    ],
   );
 });
 
@@ -207,5 +213,5 @@ macros:
     arguments: [{name: column, type: string}]
 `;
   t.deepEqual(told(text), []);
-  t.deepEqual(told('macros: [{nam: cents}]\n').length, 2);
+  t.deepEqual(told('macros: [{nam: cents}]\n').length, 1);
 });

@@ -17,10 +17,32 @@ const refused = test.macro<[text: string, place: string, message: string]>({
   title: (_, text) => `${JSON.stringify(text)} is no valid YAML`,
 });
 
-test(refused, 'a: 1\na: 2\n', 'p.yml:2:1', 'Map keys must be unique.');
 test(refused, 'a:\n\tb: 1\n', 'p.yml:2:1', 'Tabs are not allowed as indentation.');
 test(refused, 'a: @x\n', 'p.yml:1:4', 'Plain value cannot start with reserved character @.');
 test(refused, 'a: !date 1\n', 'p.yml:1:4', 'Unresolved tag: !date.');
+
+test('a key that stands twice is told by its name, and the rest of the file is read', t => {
+  const { value, diagnostics } = parse('a: 1\nb:\n  - c: 1\n    c: 2\na: 2\n');
+  t.deepEqual(
+    diagnostics.map(({ code, message, at }) => [code, message, renderPosition(at!), at?.length]),
+    [
+      ['bad-yaml', 'The key "c" stands here twice.', 'p.yml:4:5', 1],
+      ['bad-yaml', 'The key "a" stands here twice.', 'p.yml:5:1', 1],
+    ],
+  );
+  t.deepEqual(Object.keys(value as object), ['a', 'b']);
+});
+
+test('of a file that cannot be read, the first error is told and none that follows from it', t => {
+  const { diagnostics } = parse(
+    'models:\n- name: a\n  columns:\n  - name: id\n  description: a\n    tests: [b]\n',
+  );
+  t.is(diagnostics.length, 1);
+});
+
+test('tabs for indentation get the hint to indent with spaces', t => {
+  t.is(parse('a:\n\tb: 1\n').diagnostics[0]?.hint, 'Indent with spaces.');
+});
 
 test('several documents in a file are refused', t => {
   t.is(parse('a: 1\n---\nb: 2\n').diagnostics[0]?.code, 'bad-yaml');
