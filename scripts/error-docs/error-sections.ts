@@ -49,6 +49,7 @@ export const errorSections: readonly ErrorSection[] = [
       'unknown-macro': 'Correct the name, or write the macro in a file of the macro folder.',
       'undefined-name': 'Correct the name, or set it first. For a variable of the project write `var()`.',
       'macro-failed': 'Read what the macro says, and correct its arguments or the macro.',
+      'unknown-doc': 'Correct the name, or write the block. See [models.md](models.md#docs-blocks).',
       'private-ref':
         'Read another model, join its group, or give it `access: protected`. See [groups.md](groups.md).',
       'unknown-group': 'Correct the name, or declare the group. See [groups.md](groups.md).',

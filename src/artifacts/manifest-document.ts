@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { CompiledNode } from '../compile/node.ts';
 import type { Graph } from '../graph/graph.ts';
+import { docsEntries } from './docs-entries.ts';
 import { exposureEntry } from './exposure-entry.ts';
 import { groupEntries, groupMap } from './group-entries.ts';
 import type { ManifestContext } from './manifest-context.ts';
@@ -19,7 +20,7 @@ export function manifestDocument(context: ManifestContext, graph: Graph): object
     nodes: entries(nodes.filter(isExecutable), context),
     sources: entries(ofType('source'), context),
     macros: {},
-    docs: {},
+    docs: docsEntries(context),
     exposures: entries(ofType('exposure'), context),
     metrics: {},
     groups: groupEntries(context),

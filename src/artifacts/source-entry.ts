@@ -24,7 +24,7 @@ export function sourceEntry(
     unique_id: source.uniqueId,
     fqn: fqn(source, folders),
     source_name: source.source,
-    source_description: '',
+    source_description: source.sourceDescription,
     loader: '',
     identifier: source.relation.name,
     quoting: { database: null, schema: null, identifier: null, column: null },

@@ -31,6 +31,7 @@ export function compileSource(table: SourceTable, config: Config, compiler: Temp
     name,
     file: at.file,
     description: table.description,
+    sourceDescription: table.sourceDescription,
     tags: table.tags,
     meta: table.meta,
     dependsOn: [],

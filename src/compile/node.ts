@@ -56,6 +56,7 @@ export interface CompiledSeed extends RelationNode {
 export interface CompiledSource extends RelationNode {
   readonly resourceType: 'source';
   readonly source: string;
+  readonly sourceDescription: string;
   readonly location: string;
   readonly declared: readonly Column[];
   readonly onBadRecord: BadRecordPolicy;

@@ -11,6 +11,10 @@ export function exposureId(project: string, name: string): string {
   return `exposure.${project}.${name}`;
 }
 
+export function docId(project: string, name: string): string {
+  return `doc.${project}.${name}`;
+}
+
 export function groupId(project: string, name: string): string {
   return `group.${project}.${name}`;
 }

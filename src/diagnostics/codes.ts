@@ -30,6 +30,7 @@ export const codes = {
   'unknown-macro': 'A template calls a macro or function that does not exist.',
   'undefined-name': 'A template uses a name that is not defined.',
   'macro-failed': 'A macro raised an error.',
+  'unknown-doc': 'doc() names a docs block that does not exist.',
   'private-ref': 'Something reads a model that is private to another group.',
   'unknown-group': 'A resource names a group that no properties file declares.',
   'disabled-ref': 'ref() names a model that is disabled.',

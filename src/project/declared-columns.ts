@@ -26,7 +26,7 @@ export function readColumns(
     seen.add(identity);
     return {
       name: column.name,
-      description: column.description ?? '',
+      description: reader.description(place, column.description),
       dataType: column.data_type ?? undefined,
       tests: readTests(reader, place, column),
       at,

@@ -16,7 +16,7 @@ export function readExposure(
     type: exposure.type,
     label: exposure.label ?? undefined,
     owner: readOwner(reader, path, `the exposure "${exposure.name}"`, exposure.owner),
-    description: exposure.description ?? '',
+    description: reader.description(path, exposure.description),
     url: exposure.url ?? undefined,
     maturity: exposure.maturity ?? undefined,
     dependsOn: (exposure.depends_on ?? []).map((reference, index) => ({

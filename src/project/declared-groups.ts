@@ -8,7 +8,7 @@ import type { YamlPath } from './yaml-file.ts';
 export function readGroup(reader: PropertyReader, path: YamlPath, group: GroupEntry): DeclaredGroup {
   return {
     name: group.name,
-    description: group.description ?? '',
+    description: reader.description(path, group.description),
     owner: readOwner(reader, path, `the group "${group.name}"`, group.owner),
     meta: { ...group.meta, ...group.config?.meta },
     at: reader.file.positionOf([...path, 'name']),

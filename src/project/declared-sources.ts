@@ -19,9 +19,10 @@ export function readSourceTables(
   defaults: SourceSettings,
 ): readonly SourceTable[] {
   const isWhole = reader.isWhole(path);
+  const sourceDescription = reader.description(path, source.description);
   return source.tables.map((table, index) => {
     const place = { source: path, table: [...path, 'tables', index] };
-    return { ...readTable(reader, place, source, table, defaults), isWhole };
+    return { ...readTable(reader, place, source, table, defaults), sourceDescription, isWhole };
   });
 }
 
@@ -31,7 +32,7 @@ function readTable(
   source: SourceEntry,
   table: TableEntry,
   defaults: SourceSettings,
-): Omit<SourceTable, 'isWhole'> {
+): Omit<SourceTable, 'isWhole' | 'sourceDescription'> {
   const path = place.table;
   const location = table.location || source.location;
   if (!location && reader.isWhole(place.source)) {
@@ -42,7 +43,7 @@ function readTable(
   return {
     source: source.name,
     name: table.name,
-    description: table.description ?? '',
+    description: reader.description(path, table.description),
     location: location || UNKNOWN_LOCATION,
     columns: readColumns(reader, path, table.columns),
     tests: readTests(reader, path, table),

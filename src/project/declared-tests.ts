@@ -20,7 +20,14 @@ export function readTests(reader: PropertyReader, path: YamlPath, owner: WithTes
 
 function readTest(reader: PropertyReader, path: YamlPath, entry: JsonValue): DeclaredTest | undefined {
   if (typeof entry === 'string') {
-    return { test: entry, name: undefined, arguments: {}, config: {}, at: reader.file.positionOf(path) };
+    return {
+      test: entry,
+      name: undefined,
+      description: '',
+      arguments: {},
+      config: {},
+      at: reader.file.positionOf(path),
+    };
   }
   const named = isJsonObject(entry) ? namedTest(entry) : undefined;
   if (named === undefined) {
@@ -64,7 +71,7 @@ function readBody(
   reader: PropertyReader,
   path: YamlPath,
   body: JsonObject,
-): Pick<DeclaredTest, 'name' | 'arguments' | 'config'> | undefined {
+): Pick<DeclaredTest, 'name' | 'description' | 'arguments' | 'config'> | undefined {
   const { name = null, description = null, config = null, arguments: nested = null, ...rest } = body;
   if (name !== null && typeof name !== 'string') {
     return reader.refuse([...path, 'name'], 'The name of a data test must be a text.');
@@ -87,6 +94,7 @@ function readBody(
   const old = Object.entries(rest).filter(([key]) => configKeys.has(key));
   return {
     name: name ?? undefined,
+    description: reader.description(path, description),
     arguments: nested ?? Object.fromEntries(direct),
     config: { ...Object.fromEntries(old), ...config },
   };

@@ -2,6 +2,7 @@ import { basename, extname, posix, relative, sep } from 'node:path';
 import type { Config } from '../config/config.ts';
 import { type Diagnostic, errorDiagnostic } from '../diagnostics/diagnostic.ts';
 import { attachProperties } from './attach-properties.ts';
+import { readDocsBlocks } from './docs-blocks.ts';
 import { findDuplicates } from './duplicates.ts';
 import { listFiles } from './list-files.ts';
 import { loadMacros } from './load-macros.ts';
@@ -18,15 +19,19 @@ import { readTextFiles } from './read-text-files.ts';
 export async function loadProject(config: Config): Promise<Project> {
   const paths = await listProject(config);
   const read = (list: readonly string[]) => readTextFiles(config.projectDir, list);
-  const [[configFile], models, macros, tests, yaml] = await Promise.all([
+  const [[configFile], models, macros, tests, yaml, markdown] = await Promise.all([
     read([relative(config.projectDir, config.configFile).replaceAll(sep, '/')]),
     read(paths.models),
     read(paths.macros),
     read(paths.tests),
     read(paths.properties),
+    read(paths.docs),
   ]);
   const typeScript = await loadMacros(config.projectDir, paths.typeScriptMacros);
-  const files = yaml.map(file => readProperties(file, config.sources));
+  const documents = markdown.map(readDocsBlocks);
+  const docs = documents.flatMap(({ blocks }) => blocks);
+  const context = { docs: new Map(docs.map(block => [block.name, block.contents])), project: config.name };
+  const files = yaml.map(file => readProperties(file, config.sources, context));
   const blocks = { models: files.flatMap(file => file.models), seeds: files.flatMap(file => file.seeds) };
   const named = {
     models: models.map(file => ({ name: nameOf(file.path), ...file })),
@@ -45,8 +50,11 @@ export async function loadProject(config: Config): Promise<Project> {
     groups: files.flatMap(file => file.groups),
     exposures: files.flatMap(file => file.exposures),
     configFile: configFile!,
+    docs,
+    macroProperties: files.flatMap(file => file.macros),
   };
   const diagnostics = [
+    ...documents.flatMap(document => document.diagnostics),
     ...files.flatMap(file => file.diagnostics),
     ...typeScript.diagnostics,
     ...paths.typeScriptModels.map(refuseTypeScriptModel),
@@ -70,6 +78,7 @@ async function listProject(config: Config) {
   ]);
   const isGeneric = (path: string) => config.testPaths.some(folder => isBelow(path, `${folder}/generic`));
   const described = [...new Set([...models, ...macros, ...seeds])].sort();
+  const all = [...new Set([...described, ...tests])].sort();
   return {
     models: models.filter(path => path.endsWith('.sql')),
     typeScriptModels: models.filter(isTypeScript),
@@ -77,6 +86,7 @@ async function listProject(config: Config) {
     typeScriptMacros: macros.filter(isTypeScript),
     seeds: seeds.filter(path => path.endsWith('.csv')),
     tests: tests.filter(path => path.endsWith('.sql') && !isGeneric(path)),
+    docs: all.filter(path => path.endsWith('.md')),
     properties: described.filter(path => /\.ya?ml$/.test(path)),
   };
 }
@@ -110,6 +120,7 @@ function duplicates(project: Omit<Project, 'diagnostics'>): readonly Diagnostic[
     ...findDuplicates('data test', inFile(project.singularTests), rename),
     ...findDuplicates('macro', inFile(project.typeScriptMacros), rename),
     ...findDuplicates('group', project.groups, rename),
+    ...findDuplicates('docs block', project.docs, rename),
     ...findDuplicates('exposure', project.exposures, rename),
   ];
 }

@@ -15,6 +15,7 @@ export interface DeclaredTest {
   readonly test: string;
   /** Set by `name:` in YAML. */
   readonly name: string | undefined;
+  readonly description: string;
   readonly arguments: Readonly<Record<string, JsonValue>>;
   readonly config: Readonly<Record<string, JsonValue>>;
   readonly at: SourcePosition;
@@ -101,6 +102,7 @@ export interface DeclaredFreshness {
 /** One table of a source, as declared in YAML. `location` may hold Jinja; it is rendered when compiled. */
 export interface SourceTable {
   readonly source: string;
+  readonly sourceDescription: string;
   readonly name: string;
   readonly description: string;
   readonly location: string;
@@ -119,6 +121,28 @@ export interface SourceTable {
 
 /** Who answers for models or for what reads them. `name` or `email`, and whatever else a user keeps there. */
 export type Owner = Readonly<Record<string, JsonValue>>;
+
+/** A text in Markdown that descriptions may take over: `{% docs name %} … {% enddocs %}`. */
+export interface DocsBlock {
+  readonly name: string;
+  readonly contents: string;
+  readonly at: SourcePosition;
+}
+
+/** What YAML says of a macro. It only documents. */
+export interface MacroProperties {
+  readonly name: string;
+  readonly description: string;
+  readonly arguments: readonly MacroArgument[];
+  readonly meta: Readonly<Record<string, JsonValue>>;
+  readonly at: SourcePosition;
+}
+
+export interface MacroArgument {
+  readonly name: string;
+  readonly type: string | undefined;
+  readonly description: string;
+}
 
 /** Models that belong together. */
 export interface DeclaredGroup {
@@ -165,5 +189,7 @@ export interface Project {
   readonly exposures: readonly DeclaredExposure[];
   /** sparkify.config.ts as written, for the places of what is wrong in it. */
   readonly configFile: TextFile;
+  readonly docs: readonly DocsBlock[];
+  readonly macroProperties: readonly MacroProperties[];
   readonly diagnostics: readonly Diagnostic[];
 }

@@ -5,6 +5,7 @@ import type { DiagnosticCode } from '../diagnostics/codes.ts';
 import { type Diagnostic, errorDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { SourcePosition } from '../diagnostics/position.ts';
 import { dbtKeyHints } from './property-schema.ts';
+import { type DescriptionContext, type Docs, renderDescription } from './render-description.ts';
 import { soundPart } from './sound-part.ts';
 import type { YamlFile, YamlPath } from './yaml-file.ts';
 
@@ -14,9 +15,13 @@ export class PropertyReader {
   readonly #diagnostics: Diagnostic[] = [];
   /** Paths of the entries that something was left out of. */
   readonly #partial = new Set<string>();
+  readonly #docs: Docs;
+  readonly #project: string;
 
-  constructor(file: YamlFile) {
+  constructor(file: YamlFile, { docs, project }: Pick<DescriptionContext, 'docs' | 'project'>) {
     this.file = file;
+    this.#docs = docs;
+    this.#project = project;
     this.#diagnostics.push(...file.diagnostics);
   }
 
@@ -40,6 +45,17 @@ export class PropertyReader {
   /** Whether nothing was left out of the entry at `path`: of another one, what is missing is no news. */
   isWhole(path: YamlPath): boolean {
     return !this.#partial.has(path.join());
+  }
+
+  /** The description of what stands at `path`, with docs blocks in place. */
+  description(path: YamlPath, text: string | null | undefined): string {
+    if (!/\{[{%#]/.test(text ?? '')) return text ?? '';
+    const at = this.file.positionOf([...path, 'description']);
+    return renderDescription(text!, {
+      docs: this.#docs,
+      project: this.#project,
+      report: (code, message, written, hint) => this.report(code, message, this.file.find(written, at), hint),
+    });
   }
 
   /** Reports what stands at `path`, and returns undefined. */

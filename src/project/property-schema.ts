@@ -154,6 +154,7 @@ export type ConstrainedEntry = Pick<ResourceEntry, 'name' | 'columns' | 'constra
 export type SourceEntry = z.output<typeof sourceSchema>;
 export type TableEntry = z.output<typeof tableSchema>;
 export type FreshnessEntry = Pick<TableEntry, keyof typeof freshness>;
+export type MacroEntry = z.output<typeof macroSchema>;
 export type OwnerEntry = z.output<typeof owner>;
 export type GroupEntry = z.output<typeof groupSchema>;
 export type ExposureEntry = z.output<typeof exposureSchema>;

@@ -6,9 +6,17 @@ import { readColumns } from './declared-columns.ts';
 import { readConstraints } from './declared-constraints.ts';
 import { readExposure } from './declared-exposures.ts';
 import { readGroup } from './declared-groups.ts';
+import { readMacro } from './declared-macros.ts';
 import { readSourceTables } from './declared-sources.ts';
 import { readTests } from './declared-tests.ts';
-import type { DeclaredExposure, DeclaredGroup, Properties, SourceTable, TextFile } from './project.ts';
+import type {
+  DeclaredExposure,
+  DeclaredGroup,
+  MacroProperties,
+  Properties,
+  SourceTable,
+  TextFile,
+} from './project.ts';
 import { PropertyReader } from './property-reader.ts';
 import {
   exposureSchema,
@@ -19,6 +27,7 @@ import {
   resourceSchema,
   sourceSchema,
 } from './property-schema.ts';
+import type { DescriptionContext } from './render-description.ts';
 import { parseYamlFile, type YamlPath } from './yaml-file.ts';
 
 /** What a properties file says, each entry validated for itself: a wrong one is reported, the others stand. */
@@ -28,16 +37,22 @@ export interface PropertyFile {
   readonly sources: readonly SourceTable[];
   readonly groups: readonly DeclaredGroup[];
   readonly exposures: readonly DeclaredExposure[];
+  readonly macros: readonly MacroProperties[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
 /**
  * Reads a properties file in dbt's vocabulary.
  *
+ * @param context what descriptions may name
  * @param defaults what a source that says nothing does about bad records and undeclared keys.
  */
-export function readProperties(file: TextFile, defaults: SourceSettings): PropertyFile {
-  const reader = new PropertyReader(parseYamlFile(file));
+export function readProperties(
+  file: TextFile,
+  defaults: SourceSettings,
+  context: Pick<DescriptionContext, 'docs' | 'project'> = { docs: new Map(), project: '' },
+): PropertyFile {
+  const reader = new PropertyReader(parseYamlFile(file), context);
   const { value } = reader.file;
   if (value !== null) reader.validate(fileSchema, [], value);
   const entries = <T>(key: keyof typeof fileSchema.shape, read: EntryReader<T>): readonly T[] =>
@@ -48,8 +63,8 @@ export function readProperties(file: TextFile, defaults: SourceSettings): Proper
     sources: entries('sources', (_, path, entry) => readSource(reader, path, entry, defaults)),
     groups: entries('groups', validated(groupSchema, readGroup)),
     exposures: entries('exposures', validated(exposureSchema, readExposure)),
+    macros: entries('macros', validated(macroSchema, readMacro)),
   };
-  entries('macros', readMacro);
   return { ...parts, diagnostics: reader.diagnostics };
 }
 
@@ -67,7 +82,7 @@ function readResource(reader: PropertyReader, path: YamlPath, entry: JsonValue):
   return [
     {
       name: resource.name,
-      description: resource.description ?? '',
+      description: reader.description(path, resource.description),
       config: { ...outerConfig(resource), ...resource.config },
       columns: readColumns(reader, path, resource.columns),
       tests: readTests(reader, path, resource),
@@ -105,10 +120,4 @@ function readSource(
 ): readonly SourceTable[] {
   const source = reader.validate(sourceSchema, path, entry);
   return source === undefined ? [] : readSourceTables(reader, path, source, defaults);
-}
-
-/** Validated, so that a typo is told; nothing reads macros' descriptions yet. */
-function readMacro(reader: PropertyReader, path: YamlPath, entry: JsonValue): readonly never[] {
-  reader.validate(macroSchema, path, entry);
-  return [];
 }

@@ -25,6 +25,8 @@ export interface YamlFile {
   readonly diagnostics: readonly Diagnostic[];
   /** The value at a path, or its key when it is a list or mapping; what is nearest around it when it is missing. */
   positionOf(path: YamlPath): SourcePosition;
+  /** The first place of a text from another place on; that place when the text is not written in one piece. */
+  find(text: string, from: SourcePosition): SourcePosition;
   /** The key that a path ends with. */
   positionOfKey(path: YamlPath): SourcePosition;
 }
@@ -48,6 +50,7 @@ export function parseYamlFile(file: TextFile): YamlFile {
     value,
     diagnostics: [...doubled, ...diagnostics],
     positionOf,
+    find: (text, from) => findIn(file, text, from),
     positionOfKey: path => place(rangeAt(document, path, 'key')),
   };
 }
@@ -171,6 +174,15 @@ function positionIn(
   const text = file.text.slice(start, end ?? start);
   const at = { file: file.path, line, column: col };
   return text === '' || text.includes('\n') ? at : { ...at, length: text.length };
+}
+
+function findIn(file: TextFile, text: string, from: SourcePosition): SourcePosition {
+  const lines = file.text.split('\n');
+  for (let line = from.line; line <= lines.length; line++) {
+    const column = lines[line - 1]!.indexOf(text, line === from.line ? from.column - 1 : 0);
+    if (column !== -1) return { file: file.path, line, column: column + 1, length: text.length };
+  }
+  return from;
 }
 
 function sentence(message: string): string {

@@ -41,7 +41,7 @@ export function genericTestNode(
     name,
     alias,
     file: declared.at.file,
-    description: '',
+    description: declared.description,
     tags: config.tags,
     meta: config.meta,
     dependsOn: [...new Set([node.uniqueId, ...reads])].sort(),

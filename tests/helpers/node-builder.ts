@@ -74,6 +74,7 @@ export function sourceNode(name: string): CompiledSource {
     dependsOn: [],
     relation: { schema: 'raw', name },
     source: 'raw',
+    sourceDescription: '',
     location: `data/${name}/*.json`,
     declared: [],
     onBadRecord: 'fail',

@@ -62,6 +62,8 @@ export function buildProject({ models = {}, macros = {}, properties = {}, ...giv
     groups: [],
     exposures: [],
     configFile: { path: 'sparkify.config.ts', text: '' },
+    docs: [],
+    macroProperties: [],
     diagnostics: [],
     ...given,
   };
@@ -89,6 +91,7 @@ export function buildColumn(name: string, dataType?: string): DeclaredColumn {
 export function buildSource(source: string, name: string, given: Partial<SourceTable> = {}): SourceTable {
   return {
     source,
+    sourceDescription: '',
     name,
     description: '',
     location: `${name}/*.json`,

@@ -13,6 +13,7 @@ function declare(name: string, values: DeclaredTest['arguments'] = {}): Declared
   return {
     test: name,
     name: undefined,
+    description: '',
     arguments: values,
     config: {},
     at: { file: 'models/schema.yml', line: 12, column: 11 },

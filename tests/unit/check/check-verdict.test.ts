@@ -6,7 +6,7 @@ import { buildProject } from '../../helpers/project-builder.ts';
 /** What check says of `not_empty` on a model with this config. */
 async function checkConfig(config: Readonly<Record<string, JsonValue>>) {
   const at = { file: 'models/schema.yml', line: 12, column: 11 };
-  const declared = { test: 'not_empty', name: undefined, arguments: {}, config, at };
+  const declared = { test: 'not_empty', name: undefined, description: '', arguments: {}, config, at };
   const project = buildProject({
     models: { 'models/users.sql': 'select 1 as id' },
     properties: { users: { tests: [declared] } },

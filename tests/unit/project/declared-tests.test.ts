@@ -10,7 +10,13 @@ function readTests(yaml: string) {
   return { tests: models[0]!.tests.map(({ at, ...declared }) => declared), diagnostics };
 }
 
-const accepted = { test: 'accepted_values', name: undefined, arguments: { values: [1, 'b'] }, config: {} };
+const accepted = {
+  test: 'accepted_values',
+  name: undefined,
+  description: '',
+  arguments: { values: [1, 'b'] },
+  config: {},
+};
 
 const means = test.macro<[yaml: string, expected: object]>({
   exec(t, yaml, expected) {
@@ -19,13 +25,17 @@ const means = test.macro<[yaml: string, expected: object]>({
   title: (_, yaml) => `\`${yaml}\` is read as dbt reads it`,
 });
 
-test(means, '- unique', { test: 'unique', name: undefined, arguments: {}, config: {} });
-test(means, '- unique:', { test: 'unique', name: undefined, arguments: {}, config: {} });
+test(means, '- unique', { test: 'unique', name: undefined, description: '', arguments: {}, config: {} });
+test(means, '- unique:', { test: 'unique', name: undefined, description: '', arguments: {}, config: {} });
 test(means, '- accepted_values: {values: [1, b]}', accepted);
 test(means, '- accepted_values: {arguments: {values: [1, b]}}', accepted);
 test(means, '- {test_name: accepted_values, values: [1, b]}', accepted);
 test(means, '- {test_name: accepted_values, arguments: {values: [1, b]}}', accepted);
-test(means, '- accepted_values: {name: ab, description: Why, values: [1, b]}', { ...accepted, name: 'ab' });
+test(means, '- accepted_values: {name: ab, description: Why, values: [1, b]}', {
+  ...accepted,
+  name: 'ab',
+  description: 'Why',
+});
 test(means, '- accepted_values: {values: [1, b], config: {severity: warn, where: "x > 1"}}', {
   ...accepted,
   config: { severity: 'warn', where: 'x > 1' },
@@ -37,6 +47,7 @@ test(means, '- accepted_values: {values: [1, b], severity: warn, limit: 5}', {
 test(means, '- my_package.is_even: {column: x}', {
   test: 'my_package.is_even',
   name: undefined,
+  description: '',
   arguments: { column: 'x' },
   config: {},
 });

@@ -47,6 +47,7 @@ models:
         {
           test: 'unique_together',
           name: undefined,
+          description: '',
           arguments: { columns: ['a', 'b'] },
           config: {},
           at: { file: 'p.yml', line: 11, column: 9, length: 15 },
@@ -61,6 +62,7 @@ models:
             {
               test: 'unique',
               name: undefined,
+              description: '',
               arguments: {},
               config: {},
               at: { file: 'p.yml', line: 16, column: 22, length: 6 },
@@ -85,7 +87,7 @@ test('a key with nothing after it is as if it were not there', t => {
 test('an empty file says nothing', t => {
   for (const text of ['', '# nothing\n', '---\n']) {
     t.deepEqual(read(text), {
-      ...{ models: [], seeds: [], sources: [] },
+      ...{ models: [], seeds: [], sources: [], macros: [] },
       ...{ groups: [], exposures: [], diagnostics: [] },
     });
   }
@@ -94,6 +96,7 @@ test('an empty file says nothing', t => {
 test('a source table takes from its source, then from the config, what it does not say', t => {
   const { sources, diagnostics } = read(`sources:
   - name: raw
+    description: The log
     location: data/*.json
     on_bad_record: quarantine
     tags: music
@@ -113,6 +116,7 @@ test('a source table takes from its source, then from the config, what it does n
     [
       {
         source: 'raw',
+        sourceDescription: 'The log',
         name: 'events',
         description: 'One line a log record',
         location: 'data/*.json',
@@ -124,6 +128,7 @@ test('a source table takes from its source, then from the config, what it does n
       },
       {
         source: 'raw',
+        sourceDescription: 'The log',
         name: 'songs',
         description: '',
         location: "{{ var('root') }}/songs/*.json",
@@ -136,7 +141,7 @@ test('a source table takes from its source, then from the config, what it does n
     ],
   );
   t.deepEqual(sources[0]?.columns[0]?.dataType, 'bigint');
-  t.deepEqual(sources[1]?.at, { file: 'p.yml', line: 11, column: 15, length: 5 });
+  t.deepEqual(sources[1]?.at, { file: 'p.yml', line: 12, column: 15, length: 5 });
 });
 
 test('a source table without files is told', t => {

@@ -12,6 +12,7 @@ function declare(name: string, values: Values = {}, config: Values = {}, line = 
   return {
     test: name,
     name: undefined,
+    description: '',
     arguments: values,
     config,
     at: { file: 'models/schema.yml', line, column: 11 },

@@ -136,7 +136,14 @@ test('an explicit cast, a filter on a constant and integers of two sizes are no 
 
 test('a partition column without a not_null test is told at its name', async t => {
   const at = { file: 'models/schema.yml', line: 12, column: 11 };
-  const declared: DeclaredTest = { test: 'not_null', name: undefined, arguments: {}, config: {}, at };
+  const declared: DeclaredTest = {
+    test: 'not_null',
+    name: undefined,
+    description: '',
+    arguments: {},
+    config: {},
+    at,
+  };
   const sql =
     "{{ config(materialized='external', partition_by=['year', 'month']) }}\nselect 1 as x, 2024 as year, 1 as month";
   const columns = [{ ...buildColumn('Year'), tests: [declared] }];
@@ -149,6 +156,7 @@ test('a constraint says as well that a partition column is never null', async t 
   const at = { file: 'models/schema.yml', line: 12, column: 11 };
   const none = {
     name: undefined,
+    description: '',
     expression: undefined,
     to: undefined,
     toColumns: [],
@@ -169,7 +177,14 @@ test('a model that is neither published nor read is told; a test reads', async t
   t.deepEqual(await find('unread-model', 'select 1 as x'), [told]);
   t.deepEqual(await find('unread-model', `${PUBLISHED}select 1 as x`), []);
   const at = { file: 'models/schema.yml', line: 12, column: 11 };
-  const unique: DeclaredTest = { test: 'unique', name: undefined, arguments: {}, config: {}, at };
+  const unique: DeclaredTest = {
+    test: 'unique',
+    name: undefined,
+    description: '',
+    arguments: {},
+    config: {},
+    at,
+  };
   t.deepEqual(
     await find('unread-model', 'select 1 as x', { columns: [{ ...buildColumn('x'), tests: [unique] }] }),
     [],
