@@ -5,6 +5,7 @@ import { writeProject } from './artifacts/write-project.ts';
 import { writeRun } from './artifacts/write-run.ts';
 import { checkGraph } from './check/check-graph.ts';
 import type { CheckedProject, LoadedProject } from './check/checked-project.ts';
+import { defineInShadow } from './check/define-in-shadow.ts';
 import { compileProject } from './compile/compile-project.ts';
 import { type CompiledNode, isTable } from './compile/node.ts';
 import { createTemplateCompiler } from './compile/template-compiler.ts';
@@ -42,14 +43,9 @@ async function compile({ config, diagnostics }: LoadedConfig): Promise<LoadedPro
   const tests = compileTests({ projectName: config.name, project, compiled, compiler });
   const nodes = [...compiled.nodes, ...tests.tests, ...compiled.exposures];
   const graph = buildGraph(nodes);
-  const found = [
-    diagnostics,
-    project.diagnostics,
-    compiled.diagnostics,
-    tests.diagnostics,
-    graph.diagnostics,
-  ];
-  return { config, project, compiler, nodes, graph: graph.graph, diagnostics: found.flat() };
+  const found = [{ diagnostics }, project, compiled, tests, graph].flatMap(phase => phase.diagnostics);
+  const { hooks } = compiled;
+  return { config, project, compiler, nodes, hooks, graph: graph.graph, diagnostics: found };
 }
 
 /** Loads a project, opens its engine for `work`, and closes it again. DuckDB starts while the project is compiled. */
@@ -103,7 +99,8 @@ export async function checkProject(
   const seeds = nodes.filter(node => node.resourceType === 'seed');
   const read = await seedColumns(seeds, session);
   const reader = await session.createShadow();
-  const before = [...project.diagnostics, ...read.diagnostics];
+  const defined = await defineInShadow(project.hooks.start, reader);
+  const before = [...project.diagnostics, ...read.diagnostics, ...defined];
   const asked = hasErrors(before) ? noRules : rules;
   const input = { graph, nodes: tables, tests, reader, seedColumns: read.columns, rules: asked };
   const { diagnostics, ...found } = await checkGraph(input);
@@ -136,7 +133,7 @@ async function runProject(
   const planned = plan.tasks.map(task => task.node);
   await writeProject(project, planned, invocation);
   const input = { plan, config, session, lake, columns, pathOf, failFast, publish, signal, emit, raised };
-  const output = await runAndPublish(input);
+  const output = await runAndPublish({ ...input, around: project });
   const seconds = (performance.now() - startedAt) / 1000;
   const totals = countTotals(output.results);
   const exposures = reachedExposures(output.results, nodes, graph);

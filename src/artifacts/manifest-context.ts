@@ -1,4 +1,5 @@
 import { type CompiledNode, isTable, type TableNode } from '../compile/node.ts';
+import type { RunHooks } from '../compile/run-hooks.ts';
 import type { Config } from '../config/config.ts';
 import type { Project } from '../project/project.ts';
 import type { Checksum } from './checksum.ts';
@@ -13,6 +14,7 @@ export interface ManifestContext {
   readonly invocation: Invocation;
   /** Every node by unique id. */
   readonly nodes: ReadonlyMap<string, CompiledNode>;
+  readonly hooks: RunHooks;
   /** Checksums of seeds by unique id. */
   readonly seeds: ReadonlyMap<string, Checksum>;
 }

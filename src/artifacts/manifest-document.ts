@@ -4,6 +4,7 @@ import type { Graph } from '../graph/graph.ts';
 import { docsEntries } from './docs-entries.ts';
 import { exposureEntry } from './exposure-entry.ts';
 import { groupEntries, groupMap } from './group-entries.ts';
+import { hookEntry } from './hook-entry.ts';
 import type { ManifestContext } from './manifest-context.ts';
 import { artifactMetadata } from './metadata.ts';
 import { modelEntry } from './model-entry.ts';
@@ -15,9 +16,17 @@ import { testEntry } from './test-entry.ts';
 export function manifestDocument(context: ManifestContext, graph: Graph): object {
   const nodes = [...context.nodes.values()].sort((a, b) => (a.uniqueId < b.uniqueId ? -1 : 1));
   const ofType = (type: CompiledNode['resourceType']) => nodes.filter(node => node.resourceType === type);
+  const { start, end } = context.hooks;
   return {
     metadata: manifestMetadata(context),
-    nodes: entries(nodes.filter(isExecutable), context),
+    nodes: {
+      ...entries(nodes.filter(isExecutable), context),
+      ...Object.fromEntries(
+        [start, end].flatMap(hooks =>
+          hooks.map((hook, index) => [hook.uniqueId, hookEntry(hook, index, context)]),
+        ),
+      ),
+    },
     sources: entries(ofType('source'), context),
     macros: {},
     docs: docsEntries(context),

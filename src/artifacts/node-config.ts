@@ -2,7 +2,7 @@ import type { ModelConfig } from '../compile/model-config.ts';
 
 /** The config keys that dbt gives every model and seed. What sparkify has no equal of holds dbt's default. */
 export function nodeConfig(config: ModelConfig) {
-  const { materialized, tags, meta, alias, schema, group } = config;
+  const { materialized, tags, meta, alias, schema, group, preHook, postHook } = config;
   return {
     enabled: true,
     alias,
@@ -17,8 +17,8 @@ export function nodeConfig(config: ModelConfig) {
     lookback: 1,
     begin: null,
     persist_docs: {},
-    'post-hook': [],
-    'pre-hook': [],
+    'post-hook': postHook.map(hookEntry),
+    'pre-hook': preHook.map(hookEntry),
     quoting: {},
     column_types: {},
     full_refresh: null,
@@ -41,3 +41,8 @@ export function contract(config: ModelConfig) {
 
 /** Shown in documentation, in no color of its own. */
 export const docs = { show: true, node_color: null };
+
+/** A hook as dbt holds it. Every statement is a transaction by itself. */
+function hookEntry(sql: string): object {
+  return { sql, transaction: true, index: null };
+}

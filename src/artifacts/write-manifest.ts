@@ -11,7 +11,7 @@ import { writeJson } from './write-json.ts';
  * is known in part only, nothing is written: the manifest before stays.
  */
 export async function writeManifest(
-  { config, project, nodes, graph, diagnostics }: LoadedProject,
+  { config, project, nodes, hooks, graph, diagnostics }: LoadedProject,
   invocation: Invocation,
 ): Promise<void> {
   if (hasErrors(diagnostics)) return;
@@ -20,6 +20,7 @@ export async function writeManifest(
     config,
     project,
     invocation,
+    hooks,
     folders: selectionFolders(config),
     nodes: new Map(nodes.map(node => [node.uniqueId, node])),
     seeds: new Map(

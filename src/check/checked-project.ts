@@ -1,6 +1,7 @@
 import type { Column } from '../columns/column.ts';
 import type { TemplateCompiler } from '../compile/compiled-project.ts';
 import type { CompiledNode } from '../compile/node.ts';
+import type { RunHooks } from '../compile/run-hooks.ts';
 import type { Config } from '../config/config.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Graph } from '../graph/graph.ts';
@@ -14,6 +15,8 @@ export interface LoadedProject {
   readonly compiler: TemplateCompiler;
   /** Every enabled source, seed, model, test and exposure. */
   readonly nodes: readonly CompiledNode[];
+  /** What runs before and after every run. */
+  readonly hooks: RunHooks;
   readonly graph: Graph;
   readonly diagnostics: readonly Diagnostic[];
 }

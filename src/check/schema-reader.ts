@@ -33,6 +33,8 @@ export interface SchemaReader {
   /** Several at once take half of the time. Types are put into SQL as they are: they must be normalized. */
   createTables(tables: readonly EmptyTable[]): Promise<void>;
   describe(sql: string): Promise<DescribeResult>;
+  /** Runs a statement that defines a macro, a type or a variable; undefined when that went well. */
+  define(sql: string): Promise<Extract<DescribeResult, { ok: false }> | undefined>;
   /** The tables that a query names, without its CTEs; they need not exist. */
   tablesIn(sql: string): Promise<readonly NamedTable[]>;
   /** What each query is to DuckDB's parser, in their order; undefined for one that it cannot write down. */

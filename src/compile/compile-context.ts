@@ -1,4 +1,5 @@
 import type { Config } from '../config/config.ts';
+import type { SourcePosition } from '../diagnostics/position.ts';
 import type { DeclaredGroup } from '../project/project.ts';
 import type { TemplateCompiler } from './compiled-project.ts';
 
@@ -7,4 +8,6 @@ export interface CompileContext {
   readonly config: Config;
   readonly compiler: TemplateCompiler;
   readonly groups: readonly DeclaredGroup[];
+  /** Where a key stands in sparkify.config.ts. */
+  readonly configAt: (path: readonly string[]) => SourcePosition;
 }

@@ -11,20 +11,20 @@ import { type ConfigLayer, readConfigLayer } from './config-layer.ts';
 import { checkConfig, completeConfig, mergeConfig } from './merge-config.ts';
 import { modelRelation } from './model-relation.ts';
 import type { ModelSettings } from './model-settings.ts';
+import { compileNodeHooks, type HookLayer, withHookReads } from './node-hooks.ts';
 import type { Outcome } from './outcome.ts';
 import { modelId } from './unique-id.ts';
 
 /** Compiles one model: its SQL, and its config out of folder defaults, properties and config(). */
-export function compileModel(settings: ModelSettings, { config, compiler, groups }: CompileContext): Outcome {
+export function compileModel(
+  settings: ModelSettings,
+  { config, compiler, groups, configAt }: CompileContext,
+): Outcome {
   const { model, declared } = settings;
   const { name, path: file, properties } = model;
   const compiled = compileStatement(model, compiler);
-  const said = readConfigLayer(
-    compiled.config,
-    modelKeys,
-    `config() of "${name}"`,
-    configPosition(model, compiled),
-  );
+  const atConfig = configPosition(model, compiled);
+  const said = readConfigLayer(compiled.config, modelKeys, `config() of "${name}"`, atConfig);
   const values = mergeConfig([...settings.folders, declared.values, said.values]);
   const complete = completeConfig(values, values.materialized ?? 'view');
   const relation = modelRelation(name, complete);
@@ -34,7 +34,9 @@ export function compileModel(settings: ModelSettings, { config, compiler, groups
   const own = { ...declared.values, ...said.values };
   const naming = (['alias', 'schema'] as const).find(key => own[key] != null);
   const relationAt = naming === undefined ? start : at(naming);
-  const { references } = compiled;
+  const layers = [...settingLayers(settings, configAt), { values: said.values, at: atConfig }];
+  const hooks = compileNodeHooks(layers, relation, compiler);
+  const references = [...compiled.references, ...hooks.references];
   const base = { uniqueId, name, file, at: start, references, relation, relationAt };
   if (!complete.enabled) return { ...base, enabled: false, node: undefined, diagnostics: [] };
   const wrong = [...declared.diagnostics, ...said.diagnostics];
@@ -42,6 +44,7 @@ export function compileModel(settings: ModelSettings, { config, compiler, groups
     ...checkConfig(complete, own, name, at),
     ...checkSchema(complete, name, config, at),
     ...checkGroup(complete.group, `the model "${name}"`, groups, at('group')),
+    ...hooks.diagnostics,
   ];
   // What does not go together may do so once each value is right.
   const diagnostics = [...compiled.diagnostics, ...wrong, ...(wrong.length > 0 ? [] : together)];
@@ -55,17 +58,27 @@ export function compileModel(settings: ModelSettings, { config, compiler, groups
     description: properties?.description ?? '',
     tags: complete.tags,
     meta: complete.meta,
-    dependsOn: compiled.dependsOn,
+    dependsOn: withHookReads(compiled.dependsOn, hooks, uniqueId),
     relation,
     columns: properties?.columns ?? [],
     tests: properties?.tests ?? [],
     constraints: properties?.constraints ?? [],
     config: complete,
+    hooks: hooks.hooks,
     raw: model.text,
     sql: compiled.sql,
     map: compiled.map,
   };
   return { ...base, enabled: true, node, diagnostics };
+}
+
+/** What is said of a model outside of its template. */
+function settingLayers(
+  { folders, declared, declaredAt }: ModelSettings,
+  configAt: CompileContext['configAt'],
+): readonly HookLayer[] {
+  const layers = folders.map(values => ({ values, at: () => configAt(['models']) }));
+  return [...layers, { values: declared.values, at: () => declaredAt }];
 }
 
 /** Where the model itself says a key: in config(), or else in its properties. */

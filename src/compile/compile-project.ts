@@ -14,6 +14,7 @@ import { findDuplicates } from './find-duplicates.ts';
 import { withoutRepetition } from './in-macro.ts';
 import type { TableNode } from './node.ts';
 import type { Outcome } from './outcome.ts';
+import { compileRunHooks } from './run-hooks.ts';
 
 /**
  * Compiles every model, seed and source of a project, and reports everything that is wrong with any of them. Nodes are
@@ -40,7 +41,7 @@ export function compileProject(
     keys: seedKeys,
     paths: project.seeds.map(({ path, name }) => resourcePath(path, name, config.seedPaths)),
   });
-  const context = { config, compiler, groups: project.groups };
+  const context = { config, compiler, groups: project.groups, configAt: at };
   const seedOutcomes = project.seeds.map(seed => compileSeed(seed, seeds.tree, context));
   for (const { name, relation, enabled } of seedOutcomes) if (enabled) compiler.place(name, relation);
   const outcomes = [
@@ -53,11 +54,13 @@ export function compileProject(
   );
   const exposures = project.exposures.map(exposure => compileExposure(exposure, config, compiler));
   const readers = [...outcomes.flatMap(reader), ...exposures.flatMap(exposureReader)];
+  const runs = compileRunHooks(config, compiler, at);
   const diagnostics = [
     ...models.diagnostics,
     ...seeds.diagnostics,
     ...compiler.diagnostics,
     ...outcomes.flatMap(outcome => outcome.diagnostics),
+    ...runs.diagnostics,
     ...exposures.flatMap(outcome => outcome.diagnostics),
     ...disabledReferences(outcomes, exposures),
     ...checkAccess(readers, nodes),
@@ -66,6 +69,7 @@ export function compileProject(
   return {
     exposures: exposures.flatMap(({ exposure, enabled }) => (enabled ? (exposure ?? []) : [])),
     nodes: nodes.toSorted((a, b) => (a.uniqueId < b.uniqueId ? -1 : 1)),
+    hooks: runs.hooks,
     diagnostics: withoutRepetition(diagnostics.filter(found => !follows(found, project))),
   };
 }

@@ -11,6 +11,7 @@ import { readConfigLayer } from './config-layer.ts';
 import { type ConfigTree, resourcePath, treeLayers } from './config-tree.ts';
 import { checkConfig, completeConfig, mergeConfig } from './merge-config.ts';
 import { modelRelation } from './model-relation.ts';
+import { compileNodeHooks, withHookReads } from './node-hooks.ts';
 import type { Outcome } from './outcome.ts';
 import { seedId } from './unique-id.ts';
 
@@ -18,26 +19,30 @@ import { seedId } from './unique-id.ts';
 export function compileSeed(
   seed: SeedFile,
   defaults: ConfigTree,
-  { config, groups }: CompileContext,
+  { config, compiler, groups, configAt }: CompileContext,
 ): Outcome {
   const { name, path: file, properties } = seed;
   const at = () => properties?.at ?? { file, line: 1, column: 1 };
   const declared = readConfigLayer(properties?.config ?? {}, seedKeys, `The config of "${name}"`, at);
-  const values = mergeConfig([
-    ...treeLayers(defaults, resourcePath(file, name, config.seedPaths)),
-    declared.values,
-  ]);
+  const folders = treeLayers(defaults, resourcePath(file, name, config.seedPaths));
+  const values = mergeConfig([...folders, declared.values]);
   const complete = completeConfig(values, 'seed');
   const uniqueId = seedId(config.name, name);
   const relation = modelRelation(name, complete);
+  const hooks = compileNodeHooks(
+    [...folders.map(values => ({ values, at: () => configAt(['seeds']) })), { values: declared.values, at }],
+    relation,
+    compiler,
+  );
   const start = { file, line: 1, column: 1 };
-  const base = { uniqueId, name, file, at: start, references: [], relation, relationAt: at() };
+  const base = { uniqueId, name, file, at: start, references: hooks.references, relation, relationAt: at() };
   if (!complete.enabled) return { ...base, enabled: false, node: undefined, diagnostics: [] };
   const diagnostics = [
     ...declared.diagnostics,
     ...checkConfig(complete, declared.values, name, at),
     ...checkSchema(complete, name, config, at),
     ...checkGroup(complete.group, `the seed "${name}"`, groups, at()),
+    ...hooks.diagnostics,
     ...checkColumnTypes(values.column_types ?? {}, name, at()),
   ];
   const typed = (properties?.columns ?? []).flatMap(column =>
@@ -51,12 +56,13 @@ export function compileSeed(
     description: properties?.description ?? '',
     tags: complete.tags,
     meta: complete.meta,
-    dependsOn: [],
+    dependsOn: withHookReads([], hooks, uniqueId),
     relation,
     columns: properties?.columns ?? [],
     tests: properties?.tests ?? [],
     constraints: properties?.constraints ?? [],
     config: complete,
+    hooks: hooks.hooks,
     columnTypes: { ...values.column_types, ...Object.fromEntries(typed) },
     delimiter: values.delimiter ?? ',',
   };

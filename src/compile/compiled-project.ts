@@ -4,6 +4,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { SourcePosition } from '../diagnostics/position.ts';
 import type { TextFile } from '../project/project.ts';
 import type { CompiledExposure, TableNode } from './node.ts';
+import type { RunHooks } from './run-hooks.ts';
 import type { SourceMap } from './source-map.ts';
 
 /** A call of ref() or source(). */
@@ -42,10 +43,18 @@ export interface OwnTest {
   readonly isBroken: boolean;
 }
 
+/** `results`, as the end of a run has it. */
+export interface TemplateValues {
+  readonly results: readonly JsonValue[];
+}
+
 /** Renders Jinja SQL of one project: its refs, sources, vars and macros are known to it. */
 export interface TemplateCompiler {
-  /** @param self what `this` is; of a file of a model, its relation. */
-  compile(file: TextFile, self?: Relation): CompiledText;
+  /**
+   * @param self what `this` is; of a file of a model, its relation
+   * @param values other names that this template may use
+   */
+  compile(file: TextFile, self?: Relation, values?: TemplateValues): CompiledText;
   /** Says which table a model or seed is: from now on ref() writes that. Whether it is another than before. */
   place(name: string, relation: Relation): boolean;
   /** The project's own data tests by name. */
@@ -67,5 +76,6 @@ export interface CompiledProject {
   /** Every enabled model, seed and source that compiled without errors, sorted by unique id. */
   readonly nodes: readonly TableNode[];
   readonly exposures: readonly CompiledExposure[];
+  readonly hooks: RunHooks;
   readonly diagnostics: readonly Diagnostic[];
 }

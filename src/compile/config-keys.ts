@@ -15,6 +15,17 @@ export const formatCompressions = {
   json: ['uncompressed', 'gzip', 'zstd'],
 } as const satisfies Record<string, readonly (typeof compressions)[number][]>;
 
+const hookText = z.union([
+  z.string(),
+  // dbt's other form. Every statement is a transaction by itself; hooks run in the order in which they stand.
+  z
+    .strictObject({ sql: z.string(), transaction: z.boolean().nullish(), index: z.int().nullish() })
+    .transform(({ sql }) => sql),
+]);
+const hooks = z
+  .union([hookText, z.array(hookText)])
+  .transform(value => (typeof value === 'string' ? [value] : value));
+
 const tableKeys = z.object({
   enabled: z.boolean(),
   alias: nameOrNone,
@@ -27,6 +38,10 @@ const tableKeys = z.object({
   group: nameOrNone,
   tags: names,
   meta: dictionary,
+  pre_hook: hooks,
+  'pre-hook': hooks,
+  post_hook: hooks,
+  'post-hook': hooks,
   contract: z.strictObject({
     enforced: z.boolean().default(false),
     partial: z.boolean().default(false),
@@ -57,7 +72,7 @@ export type ConfigValues = Partial<
 
 const lakeDecides = 'Leave it out: the lake decides where files lie.';
 const oneDatabase = 'Leave it out: everything is in one database. A schema may tell tables apart.';
-const noHooks = 'Leave it out: a model is one SELECT; settings of the session belong to the target.';
+const noHeader = 'Leave it out: write the statements as onRunStart in sparkify.config.ts, or as pre_hook.';
 const noIncremental =
   'Leave it out: models are built whole; partitions that did not change keep their files.';
 
@@ -65,7 +80,7 @@ const noIncremental =
 export const unsupportedKeys: ReadonlyMap<string, string> = new Map([
   ...['location', 'location_root', 'path'].map(key => [key, lakeDecides] as const),
   ['database', oneDatabase],
-  ...['pre_hook', 'post_hook', 'pre-hook', 'post-hook', 'sql_header'].map(key => [key, noHooks] as const),
+  ['sql_header', noHeader],
   ...['unique_key', 'incremental_strategy', 'on_schema_change', 'full_refresh'].map(
     key => [key, noIncremental] as const,
   ),

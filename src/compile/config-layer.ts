@@ -74,6 +74,9 @@ const expectations: ReadonlyMap<string, string> = new Map([
   ['schema', 'Write the name of the schema.'],
   ['group', 'Write the name of a group.'],
   ['meta', 'Write a dictionary.'],
+  ...['pre_hook', 'pre-hook', 'post_hook', 'post-hook'].map(
+    key => [key, 'Write SQL as text, or a list of texts.'] as const,
+  ),
   ['contract', 'Write {enforced: true}, or {enforced: true, partial: true}.'],
   ['column_types', 'Write a dictionary of column names and DuckDB types.'],
   ['delimiter', 'Write one character.'],

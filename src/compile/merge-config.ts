@@ -3,13 +3,15 @@ import type { SourcePosition } from '../diagnostics/position.ts';
 import { type ConfigValues, formatCompressions } from './config-keys.ts';
 import type { Materialization, ModelConfig } from './model-config.ts';
 
-/** Lays config values over each other, the most general first: tags add up, meta merges, everything else replaces. */
+/** Lays config values over each other, the most general first: tags and hooks add up, meta merges, everything else replaces. */
 export function mergeConfig(layers: readonly ConfigValues[]): ConfigValues {
   return {
     ...Object.assign({}, ...layers),
     tags: [...new Set(layers.flatMap(layer => layer.tags ?? []))],
     meta: Object.assign({}, ...layers.map(layer => layer.meta)),
     column_types: Object.assign({}, ...layers.map(layer => layer.column_types)),
+    pre_hook: layers.flatMap(layer => [...(layer.pre_hook ?? []), ...(layer['pre-hook'] ?? [])]),
+    post_hook: layers.flatMap(layer => [...(layer.post_hook ?? []), ...(layer['post-hook'] ?? [])]),
   };
 }
 
@@ -30,6 +32,8 @@ export function completeConfig(values: ConfigValues, materialized: Materializati
     access: values.access ?? 'protected',
     tags: values.tags ?? [],
     meta: values.meta ?? {},
+    preHook: values.pre_hook ?? [],
+    postHook: values.post_hook ?? [],
     contract: {
       enforced: values.contract?.enforced ?? false,
       partial: values.contract?.partial ?? false,

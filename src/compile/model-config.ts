@@ -32,5 +32,8 @@ export interface ModelConfig {
   readonly access: Access;
   readonly tags: readonly string[];
   readonly meta: Readonly<Record<string, JsonValue>>;
+  /** SQL as the user wrote it, templates. */
+  readonly preHook: readonly string[];
+  readonly postHook: readonly string[];
   readonly contract: ContractConfig;
 }

@@ -10,6 +10,7 @@ import type {
   DeclaredTest,
 } from '../project/project.ts';
 import type { SourceFreshness } from './freshness.ts';
+import type { NodeHooks } from './hook.ts';
 import type { ModelConfig } from './model-config.ts';
 import type { SourceMap } from './source-map.ts';
 import type { TestVerdict } from './test-verdict.ts';
@@ -36,6 +37,7 @@ interface RelationNode extends NodeBase {
 export interface CompiledModel extends RelationNode {
   readonly resourceType: 'model';
   readonly config: ModelConfig;
+  readonly hooks: NodeHooks;
   readonly constraints: readonly DeclaredConstraint[];
   /** As the user wrote it. */
   readonly raw: string;
@@ -47,6 +49,7 @@ export interface CompiledModel extends RelationNode {
 export interface CompiledSeed extends RelationNode {
   readonly resourceType: 'seed';
   readonly config: ModelConfig;
+  readonly hooks: NodeHooks;
   readonly constraints: readonly DeclaredConstraint[];
   /** Types that `columns` or `column_types` declare; the others are found in the file. */
   readonly columnTypes: Readonly<Record<string, string>>;

@@ -11,6 +11,18 @@ export interface SqlStatement {
 const pattern =
   /(--[^\n]*|\s+)|(\/\*)|(;)|[eE]'(?:[^'\\]|''|\\.)*'|'(?:[^']|'')*'|"(?:[^"]|"")*"|\$((?:[A-Za-z_]\w*)?)\$.*?\$\4\$|[\p{L}_][\p{L}\p{N}_$]*|./gsuy;
 
+/** The statements of a SQL text, in order, without final semicolons and without those that hold only comments. */
+export function splitStatements(sql: string): readonly string[] {
+  const statements: string[] = [];
+  for (let rest = sql; ; ) {
+    const { text, second, empty } = readStatement(rest);
+    if (empty) return statements;
+    statements.push(text.slice(0, second).trim());
+    if (second === undefined) return statements;
+    rest = rest.slice(second);
+  }
+}
+
 /** Finds the statements of a SQL text, without a look at what they say. */
 export function readStatement(sql: string): SqlStatement {
   let text = '';

@@ -56,11 +56,11 @@ export function createTemplateCompiler(project: Project, config: Config): Templa
       engine.define('this', undefined);
       return renderer.call(`${testMacroPrefix}${test.name}`, values, usedAt);
     },
-    compile: (file, self) => {
+    compile: (file, self, values) => {
       const model = models.get(file.path);
       const table = self ?? (model === undefined ? undefined : names.refs.get(model)!.relation);
       engine.define('this', table && renderRelation(table));
-      return renderer.render(file);
+      return renderer.render(file, values && { results: values.results });
     },
     place: (name, relation) => {
       const known = names.refs.get(name)!;

@@ -9,6 +9,10 @@ const text = z.string().min(1);
 const count = z.int().min(0);
 const threads = z.int().min(1).max(1024);
 const hours = z.number().min(0);
+const statements = z
+  .union([text, z.array(text)], 'must be SQL as a text, or a list of texts')
+  .default([])
+  .transform(hooks => (typeof hooks === 'string' ? [hooks] : hooks));
 const level = z.enum(['off', 'warn', 'error']);
 
 /** Only below the project: what is generated for a file lies under the same path in the target folder. */
@@ -54,6 +58,8 @@ export const configSchema = z
         undeclaredKeys: z.enum(['ignore', 'warn', 'fail']).default('warn'),
       })
       .prefault({}),
+    onRunStart: statements,
+    onRunEnd: statements,
     releases: z
       .strictObject({
         keep: count.default(2),

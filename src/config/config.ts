@@ -55,6 +55,8 @@ export interface Config {
   readonly sources: SourceSettings;
   readonly releases: ReleaseSettings;
   readonly rules: RuleLevels;
+  /** SQL that runs before and after every run, as templates. */
+  readonly hooks: Readonly<Record<'onRunStart' | 'onRunEnd', readonly string[]>>;
   /** Environment variables, `.env` included, that `env_var()` reads. Never written to an artifact. */
   readonly env: Readonly<Record<string, string>>;
 }

@@ -59,6 +59,13 @@ export interface ConfigInput {
   readonly sources?: SourceOptions | undefined;
   /** How long superseded releases stay readable, and what else lies in the lake. */
   readonly releases?: ReleaseOptions | undefined;
+  /**
+   * SQL that runs before every build, run, test and seed, as a template. What it defines (macros, types, variables)
+   * `check` knows too. Default: none.
+   */
+  readonly onRunStart?: string | readonly string[] | undefined;
+  /** SQL that runs after all models and tests, whatever became of them; `results` tells that. Default: none. */
+  readonly onRunEnd?: string | readonly string[] | undefined;
   /** What `sparkify check` warns of, by the name of the rule. Default: `'warn'` for each. */
   readonly rules?: Readonly<Partial<Record<RuleName, RuleLevel | undefined>>> | undefined;
 }

@@ -66,6 +66,7 @@ export async function loadConfig(options: ProjectOptions = {}): Promise<LoadedCo
     sources: parsed.sources,
     releases: parsed.releases,
     rules: parsed.rules,
+    hooks: { onRunStart: parsed.onRunStart, onRunEnd: parsed.onRunEnd },
     env,
   };
   return { config: deepFreeze(structuredClone(config)), diagnostics: dotEnv.diagnostics };

@@ -21,11 +21,17 @@ export async function readConfig(file: string): Promise<ParsedConfig> {
   if (parsed.success) return parsed.data;
   const text = await readFile(file, 'utf8');
   const name = basename(file);
-  const diagnostics = explainIssues(parsed.error.issues, configSchema, value).map(issue =>
+  const diagnostics = explainIssues(parsed.error.issues, configSchema, value, dbtKeys).map(issue =>
     badConfig(issue.message, { hint: issue.hint, at: locateKey(name, text, issue.path) ?? start(name) }),
   );
   throw asError(diagnostics);
 }
+
+/** How keys of dbt_project.yml are called here. */
+const dbtKeys: Readonly<Record<string, string>> = {
+  'on-run-start': 'Write onRunStart.',
+  'on-run-end': 'Write onRunEnd.',
+};
 
 async function importConfig(file: string): Promise<unknown> {
   const name = basename(file);

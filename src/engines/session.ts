@@ -146,6 +146,15 @@ export interface Session {
   write(spec: WriteSpec): Promise<readonly WrittenFile[]>;
   runTest(test: TestQuery, sampleSize: number): Promise<TestFindings>;
   query(sql: string, limit?: number): Promise<QueryResult>;
+  /**
+   * Runs a statement that the user wrote for its effect, and gives its rows. Settings and variables hold for all later
+   * statements, on whatever connection they run.
+   *
+   * @throws SparkifyError `bad-sql` for what would not hold: temporary tables, transactions, another default schema
+   */
+  execute(sql: string): Promise<QueryResult>;
   interrupt(): void;
+  /** Ends an interruption: what is called from now on runs. */
+  resume(): void;
   close(): void;
 }

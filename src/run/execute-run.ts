@@ -60,6 +60,17 @@ export async function executeRun(plan: RunPlan, context: RunContext): Promise<re
   return log.results;
 }
 
+/** The results of a plan of which nothing runs, because of something that came before it. */
+export function skipRun(
+  plan: RunPlan,
+  because: string,
+  { emit, now }: Pick<RunContext, 'emit' | 'now'>,
+): readonly NodeResult[] {
+  const log = new ResultLog(plan, emit);
+  for (const task of plan.tasks) log.skipped(task, because, now());
+  return log.results;
+}
+
 function interrupted(result: NodeResult): NodeResult {
   return { ...result, status: 'interrupted', message: 'interrupted', diagnostic: undefined };
 }

@@ -1,12 +1,14 @@
 import type { Column } from '../columns/column.ts';
 import type { CompiledText } from '../compile/compiled-project.ts';
 import type { CompiledNode, CompiledTest } from '../compile/node.ts';
+import type { RunHooks } from '../compile/run-hooks.ts';
 import { defaultVerdict } from '../compile/test-verdict.ts';
 import type { Config } from '../config/config.ts';
 import { SparkifyError } from '../diagnostics/sparkify-error.ts';
 import type { QueryResult, Session } from '../engines/session.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { OpenedLake } from '../release/open-project-lake.ts';
+import { defineForQuery } from './define-for-query.ts';
 import { planRun } from './plan-run.ts';
 import { runAndPublish } from './run-and-publish.ts';
 
@@ -19,6 +21,7 @@ export interface QueryInput {
   /** One of `nodes`, made by `queryNode`. */
   readonly query: CompiledTest;
   readonly graph: Graph;
+  readonly hooks: RunHooks;
   /** How many rows at most; negative for all. */
   readonly limit: number;
 }
@@ -31,6 +34,7 @@ export interface QueryInput {
  */
 export async function queryRows(input: QueryInput): Promise<QueryResult> {
   const { session, lake, nodes, graph, query, limit } = input;
+  await defineForQuery(input.hooks.start, session);
   const released = new Set((await lake.lake.current())?.tables.map(table => table.name));
   const selected = new Set([query.uniqueId]);
   const plan = planRun({ command: 'test', graph, nodes, selected, released, computeMissing: true });

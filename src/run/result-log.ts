@@ -41,10 +41,10 @@ export class ResultLog {
       this.#finish(task, this.#whole(task, result));
   }
 
-  /** `because` is the id of the task that broke this one. */
+  /** `because` is the id of the task that broke this one, or says itself what did. */
   skipped(task: RunTask, because: string | undefined, now: number): void {
     if (!task.selected || this.#ended.has(task.node.uniqueId)) return;
-    const name = because === undefined ? undefined : this.#names.get(because);
+    const name = because === undefined ? undefined : (this.#names.get(because) ?? because);
     this.#finish(task, skippedResult(task, name, now));
   }
 

@@ -5,12 +5,13 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Session } from '../engines/session.ts';
 import type { OpenedLake } from '../release/open-project-lake.ts';
 import { bindReleased } from './bind-released.ts';
-import { executeRun } from './execute-run.ts';
+import { executeRun, type RunContext } from './execute-run.ts';
 import { publishRun } from './publish-run.ts';
 import type { EmitRunEvent, NodeResult, QuarantineReport } from './run-event.ts';
 import { type RunPlan, tablesOf } from './run-plan.ts';
 import { createSourceBinder } from './source-binder.ts';
 import { createTableWriter } from './table-writer.ts';
+import { type RunHooksInput, withHooks } from './with-hooks.ts';
 
 export interface RunInput {
   readonly plan: RunPlan;
@@ -24,6 +25,8 @@ export interface RunInput {
   readonly publish: boolean;
   readonly signal: AbortSignal;
   readonly emit: EmitRunEvent;
+  /** What runs before and after all nodes; nothing unless given. */
+  readonly around?: RunHooksInput;
   /** Warnings that were raised to errors so far; the run may add to it. */
   readonly raised?: readonly Diagnostic[];
 }
@@ -46,7 +49,7 @@ export async function runAndPublish(input: RunInput): Promise<RunOutput> {
   const sources = createSourceBinder({ session, config, emit });
 
   try {
-    const results = await executeRun(plan, {
+    const context: RunContext = {
       ...input,
       threads: config.target.threads,
       sources,
@@ -54,7 +57,8 @@ export async function runAndPublish(input: RunInput): Promise<RunOutput> {
       bindReleased: node => bindReleased({ session, lake, store, base, node }),
       compiledPath: task => ('sql' in task.node ? input.pathOf(task.node) : undefined),
       now: Date.now,
-    });
+    };
+    const results = await withHooks(input, () => executeRun(plan, context));
     const changes = writer?.changes() ?? [];
     const interrupted = input.signal.aborted;
     const release = await publishRun({

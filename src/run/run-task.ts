@@ -1,3 +1,4 @@
+import type { CompiledHook } from '../compile/hook.ts';
 import type { CompiledTest, TableNode } from '../compile/node.ts';
 import { isConstraint } from '../compile/node.ts';
 import type { JsonValue } from '../config/json-value.ts';
@@ -8,6 +9,7 @@ import type { RunContext } from './execute-run.ts';
 import { type Judgment, judgeTest } from './judge-test.ts';
 import { materializations } from './materializations/registry.ts';
 import type { NodeResult, RowSample } from './run-event.ts';
+import { runHook } from './run-hook.ts';
 import type { RunTask } from './run-plan.ts';
 import { SourceFailure } from './source-failure.ts';
 import { taskDiagnostic } from './task-diagnostic.ts';
@@ -64,11 +66,23 @@ async function compute(task: RunTask, context: RunContext, startedAt: number): P
   const { node } = task;
   if (node.resourceType !== 'model' && node.resourceType !== 'seed')
     throw new Error(`${task.id} is not computed`);
+  await runHooks(node.hooks.pre, 'pre_hook', task, context);
   const rows = await materializations[node.config.materialized].compute(context.session, node, task.readers);
+  await runHooks(node.hooks.post, 'post_hook', task, context);
   return taskResult(task, 'success', startedAt, context.now(), {
     rows,
     compiledPath: context.compiledPath(task),
   });
+}
+
+/** Of what only serves others nothing but its rows is wanted. */
+async function runHooks(
+  hooks: readonly CompiledHook[],
+  key: string,
+  { node, selected }: RunTask,
+  { session }: RunContext,
+): Promise<void> {
+  if (selected) for (const hook of hooks) await runHook(hook, session, `${key} of ${node.name}`);
 }
 
 async function write(task: RunTask, context: RunContext, startedAt: number): Promise<NodeResult> {

@@ -19,6 +19,8 @@ function modelConfig(materialized: Materialization, published: boolean): ModelCo
     access: 'protected',
     tags: [],
     meta: {},
+    preHook: [],
+    postHook: [],
     contract: { enforced: false, partial: false },
   };
 }
@@ -41,6 +43,7 @@ export function modelNode(
     dependsOn: parents,
     relation: { schema: 'main', name },
     constraints: [],
+    hooks: { pre: [], post: [] },
     config: modelConfig(materialized, published),
     raw: '',
     sql: 'SELECT 1 AS a',
@@ -58,6 +61,7 @@ export function seedNode(name: string): CompiledSeed {
     dependsOn: [],
     relation: { schema: 'main', name },
     constraints: [],
+    hooks: { pre: [], post: [] },
     config: modelConfig('seed', true),
     columnTypes: {},
     delimiter: ',',

@@ -36,6 +36,7 @@ export function buildConfig(given: Partial<Config> = {}): Config {
     sources: { onBadRecord: 'fail', undeclaredKeys: 'warn' },
     releases: { keep: 2, keepHours: 24, plainCopy: true, recoverAfterHours: 24 },
     rules: defaultRules,
+    hooks: { onRunStart: [], onRunEnd: [] },
     env: {},
     ...given,
   };

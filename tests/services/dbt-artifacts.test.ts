@@ -2,7 +2,7 @@ import test from 'ava';
 import { succeeded } from '../helpers/cli-result.ts';
 import { installArtifactsParser, parseArtifacts } from '../helpers/dbt-artifacts-parser.ts';
 import { referenceProject } from '../helpers/reference-project.ts';
-import { tinyProject } from '../helpers/tiny-project.ts';
+import { tinyConfig, tinyProject } from '../helpers/tiny-project.ts';
 
 const missing = await installArtifactsParser();
 if (missing !== undefined && process.env.CI) throw new Error(missing);
@@ -58,11 +58,14 @@ select cast(user_name as integer) as number from {{ ref('stg_events') }}`,
   });
 });
 
-parsed('dbt-artifacts-parser reads what source freshness wrote', async t => {
+parsed('dbt-artifacts-parser reads what hooks and source freshness wrote', async t => {
   const columns = '[{ name: at, data_type: TIMESTAMP }]';
   const table = (name: string, more: string) =>
     `      - { name: ${name}, location: data/${name}.json, ${more}, columns: ${columns} }\n`;
   const project = tinyProject(t, {
+    'sparkify.config.ts': tinyConfig({
+      more: "  onRunStart: 'create table log (line varchar)',\n  models: { '+post_hook': 'select 1' },\n",
+    }),
     'models/aged.yml': `sources:
   - name: aged
     freshness: { warn_after: { count: 1, period: day } }
@@ -76,6 +79,8 @@ ${table('fresh', 'loaded_at_query: "select now()"')}${table('old', 'loaded_at_fi
   t.is((await project.sparkify('source', 'freshness')).exitCode, 1);
   const found = await parseArtifacts(project.path('target'));
   t.deepEqual(found.kinds, [...kinds, 'SourcesV3']);
+  t.is(found.nodes['operation.tiny.tiny-on-run-start-0'], 'operation');
+  t.is(found.statuses['operation.tiny.tiny-on-run-start-0'], 'success');
   t.deepEqual(found.freshness, {
     'source.tiny.aged.fresh': 'pass',
     'source.tiny.aged.old': 'warn',

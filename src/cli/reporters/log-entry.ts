@@ -108,6 +108,7 @@ const resultNames = {
   seed: ['LogSeedResult', 'Q016'],
   source: ['LogSourceResult', 'S006'],
   test: ['LogTestResult', 'Q007'],
+  operation: ['LogHookEndLine', 'Q033'],
 } as const;
 
 const levels: Readonly<Record<NodeResult['status'], LogEntry['level']>> = {

@@ -50,7 +50,7 @@ export function finishedPhrase(result: NodeResult): NodePhrase {
     case 'success':
       return said(
         'OK',
-        `${doneVerbs[node.resourceType]} ${nodeTitle(node)}`,
+        `${doneVerbs[node.resourceType]}${nodeTitle(node)}`,
         `${outcome(result)} in ${time}`,
         'good',
       );
@@ -61,7 +61,7 @@ export function finishedPhrase(result: NodeResult): NodePhrase {
     case 'warn':
       return said(`WARN${count}`, node.name, `WARN${count} in ${time}`, 'warn');
     case 'error':
-      return said('ERROR', `${failedVerbs[node.resourceType]} ${nodeTitle(node)}`, `ERROR in ${time}`, 'bad');
+      return said('ERROR', `${failedVerbs[node.resourceType]}${nodeTitle(node)}`, `ERROR in ${time}`, 'bad');
     case 'skipped':
       return said('SKIP', withReason(result), 'SKIP', 'warn');
     case 'interrupted':
@@ -75,9 +75,21 @@ export function nodeTitle({ resourceType, kind, name }: NodeLabel): string {
   return `${resourceType === 'model' ? `${kind} model` : nouns[resourceType]} ${name}`;
 }
 
-const nouns = { seed: 'seed file', source: 'source', test: 'test' } as const;
-const doneVerbs = { model: 'created', seed: 'loaded', source: 'read', test: 'ran' } as const;
-const failedVerbs = { model: 'creating', seed: 'loading', source: 'reading', test: 'running' } as const;
+const nouns = { seed: 'seed file', source: 'source', test: 'test', operation: 'hook:' } as const;
+const doneVerbs = {
+  model: 'created ',
+  seed: 'loaded ',
+  source: 'read ',
+  test: 'ran ',
+  operation: '',
+} as const;
+const failedVerbs = {
+  model: 'creating ',
+  seed: 'loading ',
+  source: 'reading ',
+  test: 'running ',
+  operation: '',
+} as const;
 
 /**
  * What a model holds and what was written of it: `71 rows, 1 file, 1.2 kB, 70 partitions unchanged`, `71 rows, unchanged`

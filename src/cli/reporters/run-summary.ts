@@ -37,7 +37,7 @@ function nothingToDo(command: string): string {
 /** `2 view models, 5 external models, 1 seed, 25 data tests`, without what was skipped or stopped. */
 function whatRan(results: readonly NodeResult[]): string {
   const ran = results.filter(({ status }) => status !== 'skipped' && status !== 'interrupted');
-  const counts = ['model', 'seed', 'source', 'test'].flatMap(type => {
+  const counts = ['operation', 'model', 'seed', 'source', 'test'].flatMap(type => {
     const nouns = ran.filter(({ node }) => node.resourceType === type).map(({ node }) => nodeNoun(node));
     return [...new Set(nouns)].map(noun =>
       renderQuantity(nouns.filter(other => other === noun).length, noun),
@@ -49,6 +49,7 @@ function whatRan(results: readonly NodeResult[]): string {
 function nodeNoun({ resourceType, kind }: NodeLabel): string {
   if (resourceType === 'model') return `${kind} model`;
   if (kind === 'freshness') return 'source';
+  if (kind === 'hook') return 'project hook';
   return kind === 'test' ? 'data test' : kind;
 }
 

@@ -55,8 +55,9 @@ export class TemplateRenderer {
     this.#defineAll(builtins);
   }
 
-  render(file: TextFile): CompiledText {
-    return this.#render(file, {});
+  /** @param given more names that only this template knows */
+  render(file: TextFile, given: EngineValues = {}): CompiledText {
+    return this.#render(file, given);
   }
 
   /** What a macro writes that is called with these arguments by name. What is wrong in it says that it is for `caller`. */
@@ -80,9 +81,10 @@ export class TemplateRenderer {
     );
     const broken = named.filter(name => this.#library.brokenAt(name) !== undefined);
     const macros = named.filter(name => !broken.includes(name));
-    const standIns = this.#standIns(source, broken);
+    const known = new Set([...this.#known, ...Object.keys(given)]);
+    const standIns = this.#standIns(source, broken, known);
     const work = { source, marks: new Marks(this.#library.marks), macros, given: { ...standIns, ...given } };
-    const found = [...checkNames(source, this.#known, this.#vars), ...this.#explainBroken(source, broken)];
+    const found = [...checkNames(source, known, this.#vars), ...this.#explainBroken(source, broken)];
     const session = new RenderSession(file.path);
     const rendered = this.#run(work, 'none', session);
     // What the engine stumbles over after an error that is known already is no news.
@@ -145,10 +147,10 @@ export class TemplateRenderer {
   }
 
   /** Something for each name that is known to be missing, so that rendering goes on and finds what else is wrong. */
-  #standIns(source: TemplateSource, broken: readonly string[]): EngineValues {
+  #standIns(source: TemplateSource, broken: readonly string[], known: ReadonlySet<string>): EngineValues {
     const { free, optional } = source.names;
     const missing = free.filter(
-      ({ name }) => broken.includes(name) || !(this.#known.has(name) || optional.has(name)),
+      ({ name }) => broken.includes(name) || !(known.has(name) || optional.has(name)),
     );
     return Object.fromEntries(missing.map(({ name, called }) => [name, called ? () => '' : '']));
   }

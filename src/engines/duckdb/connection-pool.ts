@@ -14,6 +14,10 @@ export class ConnectionPool {
   readonly #clock: BusyClock;
   readonly #idle: DuckDBConnection[] = [];
   readonly #busy = new Set<DuckDBConnection>();
+  /** Statements that every connection runs before anything else that comes after them. */
+  readonly #everywhere: string[] = [];
+  /** How many of them a connection has run. */
+  readonly #settled = new WeakMap<DuckDBConnection, number>();
   #interrupted = false;
 
   constructor(instance: DuckDBInstance, clock: BusyClock) {
@@ -23,16 +27,18 @@ export class ConnectionPool {
 
   /** Runs a statement and returns its rows. */
   query(sql: string, limit = Number.POSITIVE_INFINITY): Promise<QueryResult> {
+    return this.#use(connection => read(connection, sql, limit));
+  }
+
+  /** Runs a statement whose effect is one connection's, on this one now and on every other before its next use. */
+  runOnAll(sql: string): Promise<QueryResult> {
     return this.#use(async connection => {
-      const reader = Number.isFinite(limit)
-        ? await connection.streamAndReadUntil(sql, limit)
-        : await connection.runAndReadAll(sql);
-      const names = reader.columnNames();
-      const columns: Column[] = reader
-        .columnTypes()
-        .map((type, i) => ({ name: names[i]!, type: type.toString() }));
-      const rows = reader.getRowsJson() as readonly (readonly JsonValue[])[];
-      return { columns, rows: rows.length > limit ? rows.slice(0, limit) : rows };
+      const result = await read(connection, sql);
+      this.#everywhere.push(sql);
+      // Another may have been added meanwhile: then this connection will run both, in their order.
+      const settled = this.#settled.get(connection) ?? 0;
+      if (settled === this.#everywhere.length - 1) this.#settled.set(connection, settled + 1);
+      return result;
     });
   }
 
@@ -48,8 +54,19 @@ export class ConnectionPool {
     for (const connection of this.#busy) connection.interrupt();
   }
 
+  resume(): void {
+    this.#interrupted = false;
+  }
+
   close(): void {
     for (const connection of this.#idle.splice(0)) connection.closeSync();
+  }
+
+  async #settle(connection: DuckDBConnection): Promise<void> {
+    for (let next = this.#settled.get(connection) ?? 0; next < this.#everywhere.length; next++) {
+      await connection.run(this.#everywhere[next]!);
+      this.#settled.set(connection, next + 1);
+    }
   }
 
   /** The clock and the pool for work that needs a connection of its own. */
@@ -59,6 +76,7 @@ export class ConnectionPool {
       const connection = this.#idle.pop() ?? (await this.#instance.connect());
       this.#busy.add(connection);
       try {
+        await this.#settle(connection);
         return await work(connection);
       } catch (error) {
         throw operationError(error);
@@ -68,4 +86,20 @@ export class ConnectionPool {
       }
     });
   }
+}
+
+async function read(
+  connection: DuckDBConnection,
+  sql: string,
+  limit = Number.POSITIVE_INFINITY,
+): Promise<QueryResult> {
+  const reader = Number.isFinite(limit)
+    ? await connection.streamAndReadUntil(sql, limit)
+    : await connection.runAndReadAll(sql);
+  const names = reader.columnNames();
+  const columns: Column[] = reader
+    .columnTypes()
+    .map((type, i) => ({ name: names[i]!, type: type.toString() }));
+  const rows = reader.getRowsJson() as readonly (readonly JsonValue[])[];
+  return { columns, rows: rows.length > limit ? rows.slice(0, limit) : rows };
 }

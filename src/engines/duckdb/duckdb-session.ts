@@ -37,6 +37,7 @@ import { checkSeedHeader } from './seed-header.ts';
 import { seedSql } from './seed-sql.ts';
 import { parseSourceReadError } from './source-read-error.ts';
 import { createSourceScanner } from './source-scanner.ts';
+import { statementScope } from './statement-scope.ts';
 import { strictReadSql } from './strict-read-sql.ts';
 import { anyUndeclaredKeySql, parseUndeclaredKeys, undeclaredKeysSql } from './undeclared-keys-sql.ts';
 import { writeFiles } from './write-files.ts';
@@ -167,6 +168,15 @@ class DuckDbSession implements Session {
 
   query(sql: string, limit?: number): Promise<QueryResult> {
     return this.#pool.query(sql, limit);
+  }
+
+  async execute(sql: string): Promise<QueryResult> {
+    const scope = statementScope(sql);
+    return scope === 'connection' ? this.#pool.runOnAll(sql) : this.#pool.query(sql);
+  }
+
+  resume(): void {
+    this.#pool.resume();
   }
 
   interrupt(): void {

@@ -37,6 +37,7 @@ export async function createDuckDbSchemaReader(connection: DuckDBConnection): Pr
       await connection.run(statements.join(';\n'));
     },
     describe: sql => describe(connection, sql),
+    define: sql => define(connection, sql),
     tablesIn: sql => tablesIn(connection, sql),
     syntaxTrees: queries => syntaxTrees(connection, queries),
     async close() {
@@ -48,6 +49,15 @@ export async function createDuckDbSchemaReader(connection: DuckDBConnection): Pr
 function tableDefinition({ relation: { schema, name }, columns }: EmptyTable): string {
   const definitions = columns.map(column => `${quoteIdentifier(column.name)} ${column.type}`);
   return `${quoteIdentifier(schema)}.${quoteIdentifier(name)} (${definitions.join(', ')})`;
+}
+
+async function define(connection: DuckDBConnection, sql: string) {
+  try {
+    await connection.run(sql);
+    return undefined;
+  } catch (error) {
+    return parseBindError(error, sql);
+  }
 }
 
 /** Preparing binds without running; it also refuses a second statement. */

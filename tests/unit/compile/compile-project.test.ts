@@ -115,6 +115,8 @@ test('a model is a view, enabled, unpublished and written as snappy Parquet unle
     access: 'protected',
     tags: [],
     meta: {},
+    preHook: [],
+    postHook: [],
   });
 });
 

@@ -1,7 +1,7 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 import test from 'ava';
 import fc from 'fast-check';
-import { readStatement } from '../../../src/compile/sql-statement.ts';
+import { readStatement, splitStatements } from '../../../src/compile/sql-statement.ts';
 
 const pieces = [
   "';'",
@@ -74,4 +74,15 @@ test('DuckDB counts the same statements', async t => {
   await t.notThrowsAsync(fc.assert(same, { numRuns: 100 }));
   connection.closeSync();
   instance.closeSync();
+});
+
+test('statements are taken apart where a semicolon ends one, each with the comments after it', t => {
+  t.deepEqual(splitStatements("select ';' ; -- a; b\nselect $$;$$;;\n/* ; */;"), [
+    "select ';'   -- a; b",
+    'select $$;$$  \n/* ; */',
+  ]);
+  t.deepEqual(splitStatements('-- what comes next\ninsert into t values (1)'), [
+    '-- what comes next\ninsert into t values (1)',
+  ]);
+  t.deepEqual(splitStatements(' ;; -- nothing'), []);
 });

@@ -1,0 +1,96 @@
+import type { RunHook } from '../compile/hook.ts';
+import { type Diagnostic, errorDiagnostic } from '../diagnostics/diagnostic.ts';
+import { SparkifyError } from '../diagnostics/sparkify-error.ts';
+import type { Session } from '../engines/session.ts';
+import type { EmitRunEvent, NodeLabel, NodeResult } from './run-event.ts';
+import { runHook } from './run-hook.ts';
+
+export interface OperationContext {
+  readonly session: Session;
+  readonly signal: AbortSignal;
+  readonly emit: EmitRunEvent;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+/** A hook, rendered when its turn comes. */
+export interface Operation {
+  readonly label: RunHook;
+  readonly render: () => { readonly hook: RunHook; readonly diagnostics: readonly Diagnostic[] };
+}
+
+/** Runs the hooks of one moment of a run in their order, up to the first that fails, as dbt does. */
+export async function runOperations(
+  operations: readonly Operation[],
+  context: OperationContext,
+): Promise<readonly NodeResult[]> {
+  const results: NodeResult[] = [];
+  const total = operations.length;
+  for (const [place, operation] of operations.entries()) {
+    const index = place + 1;
+    const node = labelOf(operation.label);
+    const stopped = context.signal.aborted || results.some(({ status }) => status !== 'success');
+    if (!stopped) context.emit({ type: 'node-started', index, total, node });
+    const result = stopped ? skipped(node, context.now()) : await perform(operation, node, context);
+    results.push(result);
+    context.emit({ type: 'node-finished', index, total, result });
+  }
+  return results;
+}
+
+async function perform(
+  { render }: Operation,
+  node: NodeLabel,
+  context: OperationContext,
+): Promise<NodeResult> {
+  const { session, signal, now } = context;
+  const startedAt = now();
+  const ended = (rest: Pick<NodeResult, 'status'> & Partial<NodeResult>): NodeResult => ({
+    ...blank(node, startedAt),
+    executionTime: (now() - startedAt) / 1000,
+    ...rest,
+  });
+  const { hook, diagnostics } = render();
+  const [wrong] = diagnostics;
+  if (wrong !== undefined) return ended({ status: 'error', message: wrong.message, diagnostic: wrong });
+  try {
+    await runHook(hook, session, `hook ${hook.name}`);
+    return ended({ status: 'success' });
+  } catch (error) {
+    if (!(error instanceof SparkifyError)) throw error;
+    if (signal.aborted && error.code === 'interrupted')
+      return ended({ status: 'interrupted', message: 'interrupted' });
+    const { code, message, hint, at } = error;
+    const diagnostic = errorDiagnostic(code, message, {
+      ...(at && { at }),
+      ...(hint !== undefined && { hint }),
+    });
+    return ended({ status: 'error', message, diagnostic });
+  }
+}
+
+function labelOf({ uniqueId, name, file, at }: RunHook): NodeLabel {
+  return { uniqueId, name, resourceType: 'operation', kind: 'hook', file, at };
+}
+
+function skipped(node: NodeLabel, now: number): NodeResult {
+  return { ...blank(node, now), status: 'skipped', message: 'the run was stopped' };
+}
+
+function blank(node: NodeLabel, startedAt: number): NodeResult {
+  return {
+    node,
+    status: 'success',
+    startedAt: new Date(startedAt).toISOString(),
+    executionTime: 0,
+    rows: undefined,
+    bytes: undefined,
+    files: undefined,
+    unchanged: undefined,
+    failures: undefined,
+    sample: undefined,
+    compiledPath: undefined,
+    message: undefined,
+    diagnostic: undefined,
+  };
+}
