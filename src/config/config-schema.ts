@@ -1,8 +1,9 @@
 import { isAbsolute, normalize, relative, sep } from 'node:path';
 import * as z from 'zod';
-import type { ConfigInput } from './define-config.ts';
+import type { ConfigInput, VarsInput } from './define-config.ts';
 import { isJsonValue, type JsonValue } from './json-value.ts';
 import { defaultRules } from './rules.ts';
+import { isStandardSchema, type StandardSchema } from './standard-schema.ts';
 
 const json = z.custom<JsonValue>(isJsonValue, 'must be plain data (text, numbers, lists, mappings)');
 const text = z.string().min(1);
@@ -42,6 +43,9 @@ export const configSchema = z
     targets: z.record(z.string(), duckDbTarget).prefault({ dev: { type: 'duckdb' } }),
     defaultTarget: z.string().optional(),
     vars: z.record(z.string(), json.optional()).prefault({}).transform(withoutUndefined),
+    varsSchema: z
+      .custom<StandardSchema<VarsInput>>(isStandardSchema, 'must be a Standard Schema, e.g. an object of zod')
+      .optional(),
     modelPaths: folders.default(['models']),
     macroPaths: folders.default(['macros']),
     seedPaths: folders.default(['seeds']),

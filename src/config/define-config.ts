@@ -1,6 +1,7 @@
 import type { BadRecordPolicy, UndeclaredKeyPolicy } from './config.ts';
 import type { JsonValue } from './json-value.ts';
 import type { RuleLevel, RuleName } from './rules.ts';
+import type { StandardSchema } from './standard-schema.ts';
 
 /**
  * The default export of sparkify.config.ts. It only gives the editor types; `loadConfig` validates the value.
@@ -14,8 +15,8 @@ import type { RuleLevel, RuleName } from './rules.ts';
  *       vars: { source_root: 'data/sample' },
  *     });
  */
-export function defineConfig(config: ConfigInput): ConfigInput {
-  return config;
+export function defineConfig<Vars extends object = VarsInput>(config: ConfigInput<Vars>): ConfigInput {
+  return config as ConfigInput;
 }
 
 /** A target that runs in an embedded DuckDB, in this process. */
@@ -24,7 +25,7 @@ export function duckdb(options: DuckDbOptions = {}): DuckDbTargetInput {
 }
 
 /** What sparkify.config.ts may say. An option that is left out, or undefined, has its default. */
-export interface ConfigInput {
+export interface ConfigInput<Vars extends object = VarsInput> {
   /** Name of the project, of letters, digits and underscores. It stands in every unique id and in the lake. */
   readonly name: string;
   /** Where builds run and where their lake is. Default: `{ dev: duckdb() }`. */
@@ -35,7 +36,12 @@ export interface ConfigInput {
    */
   readonly defaultTarget?: string | undefined;
   /** Values for `var()`. `--vars` overrides them one by one. One that is undefined is not set. Default: none. */
-  readonly vars?: Readonly<Record<string, JsonValue | undefined>> | undefined;
+  readonly vars?: { readonly [Name in keyof NoInfer<Vars>]?: NoInfer<Vars>[Name] | undefined } | undefined;
+  /**
+   * What `vars` and `--vars` together must be: an object schema of zod or of any library with Standard Schema. It may
+   * give defaults and convert, and `vars` above has its type. Default: any plain data.
+   */
+  readonly varsSchema?: StandardSchema<Vars> | undefined;
   /** Folders of SQL and TypeScript models and their properties. Default: `['models']`. */
   readonly modelPaths?: readonly string[] | undefined;
   /** Folders of Jinja and TypeScript macros. Default: `['macros']`. */
@@ -69,6 +75,9 @@ export interface ConfigInput {
   /** What `sparkify check` warns of, by the name of the rule. Default: `'warn'` for each. */
   readonly rules?: Readonly<Partial<Record<RuleName, RuleLevel | undefined>>> | undefined;
 }
+
+/** Variables of a config without a schema. */
+export type VarsInput = Readonly<Record<string, JsonValue | undefined>>;
 
 export interface SourceOptions {
   /** About a record that is malformed or does not fit its declared types. Default: `'fail'`. */

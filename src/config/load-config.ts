@@ -9,6 +9,7 @@ import { findConfig } from './find-config.ts';
 import type { JsonValue } from './json-value.ts';
 import { parseVars } from './parse-vars.ts';
 import { readConfig } from './read-config.ts';
+import { settleVars } from './settle-vars.ts';
 
 /** Beside sparkify.config.ts, where both are found. */
 const defaultTypesPath = 'sparkify.types.ts';
@@ -60,7 +61,7 @@ export async function loadConfig(options: ProjectOptions = {}): Promise<LoadedCo
     types: { path: parsed.typesPath ?? defaultTypesPath, configured: parsed.typesPath !== undefined },
     target: chooseTarget(parsed, { projectDir, wanted, threads: options.threads }),
     targetNames: Object.keys(parsed.targets),
-    vars: { ...parsed.vars, ...vars },
+    vars: await settleVars({ config: parsed.vars, commandLine: vars, schema: parsed.varsSchema }, configFile),
     models: parsed.models,
     seeds: parsed.seeds,
     sources: parsed.sources,

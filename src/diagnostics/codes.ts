@@ -8,7 +8,8 @@ export const codes = {
   'bad-config': 'sparkify.config.ts could not be loaded or holds a wrong value.',
   'unknown-target': 'The target is not one of those in sparkify.config.ts.',
   'bad-usage': 'A command was called with wrong arguments.',
-  'bad-vars': 'The value of --vars is not YAML or JSON of the form {name: value}.',
+  'bad-vars':
+    'The value of --vars is not YAML or JSON of the form {name: value}, or a variable is not what varsSchema says.',
   'report-not-writable': 'The file of --junit or --sarif cannot be written.',
   'missing-env-var': 'env_var() names an environment variable that is not set and gives no default.',
   'missing-var': 'var() names a variable that is not set and gives no default.',

@@ -24,6 +24,7 @@ import {
   seed,
   test,
 } from 'sparkify';
+import * as z from 'sparkify/zod';
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 function expectType<_ extends true>(): void {}
@@ -98,6 +99,14 @@ defineConfig({
   sources: { onBadRecord: 'quarantine', undeclaredKeys: 'fail' },
   releases: { keep: 3, keepHours: 48, plainCopy: false },
 });
+// A schema types the variables: as its input, since it converts them.
+const varsSchema = z.object({ days: z.coerce.number<number>().default(7), source_root: z.string() });
+defineConfig({ name: 'music', varsSchema, vars: { source_root: 'data' } });
+defineConfig({ name: 'music', varsSchema });
+// @ts-expect-error a folder is no number
+defineConfig({ name: 'music', varsSchema, vars: { source_root: 1 } });
+// @ts-expect-error no such variable
+defineConfig({ name: 'music', varsSchema, vars: { source: 'data' } });
 // @ts-expect-error the name is missing
 defineConfig({});
 // @ts-expect-error an unknown key
