@@ -9,7 +9,9 @@ import { relationName } from './relation-name.ts';
 
 export interface RunResultsInput {
   readonly invocation: Invocation;
-  readonly options: Pick<RunOptions, 'command' | 'select' | 'exclude' | 'failFast' | 'publish'>;
+  readonly options: Pick<RunOptions, 'select' | 'exclude' | 'failFast' | 'publish'> & {
+    readonly command: string;
+  };
   readonly results: readonly NodeResult[];
   /** Seconds, from the first phase to the last. */
   readonly seconds: number;

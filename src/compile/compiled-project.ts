@@ -43,6 +43,14 @@ export interface OwnTest {
   readonly isBroken: boolean;
 }
 
+/** A macro that can be called by its name. */
+export interface NamedMacro {
+  readonly name: string;
+  /** Undefined of one in TypeScript: it gets what is given as one object. */
+  readonly parameters: readonly Parameter[] | undefined;
+  readonly at: SourcePosition;
+}
+
 /** `results`, as the end of a run has it. */
 export interface TemplateValues {
   readonly results: readonly JsonValue[];
@@ -68,6 +76,10 @@ export interface TemplateCompiler {
     values: Readonly<Record<string, JsonValue>>,
     usedAt: SourcePosition,
   ): CompiledText;
+  /** Macros of the project by name, data tests not among them. */
+  readonly macros: ReadonlyMap<string, NamedMacro>;
+  /** What a macro writes for arguments that it takes. */
+  callMacro(macro: NamedMacro, values: Readonly<Record<string, JsonValue>>): CompiledText;
   /** What is wrong with macros, whoever uses them. compileProject() hands it on. */
   readonly diagnostics: readonly Diagnostic[];
 }

@@ -41,6 +41,9 @@ export function createTemplateCompiler(project: Project, config: Config): Templa
     vars,
     taken,
   });
+  const typeScriptMacros = project.typeScriptMacros.map(({ name, path }) => {
+    return { name, parameters: undefined, at: { file: path, line: 1, column: 1 } };
+  });
   const renderer = new TemplateRenderer(engine, library, builtins, known, vars);
   const { name, type, lake, threads } = config.target;
   engine.define('target', { name, type, lake, threads });
@@ -55,6 +58,11 @@ export function createTemplateCompiler(project: Project, config: Config): Templa
     compileTest: (test, values, usedAt) => {
       engine.define('this', undefined);
       return renderer.call(`${testMacroPrefix}${test.name}`, values, usedAt);
+    },
+    macros: new Map([...library.macros, ...typeScriptMacros].map(macro => [macro.name, macro])),
+    callMacro: ({ name, at }, values) => {
+      engine.define('this', undefined);
+      return renderer.call(name, values, at);
     },
     compile: (file, self, values) => {
       const model = models.get(file.path);

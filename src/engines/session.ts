@@ -152,7 +152,7 @@ export interface Session {
    *
    * @throws SparkifyError `bad-sql` for what would not hold: temporary tables, transactions, another default schema
    */
-  execute(sql: string): Promise<QueryResult>;
+  execute(sql: string, limit?: number): Promise<QueryResult>;
   interrupt(): void;
   /** Ends an interruption: what is called from now on runs. */
   resume(): void;

@@ -22,18 +22,28 @@ export interface QueryInput {
   readonly query: CompiledTest;
   readonly graph: Graph;
   readonly hooks: RunHooks;
-  /** How many rows at most; negative for all. */
-  readonly limit: number;
 }
 
 /**
  * The rows of a query over the project: tables of the current release are read from it, everything else is computed
  * on the way.
  *
+ * @param input `limit` says how many rows at most; negative for all
  * @throws SparkifyError what stopped the query or one of the models it needs
  */
-export async function queryRows(input: QueryInput): Promise<QueryResult> {
-  const { session, lake, nodes, graph, query, limit } = input;
+export async function queryRows(input: QueryInput & { readonly limit: number }): Promise<QueryResult> {
+  const { session, query, limit } = input;
+  await bindForQuery(input);
+  return session.query(query.sql, limit < 0 ? undefined : limit);
+}
+
+/**
+ * Gives the tables that a query names their rows.
+ *
+ * @throws SparkifyError what stopped one of the models it needs
+ */
+export async function bindForQuery(input: QueryInput): Promise<void> {
+  const { session, lake, nodes, graph, query } = input;
   await defineForQuery(input.hooks.start, session);
   const released = new Set((await lake.lake.current())?.tables.map(table => table.name));
   const selected = new Set([query.uniqueId]);
@@ -55,7 +65,6 @@ export async function queryRows(input: QueryInput): Promise<QueryResult> {
       ...(failed.hint && { hint: failed.hint }),
     });
   }
-  return session.query(query.sql, limit < 0 ? undefined : limit);
 }
 
 /** A query is checked and planned like a test: something that reads and is read by nobody. */

@@ -45,6 +45,12 @@ export const commandEntries: readonly CommandEntry[] = [
     load: () => import('./seed.ts'),
   },
   {
+    name: 'run-operation',
+    group: make,
+    summary: 'run the SQL that a macro writes',
+    load: () => import('./run-operation.ts'),
+  },
+  {
     name: 'check',
     group: look,
     summary: 'find errors without reading any data',

@@ -3,20 +3,14 @@ import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
 import type { Cli } from '../cli.ts';
 import { interruptible } from '../interrupt.ts';
 import { type CommonOptions, projectOptions, rowLimit } from '../options.ts';
-import { renderCsv } from '../output/csv.ts';
-import { renderJsonRows } from '../output/json-rows.ts';
-import { renderQuantity } from '../output/quantity.ts';
-import type { ResultTable } from '../output/result-table.ts';
-import { renderTable } from '../output/table.ts';
+import { type ResultFormat, renderResult, resultFormats } from '../output/result-text.ts';
 import { act } from './act.ts';
-
-const formats = ['table', 'json', 'csv'] as const;
 
 interface ShowOptions extends Omit<CommonOptions, 'select'> {
   readonly select?: string;
   readonly inline?: string;
   readonly limit?: number;
-  readonly output?: (typeof formats)[number];
+  readonly output?: ResultFormat;
 }
 
 /** dbt shows five rows; ten still fit a screen. */
@@ -30,7 +24,7 @@ export function configure(command: Command, cli: Cli): void {
     .addOption(
       new Option('--limit <n>', `rows to print, -1 for all (default: ${defaultLimit})`).argParser(rowLimit),
     )
-    .addOption(new Option('--output <format>', 'how to print them (default: table)').choices(formats));
+    .addOption(new Option('--output <format>', 'how to print them (default: table)').choices(resultFormats));
   act<ShowOptions>(
     command,
     [
@@ -66,13 +60,4 @@ function chosen(
     });
   }
   return inline === undefined ? { model: given[0]! } : { inline };
-}
-
-function renderResult(table: ResultTable, limit: number, format: (typeof formats)[number], cli: Cli): string {
-  if (format === 'csv') return renderCsv(table);
-  if (format === 'json') return renderJsonRows(table);
-  const count = table.rows.length;
-  const more = count === limit ? '; --limit -1 shows all there are' : '';
-  const width = cli.stdout.isTTY ? cli.stdout.columns : undefined;
-  return `${renderTable(table, width)}\n${renderQuantity(count, 'row')}${more}\n`;
 }

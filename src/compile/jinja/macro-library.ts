@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { SourcePosition } from '../../diagnostics/position.ts';
 import type { TextFile } from '../../project/project.ts';
-import type { OwnTest } from '../compiled-project.ts';
+import type { NamedMacro, OwnTest } from '../compiled-project.ts';
 import { checkNames } from './check-names.ts';
 import { instrument, testMacroPrefix } from './instrument.ts';
 import type { JinjaEngine } from './jinja-engine.ts';
@@ -71,6 +71,13 @@ export class MacroLibrary {
         const name = macro.slice(testMacroPrefix.length);
         return [name, { name, parameters, at, isBroken: this.brokenAt(macro) !== undefined }];
       }),
+    );
+  }
+
+  /** All others. */
+  get macros(): readonly NamedMacro[] {
+    return [...this.#macros.values(), ...this.#broken.values()].filter(
+      ({ name }) => !name.startsWith(testMacroPrefix),
     );
   }
 

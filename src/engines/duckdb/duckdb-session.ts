@@ -170,9 +170,9 @@ class DuckDbSession implements Session {
     return this.#pool.query(sql, limit);
   }
 
-  async execute(sql: string): Promise<QueryResult> {
+  async execute(sql: string, limit?: number): Promise<QueryResult> {
     const scope = statementScope(sql);
-    return scope === 'connection' ? this.#pool.runOnAll(sql) : this.#pool.query(sql);
+    return scope === 'connection' ? this.#pool.runOnAll(sql) : this.#pool.query(sql, limit);
   }
 
   resume(): void {
