@@ -7,15 +7,17 @@ import { handwritten, sparkifyBuild, sparkifyRun } from './contenders.ts';
 import { measure } from './measure.ts';
 import { median } from './median.ts';
 import { sideBySide } from './side-by-side.ts';
+import { timeTests } from './tests.ts';
 
 const usage = `Measures sparkify; prints and asserts nothing.
 
-  npm run bench -- [--runs 11] [--scale 100] [--only ratios|real|startup|check] [--linear] [--out DIR]
+  npm run bench -- [--runs 11] [--scale 100] [--only ratios|real|startup|check|tests] [--linear] [--out DIR]
 
   ratios   sparkify against a hand-written DuckDB script on generated data, in turns
   real     a whole build on the public data, when ../shared/data/sparkify is there
   startup  --version against bare Node
   check    1,000 generated models in diamonds ten deep, with and without the rules that read syntax
+  tests    20 data tests on the five columns of a table: a scan for each column, and each test by itself
   --linear wall time and peak memory at scales 10, 100 and 1,000, each once; takes long and 5 GB of disk
   --out    where the measured processes write; a tmpfs takes the disk out of the figures`;
 
@@ -31,7 +33,13 @@ const { values } = parseArgs({
 });
 const [runs, scale] = [Number(values.runs), Number(values.scale)];
 if (values.out !== undefined) writeOutputsTo(values.out);
-const parts = { startup: benchStartup, real: benchRealData, check: benchCheck, ratios: benchRatios };
+const parts = {
+  startup: benchStartup,
+  real: benchRealData,
+  check: benchCheck,
+  tests: benchTests,
+  ratios: benchRatios,
+};
 
 if (values.help) {
   console.log(usage);
@@ -67,6 +75,19 @@ async function benchRatios(): Promise<void> {
       `${peakMegabytes.toFixed(0)} MB`,
       `${(seconds / peer.seconds).toFixed(2)} x time`,
       `${(peakMegabytes / peer.peakMegabytes).toFixed(2)} x memory`,
+    ]);
+  }
+}
+
+async function benchTests(): Promise<void> {
+  const rows = 2_000_000;
+  console.log(`\n20 tests of a table of ${rows.toLocaleString('en')} rows, medians of ${runs} runs in turns`);
+  for (const [kept, { together, alone }] of Object.entries(await timeTests(rows, runs))) {
+    const [scans, each] = [median(together), median(alone)];
+    printRow(kept === 'memory' ? 'in memory' : 'as Parquet', [
+      `${scans.toFixed(2)} s in 5 scans`,
+      `${each.toFixed(2)} s each by itself`,
+      `${(each / scans).toFixed(1)} x`,
     ]);
   }
 }

@@ -114,7 +114,7 @@ async function runProject(
   startedAt: number,
 ): Promise<RunSummary> {
   const { config, graph, nodes, columns } = project;
-  const { command, failFast = false, publish = true } = options;
+  const { command, failFast = false, publish = true, storeFailures } = options;
   const invocation = beginInvocation();
   const { emit, raised } = watchWarnings(options);
   const folders = selectionFolders(config);
@@ -132,8 +132,9 @@ async function runProject(
   throwOnErrors(raised);
   const planned = plan.tasks.map(task => task.node);
   await writeProject(project, planned, invocation);
-  const input = { plan, config, session, lake, columns, pathOf, failFast, publish, signal, emit, raised };
-  const output = await runAndPublish({ ...input, around: project });
+  const asked = { failFast, publish, storeFailures, signal, emit, raised };
+  const input = { plan, config, session, lake, columns, pathOf, around: project, ...asked };
+  const output = await runAndPublish(input);
   const seconds = (performance.now() - startedAt) / 1000;
   const totals = countTotals(output.results);
   const exposures = reachedExposures(output.results, nodes, graph);

@@ -65,6 +65,14 @@ export function selectionOptions(): readonly Option[] {
   ];
 }
 
+/** Of commands that run data tests. */
+export function testOptions(): readonly Option[] {
+  return [
+    new Option('--store-failures', 'keep the failing rows of every data test as Parquet'),
+    new Option('--no-store-failures', 'keep none, whatever the tests say'),
+  ];
+}
+
 export function addOptions(command: Command, options: readonly Option[]): Command {
   for (const option of options) command.addOption(option);
   return command;

@@ -68,6 +68,26 @@ export interface CompiledSource extends RelationNode {
   readonly at: SourcePosition;
 }
 
+/** How the failures of a test are shown to a person. */
+export interface TestShowing {
+  /** Columns that tell the rows of the tested table apart; empty when none are known. */
+  readonly keys: readonly string[];
+  /** A query that says more of the first failing rows than the test's own; undefined when there is none. */
+  readonly sql: string | undefined;
+}
+
+/** No way to show failures but the test's own query. */
+export const plainShowing: TestShowing = { keys: [], sql: undefined };
+
+/** A test that returns the rows of a table that meet a condition on one column. */
+export interface TestScan {
+  /** The table, to stand after FROM. */
+  readonly from: string;
+  /** The column as SQL. */
+  readonly column: string;
+  readonly condition: string;
+}
+
 /** A query that returns the rows that are wrong. */
 export interface CompiledTest extends NodeBase {
   readonly resourceType: 'test';
@@ -83,6 +103,12 @@ export interface CompiledTest extends NodeBase {
   readonly map: SourceMap | undefined;
   readonly severity: 'error' | 'warn';
   readonly verdict: TestVerdict;
+  /** Whether failing rows are kept as a file; undefined leaves it to whoever runs the test. */
+  readonly storeFailures: boolean | undefined;
+  /** How its failures are shown. */
+  readonly showing: TestShowing;
+  /** What it has to look at, when that is so little that tests of the same column can share a scan. */
+  readonly scan: TestScan | undefined;
   /** The node whose rows are tested, when there is one. */
   readonly attachedTo: string | undefined;
   readonly column: string | undefined;

@@ -90,22 +90,12 @@ export interface SourceProblem {
   readonly file: string | undefined;
 }
 
-/** A data test. */
-export interface TestQuery {
-  /** Returns the rows that are wrong. */
-  readonly sql: string;
-  /** Returns one row: the number of failures, whether they are a warning, and whether they are an error. */
-  readonly verdictSql: string;
-}
-
 /** What a data test found. */
 export interface TestFindings {
   /** Undefined when the number of failures is NULL. */
   readonly failures: number | undefined;
   readonly shouldWarn: boolean;
   readonly shouldError: boolean;
-  /** The first failing rows. */
-  readonly sample: QueryResult;
 }
 
 /**
@@ -144,7 +134,12 @@ export interface Session {
   drop(relation: Relation): Promise<void>;
   fingerprint(spec: TableSpec): Promise<readonly PartitionFingerprint[]>;
   write(spec: WriteSpec): Promise<readonly WrittenFile[]>;
-  runTest(test: TestQuery, sampleSize: number): Promise<TestFindings>;
+  /** Runs a query that returns a row with a number of failures, whether they are a warning, and whether an error. */
+  judge(sql: string): Promise<TestFindings>;
+  /** The same of a query whose row holds the findings of several tests, one after the other. */
+  judgeAll(sql: string): Promise<readonly TestFindings[]>;
+  /** Writes the rows of a query to a Parquet file; what Parquet would change is written as text. */
+  writeRows(sql: string, path: string): Promise<void>;
   query(sql: string, limit?: number): Promise<QueryResult>;
   /**
    * Runs a statement that the user wrote for its effect, and gives its rows. Settings and variables hold for all later

@@ -1,7 +1,9 @@
 import type { Column } from '../columns/column.ts';
 import type { TableNode } from '../compile/node.ts';
 import type { Session } from '../engines/session.ts';
+import type { ColumnScans } from './column-scans.ts';
 import { releaseAfterLastReader } from './drop-unread.ts';
+import type { FailureFiles } from './failure-files.ts';
 import { ResultLog } from './result-log.ts';
 import type { EmitRunEvent, NodeResult, NodeStatus } from './run-event.ts';
 import type { RunPlan, RunTask } from './run-plan.ts';
@@ -24,6 +26,8 @@ export interface RunContext {
   readonly writer: TableWriter | undefined;
   /** Binds the relation of a node to its table in the base release. */
   readonly bindReleased: (node: TableNode) => Promise<void>;
+  readonly scans: ColumnScans;
+  readonly failureFiles: FailureFiles;
   /** Path of a node's compiled SQL relative to the project. */
   readonly compiledPath: (task: RunTask) => string | undefined;
   /** Milliseconds since the epoch. */

@@ -15,7 +15,7 @@ export interface Judgment {
  *
  * @throws SparkifyError when fail_calc gave no whole number
  */
-export function judgeTest(test: CompiledTest, findings: Omit<TestFindings, 'sample'>): Judgment {
+export function judgeTest(test: CompiledTest, findings: TestFindings): Judgment {
   const { severity, verdict } = test;
   const failures = wholeNumber(test, findings.failures);
   if (severity === 'error' && findings.shouldError) {

@@ -1,6 +1,6 @@
 import type { Column } from '../columns/column.ts';
 import type { CompiledText } from '../compile/compiled-project.ts';
-import type { CompiledNode, CompiledTest } from '../compile/node.ts';
+import { type CompiledNode, type CompiledTest, plainShowing } from '../compile/node.ts';
 import type { RunHooks } from '../compile/run-hooks.ts';
 import { defaultVerdict } from '../compile/test-verdict.ts';
 import type { Config } from '../config/config.ts';
@@ -89,6 +89,9 @@ export function queryNode(
     map,
     severity: 'warn',
     verdict: defaultVerdict,
+    storeFailures: false,
+    showing: plainShowing,
+    scan: undefined,
     attachedTo: undefined,
     column: undefined,
     at: { file: map.file, line: 1, column: 1 },

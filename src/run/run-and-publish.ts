@@ -5,7 +5,9 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Session } from '../engines/session.ts';
 import type { OpenedLake } from '../release/open-project-lake.ts';
 import { bindReleased } from './bind-released.ts';
+import { createColumnScans } from './column-scans.ts';
 import { executeRun, type RunContext } from './execute-run.ts';
+import { createFailureFiles } from './failure-files.ts';
 import { publishRun } from './publish-run.ts';
 import type { EmitRunEvent, NodeResult, QuarantineReport } from './run-event.ts';
 import { type RunPlan, tablesOf } from './run-plan.ts';
@@ -27,6 +29,8 @@ export interface RunInput {
   readonly emit: EmitRunEvent;
   /** What runs before and after all nodes; nothing unless given. */
   readonly around?: RunHooksInput;
+  /** Whether failing rows of data tests are kept: see `createFailureFiles`. */
+  readonly storeFailures?: boolean | undefined;
   /** Warnings that were raised to errors so far; the run may add to it. */
   readonly raised?: readonly Diagnostic[];
 }
@@ -55,6 +59,8 @@ export async function runAndPublish(input: RunInput): Promise<RunOutput> {
       sources,
       writer,
       bindReleased: node => bindReleased({ session, lake, store, base, node }),
+      scans: createColumnScans(plan.tasks, session),
+      failureFiles: createFailureFiles({ config, session, asked: input.storeFailures }),
       compiledPath: task => ('sql' in task.node ? input.pathOf(task.node) : undefined),
       now: Date.now,
     };

@@ -46,6 +46,8 @@ export interface NodeResult {
   readonly sample: RowSample | undefined;
   /** Where the whole query lies, relative to the project. */
   readonly compiledPath: string | undefined;
+  /** Where all failing rows of a test lie, relative to the project, when they are kept. */
+  readonly failuresPath?: string | undefined;
   readonly message: string | undefined;
   /** What went wrong, with its place in the project when known. */
   readonly diagnostic: Diagnostic | undefined;

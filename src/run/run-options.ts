@@ -12,6 +12,8 @@ export interface RunOptions extends ProjectOptions {
   readonly selector?: string;
   readonly indirectSelection?: IndirectSelection;
   readonly failFast?: boolean;
+  /** True keeps failing rows of every data test as files, false of none; by default the test says. */
+  readonly storeFailures?: boolean;
   /** False computes and tests only. */
   readonly publish?: boolean;
   /** Which warnings are errors; by default none. */

@@ -1,22 +1,14 @@
 import type { CompiledHook } from '../compile/hook.ts';
-import type { CompiledTest, TableNode } from '../compile/node.ts';
-import { isConstraint } from '../compile/node.ts';
-import type { JsonValue } from '../config/json-value.ts';
-import { renderPosition } from '../diagnostics/position.ts';
-import type { QueryResult } from '../engines/session.ts';
-import { verdictSql } from '../testing/verdict-sql.ts';
+import type { TableNode } from '../compile/node.ts';
 import type { RunContext } from './execute-run.ts';
-import { type Judgment, judgeTest } from './judge-test.ts';
 import { materializations } from './materializations/registry.ts';
-import type { NodeResult, RowSample } from './run-event.ts';
+import { runDataTest } from './run-data-test.ts';
+import type { NodeResult } from './run-event.ts';
 import { runHook } from './run-hook.ts';
 import type { RunTask } from './run-plan.ts';
 import { SourceFailure } from './source-failure.ts';
 import { taskDiagnostic } from './task-diagnostic.ts';
 import { errorResult, skippedResult, taskResult } from './task-result.ts';
-
-/** How many failing rows of a test are shown. */
-const SAMPLE_ROWS = 5;
 
 /** Does what one task asks for. A failure is a result, never an exception; only our own bugs are thrown. */
 export async function runTask(task: RunTask, context: RunContext): Promise<NodeResult> {
@@ -95,41 +87,4 @@ async function write(task: RunTask, context: RunContext, startedAt: number): Pro
     ...written,
     compiledPath: context.compiledPath(task),
   });
-}
-
-async function runDataTest(task: RunTask, context: RunContext, startedAt: number): Promise<NodeResult> {
-  const test = task.node as CompiledTest;
-  const query = { sql: test.sql, verdictSql: verdictSql(test) };
-  const sampleSize = Math.min(SAMPLE_ROWS, test.verdict.limit ?? SAMPLE_ROWS);
-  const { sample, ...findings } = await context.session.runTest(query, sampleSize);
-  const compiledPath = context.compiledPath(task);
-  const judgment = judgeTest(test, findings);
-  const { status, failures } = judgment;
-  if (status === 'pass')
-    return taskResult(task, status, startedAt, context.now(), { failures, compiledPath });
-  const message = failureMessage(test, judgment);
-  return taskResult(task, status, startedAt, context.now(), {
-    failures,
-    sample: toSample(sample),
-    compiledPath,
-    message,
-  });
-}
-
-function failureMessage(test: CompiledTest, { failures, status, condition }: Judgment): string {
-  const results = `${failures} ${failures === 1 ? 'result' : 'results'}`;
-  if (!isConstraint(test)) return `Got ${results}, configured to ${status} if ${condition}`;
-  return `The constraint declared at ${renderPosition(test.at)} is violated: got ${results}`;
-}
-
-function toSample(result: QueryResult): RowSample {
-  return {
-    columns: result.columns.map(column => column.name),
-    rows: result.rows.map(row => row.map(renderValue)),
-  };
-}
-
-function renderValue(value: JsonValue): string {
-  if (value === null) return 'NULL';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

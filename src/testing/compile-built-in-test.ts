@@ -6,6 +6,8 @@ import type { GenericTest } from './generic/generic-test.ts';
 import { genericTestNode } from './generic-test-node.ts';
 import { type Parsed, parseArguments, parseGenericConfig } from './test-config.ts';
 import { type CompileOutcome, failed, type TestDeclaration } from './test-declaration.ts';
+import { testScan } from './test-scan.ts';
+import { testShowing } from './test-showing.ts';
 import { misplacedTest, missingColumn, testedRows } from './tested-rows.ts';
 import { TextResolver } from './text-resolver.ts';
 
@@ -27,15 +29,16 @@ export function compileBuiltInTest(
   const parsed = parseArguments(generic.arguments, given, `test ${declared.test}`, declared.at);
   if (!parsed.ok) return failed(...resolver.diagnostics, ...parsed.diagnostics);
 
-  const sql = generic.sql(
-    {
-      rows: testedRows(node, config.value.where, resolver),
-      resolve: reference => resolver.relation(reference),
-      ...(column === undefined ? {} : { column }),
-    },
-    parsed.value,
-  );
+  const rows = testedRows(node, config.value.where, resolver);
+  const context = {
+    rows,
+    resolve: (reference: string) => resolver.relation(reference),
+    ...(column === undefined ? {} : { column }),
+  };
+  const sql = generic.sql(context, parsed.value);
   if (hasErrors(resolver.diagnostics)) return failed(...resolver.diagnostics);
+  const where = config.value.where === undefined ? undefined : resolver.text(config.value.where);
+  const failing = column === undefined ? undefined : generic.condition?.(column, parsed.value);
   const test = genericTestNode(declaration, config.value, {
     projectName,
     test: generic.name,
@@ -43,6 +46,8 @@ export function compileBuiltInTest(
     map: undefined,
     reads: resolver.dependsOn,
     failCalc: generic.failCalc,
+    showing: testShowing(node, sql, rows, generic.groups?.(context, parsed.value) ?? []),
+    scan: failing === undefined ? undefined : testScan(node, column!, failing, where),
   });
   return { test, diagnostics: resolver.diagnostics };
 }

@@ -1,6 +1,7 @@
 import { plainIdentifier } from '../columns/quote.ts';
 import { oneStatement } from '../compile/compile-statement.ts';
 import type { CompiledText, OwnTest, TemplateCompiler } from '../compile/compiled-project.ts';
+import { plainShowing } from '../compile/node.ts';
 import type { JsonObject } from '../config/json-value.ts';
 import { didYouMean } from '../diagnostics/closest.ts';
 import { type Diagnostic, errorDiagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
@@ -42,7 +43,16 @@ export function compileOwnTest(
   if (hasErrors(diagnostics)) return failed(...diagnostics);
   const { sql, map, dependsOn } = compiled;
   const reads = [...resolver.dependsOn, ...dependsOn];
-  const written = { projectName, test: `own.${own.name}`, sql, map, reads, failCalc: undefined };
+  const written = {
+    projectName,
+    test: `own.${own.name}`,
+    sql,
+    map,
+    reads,
+    failCalc: undefined,
+    showing: plainShowing,
+    scan: undefined,
+  };
   return { test: genericTestNode(declaration, config.value, written), diagnostics };
 }
 

@@ -1,5 +1,6 @@
 import { compileStatement } from '../compile/compile-statement.ts';
 import type { TemplateCompiler } from '../compile/compiled-project.ts';
+import { plainShowing } from '../compile/node.ts';
 import { hasErrors } from '../diagnostics/diagnostic.ts';
 import type { SingularTestFile } from '../project/project.ts';
 import { parseSingularConfig, testVerdict } from './test-config.ts';
@@ -35,6 +36,9 @@ export function compileSingularTest(
     map: compiled.map,
     severity: config.value.severity,
     verdict: testVerdict(config.value),
+    storeFailures: config.value.storeFailures,
+    showing: plainShowing,
+    scan: undefined,
     attachedTo: undefined,
     column: undefined,
     at,

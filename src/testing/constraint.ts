@@ -1,12 +1,16 @@
+import { quoteIdentifier } from '../columns/quote.ts';
 import { renderRelation } from '../columns/relation.ts';
 import type { TemplateCompiler } from '../compile/compiled-project.ts';
-import type { CompiledModel, CompiledSeed } from '../compile/node.ts';
+import type { CompiledModel, CompiledSeed, TableNode, TestScan } from '../compile/node.ts';
 import { defaultVerdict } from '../compile/test-verdict.ts';
 import { errorDiagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
 import type { DeclaredConstraint } from '../project/project.ts';
 import { constraintSql, type ResolvedConstraint } from './constraint-sql.ts';
+import type { Grouping } from './generic/generic-test.ts';
 import type { CompileOutcome } from './test-declaration.ts';
 import { safeAlias, testId, testName } from './test-name.ts';
+import { testScan } from './test-scan.ts';
+import { testShowing } from './test-showing.ts';
 import { TextResolver } from './text-resolver.ts';
 
 /**
@@ -31,6 +35,8 @@ export function compileConstraint(
   }
   if (hasErrors(resolver.diagnostics)) return { test: undefined, diagnostics: resolver.diagnostics };
   const { name, alias } = nameOf(declared, node.name);
+  const rows = renderRelation(node.relation);
+  const sql = constraintSql(resolved, rows);
   const test = {
     resourceType: 'test',
     testType: 'constraint',
@@ -44,15 +50,30 @@ export function compileConstraint(
     tags: [],
     meta: {},
     dependsOn: [...new Set([node.uniqueId, ...resolver.dependsOn])].sort(),
-    sql: constraintSql(resolved, renderRelation(node.relation)),
+    sql,
     map: undefined,
     severity: 'error',
     verdict: defaultVerdict,
+    storeFailures: undefined,
+    showing: testShowing(node, sql, rows, groupsOf(resolved)),
+    scan: scanOf(resolved, node),
     attachedTo: node.uniqueId,
     column: declared.column,
     at: declared.at,
   } as const;
   return { test, diagnostics: resolver.diagnostics };
+}
+
+function scanOf(constraint: ResolvedConstraint, node: TableNode): TestScan | undefined {
+  if (constraint.type !== 'not_null' || constraint.columns.length !== 1) return undefined;
+  const column = quoteIdentifier(constraint.columns[0]!);
+  return testScan(node, column, `${column} is null`);
+}
+
+/** What a constraint that returns groups of rows groups them by. */
+function groupsOf(constraint: ResolvedConstraint): readonly Grouping[] {
+  if (constraint.type !== 'unique' && constraint.type !== 'primary_key') return [];
+  return constraint.columns.map(name => ({ name, expression: quoteIdentifier(name) }));
 }
 
 /** With every template rendered; undefined when a foreign key leads nowhere. */

@@ -1,4 +1,4 @@
-import type { CompiledTest } from '../compile/node.ts';
+import type { CompiledTest, TestScan, TestShowing } from '../compile/node.ts';
 import type { SourceMap } from '../compile/source-map.ts';
 import type { DeclaredTest } from '../project/project.ts';
 import { type TestConfig, testVerdict } from './test-config.ts';
@@ -16,13 +16,15 @@ export interface WrittenTest {
   readonly reads: readonly string[];
   /** How the test itself counts failures, when that is not its rows. */
   readonly failCalc: string | undefined;
+  readonly showing: TestShowing;
+  readonly scan: TestScan | undefined;
 }
 
 /** A declared test as a node, under the name that dbt gives it. */
 export function genericTestNode(
   { declared, node, column }: TestDeclaration,
   config: TestConfig,
-  { projectName, test, sql, map, reads, failCalc }: WrittenTest,
+  { projectName, test, sql, map, reads, failCalc, showing, scan }: WrittenTest,
 ): CompiledTest {
   const values = column === undefined ? declared.arguments : { ...declared.arguments, column_name: column };
   const { inPackage, word } = dbtName(declared);
@@ -49,6 +51,9 @@ export function genericTestNode(
     map,
     severity: config.severity,
     verdict: testVerdict(config, failCalc),
+    storeFailures: config.storeFailures,
+    showing,
+    scan,
     attachedTo: node.uniqueId,
     column,
     at: declared.at,

@@ -19,6 +19,8 @@ export interface TestConfig {
   readonly limit: number | undefined;
   /** The group of a singular test; any other is of its table's. */
   readonly group: string | undefined;
+  /** Whether failing rows are kept as a file; undefined leaves it to whoever runs the test. */
+  readonly storeFailures: boolean | undefined;
   readonly tags: readonly string[];
   readonly meta: Readonly<Record<string, JsonValue>>;
 }
@@ -39,6 +41,9 @@ const common = {
   warn_if: sql.optional(),
   error_if: sql.optional(),
   limit: z.int().min(1).optional(),
+  store_failures: z.boolean().optional(),
+  // A view of dbt would show the failures of later, and there is no database for it to lie in.
+  store_failures_as: z.enum(['table', 'ephemeral']).optional(),
   tags: z
     .union([z.string(), z.array(z.string())])
     .transform(tags => (typeof tags === 'string' ? [tags] : tags))
@@ -77,7 +82,10 @@ function completed(
   given: z.infer<typeof singularSchema> & { readonly where?: string | undefined },
 ): TestConfig {
   const { where, group, fail_calc, warn_if, error_if, limit, ...others } = given;
-  return { ...others, where, group, fail_calc, warn_if, error_if, limit };
+  const { store_failures: stored, store_failures_as: storedAs, ...rest } = others;
+  // As in dbt, the second says more and counts.
+  const storeFailures = storedAs === undefined ? stored : storedAs === 'table';
+  return { ...rest, where, group, fail_calc, warn_if, error_if, limit, storeFailures };
 }
 
 /** Validates a mapping that a user wrote; each problem is a `bad-test-argument`. */

@@ -1,5 +1,6 @@
 import type { Materialization, ModelConfig } from '../../src/compile/model-config.ts';
 import type { CompiledModel, CompiledSeed, CompiledSource, CompiledTest } from '../../src/compile/node.ts';
+import { plainShowing } from '../../src/compile/node.ts';
 import { defaultVerdict } from '../../src/compile/test-verdict.ts';
 
 const at = { file: 'models/_schema.yml', line: 1, column: 1 };
@@ -110,6 +111,9 @@ export function testNode(
     map: undefined,
     severity,
     verdict: defaultVerdict,
+    storeFailures: undefined,
+    showing: plainShowing,
+    scan: undefined,
     attachedTo: tables[0],
     column: undefined,
     at,

@@ -83,6 +83,26 @@ test('a test that meets its error_if stops the release and what comes after its 
   );
 });
 
+test('of tests that share a scan, one whose expression fails is the only one in error', async t => {
+  const built = await project(
+    t,
+    `models:
+  - name: numbers
+    columns:
+      - name: name
+        data_tests:
+          - accepted_values: { values: [x] }
+          - not_null: { config: { severity: warn } }
+          - expression_is_true: { name: name_is_a_number, expression: "::integer > 0" }
+`,
+  ).sparkify('build');
+  t.is(built.exitCode, 1, built.output);
+  t.regex(built.output, /PASS accepted_values_numbers_name__x/);
+  t.regex(built.output, /WARN 4 not_null_numbers_name/);
+  t.regex(built.output, /ERROR running test name_is_a_number/);
+  t.regex(built.output, /Could not convert string 'x' to INT32/);
+});
+
 test('check says what is wrong with the config of tests before anything runs', async t => {
   const checked = await project(
     t,

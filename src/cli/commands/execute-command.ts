@@ -11,6 +11,7 @@ import { parseWarnPolicy } from '../warn-policy.ts';
 
 interface RunCommandOptions extends CommonOptions {
   readonly failFast?: boolean;
+  readonly storeFailures?: boolean;
   readonly publish?: boolean;
   readonly junit?: string;
 }
@@ -48,6 +49,7 @@ export async function executeCommand(
           command,
           warnings,
           failFast: options.failFast,
+          storeFailures: options.storeFailures,
           publish: options.publish,
           signal,
           emit,

@@ -9,6 +9,7 @@ import { act } from './act.ts';
 interface ShowOptions extends Omit<CommonOptions, 'select'> {
   readonly select?: string;
   readonly inline?: string;
+  readonly failures?: string;
   readonly limit?: number;
   readonly output?: ResultFormat;
 }
@@ -21,6 +22,7 @@ export function configure(command: Command, cli: Cli): void {
     .argument('[model]', 'a model, seed or source, e.g. songplays or raw.events')
     .option('-s, --select <model>', 'the same, as dbt has it')
     .option('--inline <sql>', 'a query, which may use ref(), source() and macros')
+    .option('--failures <test>', 'the failing rows that a data test has kept')
     .addOption(
       new Option('--limit <n>', `rows to print, -1 for all (default: ${defaultLimit})`).argParser(rowLimit),
     )
@@ -38,26 +40,30 @@ export function configure(command: Command, cli: Cli): void {
 
 async function runShow(options: ShowOptions, args: readonly string[], cli: Cli): Promise<void> {
   const { limit = defaultLimit, output = 'table' } = options;
-  const what = chosen(options, args);
-  const { show } = await import('../operations/show.ts');
+  const { failures, ...what } = chosen(options, args);
   const table = await interruptible(
     () => {},
-    signal => show({ ...projectOptions(options, cli), ...what, limit, signal }),
+    async signal => {
+      const common = { ...projectOptions(options, cli), limit, signal };
+      if (failures === undefined) return (await import('../operations/show.ts')).show({ ...common, ...what });
+      return (await import('../operations/show-failures.ts')).showFailures(failures, common);
+    },
   );
   cli.stdout.write(renderResult(table, limit, output, cli));
 }
 
-/** A model or a query: one of the two. */
+/** A model, a query or a test: one of them. */
 function chosen(
-  { select, inline }: ShowOptions,
+  { select, inline, failures }: ShowOptions,
   [model]: readonly string[],
-): { model?: string; inline?: string } {
-  const given = [model, select, inline].filter(value => value !== undefined);
+): { model?: string; inline?: string; failures?: string } {
+  const given = [model, select, inline, failures].filter(value => value !== undefined);
   if (given.length !== 1) {
-    throw new SparkifyError('bad-usage', 'show takes one model or one query.', {
+    throw new SparkifyError('bad-usage', 'show takes one model, one query or one test.', {
       exitCode: 2,
       hint: 'For example `sparkify show songplays`, or `sparkify show --inline "select 1"`.',
     });
   }
+  if (failures !== undefined) return { failures };
   return inline === undefined ? { model: given[0]! } : { inline };
 }

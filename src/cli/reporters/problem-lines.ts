@@ -24,7 +24,13 @@ export function problemLines(result: NodeResult, context: SummaryContext): reado
   else if (message !== undefined) lines.push(...indent(printable(message)));
   if (result.sample !== undefined) lines.push(...rowLines(result.sample, result.failures, context));
   if (result.compiledPath !== undefined) lines.push(`  compiled code at ${result.compiledPath}`);
+  if (result.failuresPath !== undefined) lines.push(...keptLines(result.failuresPath));
   return lines;
+}
+
+function keptLines(path: string): readonly string[] {
+  const name = path.replace(/^.*\//, '').replace(/\.parquet$/, '');
+  return [`  failing rows at ${path}`, `  to look at them: sparkify show --failures ${name}`];
 }
 
 /** For a log that nobody may be looking at yet. */

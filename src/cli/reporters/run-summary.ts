@@ -90,10 +90,11 @@ function nextLines(
   if (results.some(({ status }) => status === 'error')) {
     return next(`fix what is named above, then run \`${again}\` again.`);
   }
-  if (results.some(({ status }) => status === 'fail')) {
-    return next(
-      `run the compiled code to see all the rows, fix the model, its source or the test, then run \`${again}\` again.`,
-    );
+  const failed = results.filter(({ status }) => status === 'fail');
+  if (failed.length > 0) {
+    const areKept = failed.every(({ failuresPath }) => failuresPath !== undefined);
+    const look = areKept ? 'look at the failing rows' : 'run the compiled code to see all the rows';
+    return next(`${look}, fix the model, its source or the test, then run \`${again}\` again.`);
   }
   if (raised > 0) {
     return next('mend what is an error above, or name its code under "warn" in --warn-error-options.');

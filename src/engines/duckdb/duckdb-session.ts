@@ -21,15 +21,16 @@ import type {
   StrictReading,
   TableSpec,
   TestFindings,
-  TestQuery,
   WriteSpec,
   WrittenFile,
 } from '../session.ts';
 import { BusyClock } from './busy-clock.ts';
 import { ConnectionPool } from './connection-pool.ts';
+import { copyRowsSql } from './copy-rows-sql.ts';
 import { createFileListCodec } from './file-list-codec.ts';
 import { fingerprint } from './fingerprint.ts';
 import { isFlat, KeysFiles } from './keys-file.ts';
+import { parseFindings } from './parse-findings.ts';
 import { readReleasedSql } from './read-released-sql.ts';
 import { createDuckDbSchemaReader } from './schema-reader.ts';
 import { explainSeedError } from './seed-error.ts';
@@ -157,13 +158,20 @@ class DuckDbSession implements Session {
     return writeFiles(this.#pool, spec);
   }
 
-  async runTest({ sql, verdictSql }: TestQuery, sampleSize: number): Promise<TestFindings> {
-    const { rows } = await this.#pool.query(verdictSql);
-    const [failures = null, warn, error] = rows[0]!;
-    const [shouldWarn, shouldError] = [warn === true, error === true];
-    const sample =
-      shouldWarn || shouldError ? await this.#pool.query(sql, sampleSize) : { columns: [], rows: [] };
-    return { failures: failures === null ? undefined : Number(failures), shouldWarn, shouldError, sample };
+  async judge(sql: string): Promise<TestFindings> {
+    const [findings] = await this.judgeAll(sql);
+    return findings!;
+  }
+
+  async judgeAll(sql: string): Promise<readonly TestFindings[]> {
+    const { rows } = await this.#pool.query(sql);
+    return parseFindings(rows[0]!);
+  }
+
+  async writeRows(sql: string, path: string): Promise<void> {
+    const { rows } = await this.#pool.query(`DESCRIBE (${sql}\n)`);
+    const columns = rows.map(([name, type]) => ({ name: String(name), type: String(type) }));
+    await this.#pool.run(copyRowsSql(sql, columns, path));
   }
 
   query(sql: string, limit?: number): Promise<QueryResult> {

@@ -13,12 +13,21 @@ export const acceptedRange = columnTest({
       inclusive: z.boolean().default(true),
     })
     .refine(hasLimit, { path: ['min_value'] }),
-  sql({ rows, column }, { min_value: min, max_value: max, inclusive }) {
-    const equal = inclusive ? '=' : '';
-    const broken = [
-      ...(min === undefined ? [] : [`not (${column} >${equal} ${min}\n)`]),
-      ...(max === undefined ? [] : [`not (${column} <${equal} ${max}\n)`]),
-    ];
-    return `select *\nfrom ${rows}\nwhere ${broken.join(' or ')}`;
-  },
+  sql: ({ rows, column }, limits) => `select *\nfrom ${rows}\nwhere ${outside(column, limits)}`,
+  condition: outside,
 });
+
+interface Limits {
+  readonly min_value?: string | undefined;
+  readonly max_value?: string | undefined;
+  readonly inclusive: boolean;
+}
+
+function outside(column: string, { min_value: min, max_value: max, inclusive }: Limits): string {
+  const equal = inclusive ? '=' : '';
+  const broken = [
+    ...(min === undefined ? [] : [`not (${column} >${equal} ${min}\n)`]),
+    ...(max === undefined ? [] : [`not (${column} <${equal} ${max}\n)`]),
+  ];
+  return broken.join(' or ');
+}

@@ -11,8 +11,16 @@ export const acceptedValues = columnTest({
       .min(1),
     quote: z.boolean().default(true),
   }),
-  sql({ rows, column }, { values, quote }) {
-    const list = values.map(value => (quote ? quoteLiteral(String(value)) : String(value)));
-    return `select *\nfrom ${rows}\nwhere ${column} not in (${list.join(', ')})`;
-  },
+  sql: ({ rows, column }, accepted) => `select *\nfrom ${rows}\nwhere ${notAmong(column, accepted)}`,
+  condition: notAmong,
 });
+
+interface Accepted {
+  readonly values: readonly (string | number | boolean)[];
+  readonly quote: boolean;
+}
+
+function notAmong(column: string, { values, quote }: Accepted): string {
+  const list = values.map(value => (quote ? quoteLiteral(String(value)) : String(value)));
+  return `${column} not in (${list.join(', ')})`;
+}

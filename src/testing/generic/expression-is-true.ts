@@ -7,6 +7,11 @@ export const expressionIsTrue = tableOrColumnTest({
   name: 'expression_is_true',
   packageNames: ['dbt_utils.expression_is_true'],
   arguments: z.strictObject({ expression: condition }),
-  sql: ({ rows, column }, { expression }) =>
-    `select *\nfrom ${rows}\nwhere not (${column === undefined ? '' : `${column} `}${expression}\n)`,
+  sql: ({ rows, column = '' }, { expression }) =>
+    `select *\nfrom ${rows}\nwhere ${isFalse(column, expression)}`,
+  condition: (column, { expression }) => isFalse(column, expression),
 });
+
+function isFalse(column: string, expression: string): string {
+  return `not (${column === '' ? '' : `${column} `}${expression}\n)`;
+}

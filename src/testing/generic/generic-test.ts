@@ -30,11 +30,24 @@ export interface GenericTest<Arguments extends z.ZodObject = z.ZodObject> {
   readonly failCalc?: string;
   /** A query that returns what is wrong, whole rows where there are rows to show. */
   sql(context: TestContext, values: z.infer<Arguments>): string;
+  /** Of a test that returns the rows of its column's table that meet a condition: the condition. */
+  condition?(column: string, values: z.infer<Arguments>): string;
+  /** Of a test that returns groups of rows with a column for each value: what they are grouped by. */
+  groups?(context: TestContext, values: z.infer<Arguments>): readonly Grouping[];
+}
+
+/** A value that rows have in common. */
+export interface Grouping {
+  /** The column of the query's result that holds it. */
+  readonly name: string;
+  /** What it is of each row, as SQL. */
+  readonly expression: string;
 }
 
 interface Definition<Arguments extends z.ZodObject, Context extends TableContext>
-  extends Omit<GenericTest<Arguments>, 'on' | 'sql'> {
+  extends Omit<GenericTest<Arguments>, 'on' | 'sql' | 'groups'> {
   sql(context: Context, values: z.infer<Arguments>): string;
+  groups?(context: Context, values: z.infer<Arguments>): readonly Grouping[];
 }
 
 /** A test of one column; on a table, `column_name` says which. */

@@ -6,4 +6,5 @@ export const notNull = columnTest({
   name: 'not_null',
   arguments: z.strictObject({}),
   sql: ({ rows, column }) => `select *\nfrom ${rows}\nwhere ${column} is null`,
+  condition: column => `${column} is null`,
 });

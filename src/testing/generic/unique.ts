@@ -10,4 +10,5 @@ from ${rows}
 where ${column} is not null
 group by ${column}
 having count(*) > 1`,
+  groups: ({ column }) => [{ name: 'unique_field', expression: column }],
 });

@@ -58,7 +58,7 @@ test(
   'a model and a query at once',
   refused,
   ['show', 'songs', '--inline', 'select 1'],
-  'error  bad-usage\n  show takes one model or one query.\n  For example `sparkify show songplays`, or `sparkify show --inline "select 1"`.\n',
+  'error  bad-usage\n  show takes one model, one query or one test.\n  For example `sparkify show songplays`, or `sparkify show --inline "select 1"`.\n',
 );
 
 test('help lists every command in its group', async t => {

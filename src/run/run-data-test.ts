@@ -1,0 +1,46 @@
+import type { CompiledTest } from '../compile/node.ts';
+import { isConstraint } from '../compile/node.ts';
+import { renderPosition } from '../diagnostics/position.ts';
+import { verdictSql } from '../testing/verdict-sql.ts';
+import type { RunContext } from './execute-run.ts';
+import { type Judgment, judgeTest } from './judge-test.ts';
+import { renderSample } from './row-sample.ts';
+import type { NodeResult } from './run-event.ts';
+import type { RunTask } from './run-plan.ts';
+import { taskResult } from './task-result.ts';
+
+/** How many failing rows of a test are shown. */
+const SAMPLE_ROWS = 5;
+
+/** Runs a data test or a constraint, and keeps its failing rows where that is asked for. */
+export async function runDataTest(
+  task: RunTask,
+  context: RunContext,
+  startedAt: number,
+): Promise<NodeResult> {
+  const test = task.node as CompiledTest;
+  const { session, scans, failureFiles } = context;
+  const compiledPath = context.compiledPath(task);
+  await failureFiles.remove(test);
+  const findings = (await scans.findings(test)) ?? (await session.judge(verdictSql(test)));
+  const judgment = judgeTest(test, findings);
+  const { status, failures } = judgment;
+  if (status === 'pass')
+    return taskResult(task, status, startedAt, context.now(), { failures, compiledPath });
+  const failuresPath = await failureFiles.keep(test);
+  const rows = Math.min(SAMPLE_ROWS, test.verdict.limit ?? SAMPLE_ROWS);
+  const sample = await session.query(test.showing.sql ?? test.sql, rows);
+  return taskResult(task, status, startedAt, context.now(), {
+    failures,
+    sample: renderSample(sample, test),
+    compiledPath,
+    failuresPath,
+    message: failureMessage(test, judgment),
+  });
+}
+
+function failureMessage(test: CompiledTest, { failures, status, condition }: Judgment): string {
+  const results = `${failures} ${failures === 1 ? 'result' : 'results'}`;
+  if (!isConstraint(test)) return `Got ${results}, configured to ${status} if ${condition}`;
+  return `The constraint declared at ${renderPosition(test.at)} is violated: got ${results}`;
+}

@@ -1,0 +1,170 @@
+import test, { type ExecutionContext } from 'ava';
+import * as fc from 'fast-check';
+import { compileProject } from '../../../src/compile/compile-project.ts';
+import type { CompiledTest } from '../../../src/compile/node.ts';
+import { createTemplateCompiler } from '../../../src/compile/template-compiler.ts';
+import type { JsonValue } from '../../../src/config/json-value.ts';
+import { openSession } from '../../../src/engines/open-session.ts';
+import type { Session } from '../../../src/engines/session.ts';
+import type { DeclaredTest } from '../../../src/project/project.ts';
+import { createColumnScans } from '../../../src/run/column-scans.ts';
+import { compileTests } from '../../../src/testing/compile-tests.ts';
+import { verdictSql } from '../../../src/testing/verdict-sql.ts';
+import { buildColumn, buildConfig, buildProject } from '../../helpers/project-builder.ts';
+import { temporaryFolder } from '../../helpers/temporary-folder.ts';
+
+type Values = Readonly<Record<string, JsonValue>>;
+
+async function open(t: ExecutionContext): Promise<Session> {
+  const session = await openSession(buildConfig({ projectDir: temporaryFolder(t) }));
+  t.teardown(() => session.close());
+  return session;
+}
+
+/** Tests of the columns n and s of a table, each under a name of its own. */
+function testsOf(declared: readonly (readonly [test: string, given: Values, config: Values])[]) {
+  const on = (column: string | undefined) =>
+    declared.flatMap(([name, given, config], index): readonly DeclaredTest[] =>
+      (given.column ?? null) === (column ?? null) ? [declaredTest(name, given, config, index)] : [],
+    );
+  const project = buildProject({
+    models: { 'models/facts.sql': 'select 1 as n, 2 as s', 'models/others.sql': 'select 1 as n' },
+    properties: {
+      facts: {
+        tests: on(undefined),
+        columns: ['n', 's'].map(name => ({ ...buildColumn(name), tests: on(name) })),
+      },
+    },
+  });
+  const config = buildConfig();
+  const compiler = createTemplateCompiler(project, config);
+  const compiled = compileProject(project, config, compiler);
+  const { tests, diagnostics } = compileTests({ projectName: 'shop', project, compiled, compiler });
+  if (diagnostics.length > 0) throw new Error(diagnostics[0]!.message);
+  return tests;
+}
+
+function declaredTest(name: string, { column: _, ...given }: Values, config: Values, index: number) {
+  const at = { file: 'models/schema.yml', line: index + 1, column: 1 };
+  return { test: name, name: `test_${index}`, description: '', arguments: given, config, at };
+}
+
+function scansOf(tests: readonly CompiledTest[], session: Pick<Session, 'judgeAll'>) {
+  return createColumnScans(
+    tests.map(node => ({ kind: 'test' as const, node })),
+    session,
+  );
+}
+
+const column = fc.constantFrom('n', 's');
+const limit = fc.integer({ min: -2, max: 5 });
+const given: fc.Arbitrary<readonly [string, Values]> = fc.oneof(
+  fc.tuple(fc.constant('not_null'), fc.record({ column })),
+  fc.tuple(fc.constant('accepted_values'), fc.record({ column, values: fc.array(limit, { minLength: 1 }) })),
+  fc.tuple(
+    fc.constant('accepted_range'),
+    fc.record({ column, min_value: limit, max_value: limit, inclusive: fc.boolean() }),
+  ),
+  fc.tuple(
+    fc.constant('expression_is_true'),
+    fc.record({ column, expression: fc.constantFrom('> 1 -- one', '= n or s > 2') }),
+  ),
+);
+const config = fc.record(
+  {
+    where: fc.constantFrom('n > 0 -- positive', 's is null', 'n = s or n < 1', 'false'),
+    warn_if: fc.constantFrom('> 1', 'between 1 and 2 -- few'),
+    error_if: fc.constantFrom('= 0', '> 2'),
+    severity: fc.constantFrom('warn', 'error'),
+  },
+  { requiredKeys: [] },
+);
+const value = fc.option(limit);
+
+test('what a shared scan finds is what each test finds by itself', async t => {
+  const session = await open(t);
+  const relation = { schema: 'main', name: 'facts' };
+  let compared = 0;
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.tuple(value, value), { maxLength: 5 }),
+      fc.array(fc.tuple(given, config), { minLength: 2, maxLength: 8 }),
+      async (rows, declared) => {
+        const values = rows.map(([n, s]) => `(${n ?? 'null'}::integer, ${s ?? 'null'}::integer)`);
+        const from = [...values, '(0, 0)'].join(', ');
+        await session.createTable(
+          relation,
+          `select * from (values ${from}) as v(n, s) limit ${values.length}`,
+        );
+        const tests = testsOf(declared.map(([[name, values], config]) => [name, values, config] as const));
+        const scans = scansOf(tests, session);
+        for (const one of tests) {
+          const shared = await scans.findings(one);
+          if (shared === undefined) continue;
+          compared++;
+          t.deepEqual(shared, await session.judge(verdictSql(one)), one.sql);
+        }
+      },
+    ),
+    { numRuns: 150 },
+  );
+  t.true(compared > 150);
+});
+
+/** How many scans ran, and what they were. */
+function watched(session: Session) {
+  const queries: string[] = [];
+  const judgeAll: Session['judgeAll'] = sql => {
+    queries.push(sql);
+    return session.judgeAll(sql);
+  };
+  return { queries, session: { judgeAll } };
+}
+
+test('the tests of a column ask for one scan, however many wait for it', async t => {
+  const session = await open(t);
+  await session.createTable({ schema: 'main', name: 'facts' }, 'select 1 as n, null as s');
+  const tests = testsOf([
+    ['not_null', { column: 's' }, {}],
+    ['not_null', { column: 's' }, { where: 'n > 1' }],
+    ['expression_is_true', { column: 's', expression: 'is null' }, {}],
+  ]);
+  const watch = watched(session);
+  const scans = scansOf(tests, watch.session);
+  const found = await Promise.all(tests.map(one => scans.findings(one)));
+  t.deepEqual(
+    found.map(findings => findings?.failures),
+    [1, 0, 0],
+  );
+  t.is(watch.queries.length, 1);
+});
+
+test('a test at fault leaves all of them to themselves, asked once', async t => {
+  const session = await open(t);
+  await session.createTable({ schema: 'main', name: 'facts' }, "select 1 as n, 'x' as s");
+  const tests = testsOf([
+    ['not_null', { column: 's' }, {}],
+    ['expression_is_true', { column: 's', expression: '::integer > 0' }, {}],
+  ]);
+  const watch = watched(session);
+  const scans = scansOf(tests, watch.session);
+  t.deepEqual(await Promise.all(tests.map(one => scans.findings(one))), [undefined, undefined]);
+  t.is(watch.queries.length, 1);
+});
+
+test('a test that asks for more than a count, and one that is alone, run by themselves', async t => {
+  const session = await open(t);
+  const watch = watched(session);
+  const tests = testsOf([
+    ['not_null', { column: 'n' }, {}],
+    ['not_null', { column: 's' }, { limit: 3 }],
+    ['not_null', { column: 's' }, { fail_calc: 'max(n)' }],
+    ['not_null', { column: 's' }, { where: "n in (select n from {{ ref('others') }})" }],
+    ['unique', { column: 'n' }, {}],
+    ['not_constant', { column: 'n' }, {}],
+    ['expression_is_true', { expression: 'n > 0' }, {}],
+  ]);
+  const scans = scansOf(tests, watch.session);
+  for (const one of tests) t.is(await scans.findings(one), undefined, one.name);
+  t.deepEqual(watch.queries, []);
+});
