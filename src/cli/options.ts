@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { ProjectOptions } from '../config/load-config.ts';
 import { type IndirectSelection, indirectSelections } from '../graph/indirect-selection.ts';
@@ -21,6 +22,7 @@ export interface CommonOptions {
   readonly exclude?: readonly string[];
   readonly selector?: string;
   readonly indirectSelection?: IndirectSelection;
+  readonly state?: string;
 }
 
 /** Options of every command about a project. On the program itself they may stand before the command, as dbt allows. */
@@ -59,6 +61,7 @@ export function selectionOptions(): readonly Option[] {
     new Option('-m, --models <selectors...>', 'the same as --select').hideHelp(),
     new Option('--exclude <selectors...>', 'all but these'),
     new Option('--selector <name>', 'what selectors.yml calls so'),
+    new Option('--state <folder>', 'artifacts of an earlier run, to compare with'),
     new Option('--indirect-selection <mode>', 'when tests come along with their tables').choices(
       indirectSelections,
     ),
@@ -97,16 +100,20 @@ export function projectOptions(
   return { projectDir, target, vars, threads, cwd, env };
 }
 
-export function selection(options: CommonOptions): Pick<CommonOptions, 'selector' | 'indirectSelection'> & {
+export function selection(
+  options: CommonOptions,
+  { cwd }: Pick<Cli, 'cwd'>,
+): Pick<CommonOptions, 'selector' | 'indirectSelection' | 'state'> & {
   readonly select: readonly string[];
   readonly exclude: readonly string[];
 } {
-  const { select = [], models = [], exclude = [], selector, indirectSelection } = options;
+  const { select = [], models = [], exclude = [], selector, indirectSelection, state } = options;
   return {
     select: [...select, ...models],
     exclude,
     ...(selector !== undefined && { selector }),
     ...(indirectSelection && { indirectSelection }),
+    ...(state !== undefined && { state: resolve(cwd, state) }),
   };
 }
 

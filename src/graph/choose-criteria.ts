@@ -80,10 +80,14 @@ function reachableSpecs(criteria: Criteria, named: Selectors): readonly Selectio
 function specError(
   { method, value, text, at }: SelectionSpec,
   named: Selectors,
-  { changedSince }: SelectOptions,
+  { changedSince, freshness, hasState = false }: SelectOptions,
 ): Diagnostic | undefined {
   if (method === 'selector' && !named.has(value)) {
     return badSelection(text, `there is no selector "${value}"`, selectorHint(value, named), at);
+  }
+  if (method === 'source_status' && (freshness === undefined || (value === 'fresher' && !hasState))) {
+    const hint = 'Give the folder of an earlier sources.json, e.g. --state last-run.';
+    return badSelection(text, 'there is nothing to compare with', hint, at);
   }
   if (method === 'git' && changedSince === undefined) {
     const hint = 'List the names with sparkify ls, and give them to --select.';

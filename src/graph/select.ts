@@ -9,6 +9,7 @@ import type { IndirectSelection } from './indirect-selection.ts';
 import type { SelectionSpec } from './parse-selection.ts';
 import type { ResourceType, SelectableNode } from './selectable-node.ts';
 import type { SelectorsFile } from './selectors-file.ts';
+import type { FreshnessHistory } from './source-states.ts';
 
 export interface SelectOptions {
   /** As on the command line: each text may hold several specs apart from each other by spaces. Empty selects everything. */
@@ -26,6 +27,10 @@ export interface SelectOptions {
   readonly selectors?: SelectorsFile;
   /** What `git:` asks. May throw a SparkifyError. Without it `git:` is refused. */
   readonly changedSince?: (branch: string) => ChangedFiles;
+  /** What `source_status:` asks. May throw a SparkifyError. Without it `source_status:` is refused. */
+  readonly freshness?: () => FreshnessHistory;
+  /** Whether there is a state to compare with: only then can a source be fresher. */
+  readonly hasState?: boolean;
 }
 
 export interface Selection {
@@ -61,14 +66,16 @@ export function selectNodes(
 function selectionContext(
   graph: Graph,
   nodes: readonly SelectableNode[],
-  { folders, indirectSelection = 'eager', selectors, changedSince }: SelectOptions,
+  { folders, indirectSelection = 'eager', selectors, changedSince, freshness }: SelectOptions,
 ): SelectionContext {
+  const known = once(() => freshness!());
   const context: SelectionContext = {
     graph,
     nodes: new Map(nodes.map(node => [node.uniqueId, node])),
     folders,
     indirect: indirectSelection,
     selectedBy: once(name => evaluate(selectors!.selectors.get(name)!.criteria, context).ids),
+    freshness: () => known(''),
     changedSince: once(branch => changedNodes(nodes, changedSince!(branch))),
   };
   return context;

@@ -11,6 +11,8 @@ export interface RunOptions extends ProjectOptions {
   readonly exclude?: readonly string[];
   readonly selector?: string;
   readonly indirectSelection?: IndirectSelection;
+  /** Folder of artifacts that selections compare with, absolute or relative to the project. */
+  readonly state?: string;
   readonly failFast?: boolean;
   /** True keeps failing rows of every data test as files, false of none; by default the test says. */
   readonly storeFailures?: boolean;

@@ -167,3 +167,25 @@ test.serial('a project without freshness is told what to write', async t => {
   const output = await succeeded(t, project.sparkify('source', 'freshness'));
   t.regex(output, /Nothing to do: no selected source says how old it may be\. Add freshness to one/);
 });
+
+test.serial('models of sources with newer data are selected by comparing two reports', async t => {
+  const project = tinyProject(t, {
+    ...yaml(table('one', 'loaded_at_field: seen'), table('two', 'loaded_at_field: seen')),
+    'models/of_one.sql': "select * from {{ source('raw', 'one') }}",
+    'models/of_two.sql': "select * from {{ source('raw', 'two') }}",
+    'data/one/1.json': record(ago(3)),
+    'data/two/1.json': record(ago(3)),
+  });
+  const ls = (...args: readonly string[]) =>
+    project.sparkify('ls', '--output', 'name', '--resource-type', 'model', ...args);
+  const without = await failed(t, ls('-s', 'source_status:fresher+'), 2);
+  t.regex(without, /there is nothing to compare with\.\n {2}Give the folder of an earlier sources\.json/);
+  t.regex(await failed(t, ls('-s', 'source_status:pass+'), 2), /Run `sparkify source freshness` first\./);
+  await succeeded(t, project.sparkify('source', 'freshness', '-o', 'last-run/sources.json'));
+  project.write({ 'data/two/2.json': record(ago(1)) });
+  await succeeded(t, project.sparkify('source', 'freshness'));
+  t.is(await succeeded(t, ls('-s', 'source_status:fresher+', '--state', 'last-run')), 'of_two\n');
+  t.is(await succeeded(t, ls('-s', 'source_status:pass+')), 'of_one\nof_two\n');
+  const built = project.sparkify('run', '-s', 'source_status:fresher+', '--state', 'last-run');
+  t.regex(await succeeded(t, built), /1 of 1 OK created view model of_two/);
+});

@@ -19,7 +19,10 @@ export function configure(command: Command, cli: Cli): void {
 
 async function runCompile(options: CommonOptions, cli: Cli): Promise<void> {
   const { compile } = await import('../operations/compile.ts');
-  const { written, warnings } = await compile({ ...projectOptions(options, cli), ...selection(options) });
+  const { written, warnings } = await compile({
+    ...projectOptions(options, cli),
+    ...selection(options, cli),
+  });
   await printWarnings(warnings, options, cli);
   if (options.quiet) return;
   const lines = [...written.map(file => `  ${file}`), `Wrote ${renderQuantity(written.length, 'query')}.`];

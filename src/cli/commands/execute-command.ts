@@ -45,7 +45,7 @@ export async function executeCommand(
       signal =>
         execute({
           ...projectOptions(options, cli),
-          ...selection(options),
+          ...selection(options, cli),
           command,
           warnings,
           failFast: options.failFast,

@@ -35,7 +35,7 @@ async function runLs(options: LsOptions, cli: Cli): Promise<void> {
   const { list } = await import('../operations/list.ts');
   const { listed, warnings } = await list({
     ...projectOptions(options, cli),
-    ...selection(options),
+    ...selection(options, cli),
     resourceTypes: options.resourceType,
   });
   const render = renderers[options.output ?? (options.logFormat === 'json' ? 'json' : 'selector')];

@@ -3,21 +3,24 @@ import type { CompiledNode } from '../../compile/node.ts';
 import { selectionFolders } from '../../config/selection-folders.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { throwOnErrors } from '../../diagnostics/sparkify-error.ts';
-import type { SelectOptions } from '../../graph/select.ts';
-import { selectInProject } from '../../graph/select-in-project.ts';
+import { type SelectInProjectOptions, selectInProject } from '../../graph/select-in-project.ts';
 
 export type Selecting = Partial<
-  Pick<SelectOptions, 'select' | 'exclude' | 'resourceTypes' | 'selector' | 'indirectSelection'>
+  Pick<
+    SelectInProjectOptions,
+    'select' | 'exclude' | 'resourceTypes' | 'selector' | 'indirectSelection' | 'state'
+  >
 >;
 
 /** The nodes that `--select`, `--exclude` and `--selector` name, in the order of the graph, and what matched nothing. */
 export function select(
   project: LoadedProject,
-  { select, exclude, resourceTypes, selector, indirectSelection }: Selecting,
+  { select, exclude, resourceTypes, selector, indirectSelection, state }: Selecting,
 ): { readonly nodes: readonly CompiledNode[]; readonly warnings: readonly Diagnostic[] } {
   const { graph, nodes, config } = project;
   const selection = selectInProject(project, {
     ...{ select, exclude, resourceTypes, selector, indirectSelection },
+    ...(state !== undefined && { state }),
     folders: selectionFolders(config),
   });
   throwOnErrors(selection.diagnostics);

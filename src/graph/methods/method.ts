@@ -1,4 +1,5 @@
 import type { SelectableNode } from '../selectable-node.ts';
+import type { FreshnessHistory } from '../source-states.ts';
 
 /** What methods may ask that a node alone does not say. */
 export interface MethodContext {
@@ -8,6 +9,8 @@ export interface MethodContext {
   readonly selectedBy: (selector: string) => ReadonlySet<string>;
   /** Unique ids of what changed since the branch left this one. */
   readonly changedSince: (branch: string) => ReadonlySet<string>;
+  /** How fresh sources are and were. */
+  readonly freshness: () => FreshnessHistory;
 }
 
 /** A selection method: what stands before the colon in `tag:nightly`. */

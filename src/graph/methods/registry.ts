@@ -11,13 +11,14 @@ import { path } from './path.ts';
 import { resourceType } from './resource-type.ts';
 import { selector } from './selector.ts';
 import { source } from './source.ts';
+import { sourceStatus } from './source-status.ts';
 import { tag } from './tag.ts';
 import { testName } from './test-name.ts';
 import { testType } from './test-type.ts';
 
 const methods: readonly SelectionMethod[] = [
   ...[fqnMethod, path, file, tag, source, resourceType, config],
-  ...[packageMethod, testName, testType, selector, git],
+  ...[packageMethod, testName, testType, selector, git, sourceStatus],
   ...[access, exposure, group],
 ];
 
@@ -32,7 +33,6 @@ export const absentMethods: ReadonlyMap<string, string> = new Map([
   ['result', 'selection by results'],
   ['saved_query', 'saved queries'],
   ['semantic_model', 'semantic models'],
-  ['source_status', 'selection by freshness'],
   ['state', 'selection by state'],
   ['unit_test', 'unit tests'],
   ['version', 'versions of models'],

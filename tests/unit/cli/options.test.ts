@@ -31,9 +31,13 @@ test('a flag that says no is false', t => {
 
 test('selectors may be several, given by -s or by -m', t => {
   const options = given('build', '-s', 'a', 'b+', '--exclude', 'c', '-m', 'd');
-  t.deepEqual(selection(options), { select: ['a', 'b+', 'd'], exclude: ['c'] });
+  t.deepEqual(selection(options, { cwd: '/here' }), { select: ['a', 'b+', 'd'], exclude: ['c'] });
 });
 
 test('without a selector everything is meant', t => {
-  t.deepEqual(selection({}), { select: [], exclude: [] });
+  t.deepEqual(selection({}, { cwd: '/here' }), { select: [], exclude: [] });
+});
+
+test('the folder of a state is meant from where the command runs', t => {
+  t.like(selection({ state: 'last-run' }, { cwd: '/here' }), { state: '/here/last-run' });
 });

@@ -63,7 +63,7 @@ test(refused, 'test_type:unit', /no unit tests yet/, /generic, singular/);
 test(refused, 'resource_type:snapshot', /no resources of type "snapshot" yet/, /^The types are model,/);
 
 const ABSENT = [
-  ...['unit_test', 'state', 'result', 'source_status'],
+  ...['unit_test', 'state', 'result'],
   ...['metric', 'saved_query', 'semantic_model', 'version'],
 ];
 for (const method of ABSENT) {

@@ -34,7 +34,7 @@ export function configureDiagram(command: Command, cli: Cli): void {
 
 async function exportDiagram(options: DiagramOptions, cli: Cli): Promise<void> {
   const { diagram } = await import('../../operations/diagram.ts');
-  const { text, warnings } = await diagram({ ...projectOptions(options, cli), ...selection(options) });
+  const { text, warnings } = await diagram({ ...projectOptions(options, cli), ...selection(options, cli) });
   await printWarnings(warnings, options, cli);
   if (options.output === undefined) cli.stdout.write(text);
   else writeText(resolve(cli.cwd, options.output), text);

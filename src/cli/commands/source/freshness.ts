@@ -52,7 +52,7 @@ async function runFreshness(options: FreshnessOptions, cli: Cli): Promise<void> 
     const { output } = options;
     const given = {
       ...projectOptions(options, cli),
-      ...selection(options),
+      ...selection(options, cli),
       ...(output !== undefined && { output }),
     };
     const summary = await interruptible(
