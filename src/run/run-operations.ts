@@ -29,9 +29,10 @@ export async function runOperations(
   for (const [place, operation] of operations.entries()) {
     const index = place + 1;
     const node = labelOf(operation.label);
-    const stopped = context.signal.aborted || results.some(({ status }) => status !== 'success');
+    const broken = results.find(({ status }) => status !== 'success');
+    const stopped = context.signal.aborted || broken !== undefined;
     if (!stopped) context.emit({ type: 'node-started', index, total, node });
-    const result = stopped ? skipped(node, context.now()) : await perform(operation, node, context);
+    const result = stopped ? skipped(node, broken, context.now()) : await perform(operation, node, context);
     results.push(result);
     context.emit({ type: 'node-finished', index, total, result });
   }
@@ -73,8 +74,9 @@ function labelOf({ uniqueId, name, file, at }: RunHook): NodeLabel {
   return { uniqueId, name, resourceType: 'operation', kind: 'hook', file, at };
 }
 
-function skipped(node: NodeLabel, now: number): NodeResult {
-  return { ...blank(node, now), status: 'skipped', message: 'the run was stopped' };
+function skipped(node: NodeLabel, broken: NodeResult | undefined, now: number): NodeResult {
+  const message = broken === undefined ? 'the run was stopped' : `because of hook ${broken.node.name}`;
+  return { ...blank(node, now), status: 'skipped', message };
 }
 
 function blank(node: NodeLabel, startedAt: number): NodeResult {

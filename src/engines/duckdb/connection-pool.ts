@@ -4,6 +4,7 @@ import type { JsonValue } from '../../config/json-value.ts';
 import type { QueryResult } from '../session.ts';
 import type { BusyClock } from './busy-clock.ts';
 import { operationError } from './operation-error.ts';
+import { repeatedStatement } from './repeated-statement.ts';
 
 /**
  * Connections of one DuckDB instance, one per statement in flight. Ordinary tables are shared by all of them;
@@ -34,7 +35,7 @@ export class ConnectionPool {
   runOnAll(sql: string): Promise<QueryResult> {
     return this.#use(async connection => {
       const result = await read(connection, sql);
-      this.#everywhere.push(sql);
+      this.#everywhere.push(await repeatedStatement(connection, sql));
       // Another may have been added meanwhile: then this connection will run both, in their order.
       const settled = this.#settled.get(connection) ?? 0;
       if (settled === this.#everywhere.length - 1) this.#settled.set(connection, settled + 1);
