@@ -44,8 +44,8 @@ async function compile({ config, diagnostics }: LoadedConfig): Promise<LoadedPro
   const nodes = [...compiled.nodes, ...tests.tests, ...compiled.exposures];
   const graph = buildGraph(nodes);
   const found = [{ diagnostics }, project, compiled, tests, graph].flatMap(phase => phase.diagnostics);
-  const { hooks } = compiled;
-  return { config, project, compiler, nodes, hooks, graph: graph.graph, diagnostics: found };
+  const { hooks, disabled } = compiled;
+  return { config, project, compiler, nodes, disabled, hooks, graph: graph.graph, diagnostics: found };
 }
 
 /** Loads a project, opens its engine for `work`, and closes it again. DuckDB starts while the project is compiled. */

@@ -24,7 +24,7 @@ export function exposureEntry(exposure: CompiledExposure, context: ManifestConte
     maturity: exposure.maturity ?? null,
     meta,
     tags,
-    config: { enabled: true, tags, meta },
+    config: { enabled: !context.disabled.includes(exposure), tags, meta },
     unrendered_config: {},
     url: exposure.url ?? null,
     ...readEntry(exposure, context),

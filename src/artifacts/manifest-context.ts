@@ -1,6 +1,7 @@
 import { type CompiledNode, isTable, type TableNode } from '../compile/node.ts';
 import type { RunHooks } from '../compile/run-hooks.ts';
 import type { Config } from '../config/config.ts';
+import type { SelectorsFile } from '../graph/selectors-file.ts';
 import type { Project } from '../project/project.ts';
 import type { Checksum } from './checksum.ts';
 import type { Invocation } from './invocation.ts';
@@ -9,6 +10,10 @@ import type { Invocation } from './invocation.ts';
 export interface ManifestContext {
   readonly config: Config;
   readonly project: Project;
+  /** What is switched off. */
+  readonly disabled: readonly CompiledNode[];
+  /** The project's selectors.yml, when it has one. */
+  readonly selectors: SelectorsFile | undefined;
   /** Folders that count in an fqn. */
   readonly folders: readonly string[];
   readonly invocation: Invocation;

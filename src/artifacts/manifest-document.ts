@@ -5,10 +5,12 @@ import { docsEntries } from './docs-entries.ts';
 import { exposureEntry } from './exposure-entry.ts';
 import { groupEntries, groupMap } from './group-entries.ts';
 import { hookEntry } from './hook-entry.ts';
+import { macroEntries } from './macro-entries.ts';
 import type { ManifestContext } from './manifest-context.ts';
 import { artifactMetadata } from './metadata.ts';
 import { modelEntry } from './model-entry.ts';
 import { seedEntry } from './seed-entry.ts';
+import { selectorEntries } from './selector-entries.ts';
 import { sourceEntry } from './source-entry.ts';
 import { testEntry } from './test-entry.ts';
 
@@ -28,13 +30,13 @@ export function manifestDocument(context: ManifestContext, graph: Graph): object
       ),
     },
     sources: entries(ofType('source'), context),
-    macros: {},
+    macros: macroEntries(context),
     docs: docsEntries(context),
     exposures: entries(ofType('exposure'), context),
     metrics: {},
     groups: groupEntries(context),
-    selectors: {},
-    disabled: {},
+    selectors: selectorEntries(context),
+    disabled: disabledEntries(context),
     parent_map: neighbors(nodes, graph.parents),
     child_map: neighbors(nodes, graph.children),
     group_map: groupMap(context),
@@ -55,6 +57,14 @@ function manifestMetadata({ config, invocation }: ManifestContext): object {
     quoting: { database: true, schema: true, identifier: true, column: null },
     run_started_at: invocation.startedAt,
   };
+}
+
+/** In dbt several resources may share an id while they are disabled. */
+function disabledEntries(context: ManifestContext): Record<string, readonly object[]> {
+  const byId = Map.groupBy(context.disabled, node => node.uniqueId);
+  return Object.fromEntries(
+    [...byId].sort().map(([id, nodes]) => [id, nodes.map(node => entryOf(node, context))]),
+  );
 }
 
 /** dbt keeps sources and exposures apart. */

@@ -4,7 +4,7 @@ import type { ModelConfig } from '../compile/model-config.ts';
 export function nodeConfig(config: ModelConfig) {
   const { materialized, tags, meta, alias, schema, group, preHook, postHook } = config;
   return {
-    enabled: true,
+    enabled: config.enabled,
     alias,
     schema,
     database: null,

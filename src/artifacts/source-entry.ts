@@ -11,7 +11,7 @@ import { relationName } from './relation-name.ts';
 /** A table of a source, as the manifest holds it; its location is left out, since it may hold values of the environment. */
 export function sourceEntry(
   source: CompiledSource,
-  { config, folders, invocation }: ManifestContext,
+  { config, disabled, folders, invocation }: ManifestContext,
 ): object {
   return {
     database: databaseName(config),
@@ -35,7 +35,7 @@ export function sourceEntry(
     meta: source.meta,
     source_meta: {},
     tags: source.tags,
-    config: { enabled: true, event_time: null, meta: source.meta, tags: source.tags },
+    config: { enabled: !disabled.includes(source), event_time: null, meta: source.meta, tags: source.tags },
     patch_path: null,
     unrendered_config: {},
     relation_name: relationName(config, source),

@@ -1,6 +1,7 @@
 import type { LoadedProject } from '../check/checked-project.ts';
 import { selectionFolders } from '../config/selection-folders.ts';
 import { hasErrors } from '../diagnostics/diagnostic.ts';
+import { readSelectorsFile } from '../graph/select-in-project.ts';
 import { seedChecksum } from './checksum.ts';
 import type { Invocation } from './invocation.ts';
 import { manifestDocument } from './manifest-document.ts';
@@ -11,7 +12,7 @@ import { writeJson } from './write-json.ts';
  * is known in part only, nothing is written: the manifest before stays.
  */
 export async function writeManifest(
-  { config, project, nodes, hooks, graph, diagnostics }: LoadedProject,
+  { config, project, nodes, disabled, hooks, graph, diagnostics }: LoadedProject,
   invocation: Invocation,
 ): Promise<void> {
   if (hasErrors(diagnostics)) return;
@@ -19,6 +20,8 @@ export async function writeManifest(
   const context = {
     config,
     project,
+    disabled,
+    selectors: readSelectorsFile(config.projectDir),
     invocation,
     hooks,
     folders: selectionFolders(config),

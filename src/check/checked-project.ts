@@ -1,6 +1,6 @@
 import type { Column } from '../columns/column.ts';
 import type { TemplateCompiler } from '../compile/compiled-project.ts';
-import type { CompiledNode } from '../compile/node.ts';
+import type { CompiledExposure, CompiledNode, TableNode } from '../compile/node.ts';
 import type { RunHooks } from '../compile/run-hooks.ts';
 import type { Config } from '../config/config.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -17,6 +17,8 @@ export interface LoadedProject {
   readonly nodes: readonly CompiledNode[];
   /** What runs before and after every run. */
   readonly hooks: RunHooks;
+  /** What is switched off. */
+  readonly disabled: readonly (TableNode | CompiledExposure)[];
   readonly graph: Graph;
   readonly diagnostics: readonly Diagnostic[];
 }

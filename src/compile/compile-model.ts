@@ -38,7 +38,6 @@ export function compileModel(
   const hooks = compileNodeHooks(layers, relation, compiler);
   const references = [...compiled.references, ...hooks.references];
   const base = { uniqueId, name, file, at: start, references, relation, relationAt };
-  if (!complete.enabled) return { ...base, enabled: false, node: undefined, diagnostics: [] };
   const wrong = [...declared.diagnostics, ...said.diagnostics];
   const together = [
     ...checkConfig(complete, own, name, at),
@@ -49,7 +48,8 @@ export function compileModel(
   // What does not go together may do so once each value is right.
   const diagnostics = [...compiled.diagnostics, ...wrong, ...(wrong.length > 0 ? [] : together)];
   // Its query can be checked whatever its config says.
-  if (hasErrors(compiled.diagnostics)) return { ...base, enabled: true, node: undefined, diagnostics };
+  const { enabled } = complete;
+  if (enabled && hasErrors(compiled.diagnostics)) return { ...base, enabled, node: undefined, diagnostics };
   const node = {
     resourceType: 'model' as const,
     uniqueId,
@@ -69,7 +69,7 @@ export function compileModel(
     sql: compiled.sql,
     map: compiled.map,
   };
-  return { ...base, enabled: true, node, diagnostics };
+  return { ...base, enabled, node, diagnostics: enabled ? diagnostics : [] };
 }
 
 /** What is said of a model outside of its template. */

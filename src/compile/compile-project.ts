@@ -42,18 +42,22 @@ export function compileProject(
     paths: project.seeds.map(({ path, name }) => resourcePath(path, name, config.seedPaths)),
   });
   const context = { config, compiler, groups: project.groups, configAt: at };
-  const seedOutcomes = project.seeds.map(seed => compileSeed(seed, seeds.tree, context));
-  for (const { name, relation, enabled } of seedOutcomes) if (enabled) compiler.place(name, relation);
+  const compileSeeds = () => project.seeds.map(seed => compileSeed(seed, seeds.tree, context));
+  for (const { name, relation, enabled } of compileSeeds()) if (enabled) compiler.place(name, relation);
   const outcomes = [
     ...compileModels(project.models, models.tree, context),
-    ...seedOutcomes,
+    // Their hooks may read models, of which it is known only now which tables they are.
+    ...compileSeeds(),
     ...project.sources.map(source => compileSource(source, config, compiler)),
   ];
-  const nodes = outcomes.flatMap(outcome =>
-    outcome.node === undefined ? [] : asDeclared(outcome.node, project),
+  const nodes = outcomes.flatMap(({ node, enabled }) =>
+    node === undefined || !enabled ? [] : asDeclared(node, project),
   );
   const exposures = project.exposures.map(exposure => compileExposure(exposure, config, compiler));
-  const readers = [...outcomes.flatMap(reader), ...exposures.flatMap(exposureReader)];
+  const readers = [
+    ...outcomes.flatMap(reader),
+    ...exposures.filter(({ enabled }) => enabled).flatMap(exposureReader),
+  ];
   const runs = compileRunHooks(config, compiler, at);
   const diagnostics = [
     ...models.diagnostics,
@@ -67,6 +71,7 @@ export function compileProject(
     ...findDuplicates(outcomes),
   ];
   return {
+    disabled: disabledNodes(outcomes, exposures),
     exposures: exposures.flatMap(({ exposure, enabled }) => (enabled ? (exposure ?? []) : [])),
     nodes: nodes.toSorted((a, b) => (a.uniqueId < b.uniqueId ? -1 : 1)),
     hooks: runs.hooks,
@@ -85,8 +90,8 @@ function asDeclared(node: TableNode, project: Project): TableNode {
   return node.resourceType === 'model' ? { ...node, config } : { ...node, config };
 }
 
-function reader({ node, name, references }: Outcome): readonly Reader[] {
-  if (node?.resourceType !== 'model') return [];
+function reader({ node, name, enabled, references }: Outcome): readonly Reader[] {
+  if (node?.resourceType !== 'model' || !enabled) return [];
   return [{ label: `the model "${name}"`, group: node.config.group, references }];
 }
 
@@ -94,6 +99,16 @@ function exposureReader({ exposure, references }: ExposureOutcome): readonly Rea
   return exposure === undefined
     ? []
     : [{ label: `the exposure "${exposure.name}"`, group: null, references }];
+}
+
+function disabledNodes(
+  outcomes: readonly Outcome[],
+  exposures: readonly ExposureOutcome[],
+): CompiledProject['disabled'] {
+  return [
+    ...outcomes.flatMap(({ node, enabled }) => (enabled ? [] : (node ?? []))),
+    ...exposures.flatMap(({ exposure, enabled }) => (enabled ? [] : (exposure ?? []))),
+  ];
 }
 
 function disabledReferences(
@@ -108,7 +123,8 @@ function disabledReferences(
     references.flatMap(({ uniqueId, at }) => {
       const missing = disabled.get(uniqueId);
       if (!enabled || missing === undefined) return [];
-      const message = `ref() in ${file} names "${missing.name}", which is disabled.`;
+      const call = missing.uniqueId.startsWith('source.') ? 'source()' : 'ref()';
+      const message = `${call} in ${file} names "${missing.name}", which is disabled.`;
       const hint = `Enable ${missing.file}, or remove the ref.`;
       return [errorDiagnostic('disabled-ref', message, { at, hint })];
     }),

@@ -36,7 +36,6 @@ export function compileSeed(
   );
   const start = { file, line: 1, column: 1 };
   const base = { uniqueId, name, file, at: start, references: hooks.references, relation, relationAt: at() };
-  if (!complete.enabled) return { ...base, enabled: false, node: undefined, diagnostics: [] };
   const diagnostics = [
     ...declared.diagnostics,
     ...checkConfig(complete, declared.values, name, at),
@@ -66,7 +65,8 @@ export function compileSeed(
     columnTypes: { ...values.column_types, ...Object.fromEntries(typed) },
     delimiter: values.delimiter ?? ',',
   };
-  return { ...base, enabled: true, node, diagnostics };
+  const { enabled } = complete;
+  return { ...base, enabled, node, diagnostics: enabled ? diagnostics : [] };
 }
 
 function checkColumnTypes(

@@ -9,11 +9,11 @@ import { sourceId } from './unique-id.ts';
 
 /** Settles one table of a source: its location is rendered, its columns must be typed. */
 export function compileSource(table: SourceTable, config: Config, compiler: TemplateCompiler): Outcome {
-  const { source, name, at } = table;
+  const { source, name, enabled, at } = table;
   const uniqueId = sourceId(config.name, source, name);
   const location = compiler.compile({ path: at.file, text: table.location });
   const freshness = compileFreshness(table, uniqueId, compiler);
-  const diagnostics = [
+  const found = [
     ...checkLocation(table, location),
     ...checkColumns(table),
     ...checkName(table, config),
@@ -21,8 +21,8 @@ export function compileSource(table: SourceTable, config: Config, compiler: Temp
   ];
   const relation = { schema: source, name };
   const base = {
-    ...{ uniqueId, name, file: at.file, at, enabled: true },
-    ...{ references: [], relation, relationAt: at, diagnostics },
+    ...{ uniqueId, name, file: at.file, at, enabled },
+    ...{ references: [], relation, relationAt: at, diagnostics: enabled ? found : [] },
   };
   if (isReservedSource(source, config)) return { ...base, node: undefined };
   const node = {

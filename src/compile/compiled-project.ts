@@ -88,6 +88,8 @@ export interface CompiledProject {
   /** Every enabled model, seed and source that compiled without errors, sorted by unique id. */
   readonly nodes: readonly TableNode[];
   readonly exposures: readonly CompiledExposure[];
+  /** What is switched off, as far as it is known. */
+  readonly disabled: readonly (TableNode | CompiledExposure)[];
   readonly hooks: RunHooks;
   readonly diagnostics: readonly Diagnostic[];
 }

@@ -16,7 +16,7 @@ export interface Outcome {
   readonly relation: Relation;
   /** Where something says which table it is, or else `at`. */
   readonly relationAt: SourcePosition;
-  /** Undefined when it is disabled or has errors. */
+  /** Undefined when it has errors. Of what is disabled, errors are nobody's concern. */
   readonly node: TableNode | undefined;
   readonly references: readonly Reference[];
   readonly diagnostics: readonly Diagnostic[];

@@ -19,6 +19,10 @@ export function groupId(project: string, name: string): string {
   return `group.${project}.${name}`;
 }
 
+export function macroId(project: string, name: string): string {
+  return `macro.${project}.${name}`;
+}
+
 export function sourceId(project: string, source: string, table: string): string {
   return `source.${project}.${source}.${table}`;
 }

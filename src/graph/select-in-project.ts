@@ -54,7 +54,7 @@ export function selectorProblems(projectDir: string): readonly Diagnostic[] {
 }
 
 /** The project's selectors.yml, when it has one. */
-function readSelectorsFile(projectDir: string): SelectorsFile | undefined {
+export function readSelectorsFile(projectDir: string): SelectorsFile | undefined {
   const path = join(projectDir, SELECTORS_FILE);
   return existsSync(path) ? parseSelectorsFile(readFileSync(path, 'utf8')) : undefined;
 }

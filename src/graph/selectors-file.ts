@@ -14,6 +14,8 @@ export interface NamedSelector {
   /** Whether it stands in for a missing `--select`. */
   readonly isDefault: boolean;
   readonly criteria: Criteria;
+  /** As it is written. */
+  readonly definition: unknown;
   readonly at: SourcePosition;
 }
 
@@ -82,7 +84,7 @@ function readSelectors(value: unknown, place: Place): SelectorsFile {
       const parser = new DefinitionParser(name, place);
       const criteria = parser.parse(definition, ['selectors', index, 'definition']);
       diagnostics.push(...parser.diagnostics);
-      selectors.set(name, { name, description: String(description), isDefault, criteria, at });
+      selectors.set(name, { name, description: String(description), isDefault, criteria, definition, at });
     }
   }
   const [first, second] = [...selectors.values()].filter(({ isDefault }) => isDefault);

@@ -55,6 +55,7 @@ function readTable(
       { path, says: table },
       { path: [...path, 'config'], says: table.config },
     ]),
+    enabled: first([table.config?.enabled, source.config?.enabled]) ?? true,
     tags: [...new Set([...ownTags(source), ...ownTags(table)])],
     meta: { ...ownMeta(source), ...ownMeta(table) },
     at: reader.file.positionOf([...path, 'name']),

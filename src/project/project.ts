@@ -110,6 +110,7 @@ export interface SourceTable {
   readonly tests: readonly DeclaredTest[];
   readonly onBadRecord: BadRecordPolicy;
   readonly undeclaredKeys: UndeclaredKeyPolicy;
+  readonly enabled: boolean;
   readonly freshness: DeclaredFreshness | undefined;
   /** Those of the source and those of the table. */
   readonly tags: readonly string[];

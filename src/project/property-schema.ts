@@ -67,7 +67,15 @@ const freshness = {
   loaded_at_field: text,
   loaded_at_query: text,
 };
-const sourceConfig = z.strictObject({ ...reading, ...freshness, meta: jsonObject.nullish(), tags }).nullish();
+const sourceConfig = z
+  .strictObject({
+    enabled: z.boolean().nullish(),
+    ...reading,
+    ...freshness,
+    meta: jsonObject.nullish(),
+    tags,
+  })
+  .nullish();
 
 const tableSchema = z.strictObject({
   name,

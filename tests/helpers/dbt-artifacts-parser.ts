@@ -19,6 +19,10 @@ export interface ParsedArtifacts {
   readonly statuses: Readonly<Record<string, string>>;
   /** Statuses of sources; empty without a sources.json. */
   readonly freshness: Readonly<Record<string, string>>;
+  /** Unique ids, or names, of what else a manifest holds. */
+  readonly extra: Readonly<Record<string, readonly string[]>> & {
+    readonly group_map: Readonly<Record<string, readonly string[]>>;
+  };
   readonly columns: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 

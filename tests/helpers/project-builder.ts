@@ -100,6 +100,7 @@ export function buildSource(source: string, name: string, given: Partial<SourceT
     tests: [],
     onBadRecord: 'fail',
     undeclaredKeys: 'warn',
+    enabled: true,
     freshness: undefined,
     tags: [],
     meta: {},

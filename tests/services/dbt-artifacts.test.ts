@@ -1,6 +1,7 @@
 import test from 'ava';
 import { succeeded } from '../helpers/cli-result.ts';
 import { installArtifactsParser, parseArtifacts } from '../helpers/dbt-artifacts-parser.ts';
+import { describedFiles } from '../helpers/described-files.ts';
 import { referenceProject } from '../helpers/reference-project.ts';
 import { tinyConfig, tinyProject } from '../helpers/tiny-project.ts';
 
@@ -88,3 +89,21 @@ ${table('fresh', 'loaded_at_query: "select now()"')}${table('old', 'loaded_at_fi
     'source.tiny.aged.gone': 'runtime error',
   });
 });
+
+parsed(
+  'dbt-artifacts-parser reads exposures, groups, docs, macros, selectors and what is disabled',
+  async t => {
+    const project = tinyProject(t, describedFiles);
+    await succeeded(t, project.sparkify('build'));
+    const { extra } = await parseArtifacts(project.path('target'));
+    t.deepEqual(extra, {
+      exposures: ['exposure.tiny.board'],
+      groups: ['group.tiny.finance'],
+      docs: ['doc.tiny.user'],
+      macros: ['macro.tiny.cents', 'macro.tiny.rounded'],
+      selectors: ['nightly'],
+      disabled: ['exposure.tiny.old_board', 'model.tiny.old', 'seed.tiny.levels', 'source.tiny.raw.old'],
+      group_map: { finance: ['model.tiny.payments'] },
+    });
+  },
+);

@@ -25,4 +25,13 @@ freshness = {result.unique_id: result.status.value if hasattr(result.status, "va
 nodes = {unique_id: node.resource_type for unique_id, node in manifest.nodes.items()}
 tables = {**catalog.nodes, **catalog.sources}
 columns = {unique_id: {name: each.type for name, each in table.columns.items()} for unique_id, table in tables.items()}
-print(json.dumps({"kinds": kinds, "nodes": nodes, "sources": list(manifest.sources), "statuses": statuses, "columns": columns, "freshness": freshness}))
+extra = {
+    "exposures": list(manifest.exposures),
+    "groups": list(manifest.groups),
+    "docs": list(manifest.docs),
+    "macros": list(manifest.macros),
+    "selectors": list(manifest.selectors),
+    "disabled": list(manifest.disabled),
+    "group_map": manifest.group_map,
+}
+print(json.dumps({"kinds": kinds, "nodes": nodes, "sources": list(manifest.sources), "statuses": statuses, "columns": columns, "freshness": freshness, "extra": extra}))
