@@ -63,7 +63,7 @@ function testConfig(test: CompiledTest, where: unknown): object {
     group: null,
     materialized: 'test',
     severity: test.severity.toUpperCase(),
-    store_failures: null,
+    store_failures: test.storeFailures ?? null,
     store_failures_as: null,
     where,
     limit,

@@ -86,6 +86,18 @@ test('a test says for itself whether its failing rows are kept', async t => {
     ].map(name => existsSync(tested.path(`target/failures/${name}.parquet`)));
   await tested.sparkify('build');
   t.deepEqual(kept(), [true, false, true, false, false]);
+  const { nodes } = JSON.parse(tested.read('target/manifest.json')) as {
+    readonly nodes: Readonly<
+      Record<string, { readonly name: string; readonly config: { readonly store_failures?: unknown } }>
+    >;
+  };
+  const saying = (wanted: string) =>
+    Object.values(nodes).find(({ name }) => name === wanted)!.config.store_failures;
+  t.deepEqual(['store_failures_true', 'store_failures_false', 'severity_warn'].map(saying), [
+    true,
+    false,
+    null,
+  ]);
   await tested.sparkify('build', '--store-failures');
   t.deepEqual(kept(), [true, false, true, false, true]);
   await tested.sparkify('build', '--no-store-failures');
