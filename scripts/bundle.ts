@@ -23,6 +23,8 @@ await build({
   splitting: true,
   format: 'esm',
   platform: 'node',
+  // Of AWS's packages only their ES modules name what they export.
+  mainFields: ['module', 'main'],
   target: 'node22.18',
   // They find their binaries beside themselves.
   external: ['@duckdb/node-bindings', 'minijinja-js'],

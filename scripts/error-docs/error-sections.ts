@@ -141,4 +141,19 @@ export const errorSections: readonly ErrorSection[] = [
       'orphan-table': 'Drop it with `sparkify releases prune --tables <name>`, or bring its model back.',
     },
   },
+  {
+    title: 'S3',
+    advice: {
+      'no-httpfs':
+        'Run `sparkify doctor --fix`, or set `extensions` of the target. See [s3.md](s3.md#closed-networks).',
+      'missing-bucket':
+        'Make the bucket, or correct its name in `lake` or in the variable that it comes from.',
+      'no-credentials':
+        'Set `AWS_PROFILE` (after `aws sso login`, for single sign-on) or AWS keys in the shell, or `profile` or `role` under `s3`. See [s3.md](s3.md#credentials).',
+      'store-denied': 'Give the identity the right that the hint names. [s3.md](s3.md#rights) has a policy.',
+      'store-unreachable': 'Check the network and the endpoint. The published lake is as it was.',
+      'store-failed':
+        'Check `s3` of the target; when the store is overloaded, run the command again later. The published lake is as it was.',
+    },
+  },
 ];

@@ -3,6 +3,8 @@ import { join, resolve } from 'node:path';
 import { didYouMean } from '../diagnostics/closest.ts';
 import { SparkifyError } from '../diagnostics/sparkify-error.ts';
 import type { ParsedConfig, ParsedTarget } from './config-schema.ts';
+import { parseS3Address, renderS3Address } from './s3-address.ts';
+import { toS3Settings } from './s3-settings.ts';
 import type { Target } from './target.ts';
 
 interface Choice {
@@ -25,10 +27,20 @@ export function chooseTarget(config: ParsedConfig, choice: Choice): Target {
     type: target.type,
     name,
     database: target.database ?? ':memory:',
-    lake: resolve(choice.projectDir, target.lake ?? join(config.targetPath, 'lake')),
+    lake: placeOfLake(choice.projectDir, target.lake ?? join(config.targetPath, 'lake')),
+    s3: toS3Settings(target.s3, choice.projectDir),
+    extensions: {
+      folder: target.extensions?.folder && resolve(choice.projectDir, target.extensions.folder),
+      repository: target.extensions?.repository,
+    },
     threads: checkedThreads(choice.threads) ?? target.threads ?? defaultThreads(),
     memoryLimit: target.memoryLimit,
   };
+}
+
+function placeOfLake(projectDir: string, lake: string): string {
+  const place = parseS3Address(lake);
+  return place === undefined ? resolve(projectDir, lake) : renderS3Address(place);
 }
 
 function chooseName(config: ParsedConfig, wanted: string | undefined): string {

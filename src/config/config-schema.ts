@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { ConfigInput, VarsInput } from './define-config.ts';
 import { isJsonValue, type JsonValue } from './json-value.ts';
 import { defaultRules } from './rules.ts';
+import { lakeSchema, s3Schema } from './s3-schema.ts';
 import { isStandardSchema, type StandardSchema } from './standard-schema.ts';
 
 const json = z.custom<JsonValue>(isJsonValue, 'must be plain data (text, numbers, lists, mappings)');
@@ -24,9 +25,9 @@ const folders = z.array(folder).min(1);
 const duckDbTarget = z.strictObject({
   type: z.literal('duckdb'),
   database: text.optional(),
-  lake: text
-    .refine(lake => !lake.startsWith('s3://'), 'must be a folder (lakes on S3 are not supported yet)')
-    .optional(),
+  lake: lakeSchema.optional(),
+  s3: s3Schema.optional(),
+  extensions: z.strictObject({ folder: text.optional(), repository: text.optional() }).optional(),
   threads: threads.optional(),
   memoryLimit: z
     .string()

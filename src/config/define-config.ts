@@ -100,12 +100,47 @@ export interface ReleaseOptions {
 export interface DuckDbOptions {
   /** A database file, relative to the project, or `':memory:'`. Default: `':memory:'`. */
   readonly database?: string | undefined;
-  /** The folder of the lake, relative to the project or absolute. Default: `<targetPath>/lake`. */
+  /** Where the lake is: a folder, relative to the project or absolute, or `s3://bucket/prefix`. Default: `<targetPath>/lake`. */
   readonly lake?: string | undefined;
+  /** How S3 is reached, for the lake and for sources. Default: as AWS's own tools do, by environment and profile. */
+  readonly s3?: S3Options | undefined;
+  /** DuckDB's extension for S3 in closed networks: the folder of installed ones, a mirror of DuckDB's repository. */
+  readonly extensions?:
+    | { readonly folder?: string | undefined; readonly repository?: string | undefined }
+    | undefined;
   /** How many models run at once; `--threads` overrides it. Default: the number of cores, from 2 to 4. */
   readonly threads?: number | undefined;
   /** How much memory DuckDB may take before it spills to disk, e.g. `'4GB'`. Default: 80 % of the machine's. */
   readonly memoryLimit?: string | undefined;
+}
+
+/** Nothing here is a secret: credentials come from AWS's own providers. */
+export interface S3AccessOptions {
+  /** Region of the buckets. Default: AWS_REGION, else that of the profile, else found by asking. */
+  readonly region?: string | undefined;
+  /** Another S3 store, e.g. `'https://storage.example.com'`. Default: AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL or the profile's. */
+  readonly endpoint?: string | undefined;
+  /** Whether the bucket stands in the path instead of the host. Default: where the endpoint is an address or localhost. */
+  readonly pathStyle?: boolean | undefined;
+  /** A profile of `~/.aws/config`, single sign-on included. Default: AWS_PROFILE. */
+  readonly profile?: string | undefined;
+  /** A role to assume, with the credentials that would be used otherwise. */
+  readonly role?: { readonly arn: string; readonly externalId?: string | undefined } | undefined;
+  /** Reads public buckets without credentials. Default: false. */
+  readonly anonymous?: boolean | undefined;
+  /** Whether this account pays for requests to buckets that ask for it. Default: false. */
+  readonly requesterPays?: boolean | undefined;
+  /** Id or ARN of a KMS key that new objects are encrypted with. Default: what the bucket says. */
+  readonly kmsKey?: string | undefined;
+  /** A file of certificates of authorities to trust, relative to the project. Default: AWS_CA_BUNDLE. */
+  readonly caFile?: string | undefined;
+  /** Seconds that a request may go unanswered before it is sent again. Default: 20. */
+  readonly timeout?: number | undefined;
+}
+
+export interface S3Options extends S3AccessOptions {
+  /** What is different for some buckets, by their names. */
+  readonly buckets?: Readonly<Record<string, S3AccessOptions>> | undefined;
 }
 
 /** What `duckdb()` returns. */

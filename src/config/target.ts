@@ -1,11 +1,23 @@
+import type { S3Settings } from './s3-settings.ts';
+
+/** Where DuckDB's extensions come from, and where they are kept. */
+export interface ExtensionSettings {
+  /** Absolute. Undefined leaves DuckDB's own, below the home folder. */
+  readonly folder: string | undefined;
+  /** Address or folder of a mirror of DuckDB's repository. */
+  readonly repository: string | undefined;
+}
+
 /** DuckDB inside this process: the default. */
 export interface DuckDbTarget {
   readonly type: 'duckdb';
   readonly name: string;
   /** A DuckDB database file relative to the project, or `:memory:`. */
   readonly database: string;
-  /** A folder, absolute; an `s3://bucket/prefix` is for later. */
+  /** A folder, absolute, or `s3://bucket/prefix`. */
   readonly lake: string;
+  readonly s3: S3Settings;
+  readonly extensions: ExtensionSettings;
   /** How many nodes run at once. */
   readonly threads: number;
   /** DuckDB's own `memory_limit`, e.g. `4GB`; undefined leaves DuckDB's default of 80 % of the machine. */

@@ -90,6 +90,12 @@ export const codes = {
   'no-conditional-writes': 'The store ignores conditional writes.',
   'unknown-release': 'The lake has no release of that id.',
   'nothing-published': 'The lake has no release yet.',
+  'no-httpfs': "DuckDB's extension for S3 is not installed.",
+  'missing-bucket': 'A bucket on S3 does not exist.',
+  'no-credentials': 'AWS credentials are missing, have expired or are wrong.',
+  'store-denied': 'S3 refuses a request: the identity lacks a right.',
+  'store-unreachable': 'The S3 store gives no answer.',
+  'store-failed': 'The S3 store answered with an error.',
   'orphan-table': 'The lake holds a table that no model or seed of the project publishes any more.',
 } as const satisfies Record<string, string>;
 

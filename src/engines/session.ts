@@ -42,8 +42,10 @@ export interface TableSpec {
 
 /** What of a table is written, and where. */
 export interface WriteSpec extends TableSpec {
-  /** Absolute folder of the table in the release: `<lake>/files/<release>/<table>`. */
+  /** Absolute folder that the files are written below; what follows it in their paths is as in the release. */
   readonly folder: string;
+  /** Called with the path of each file once it is whole, and waited for; it may take the file away. */
+  readonly take?: ((path: string) => Promise<void>) | undefined;
   /** The partitions to write; a single one without values when the table is not partitioned. */
   readonly partitions: readonly PartitionRows[];
   /** Whether the table has other partitions, too. */
@@ -148,6 +150,8 @@ export interface Session {
    * @throws SparkifyError `bad-sql` for what would not hold: temporary tables, transactions, another default schema
    */
   execute(sql: string, limit?: number): Promise<QueryResult>;
+  /** Makes the engine ready to read S3. Throws `no-httpfs`; without `install` it installs nothing. */
+  enableS3(install: boolean): Promise<'loaded' | 'installed'>;
   interrupt(): void;
   /** Ends an interruption: what is called from now on runs. */
   resume(): void;

@@ -128,7 +128,7 @@ async function copyBatch(
   copies: Map<string, View['copies'][string]>,
 ): Promise<void> {
   const made = await store.copyMany(
-    batch.map(({ key, file }) => ({ from: file.path, to: key, etag: file.etag })),
+    batch.map(({ key, file }) => ({ from: file.path, to: key, etag: file.etag, bytes: file.bytes })),
   );
   for (const [index, { key, file }] of batch.entries()) {
     const { etag } = made[index]!;

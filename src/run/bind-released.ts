@@ -4,12 +4,12 @@ import { SparkifyError } from '../diagnostics/sparkify-error.ts';
 import type { Session } from '../engines/session.ts';
 import type { Release } from '../release/documents.ts';
 import type { Lake } from '../release/lake.ts';
-import type { LocalStore } from '../storage/local-store.ts';
+import type { DataAccess } from '../storage/data-access.ts';
 
 export interface BindReleasedOptions {
   readonly session: Session;
   readonly lake: Lake;
-  readonly store: LocalStore;
+  readonly data: DataAccess;
   readonly base: Release | undefined;
   readonly node: TableNode;
 }
@@ -19,7 +19,7 @@ export interface BindReleasedOptions {
  *
  * @throws SparkifyError 'lake-damaged' when a file is missing or no longer what it was
  */
-export async function bindReleased({ session, lake, store, base, node }: BindReleasedOptions): Promise<void> {
+export async function bindReleased({ session, lake, data, base, node }: BindReleasedOptions): Promise<void> {
   const name = lakeName(node.relation);
   const table = base?.tables.find(candidate => candidate.name === name);
   if (table === undefined) throw new Error(`the base release has no table ${name}`);
@@ -28,7 +28,7 @@ export async function bindReleased({ session, lake, store, base, node }: BindRel
     format: table.format,
     columns: table.columns,
     partitionColumns: table.partitionColumns,
-    files: files.map(({ path, partition }) => ({ path: store.localPath(path), partition })),
+    files: files.map(({ path, partition }) => ({ path: data.address(path), partition })),
   };
   await session.bindReleased(node.relation, readable).catch(error => {
     if (!(error instanceof SparkifyError) || error.code !== 'query-failed') throw error;

@@ -44,12 +44,12 @@ export interface RunOutput {
 /** Runs a plan between the candidate that announces it and the release that ends it. */
 export async function runAndPublish(input: RunInput): Promise<RunOutput> {
   const { plan, session, config, emit } = input;
-  const { lake, store } = input.lake;
+  const { lake, data } = input.lake;
   const published = tablesOf(plan, 'write');
   await lake.checkTables(published);
   const build = published.length === 0 ? undefined : await lake.begin({ command: plan.command });
   const base = build === undefined ? await lake.current() : build.base;
-  const writer = build === undefined ? undefined : createTableWriter({ session, lake, store, build });
+  const writer = build === undefined ? undefined : createTableWriter({ session, lake, data, build });
   const sources = createSourceBinder({ session, config, emit });
 
   try {
@@ -58,7 +58,7 @@ export async function runAndPublish(input: RunInput): Promise<RunOutput> {
       threads: config.target.threads,
       sources,
       writer,
-      bindReleased: node => bindReleased({ session, lake, store, base, node }),
+      bindReleased: node => bindReleased({ session, lake, data, base, node }),
       scans: createColumnScans(plan.tasks, session),
       failureFiles: createFailureFiles({ config, session, asked: input.storeFailures }),
       compiledPath: task => ('sql' in task.node ? input.pathOf(task.node) : undefined),

@@ -111,7 +111,13 @@ async function mendOrThrow(
 async function open(task: RunTask, { config, session }: SourceBinderOptions): Promise<BoundSource> {
   const node = task.node as CompiledSource;
   const { location, at } = node;
-  const files = await listSourceFiles({ source: label(node), location, projectDir: config.projectDir, at });
+  const files = await listSourceFiles({
+    source: label(node),
+    location,
+    projectDir: config.projectDir,
+    s3: config.target.s3,
+    at,
+  });
   await clearQuarantine(quarantineDir(config), label(node));
   return {
     node,

@@ -6,7 +6,7 @@ import type { PartitionFingerprint, Session, TableSpec } from '../engines/sessio
 import type { DataFile } from '../release/documents.ts';
 import type { Build, Lake } from '../release/lake.ts';
 import type { NewFile, TableChange } from '../release/table-change.ts';
-import type { LocalStore } from '../storage/local-store.ts';
+import type { DataAccess } from '../storage/data-access.ts';
 
 /** What a result line says of a written table. */
 export interface WriteStats {
@@ -26,7 +26,7 @@ export interface TableWriter {
 export interface TableWriterOptions {
   readonly session: Session;
   readonly lake: Lake;
-  readonly store: LocalStore;
+  readonly data: DataAccess;
   readonly build: Build;
 }
 
@@ -100,7 +100,7 @@ async function unchangedFiles(
 }
 
 async function writeChanged(
-  { session, store, build }: TableWriterOptions,
+  { session, data, build }: TableWriterOptions,
   name: string,
   spec: TableSpec,
   changed: readonly PartitionFingerprint[],
@@ -108,8 +108,11 @@ async function writeChanged(
 ): Promise<readonly NewFile[]> {
   if (changed.length === 0) return [];
   const prefix = `${build.prefix}${name}`;
-  const folder = store.localPath(prefix);
-  const written = await session.write({ ...spec, folder, partitions: changed, partial });
+  const writing = data.writeBelow(prefix);
+  const { folder, take } = writing;
+  const written = await session
+    .write({ ...spec, folder, take, partitions: changed, partial })
+    .finally(() => writing.finish());
   const fingerprints = new Map(
     changed.map(({ partition, fingerprint }) => [partitionKey(partition), fingerprint]),
   );

@@ -1,9 +1,12 @@
 import { stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { glob } from 'tinyglobby';
+import { isS3Address } from '../config/s3-address.ts';
+import type { S3Settings } from '../config/s3-settings.ts';
 import type { SourcePosition } from '../diagnostics/position.ts';
 import { SparkifyError } from '../diagnostics/sparkify-error.ts';
 import { fileLabel } from './file-label.ts';
+import { listS3Files } from './list-s3-files.ts';
 import type { SourceFile } from './source-file.ts';
 
 interface Options {
@@ -12,18 +15,21 @@ interface Options {
   /** A path or glob, absolute or relative to the project, with every variable filled in. */
   readonly location: string;
   readonly projectDir: string;
+  /** How S3 is reached, for a location there. */
+  readonly s3: S3Settings;
   /** Where the location is set. */
   readonly at?: SourcePosition;
 }
 
 /**
- * The files that the location of a source matches, in the order of their paths, so that nothing depends on the file
+ * The files or objects on S3 that the location of a source matches, in the order of their paths, so that nothing depends on the file
  * system. Names beginning with `.` or `_`, of files and of folders, are passed over as Hive and Spark do, unless the
  * location spells them out.
  *
  * @throws SparkifyError 'missing-folder' or 'no-files'
  */
 export async function listSourceFiles(options: Options): Promise<readonly SourceFile[]> {
+  if (isS3Address(options.location)) return listBucket(options);
   const { folder, pattern } = splitLocation(options.projectDir, options.location);
   if (!(await isFolder(folder))) throw await missingFolder(options, folder);
   const within = join(folder, '/');
@@ -33,6 +39,17 @@ export async function listSourceFiles(options: Options): Promise<readonly Source
   const files = names.map(name => ({ path: `${within}${name}`, label: `${before}${name}` }));
   if (files.length === 0) throw await noFiles(options, join(folder, pattern));
   return files.sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+async function listBucket(options: Options): Promise<readonly SourceFile[]> {
+  const files = await listS3Files(options.location, options.s3);
+  if (files.length > 0) return files;
+  const { source, location, at } = options;
+  const hint = /[*?]/.test(location)
+    ? 'Correct its location, or set the variable in it with --vars.'
+    : `For what lies below it write ${location.replace(/\/$/, '')}/**/*.json.`;
+  const message = `No object matches the location of the source ${source}: ${location}`;
+  throw new SparkifyError('no-files', message, { exitCode: 2, hint, ...(at && { at }) });
 }
 
 /**

@@ -20,7 +20,8 @@ export async function newestFile(files: readonly SourceFile[]): Promise<NewestFi
   return times.reduce((newest, other) => (other.modifiedAt > newest.modifiedAt ? other : newest));
 }
 
-function modifiedAt({ path, label }: SourceFile): number {
+function modifiedAt({ path, label, object }: SourceFile): number {
+  if (object !== undefined) return object.modified;
   try {
     return statSync(path).mtimeMs;
   } catch (error) {

@@ -1,6 +1,8 @@
 import { createReadStream, statSync } from 'node:fs';
+import { Readable } from 'node:stream';
 import { createGunzip, createZstdDecompress, ZstdDecompress } from 'node:zlib';
 import { SparkifyError } from '../diagnostics/sparkify-error.ts';
+import { readObject } from './read-object.ts';
 import type { SourceFile } from './source-file.ts';
 
 /** A compressed file broke off or holds what is no compressed data. What came before it was handed out. */
@@ -22,6 +24,7 @@ export async function* readBytes(file: SourceFile): AsyncGenerator<Uint8Array, v
 }
 
 function sizeOf(file: SourceFile): number {
+  if (file.object !== undefined) return file.object.size;
   try {
     return statSync(file.path).size;
   } catch (error) {
@@ -38,7 +41,7 @@ async function* readFrame(
   start: number,
   size: number,
 ): AsyncGenerator<Uint8Array, number, void> {
-  const raw = createReadStream(file.path, { start, highWaterMark: 1024 * 1024 });
+  const raw = streamOf(file, start);
   const unpack = decompressor(file.path);
   raw.on('error', error => unpack?.destroy(error));
   try {
@@ -52,6 +55,11 @@ async function* readFrame(
   }
 }
 
+function streamOf({ path, object }: SourceFile, start: number): Readable {
+  if (object === undefined) return createReadStream(path, { start, highWaterMark: 1024 * 1024 });
+  return Readable.from(readObject(object, start), { objectMode: false });
+}
+
 function decompressor(path: string) {
   if (/\.gz$/i.test(path)) return createGunzip();
   if (/\.zst$/i.test(path)) return createZstdDecompress();
@@ -59,6 +67,7 @@ function decompressor(path: string) {
 }
 
 function readError(file: SourceFile, error: unknown): Error {
+  if (error instanceof SparkifyError) return error;
   const { code = '', message } = error as NodeJS.ErrnoException;
   if (/^(Z_|ZSTD_|ERR_ZLIB)/.test(code)) {
     return new DamagedFileError(`its compressed data are damaged (${message})`, { cause: error });

@@ -28,7 +28,12 @@ export interface CopyPair {
   readonly to: string;
   /** ETag of `from`, where it is known. A store whose copies keep it need not look at each of them. */
   readonly etag?: string;
+  /** Size of `from`, where it is known. S3 copies large objects in another way. */
+  readonly bytes?: number;
 }
+
+/** What a store tells of an object that it just took in. */
+export type UploadResult = Omit<ObjectInfo, 'modified'>;
 
 /** What became of a `CopyPair`: the ETag of `to`. */
 export type CopyResult = Pick<ObjectInfo, 'etag'>;
@@ -53,7 +58,7 @@ export interface Store {
   /** Deletes what exists of these keys, documents last; a missing key is no error. */
   delete(keys: readonly string[]): Promise<void>;
   /** Brings a local file in under a key of data. It overwrites. The local file may be consumed (moved). */
-  upload(localPath: string, key: string): Promise<ObjectInfo>;
+  upload(localPath: string, key: string): Promise<UploadResult>;
   /** Copies inside the store (hard link or server-side copy) to a key of data; replaces what is at `to`. */
   copy(from: string, to: string): Promise<ObjectInfo>;
   /** The same for many, as fast as the store can. Answers in the order of `pairs`. A throw may come half way. */

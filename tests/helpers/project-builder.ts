@@ -1,5 +1,6 @@
 import type { Config } from '../../src/config/config.ts';
 import { defaultRules } from '../../src/config/rules.ts';
+import { toS3Settings } from '../../src/config/s3-settings.ts';
 import type {
   DeclaredColumn,
   ModelFile,
@@ -26,6 +27,8 @@ export function buildConfig(given: Partial<Config> = {}): Config {
       name: 'dev',
       database: ':memory:',
       lake: '/shop/target/lake',
+      s3: toS3Settings({}, '/shop'),
+      extensions: { folder: undefined, repository: undefined },
       threads: 2,
       memoryLimit: undefined,
     },

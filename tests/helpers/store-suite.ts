@@ -7,10 +7,13 @@ import { answersAsTheModel } from './store-model.ts';
 /** An empty store of its own; it registers its removal with `t.teardown`. */
 export type MakeStore = (t: ExecutionContext) => Store | Promise<Store>;
 
-/** What releases rely on, held by every store alike. */
-export function storeSuite(name: string, makeStore: MakeStore): void {
+/** How AVA takes a test. */
+type Run = (title: string, body: (t: ExecutionContext) => Promise<void>) => void;
+
+/** What releases rely on, held by every store alike. `run` may skip it, where a store needs what is not there. */
+export function storeSuite(name: string, makeStore: MakeStore, run: Run = test): void {
   const check = (title: string, body: (t: ExecutionContext, store: Store) => Promise<void>) =>
-    test(`${name}: ${title}`, async t => body(t, await makeStore(t)));
+    run(`${name}: ${title}`, async t => body(t, await makeStore(t)));
   conditionChecks(check);
   raceChecks(check);
   listChecks(check);
@@ -147,9 +150,9 @@ function dataChecks(check: Check): void {
   check('upload brings a file in, and overwrites', async (t, store) => {
     await store.upload(await localFile(t, 'one'), 'files/r/a');
     const info = await store.upload(await localFile(t, 'three'), 'files/r/a');
-    t.is(info.size, 5);
+    t.like(info, { key: 'files/r/a', size: 5 });
     t.is(text(await store.get('files/r/a')), 'three');
-    t.deepEqual(await listed(store, ''), [info]);
+    t.like(await listed(store, ''), [{ key: 'files/r/a', size: 5, etag: info.etag }]);
     t.is((await store.get('files/r/a'))?.etag, info.etag);
   });
 

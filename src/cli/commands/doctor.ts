@@ -4,20 +4,26 @@ import { type CommonOptions, projectOptions } from '../options.ts';
 import { printable } from '../output/printable.ts';
 import { act } from './act.ts';
 
+interface DoctorOptions extends CommonOptions {
+  readonly fix?: boolean;
+}
+
 export function configure(command: Command, cli: Cli): void {
-  act<CommonOptions>(
+  command.option('--fix', 'install what is missing to read S3');
+  act<DoctorOptions>(
     command,
     [
       ['sparkify doctor', 'Node, DuckDB, the project, the lake'],
       ['sparkify doctor --target prod', 'with another target'],
+      ['sparkify doctor --target prod --fix', "installs DuckDB's extension for S3"],
     ],
     options => runDoctor(options, cli),
   );
 }
 
-async function runDoctor(options: CommonOptions, cli: Cli): Promise<void> {
+async function runDoctor(options: DoctorOptions, cli: Cli): Promise<void> {
   const { doctor } = await import('../operations/doctor.ts');
-  const found = await doctor(projectOptions(options, cli));
+  const found = await doctor({ ...projectOptions(options, cli), fix: options.fix === true });
   cli.exitCode = found.every(({ ok }) => ok) ? 0 : 2;
   const shown = options.quiet ? found.filter(({ ok }) => !ok) : found;
   if (options.logFormat === 'json') return void cli.stdout.write(`${JSON.stringify(shown)}\n`);

@@ -4,6 +4,7 @@ import { isConstraint } from '../../compile/node.ts';
 import type { Config } from '../../config/config.ts';
 import type { ProjectOptions } from '../../config/load-config.ts';
 import { loadConfig } from '../../config/load-config.ts';
+import { isS3Address } from '../../config/s3-address.ts';
 import { hasErrors } from '../../diagnostics/diagnostic.ts';
 import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
 import { openSession } from '../../engines/open-session.ts';
@@ -19,8 +20,13 @@ export interface Finding {
   readonly hint?: string;
 }
 
-/** Whether everything that a build needs is in place. Writes nothing but the proof that the lake can be written. */
-export async function doctor(options: ProjectOptions): Promise<readonly Finding[]> {
+interface DoctorOptions extends ProjectOptions {
+  /** Installs what is missing. */
+  readonly fix: boolean;
+}
+
+/** Whether everything that a build needs is in place. */
+export async function doctor(options: DoctorOptions): Promise<readonly Finding[]> {
   const findings: Finding[] = [{ name: 'node', ok: true, detail: process.versions.node }];
   const config = await examine(findings, 'config', async () => {
     const loaded = await loadConfig(options);
@@ -31,6 +37,8 @@ export async function doctor(options: ProjectOptions): Promise<readonly Finding[
   });
   if (config === undefined) return findings;
   await examine(findings, 'duckdb', () => engineDetail(config));
+  if (options.fix || isS3Address(config.target.lake))
+    await examine(findings, 'httpfs', () => extensionDetail(config, options.fix));
   await examine(findings, 'project', () => projectDetail(options));
   await examine(findings, 'lake', () => lakeDetail(options, config));
   await examine(findings, 'disk', async () => ({ detail: freeSpace(config) }));
@@ -67,6 +75,16 @@ async function engineDetail(config: Config): Promise<{ detail: string }> {
   }
 }
 
+async function extensionDetail(config: Config, install: boolean): Promise<{ detail: string }> {
+  const session = await openSession(config);
+  try {
+    const found = await session.enableS3(install);
+    return { detail: found === 'installed' ? 'installed just now, S3 can be read' : 'S3 can be read' };
+  } finally {
+    session.close();
+  }
+}
+
 async function projectDetail(options: ProjectOptions): Promise<{ detail: string }> {
   const { nodes, diagnostics } = await loadProject(options);
   if (hasErrors(diagnostics)) {
@@ -98,9 +116,9 @@ async function lakeDetail(options: ProjectOptions, config: Config): Promise<{ de
   });
 }
 
-/** Bytes free where the lake lies, or will lie. */
-function freeSpace({ target }: Config): string {
-  for (let folder = target.lake; ; folder = dirname(folder)) {
+/** Bytes free where the lake lies, or will lie; for one on S3, where its files are on their way there. */
+function freeSpace({ target, projectDir }: Config): string {
+  for (let folder = isS3Address(target.lake) ? projectDir : target.lake; ; folder = dirname(folder)) {
     try {
       const { bavail, bsize } = statfsSync(folder);
       return `${((bavail * bsize) / 1e9).toFixed(1)} GB free for the lake`;

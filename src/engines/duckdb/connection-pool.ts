@@ -6,6 +6,13 @@ import type { BusyClock } from './busy-clock.ts';
 import { operationError } from './operation-error.ts';
 import { repeatedStatement } from './repeated-statement.ts';
 
+/** Sees to what a statement needs from outside. */
+export interface StatementGuard {
+  before(): Promise<void>;
+  /** Whether a statement that failed so is worth another try. */
+  mends(error: unknown): Promise<boolean>;
+}
+
 /**
  * Connections of one DuckDB instance, one per statement in flight. Ordinary tables are shared by all of them;
  * temporary ones are not, so none are made through the pool.
@@ -19,6 +26,7 @@ export class ConnectionPool {
   readonly #everywhere: string[] = [];
   /** How many of them a connection has run. */
   readonly #settled = new WeakMap<DuckDBConnection, number>();
+  #guard: StatementGuard | undefined;
   #interrupted = false;
 
   constructor(instance: DuckDBInstance, clock: BusyClock) {
@@ -26,9 +34,26 @@ export class ConnectionPool {
     this.#clock = clock;
   }
 
+  /** From now on it is asked about every statement. */
+  guardBy(guard: StatementGuard): void {
+    this.#guard = guard;
+  }
+
   /** Runs a statement and returns its rows. */
-  query(sql: string, limit = Number.POSITIVE_INFINITY): Promise<QueryResult> {
-    return this.#use(connection => read(connection, sql, limit));
+  async query(sql: string, limit = Number.POSITIVE_INFINITY): Promise<QueryResult> {
+    await this.#guard?.before();
+    const query = () => this.#use(connection => read(connection, sql, limit));
+    try {
+      return await query();
+    } catch (error) {
+      if (!(await this.#guard?.mends(error))) throw error;
+      return query();
+    }
+  }
+
+  /** Runs a statement with parameters, without the guard. */
+  runBare(sql: string, parameters: readonly string[] = []): Promise<void> {
+    return this.#use(async connection => void (await connection.run(sql, [...parameters])));
   }
 
   /** Runs a statement whose effect is one connection's, on this one now and on every other before its next use. */

@@ -32,6 +32,7 @@ import { fingerprint } from './fingerprint.ts';
 import { isFlat, KeysFiles } from './keys-file.ts';
 import { parseFindings } from './parse-findings.ts';
 import { readReleasedSql } from './read-released-sql.ts';
+import { S3Access } from './s3-access.ts';
 import { createDuckDbSchemaReader } from './schema-reader.ts';
 import { explainSeedError } from './seed-error.ts';
 import { checkSeedHeader } from './seed-header.ts';
@@ -57,7 +58,18 @@ export async function openDuckDbSession(options: SessionOptions): Promise<Sessio
   const instance = await clock.during(() => createInstance(options));
   const pool = new ConnectionPool(instance, clock);
   await pool.run(`SET GLOBAL TimeZone = 'UTC'`);
-  return new DuckDbSession(instance, pool, clock, options.projectDir);
+  const { s3: settings, extensions } = options.target;
+  const s3 = new S3Access({ run: (sql, values) => pool.runBare(sql, values), settings, extensions });
+  pool.guardBy(s3);
+  return new DuckDbSession({ instance, pool, clock, s3, projectDir: options.projectDir });
+}
+
+interface SessionParts {
+  readonly instance: DuckDBInstance;
+  readonly pool: ConnectionPool;
+  readonly clock: BusyClock;
+  readonly s3: S3Access;
+  readonly projectDir: string;
 }
 
 class DuckDbSession implements Session {
@@ -66,14 +78,16 @@ class DuckDbSession implements Session {
   readonly #instance: DuckDBInstance;
   readonly #pool: ConnectionPool;
   readonly #clock: BusyClock;
+  readonly #s3: S3Access;
   readonly #projectDir: string;
   readonly #keysFiles = new KeysFiles();
   readonly #schemas = new Map<string, Promise<number>>();
 
-  constructor(instance: DuckDBInstance, pool: ConnectionPool, clock: BusyClock, projectDir: string) {
+  constructor({ instance, pool, clock, s3, projectDir }: SessionParts) {
     this.#instance = instance;
     this.#pool = pool;
     this.#clock = clock;
+    this.#s3 = s3;
     this.#projectDir = projectDir;
     this.fileListCodec = createFileListCodec(pool);
   }
@@ -99,6 +113,7 @@ class DuckDbSession implements Session {
     { files, columns, emptyRecords, undeclaredKeys }: StrictReading,
     computed: boolean,
   ): Promise<void> {
+    await this.#s3.prepare(files);
     const keysFile = undeclaredKeys === 'raise' ? this.#keysFiles.of(columns) : undefined;
     const sql = strictReadSql({ files, columns, emptyRecords, keysFile });
     if (computed) await this.createTable(relation, sql);
@@ -142,8 +157,9 @@ class DuckDbSession implements Session {
     return this.#reading(seed, () => this.createTable(seed.relation, seedSql(seed, this.#projectDir)));
   }
 
-  bindReleased(relation: Relation, table: ReadableTable): Promise<void> {
-    return this.createView(relation, readReleasedSql(table));
+  async bindReleased(relation: Relation, table: ReadableTable): Promise<void> {
+    await this.#s3.prepare(table.files.map(file => file.path));
+    await this.createView(relation, readReleasedSql(table));
   }
 
   async drop(relation: Relation): Promise<void> {
@@ -187,6 +203,10 @@ class DuckDbSession implements Session {
     this.#pool.resume();
   }
 
+  enableS3(install: boolean): Promise<'loaded' | 'installed'> {
+    return this.#s3.load(install);
+  }
+
   interrupt(): void {
     this.#pool.interrupt();
   }
@@ -228,6 +248,7 @@ async function createInstance({ target, projectDir, scratch }: SessionOptions): 
     // DuckDB's default of 100 would close and open files anew within a share, and so split partitions.
     partitioned_write_max_open_files: String(PARTITIONS_AT_ONCE),
     temp_directory: scratch,
+    ...(target.extensions.folder === undefined ? {} : { extension_directory: target.extensions.folder }),
     ...(target.memoryLimit === undefined ? {} : { memory_limit: target.memoryLimit }),
   });
 }

@@ -3,7 +3,7 @@ import { hiveSegment } from '../../columns/hive-path.ts';
 import type { PartitionValue } from '../../columns/partition-value.ts';
 import { quoteIdentifier } from '../../columns/quote.ts';
 import { renderRelation } from '../../columns/relation.ts';
-import { writeError } from '../../storage/disk-error.ts';
+import { targetError, writeError } from '../../storage/disk-error.ts';
 import { inParallel } from '../../storage/in-parallel.ts';
 import type { WriteSpec, WrittenFile } from '../session.ts';
 import { arranged, arrangedPartitionsSql, arrangeSql } from './arranged-sql.ts';
@@ -23,7 +23,7 @@ export async function writeFiles(pool: ConnectionPool, spec: WriteSpec): Promise
   try {
     return await writeTable(pool, spec);
   } catch (error) {
-    throw writeError(error, spec.folder);
+    throw spec.take === undefined ? writeError(error, spec.folder) : targetError(error, spec.folder);
   }
 }
 
@@ -79,5 +79,7 @@ async function writeFile(
   mkdirSync(folder, { recursive: true });
   const path = `${folder}/${fileName(spec)}`;
   const rows = await pool.run(copyFileSql(spec, path, where));
-  return { path, partition, rows, bytes: statSync(path).size };
+  const bytes = statSync(path).size;
+  await spec.take?.(path);
+  return { path, partition, rows, bytes };
 }

@@ -41,7 +41,9 @@ export async function writePartitions(
   await inParallel(shares(spec), SHARES_AT_ONCE, async sql => {
     const { rows } = await pool.query(sql);
     const written = (rows[0]![1] as readonly string[]).map(path => moveToPlace(path, spec, places, left));
-    files.push(...(await countRows(pool, written)));
+    const counted = await countRows(pool, written);
+    files.push(...counted);
+    for (const { path } of counted) await spec.take?.(path);
   });
   // Not before: the other share may be about to make a folder below one that is empty.
   for (const folder of left) removeEmptied(folder);

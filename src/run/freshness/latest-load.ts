@@ -129,7 +129,8 @@ export class LoadTimes {
 
   #files(source: CompiledSource) {
     const { location, at } = source;
-    return listSourceFiles({ source: label(source), location, projectDir: this.#config.projectDir, at });
+    const { projectDir, target } = this.#config;
+    return listSourceFiles({ source: label(source), location, projectDir, s3: target.s3, at });
   }
 }
 

@@ -4,6 +4,7 @@ import test, { type ExecutionContext } from 'ava';
 import type { Config } from '../../../src/config/config.ts';
 import { loadConfig } from '../../../src/config/load-config.ts';
 import { defaultRules } from '../../../src/config/rules.ts';
+import { toS3Settings } from '../../../src/config/s3-settings.ts';
 import { SparkifyError } from '../../../src/diagnostics/sparkify-error.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 import { writeFiles } from '../../helpers/write-files.ts';
@@ -39,6 +40,8 @@ test('a config that only has a name gets every default', async t => {
       name: 'dev',
       database: ':memory:',
       lake: join(folder, 'target/lake'),
+      s3: toS3Settings({}, folder),
+      extensions: { folder: undefined, repository: undefined },
       threads: Math.min(4, Math.max(2, availableParallelism())),
       memoryLimit: undefined,
     },
@@ -126,6 +129,8 @@ test('a target keeps what it says, its lake relative to the project', async t =>
     name: 'b',
     database: 'b.duckdb',
     lake: '/b',
+    s3: toS3Settings({}, projectDir),
+    extensions: { folder: undefined, repository: undefined },
     threads: 7,
     memoryLimit: '2GB',
   });

@@ -88,8 +88,8 @@ test(
 );
 test(
   wrong,
-  `{ name: 'x', targets: { dev: { type: 'duckdb', lake: 's3://b/p' } } }`,
-  '"targets.dev.lake" must be a folder (lakes on S3 are not supported yet), not "s3://b/p".',
+  `{ name: 'x', targets: { dev: { type: 'duckdb', lake: 's3://Bucket/p' } } }`,
+  '"targets.dev.lake" must be a folder, or a place on S3 like "s3://bucket/prefix", not "s3://Bucket/p".',
 );
 
 test('an error while the config is loaded is told with its line', async t => {

@@ -25,6 +25,7 @@ const config = configKeys();
 const tables: readonly (readonly [page: string, heading: string, expected: readonly string[]])[] = [
   ['docs/configuration.md', 'Keys', config('')],
   ['docs/configuration.md', 'Targets', config('targets.*').filter(key => key !== 'type')],
+  ['docs/s3.md', 'Settings', config('targets.*.s3')],
   ['docs/configuration.md', 'Sources', config('sources')],
   ['docs/configuration.md', 'Releases', config('releases')],
   ['docs/checking.md', 'Warnings', config('rules')],

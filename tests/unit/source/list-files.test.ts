@@ -1,9 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
+import { toS3Settings } from '../../../src/config/s3-settings.ts';
 import { listSourceFiles } from '../../../src/source/list-files.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 
+const s3 = toS3Settings({}, '/');
 const at = { file: 'models/sources.yml', line: 5, column: 9 };
 
 function project(t: ExecutionContext, files: readonly string[]): string {
@@ -17,7 +19,9 @@ function project(t: ExecutionContext, files: readonly string[]): string {
 }
 
 async function labels(projectDir: string, location: string): Promise<readonly string[]> {
-  return (await listSourceFiles({ source: 'raw.events', location, projectDir, at })).map(file => file.label);
+  return (await listSourceFiles({ source: 'raw.events', location, projectDir, s3, at })).map(
+    file => file.label,
+  );
 }
 
 test('a glob matches files level by level, in the order of their paths', async t => {
@@ -42,7 +46,7 @@ test('a glob matches files level by level, in the order of their paths', async t
 
 test('a file has its absolute path', async t => {
   const projectDir = project(t, ['d/x.json']);
-  const [file] = await listSourceFiles({ source: 'raw.events', location: 'd/x.json', projectDir });
+  const [file] = await listSourceFiles({ source: 'raw.events', location: 'd/x.json', projectDir, s3 });
   t.is(file!.path, join(projectDir, 'd/x.json'));
 });
 

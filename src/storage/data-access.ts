@@ -1,0 +1,20 @@
+/** How an engine gets at the data files of a lake. */
+export interface DataAccess {
+  /** Where the engine reads the object of a key: an absolute path or an `s3://` address. */
+  address(key: string): string;
+  /** Begins to write files whose keys begin with `prefix`. */
+  writeBelow(prefix: string): DataWriting;
+}
+
+/** Files on their way into a lake. */
+export interface DataWriting {
+  /** An absolute local folder that stands for the prefix. */
+  readonly folder: string;
+  /**
+   * Takes over a file that was written below the folder; after it the file may be gone. It waits while many are on their
+   * way. Undefined where the folder is that of the lake itself.
+   */
+  readonly take: ((path: string) => Promise<void>) | undefined;
+  /** Waits until all of them are in the lake. Throws what went wrong with the first that is not. */
+  finish(): Promise<void>;
+}

@@ -1,0 +1,14 @@
+import type { DataAccess } from './data-access.ts';
+import type { LocalStore } from './local-store.ts';
+
+/** The engine reads and writes straight in the folder of the lake. */
+export function localData(store: LocalStore): DataAccess {
+  return {
+    address: key => store.localPath(key),
+    writeBelow: prefix => ({
+      folder: store.localPath(prefix),
+      take: undefined,
+      finish: async () => undefined,
+    }),
+  };
+}

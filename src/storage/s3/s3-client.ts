@@ -1,0 +1,183 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { renderS3Address } from '../../config/s3-address.ts';
+import type { S3Access } from '../../config/s3-settings.ts';
+import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
+import { answerError } from './answer-error.ts';
+import { S3Credentials, type S3Identity } from './credentials.ts';
+import { chooseEndpoint, chooseRegion, firstRegion, hostOf, type S3Endpoint } from './endpoint.ts';
+import { explainS3Error } from './explain-s3-error.ts';
+import { Gate } from './gate.ts';
+import { loadS3Profile, type S3Profile } from './profile.ts';
+import { backoff, isThrottled, isUncertain, isWorthRetrying } from './retry.ts';
+import { S3Error } from './s3-error.ts';
+import type { S3Answer, Transport } from './transport.ts';
+
+export interface S3Request {
+  readonly method: 'GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE';
+  /** Of the object; without it the request is about the bucket. */
+  readonly key?: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: Uint8Array;
+  /** Statuses that are answers to the caller, not errors. */
+  readonly accept?: readonly number[];
+}
+
+export interface S3Reply extends S3Answer {
+  /** An earlier attempt of the same request may have taken effect. */
+  readonly uncertain: boolean;
+}
+
+/** What is known of the place of a bucket. */
+export interface S3Place {
+  readonly region: string;
+  readonly endpoint: S3Endpoint;
+  readonly identity: S3Identity | undefined;
+}
+
+/** How many requests are in flight at most, to one bucket. */
+export const requestsAtOnce = 128;
+
+/**
+ * Sends requests to one bucket: signed, with a deadline for every wait, and again where that may help. Amazon's own
+ * client costs about a millisecond of CPU a request, which is too slow for the thousands of small files of a lake.
+ *
+ * @throws SparkifyError `no-credentials`, `store-denied`, `missing-bucket`, `store-unreachable`, `store-failed`
+ */
+export class S3Client {
+  readonly bucket: string;
+  readonly access: S3Access;
+  readonly #env: NodeJS.ProcessEnv;
+  readonly #gate = new Gate(requestsAtOnce);
+  #profile: Promise<S3Profile> | undefined;
+  #credentials: S3Credentials | undefined;
+  /** Where S3 said that the bucket is. */
+  #region: string | undefined;
+  /** Milliseconds by which S3's clock is ahead of this machine's, once it matters. */
+  #skew = 0;
+  readonly #transports = new Map<string, Transport>();
+
+  constructor(bucket: string, access: S3Access, env: NodeJS.ProcessEnv = process.env) {
+    this.bucket = bucket;
+    this.access = access;
+    this.#env = env;
+  }
+
+  async send(request: S3Request): Promise<S3Reply> {
+    let uncertain = false;
+    const mended = new Set<string>();
+    for (let attempt = 1; ; attempt++) {
+      const place = await this.place();
+      try {
+        const answer = await this.#gate.through(() => this.#attempt(request, place));
+        this.#gate.answered();
+        return { ...answer, uncertain };
+      } catch (error) {
+        uncertain ||= isUncertain(error);
+        if (isThrottled(error)) this.#gate.slowDown();
+        if (error instanceof S3Error && this.#mend(error, place, mended)) continue;
+        if (!isWorthRetrying(error, attempt))
+          throw explainS3Error(error, { ...request, bucket: this.bucket });
+        await sleep(backoff(attempt));
+      }
+    }
+  }
+
+  /** Where the bucket is, as far as is known, and as whom it is asked. */
+  async place(): Promise<S3Place> {
+    this.#profile ??= loadS3Profile(this.access, this.#env);
+    const profile = await this.#profile;
+    const chosen = chooseRegion(this.access, profile, this.#env);
+    const region = this.#region ?? chosen ?? firstRegion;
+    this.#credentials ??= new S3Credentials(this.access, chosen);
+    const endpoint = chooseEndpoint({ access: this.access, profile, env: this.#env }, this.bucket, region);
+    return { region, endpoint, identity: await this.#credentials.get() };
+  }
+
+  /** Asks S3 for the region of the bucket, and whether there is such a bucket. */
+  async locate(): Promise<void> {
+    try {
+      await this.send({ method: 'GET', query: { 'list-type': '2', 'max-keys': '1' } });
+    } catch (error) {
+      // Whoever may not list a bucket may still read objects of it.
+      if (!(error instanceof SparkifyError) || error.code !== 'store-denied') throw error;
+    }
+  }
+
+  /** Gets new credentials next time, unless it has others than these already. */
+  reject(identity: S3Identity | undefined): void {
+    this.#credentials?.reject(identity);
+  }
+
+  async #attempt(request: S3Request, { region, endpoint, identity }: S3Place): Promise<S3Answer> {
+    const { method, key, query = {}, body, accept = [] } = request;
+    const operation = `${method} ${renderS3Address({ bucket: this.bucket, path: key ?? '' })}`;
+    const host = hostOf(endpoint, this.bucket);
+    const path = `${endpoint.pathStyle ? `/${this.bucket}` : ''}/${encodeKey(key ?? '')}`;
+    const own = { ...request.headers, ...(this.access.requesterPays ? requesterPays : {}) };
+    const unsigned = { method, host, path, query, headers: own, body };
+    const { signedHeaders } = await import('./sign.ts');
+    const headers = await signedHeaders(unsigned, identity, { region, now: Date.now() + this.#skew });
+    const transport = await this.#transport(`${endpoint.secure ? 'https' : 'http'}://${host}`);
+    const answer = await transport.send(
+      { method, path: path + renderQuery(query), headers, body },
+      operation,
+    );
+    const error = accept.includes(answer.status) ? undefined : answerError(answer, operation);
+    if (error?.code === 'RequestTimeTooSkewed') this.#skew = skewOf(answer);
+    if (error !== undefined) throw error;
+    return answer;
+  }
+
+  /** Whether what S3 complains of can be put right at once. Each complaint is heard once a request. */
+  #mend({ code, region }: S3Error, place: S3Place, mended: Set<string>): boolean {
+    if (mended.has(code)) return false;
+    mended.add(code);
+    if (expiredCodes.has(code) && place.identity !== undefined) this.reject(place.identity);
+    else if (region !== undefined && region !== place.region && elsewhereCodes.has(code))
+      this.#region = region;
+    else if (code !== 'RequestTimeTooSkewed') return false;
+    return true;
+  }
+
+  async #transport(origin: string): Promise<Transport> {
+    const { Transport } = await import('./transport.ts');
+    const { timeout, caFile = this.#env.AWS_CA_BUNDLE } = this.access;
+    const transport =
+      this.#transports.get(origin) ?? new Transport({ origin, connections: requestsAtOnce, timeout, caFile });
+    this.#transports.set(origin, transport);
+    return transport;
+  }
+}
+
+const requesterPays: Readonly<Record<string, string>> = { 'x-amz-request-payer': 'requester' };
+
+export const expiredCodes: ReadonlySet<string> = new Set(['ExpiredToken', 'TokenRefreshRequired']);
+
+/** How S3 says that a bucket is in another region. HEAD has no words for it. */
+const elsewhereCodes: ReadonlySet<string> = new Set([
+  ...['PermanentRedirect', 'TemporaryRedirect', 'AuthorizationHeaderMalformed', 'BadRequest'],
+  ...['IllegalLocationConstraintException', 'AccessDenied'],
+]);
+
+/** As SigV4 wants it: everything but letters, digits and `-._~` is encoded, slashes stay. */
+function encodeKey(key: string): string {
+  return key.split('/').map(encode).join('/');
+}
+
+function renderQuery(query: Readonly<Record<string, string>>): string {
+  const parts = Object.entries(query).map(([name, value]) => `${encode(name)}=${encode(value)}`);
+  return parts.length === 0 ? '' : `?${parts.join('&')}`;
+}
+
+export function encode(text: string): string {
+  return encodeURIComponent(text).replaceAll(
+    /[!'()*]/g,
+    character => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+}
+
+function skewOf({ headers }: S3Answer): number {
+  const date = Date.parse(headers.date ?? '');
+  return Number.isNaN(date) ? 0 : date - Date.now();
+}

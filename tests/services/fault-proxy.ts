@@ -1,0 +1,163 @@
+import { createServer, type IncomingMessage, type ServerResponse, request as sendRequest } from 'node:http';
+import { setTimeout } from 'node:timers/promises';
+import type { ExecutionContext } from 'ava';
+import { signedHeaders } from '../../src/storage/s3/sign.ts';
+import { rootKeys } from './start-versitygw.ts';
+
+/** A request as the proxy sees it. */
+export interface SeenRequest {
+  readonly method: string;
+  /** Without the bucket, decoded. */
+  readonly key: string;
+  readonly query: URLSearchParams;
+  readonly headers: IncomingMessage['headers'];
+  /** How many requests came before. */
+  readonly index: number;
+}
+
+/**
+ * What goes wrong with a request: it is refused, its answer is lost after the server acted, the answer's body breaks
+ * off, nothing ever comes back, or its conditions are ignored.
+ */
+export type Fault =
+  | { readonly kind: 'answer'; readonly status: number; readonly code: string; readonly headers?: object }
+  | { readonly kind: 'lost-answer' | 'cut-body' | 'hang' | 'drop' | 'ignore-conditions' };
+
+export const slowDown: Fault = { kind: 'answer', status: 503, code: 'SlowDown' };
+export const denied: Fault = { kind: 'answer', status: 403, code: 'AccessDenied' };
+export const expired: Fault = { kind: 'answer', status: 400, code: 'ExpiredToken' };
+
+export interface ProxyOptions {
+  /** Milliseconds before a request is passed on. */
+  readonly latency?: number;
+  readonly fault?: (request: SeenRequest) => Fault | undefined;
+}
+
+/** Stands between sparkify and the S3 server, and counts. */
+export interface FaultProxy {
+  readonly endpoint: string;
+  readonly requests: readonly SeenRequest[];
+  /** What goes wrong from now on. */
+  setFault(fault: ProxyOptions['fault']): void;
+}
+
+/** Starts a proxy before the server at `target`; it ends with the test. */
+export async function startFaultProxy(
+  t: ExecutionContext,
+  target: string,
+  { latency = 0, fault }: ProxyOptions = {},
+): Promise<FaultProxy> {
+  const requests: SeenRequest[] = [];
+  let faultOf = fault;
+  const server = createServer({ keepAlive: true }, async (request, response) => {
+    const seen = toSeen(request, requests.length);
+    requests.push(seen);
+    const chosen = faultOf?.(seen);
+    const body = Buffer.concat(await request.toArray().catch(() => []));
+    if (latency > 0) await setTimeout(latency);
+    await act(chosen, { request, response, body, target }).catch(() => response.destroy());
+  });
+  await new Promise<void>(ready => server.listen(0, '127.0.0.1', ready));
+  t.teardown(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const { port } = server.address() as { port: number };
+  return {
+    endpoint: `http://127.0.0.1:${port}`,
+    requests,
+    setFault(next) {
+      faultOf = next;
+    },
+  };
+}
+
+interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly body: Buffer;
+  readonly target: string;
+}
+
+function toSeen({ method, url, headers }: IncomingMessage, index: number): SeenRequest {
+  const { pathname, searchParams } = new URL(url!, 'http://proxy');
+  const key = decodeURIComponent(pathname.split('/').slice(2).join('/'));
+  return { method: method!, key, query: searchParams, headers, index };
+}
+
+async function act(fault: Fault | undefined, exchange: Exchange): Promise<void> {
+  const { request, response } = exchange;
+  switch (fault?.kind) {
+    case 'answer':
+      return answer(response, fault);
+    case 'hang':
+      return;
+    case 'drop':
+      return void request.socket.destroy();
+    case 'lost-answer':
+      await forward(exchange, request.headers);
+      return void request.socket.destroy();
+    case 'cut-body': {
+      const { status, headers, bytes } = await forward(exchange, request.headers);
+      if (bytes.length === 0) return void request.socket.destroy();
+      response.writeHead(status, headers).write(bytes.subarray(0, bytes.length >> 1));
+      return void setImmediate(() => request.socket.destroy());
+    }
+    case 'ignore-conditions':
+      return reply(response, await forward(exchange, await withoutConditions(exchange)));
+    default:
+      return reply(response, await forward(exchange, request.headers));
+  }
+}
+
+function answer(response: ServerResponse, fault: Extract<Fault, { kind: 'answer' }>): void {
+  const xml = `<?xml version="1.0"?><Error><Code>${fault.code}</Code><Message>by the proxy</Message></Error>`;
+  response.writeHead(fault.status, { 'content-type': 'application/xml', ...fault.headers }).end(xml);
+}
+
+interface Answer {
+  readonly status: number;
+  readonly headers: IncomingMessage['headers'];
+  readonly bytes: Buffer;
+}
+
+function reply(response: ServerResponse, { status, headers, bytes }: Answer): void {
+  response.writeHead(status, headers).end(bytes);
+}
+
+function forward({ request, body, target }: Exchange, headers: object): Promise<Answer> {
+  return new Promise((done, failed) => {
+    const url = new URL(request.url!, target);
+    const sent = sendRequest(
+      {
+        ...{ host: url.hostname, port: url.port, method: request.method, path: request.url },
+        headers: { ...headers, 'content-length': body.length },
+      },
+      async answer => {
+        const bytes = Buffer.concat(await answer.toArray());
+        done({ status: answer.statusCode!, headers: answer.headers, bytes });
+      },
+    );
+    sent.on('error', failed).end(body);
+  });
+}
+
+/** Signed anew, as the server would have got it from a client that sets none. */
+async function withoutConditions({ request, body }: Exchange): Promise<object> {
+  const url = new URL(request.url!, 'http://proxy');
+  const kept = Object.entries(request.headers).filter(([name]) =>
+    /^(x-amz-meta-|x-amz-server|content-)/.test(name),
+  );
+  return signedHeaders(
+    {
+      method: request.method!,
+      host: request.headers.host!,
+      path: url.pathname,
+      query: Object.fromEntries(url.searchParams),
+      headers: Object.fromEntries(kept) as Record<string, string>,
+      body,
+    },
+    rootKeys,
+    { region: 'us-east-1', now: Date.now() },
+  );
+}

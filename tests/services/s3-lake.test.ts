@@ -1,0 +1,73 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { succeeded } from '../helpers/cli-result.ts';
+import { connectDuckDb } from '../helpers/duckdb-connection.ts';
+import { lakeLeftovers } from '../helpers/lake-leftovers.ts';
+import { checksum, currentRelease, plainSql, pointerSql } from '../helpers/lake-reader.ts';
+import { referenceProject } from '../helpers/reference-project.ts';
+import { startFaultProxy } from './fault-proxy.ts';
+import { s3Project, sampleOnS3 } from './s3-project.ts';
+import { s3SerialTest, s3Service } from './s3-service.ts';
+
+/** The rows of every table through the pointer, in a form that can be compared. */
+async function checksums(connection: DuckDBConnection, lake: string): Promise<Record<string, string>> {
+  const found: Record<string, string> = {};
+  for (const table of currentRelease(lake)!.tables) {
+    found[table.name] = await checksum(connection, await pointerSql(connection, lake, table));
+  }
+  return found;
+}
+
+s3SerialTest('a lake on S3 holds the rows of a local one, its plain copy too, and nothing else', async t => {
+  const connection = await connectDuckDb(t);
+  const local = referenceProject(t);
+  await succeeded(t, local.sparkify('build'));
+  const project = await s3Project(t);
+  await succeeded(t, project.sparkify('build'));
+  const expected = await checksums(connection, local.lake);
+  t.deepEqual(await checksums(connection, project.lake), expected);
+  for (const table of currentRelease(project.lake)!.tables) {
+    t.is(await checksum(connection, plainSql(project.lake, table)), expected[table.name]!);
+  }
+  t.deepEqual(await lakeLeftovers(connection, project.lake), []);
+  t.deepEqual(project.read('target/manifest.json').match(/not-a-secret-of-anybody/), null);
+});
+
+s3SerialTest('sources on S3 are read in place, and give the same rows', async t => {
+  const connection = await connectDuckDb(t);
+  const project = await s3Project(t);
+  await succeeded(t, project.sparkify('build'));
+  const fromDisk = await checksums(connection, project.lake);
+  const vars = JSON.stringify({ source_root: await sampleOnS3() });
+  const output = await succeeded(t, project.sparkify('build', '--vars', vars));
+  t.regex(output, /the lake already holds just these rows/);
+  t.deepEqual(await checksums(connection, project.lake), fromDisk);
+});
+
+s3SerialTest('what did not change is neither uploaded nor copied', async t => {
+  const proxy = await startFaultProxy(t, s3Service().endpoint);
+  const project = await s3Project(t, proxy.endpoint);
+  await succeeded(t, project.sparkify('build'));
+  const first = proxy.requests.length;
+  await succeeded(t, project.sparkify('build'));
+  const second = proxy.requests.slice(first);
+  const written = second.filter(({ method }) => method === 'PUT').map(({ key }) => key);
+  t.true(
+    written.every(key => key.startsWith('some/lake/_sparkify/candidates/')),
+    written.join('\n'),
+  );
+});
+
+s3SerialTest('show, and a model whose parents are not selected, read what is published on S3', async t => {
+  const project = await s3Project(t);
+  await succeeded(t, project.sparkify('build'));
+  const shown = await project.sparkify(
+    'show',
+    '--inline',
+    "select count(*) as n from {{ ref('songs') }}",
+    '--output',
+    'csv',
+  );
+  t.is(shown.stdout, 'n\n14\n', shown.output);
+  const output = await succeeded(t, project.sparkify('build', '--select', 'songplays'));
+  t.regex(output, /the lake already holds just these rows/);
+});

@@ -1,0 +1,49 @@
+import { join } from 'node:path';
+import type { ExecutionContext } from 'ava';
+import { createS3Store } from '../../src/storage/s3/s3-store.ts';
+import { type CliProject, repository, runSparkify } from '../helpers/cli-project.ts';
+import { referenceProject } from '../helpers/reference-project.ts';
+import { plainSettings, s3Service } from './s3-service.ts';
+import { sourceFiles } from './source-objects.ts';
+
+/** A project whose target `prod` has its lake on S3. */
+export interface S3Project extends CliProject {
+  readonly bucket: string;
+  /** The lake as files, for readers that know local lakes. To be read only. */
+  readonly lake: string;
+}
+
+/** The reference project over a lake in a bucket of its own, which it reaches through `endpoint`. */
+export async function s3Project(
+  t: ExecutionContext,
+  endpoint: string = s3Service().endpoint,
+): Promise<S3Project> {
+  const service = s3Service();
+  const bucket = await service.newBucket();
+  const project = referenceProject(t);
+  const env = {
+    ...process.env,
+    ...service.env,
+    AWS_ENDPOINT_URL_S3: endpoint,
+    SPARKIFY_LAKE: `s3://${bucket}/some/lake`,
+  };
+  const start = (...args: readonly string[]) =>
+    runSparkify([...args, '--target', 'prod'], project.folder, env);
+  return {
+    ...project,
+    bucket,
+    lake: join(service.bucketFolder(bucket), 'some/lake'),
+    start,
+    sparkify: (...args) => start(...args).ended,
+  };
+}
+
+/** Puts the sample data into a bucket; gives the address. */
+export async function sampleOnS3(): Promise<string> {
+  const service = s3Service();
+  const address = `s3://${await service.newBucket()}/raw`;
+  const store = createS3Store(address, { settings: plainSettings, env: service.env });
+  for (const { key, bytes } of sourceFiles(join(repository, 'data/sample')))
+    await store.putIfAbsent(key, bytes);
+  return address;
+}
