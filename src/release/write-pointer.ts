@@ -38,9 +38,14 @@ export async function* writePointer(
   for (let attempt = 1; attempt <= attempts; attempt++) {
     if (!(yield* mayWrite(lake, candidate, release, before.etag))) return 'committed';
     yield 'write-pointer';
+    const wasUndecided = candidate.undecided;
     candidate.undecided = true;
     const result = await attempted(lake.store.putIfMatch(pointerKey, bytes, before.etag));
     if ('error' in result) cause = result.error;
+    if (isRefusal(cause) && !wasUndecided) {
+      candidate.undecided = false;
+      throw cause;
+    }
     const outcome = result.ok ? 'committed' : yield* whatHappened(lake, release, before.etag);
     if (outcome !== 'unchanged') {
       candidate.undecided = false;
@@ -96,6 +101,11 @@ async function isCommitted(lake: LakeContext, pointer: Pointer, release: string)
   if (pointer.release === null) return false;
   const current = await findRelease(lake, pointer.release);
   return current?.kept.some(kept => kept.release === release) ?? false;
+}
+
+/** The store says that it will not do it: then nothing happened, and asking again would not help. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof SparkifyError && error.code === 'store-denied';
 }
 
 async function attempted(put: Promise<PutResult>): Promise<PutResult | { ok: false; error: unknown }> {

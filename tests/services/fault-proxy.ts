@@ -17,11 +17,12 @@ export interface SeenRequest {
 
 /**
  * What goes wrong with a request: it is refused, its answer is lost after the server acted, the answer's body breaks
- * off, nothing ever comes back, or its conditions are ignored.
+ * off, nothing ever comes back (though the server acted, where it is the answer that is swallowed), or its conditions are
+ * ignored.
  */
 export type Fault =
   | { readonly kind: 'answer'; readonly status: number; readonly code: string; readonly headers?: object }
-  | { readonly kind: 'lost-answer' | 'cut-body' | 'hang' | 'drop' | 'ignore-conditions' };
+  | { readonly kind: 'lost-answer' | 'swallow-answer' | 'cut-body' | 'hang' | 'drop' | 'ignore-conditions' };
 
 export const slowDown: Fault = { kind: 'answer', status: 503, code: 'SlowDown' };
 export const denied: Fault = { kind: 'answer', status: 403, code: 'AccessDenied' };
@@ -95,18 +96,20 @@ async function act(fault: Fault | undefined, exchange: Exchange): Promise<void> 
     case 'drop':
       return void request.socket.destroy();
     case 'lost-answer':
-      await forward(exchange, request.headers);
+      await forward(exchange, await acceptable(exchange));
       return void request.socket.destroy();
+    case 'swallow-answer':
+      return void (await forward(exchange, await acceptable(exchange)));
     case 'cut-body': {
-      const { status, headers, bytes } = await forward(exchange, request.headers);
+      const { status, headers, bytes } = await forward(exchange, await acceptable(exchange));
       if (bytes.length === 0) return void request.socket.destroy();
       response.writeHead(status, headers).write(bytes.subarray(0, bytes.length >> 1));
       return void setImmediate(() => request.socket.destroy());
     }
     case 'ignore-conditions':
-      return reply(response, await forward(exchange, await withoutConditions(exchange)));
+      return reply(response, await forward(exchange, await signedAnew(exchange, conditions)));
     default:
-      return reply(response, await forward(exchange, request.headers));
+      return reply(response, await forward(exchange, await acceptable(exchange)));
   }
 }
 
@@ -142,11 +145,23 @@ function forward({ request, body, target }: Exchange, headers: object): Promise<
   });
 }
 
-/** Signed anew, as the server would have got it from a client that sets none. */
-async function withoutConditions({ request, body }: Exchange): Promise<object> {
+const conditions = /^if-(none-)?match$/;
+
+/** The server knows no temporary credentials: what is signed with some is signed anew with those of its root user. */
+async function acceptable({ request, body }: Exchange): Promise<object> {
+  if (request.headers['x-amz-security-token'] === undefined) return request.headers;
+  return signedAnew({ request, body }, /^$/);
+}
+
+/** Signed as the server would have got it from a client that sends none of the headers that match. */
+async function signedAnew(
+  { request, body }: Pick<Exchange, 'request' | 'body'>,
+  without: RegExp,
+): Promise<object> {
   const url = new URL(request.url!, 'http://proxy');
-  const kept = Object.entries(request.headers).filter(([name]) =>
-    /^(x-amz-meta-|x-amz-server|content-)/.test(name),
+  const signature = /^(authorization|host|connection|x-amz-(date|content-sha256|security-token))$/;
+  const kept = Object.entries(request.headers).filter(
+    ([name]) => !signature.test(name) && !without.test(name),
   );
   return signedHeaders(
     {

@@ -4,7 +4,7 @@ import { createS3Store } from '../../src/storage/s3/s3-store.ts';
 import { type CliProject, repository, runSparkify } from '../helpers/cli-project.ts';
 import { referenceProject } from '../helpers/reference-project.ts';
 import { plainSettings, s3Service } from './s3-service.ts';
-import { sourceFiles } from './source-objects.ts';
+import { type SourceObject, sourceFiles } from './source-objects.ts';
 
 /** A project whose target `prod` has its lake on S3. */
 export interface S3Project extends CliProject {
@@ -14,19 +14,15 @@ export interface S3Project extends CliProject {
 }
 
 /** The reference project over a lake in a bucket of its own, which it reaches through `endpoint`. */
-export async function s3Project(
-  t: ExecutionContext,
-  endpoint: string = s3Service().endpoint,
-): Promise<S3Project> {
+export function s3Project(t: ExecutionContext, endpoint?: string): Promise<S3Project> {
+  return onS3(referenceProject(t), endpoint === undefined ? {} : { AWS_ENDPOINT_URL_S3: endpoint });
+}
+
+/** A project whose config takes its lake from SPARKIFY_LAKE, over a bucket of its own. */
+export async function onS3(project: CliProject, more: NodeJS.ProcessEnv = {}): Promise<S3Project> {
   const service = s3Service();
   const bucket = await service.newBucket();
-  const project = referenceProject(t);
-  const env = {
-    ...process.env,
-    ...service.env,
-    AWS_ENDPOINT_URL_S3: endpoint,
-    SPARKIFY_LAKE: `s3://${bucket}/some/lake`,
-  };
+  const env = { ...process.env, ...service.env, SPARKIFY_LAKE: `s3://${bucket}/some/lake`, ...more };
   const start = (...args: readonly string[]) =>
     runSparkify([...args, '--target', 'prod'], project.folder, env);
   return {
@@ -39,11 +35,15 @@ export async function s3Project(
 }
 
 /** Puts the sample data into a bucket; gives the address. */
-export async function sampleOnS3(): Promise<string> {
+export function sampleOnS3(): Promise<string> {
+  return objectsOnS3(sourceFiles(join(repository, 'data/sample')));
+}
+
+/** Puts objects into a bucket of their own; gives the address that their keys follow. */
+export async function objectsOnS3(objects: readonly SourceObject[]): Promise<string> {
   const service = s3Service();
   const address = `s3://${await service.newBucket()}/raw`;
   const store = createS3Store(address, { settings: plainSettings, env: service.env });
-  for (const { key, bytes } of sourceFiles(join(repository, 'data/sample')))
-    await store.putIfAbsent(key, bytes);
+  for (const { key, bytes } of objects) await store.putIfAbsent(key, bytes);
   return address;
 }

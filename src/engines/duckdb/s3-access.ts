@@ -127,6 +127,6 @@ export class S3Access implements StatementGuard {
 /** The defaults give up after half a second of SlowDown, and open a connection for every file. */
 const settings: readonly string[] = [
   'http_retries = 10',
-  'http_retry_backoff = 1.7',
+  'http_retry_backoff = 1.5',
   'httpfs_connection_caching = true',
 ];

@@ -28,6 +28,7 @@ export async function conditionalPut(
       body,
       headers: { ...headers, ...condition, [markHeader]: mark },
       accept: [404, 409, 412],
+      uncertain,
     });
     uncertain ||= answer.uncertain;
     if (answer.status === 409 && attempt < conflicts) {

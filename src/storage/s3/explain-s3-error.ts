@@ -7,9 +7,14 @@ interface Asked {
   readonly method: string;
   readonly bucket: string;
   readonly key?: string;
+  /** An earlier attempt may have taken effect. */
+  readonly uncertain?: boolean;
 }
 
-/** What a failed request means to a person. What is neither of S3 nor of the network is given back as it is. */
+/**
+ * What a failed request means to a person. `store-denied` also says that nothing happened. What is neither of S3 nor of
+ * the network is given back as it is.
+ */
 export function explainS3Error(error: unknown, asked: Asked): unknown {
   if (error instanceof NoAnswerError) return unreachable(error, asked);
   if (!(error instanceof S3Error)) return error;
@@ -27,7 +32,7 @@ export function explainS3Error(error: unknown, asked: Asked): unknown {
       cause: error,
     });
   }
-  if (error.status === 403) return denied(error, asked, said);
+  if (error.status === 403 && !asked.uncertain) return denied(error, asked, said);
   const where = renderS3Address({ bucket, path: asked.key ?? '' });
   return new SparkifyError('store-failed', `S3 failed at ${asked.method} ${where}: ${said}`, {
     hint: hintFor(error),

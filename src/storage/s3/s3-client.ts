@@ -21,6 +21,8 @@ export interface S3Request {
   readonly body?: Uint8Array;
   /** Statuses that are answers to the caller, not errors. */
   readonly accept?: readonly number[];
+  /** Whether the same request was sent before and may have taken effect. */
+  readonly uncertain?: boolean;
 }
 
 export interface S3Reply extends S3Answer {
@@ -64,7 +66,7 @@ export class S3Client {
   }
 
   async send(request: S3Request): Promise<S3Reply> {
-    let uncertain = false;
+    let uncertain = request.uncertain ?? false;
     const mended = new Set<string>();
     for (let attempt = 1; ; attempt++) {
       const place = await this.place();
@@ -73,11 +75,12 @@ export class S3Client {
         this.#gate.answered();
         return { ...answer, uncertain };
       } catch (error) {
-        uncertain ||= isUncertain(error);
+        uncertain ||= isWrite(request) && isUncertain(error);
         if (isThrottled(error)) this.#gate.slowDown();
         if (error instanceof S3Error && this.#mend(error, place, mended)) continue;
-        if (!isWorthRetrying(error, attempt))
-          throw explainS3Error(error, { ...request, bucket: this.bucket });
+        if (!isWorthRetrying(error, attempt)) {
+          throw explainS3Error(error, { ...request, bucket: this.bucket, uncertain });
+        }
         await sleep(backoff(attempt));
       }
     }
@@ -148,6 +151,10 @@ export class S3Client {
     this.#transports.set(origin, transport);
     return transport;
   }
+}
+
+function isWrite({ method }: S3Request): boolean {
+  return method !== 'GET' && method !== 'HEAD';
 }
 
 const requesterPays: Readonly<Record<string, string>> = { 'x-amz-request-payer': 'requester' };

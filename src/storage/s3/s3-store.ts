@@ -168,6 +168,8 @@ class S3Store implements Store {
 
   async #copy({ from, to, bytes = 0 }: CopyPair): Promise<string> {
     const [source, key] = [this.#root + from, this.#root + to];
+    // S3 copies no object to itself.
+    if (source === key) return this.#etagOf(from);
     if (bytes > largestCopy) {
       return copyParts({ client: this.#client, key, size: bytes, headers: this.#headers }, source);
     }
@@ -176,6 +178,13 @@ class S3Store implements Store {
     if (answer.status !== 404) return unquoted(textOf(answer.body.toString('utf8'), 'ETag'));
     await this.#requireBucket(answer.body);
     throw missingObject(this.label, from);
+  }
+
+  async #etagOf(key: string): Promise<string> {
+    const request = { method: 'HEAD', key: this.#root + key, accept: [404] } as const;
+    const { status, headers } = await this.#client.send(request);
+    if (status === 404) throw missingObject(this.label, key);
+    return unquoted(headers.etag);
   }
 
   /** Listing a bucket that is not there fails with the words for it. */

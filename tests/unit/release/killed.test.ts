@@ -1,12 +1,11 @@
 import { join } from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
-import test, { type ExecutionContext } from 'ava';
-import type { LakeContext } from '../../../src/release/lake-context.ts';
+import test from 'ava';
 import { runSteps } from '../../../src/release/steps.ts';
 import { createLocalStore } from '../../../src/storage/local-store.ts';
-import { currentContent, plainCopy, readEverythingKept, unknownKeys } from '../../helpers/lake-invariants.ts';
+import { checkAftermath, takeSteps } from '../../helpers/lake-aftermath.ts';
+import { currentContent } from '../../helpers/lake-invariants.ts';
 import { type Scenario, scenarios } from '../../helpers/lake-scenarios.ts';
-import { buildTables, LakeWorld } from '../../helpers/lake-world.ts';
+import { LakeWorld } from '../../helpers/lake-world.ts';
 import type { StoreOperation } from '../../helpers/memory-store.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 
@@ -73,35 +72,6 @@ async function prepared(scenario: Scenario): Promise<LakeWorld> {
   const world = new LakeWorld();
   await scenario.prepare(world);
   return world;
-}
-
-/** True when there were no more steps. */
-async function takeSteps(steps: AsyncGenerator<string, unknown, void>, count: number): Promise<boolean> {
-  for (let taken = 0; taken <= count; taken++) if ((await steps.next()).done) return true;
-  return false;
-}
-
-/** A reader sees one whole release; after recovery and the next build nothing remains that no release knows. */
-async function checkAftermath(
-  t: ExecutionContext,
-  world: LakeWorld,
-  dead: LakeContext,
-  { before, after }: Scenario,
-  when: string,
-): Promise<void> {
-  world.end(dead);
-  const reader = world.process();
-  const seen = await currentContent(reader);
-  if (!isDeepStrictEqual(seen, before)) t.deepEqual(seen, after, when);
-  await t.notThrowsAsync(readEverythingKept(reader), when);
-  world.pass(25);
-  const next = await buildTables(world.process(), { ...after, added: { 2020: 'x' } });
-  t.deepEqual(next.problems, [], when);
-  t.deepEqual((await currentContent(reader))?.added, { 2020: 'x' }, when);
-  await t.notThrowsAsync(readEverythingKept(reader), when);
-  t.deepEqual(await unknownKeys(reader), [], when);
-  const { shown, wanted } = await plainCopy(reader);
-  t.deepEqual(shown, wanted, when);
 }
 
 /** Fails the operation of a count, and for good all that follow: a killed process does nothing more. */

@@ -1,0 +1,38 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { ExecutionContext } from 'ava';
+import type { LakeContext } from '../../src/release/lake-context.ts';
+import { currentContent, plainCopy, readEverythingKept, unknownKeys } from './lake-invariants.ts';
+import type { Scenario } from './lake-scenarios.ts';
+import { buildTables, type LakeWorld } from './lake-world.ts';
+
+/** True when there were no more steps. */
+export async function takeSteps(
+  steps: AsyncGenerator<string, unknown, void>,
+  count: number,
+): Promise<boolean> {
+  for (let taken = 0; taken <= count; taken++) if ((await steps.next()).done) return true;
+  return false;
+}
+
+/** A reader sees one whole release; after recovery and the next build nothing remains that no release knows. */
+export async function checkAftermath(
+  t: ExecutionContext,
+  world: LakeWorld,
+  dead: LakeContext,
+  { before, after }: Scenario,
+  when: string,
+): Promise<void> {
+  world.end(dead);
+  const reader = world.process();
+  const seen = await currentContent(reader);
+  if (!isDeepStrictEqual(seen, before)) t.deepEqual(seen, after, when);
+  await t.notThrowsAsync(readEverythingKept(reader), when);
+  world.pass(25);
+  const next = await buildTables(world.process(), { ...after, added: { 2020: 'x' } });
+  t.deepEqual(next.problems, [], when);
+  t.deepEqual((await currentContent(reader))?.added, { 2020: 'x' }, when);
+  await t.notThrowsAsync(readEverythingKept(reader), when);
+  t.deepEqual(await unknownKeys(reader), [], when);
+  const { shown, wanted } = await plainCopy(reader);
+  t.deepEqual(shown, wanted, when);
+}

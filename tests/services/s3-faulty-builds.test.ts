@@ -1,0 +1,167 @@
+import { setTimeout } from 'node:timers/promises';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { ExecutionContext } from 'ava';
+import { succeeded } from '../helpers/cli-result.ts';
+import { connectDuckDb } from '../helpers/duckdb-connection.ts';
+import { lakeLeftovers } from '../helpers/lake-leftovers.ts';
+import { checksum, currentRelease, pointerSql } from '../helpers/lake-reader.ts';
+import {
+  denied,
+  expired,
+  type Fault,
+  type FaultProxy,
+  type SeenRequest,
+  slowDown,
+  startFaultProxy,
+} from './fault-proxy.ts';
+import { type S3Project, s3Project } from './s3-project.ts';
+import { s3SerialTest, s3Service } from './s3-service.ts';
+
+interface Faulty {
+  readonly project: S3Project;
+  readonly proxy: FaultProxy;
+  readonly connection: DuckDBConnection;
+}
+
+/** A project that has published once, and whose next build changes tables. */
+async function faulty(t: ExecutionContext): Promise<Faulty> {
+  t.timeout(240_000);
+  const proxy = await startFaultProxy(t, s3Service().endpoint);
+  const project = await s3Project(t, proxy.endpoint);
+  await succeeded(t, project.sparkify('build'));
+  change(project);
+  return { project, proxy, connection: await connectDuckDb(t) };
+}
+
+const kills = 6;
+
+let changes = 0;
+
+/** One song has another title, and so has the year that it is in. */
+function change(project: S3Project): void {
+  const model = 'models/marts/songs.sql';
+  const select = `select song_id, title || ' ${changes}' as title, artist_id, year, duration`;
+  project.write({ [model]: project.read(model).replace(/^select song_id, .*$/m, select) });
+  changes++;
+}
+
+async function whole(connection: DuckDBConnection, lake: string): Promise<string> {
+  const tables: string[] = [];
+  for (const table of currentRelease(lake)!.tables) {
+    tables.push(`${table.name} ${await checksum(connection, await pointerSql(connection, lake, table))}`);
+  }
+  return tables.join('\n');
+}
+
+/** The next build succeeds without help, and nothing remains that no release knows. */
+async function endsWell(t: ExecutionContext, { project, proxy, connection }: Faulty): Promise<void> {
+  proxy.setFault(undefined);
+  await succeeded(t, project.sparkify('build'));
+  await succeeded(t, project.sparkify('recover'));
+  t.deepEqual(await lakeLeftovers(connection, project.lake), []);
+}
+
+function every(share: number, fault: Fault): (request: SeenRequest) => Fault | undefined {
+  return ({ index }) => (((index * 2654435761) % 2 ** 32) / 2 ** 32 < share ? fault : undefined);
+}
+
+const survived: readonly (readonly [string, (request: SeenRequest) => Fault | undefined])[] = [
+  ['30 % of all requests are refused', every(0.3, slowDown)],
+  ['5 % of all answers break off', every(0.05, { kind: 'cut-body' })],
+  ['5 % of all answers are lost', every(0.05, { kind: 'lost-answer' })],
+  ['credentials expire now and then', every(0.05, expired)],
+];
+
+for (const [title, fault] of survived) {
+  s3SerialTest(`a build is published although ${title}`, async t => {
+    const found = await faulty(t);
+    const before = await whole(found.connection, found.project.lake);
+    found.proxy.setFault(fault);
+    const output = await succeeded(t, found.project.sparkify('build'));
+    t.regex(output, /Published release/);
+    t.not(await whole(found.connection, found.project.lake), before);
+    await endsWell(t, found);
+  });
+}
+
+const failed: readonly (readonly [string, (request: SeenRequest) => Fault | undefined, RegExp])[] = [
+  [
+    'data may not be written',
+    ({ method, key }) => (method === 'PUT' && key.includes('/files/') ? denied : undefined),
+    /store-denied[\s\S]*s3:PutObject/,
+  ],
+  [
+    'the pointer may not be written',
+    ({ method, key }) => (method === 'PUT' && key.endsWith('current.json') ? denied : undefined),
+    /store-denied[\s\S]*current\.json/,
+  ],
+  ['all credentials have expired', () => expired, /no-credentials[\s\S]*aws sso login/],
+  [
+    'the bucket is gone',
+    () => ({ kind: 'answer', status: 404, code: 'NoSuchBucket' }),
+    /missing-bucket[\s\S]*does not exist/,
+  ],
+];
+
+for (const [title, fault, words] of failed) {
+  s3SerialTest(`a build leaves the lake as it was, and says why, when ${title}`, async t => {
+    const found = await faulty(t);
+    const before = await whole(found.connection, found.project.lake);
+    found.proxy.setFault(fault);
+    const { exitCode, output } = await found.project.sparkify('build');
+    t.is(exitCode, 1, output);
+    t.regex(output, words);
+    t.notRegex(output, /not-a-secret-of-anybody|\n {4}at /);
+    t.is(await whole(found.connection, found.project.lake), before);
+    await endsWell(t, found);
+  });
+}
+
+s3SerialTest('a store that ignores conditions is refused before anything is published', async t => {
+  const proxy = await startFaultProxy(t, s3Service().endpoint, {
+    fault: () => ({ kind: 'ignore-conditions' }),
+  });
+  const project = await s3Project(t, proxy.endpoint);
+  const { exitCode, output } = await project.sparkify('build');
+  t.is(exitCode, 1, output);
+  t.regex(output, /no-conditional-writes[\s\S]*ignores If-None-Match/);
+});
+
+s3SerialTest(
+  'of two builds of the same tables at the same moment one publishes, and the other says so',
+  async t => {
+    const found = await faulty(t);
+    const { project } = found;
+    const results = await Promise.all([project.sparkify('build'), project.sparkify('build')]);
+    const published = results.filter(({ stdout }) => stdout.includes('Published release'));
+    t.is(published.length, 1, results.map(({ output }) => output).join('\n'));
+    for (const { exitCode, output } of results) if (exitCode !== 0) t.regex(output, /lake-moved/);
+    await endsWell(t, found);
+  },
+);
+
+s3SerialTest(
+  'a build killed at any moment leaves one whole release, and the next build needs no help',
+  async t => {
+    const found = await faulty(t);
+    const { project, connection } = found;
+    const states = [await whole(connection, project.lake)];
+    const started = performance.now();
+    await succeeded(t, project.sparkify('build'));
+    const duration = performance.now() - started;
+    states.push(await whole(connection, project.lake));
+    for (let kill = 0; kill < kills; kill++) {
+      change(project);
+      const { child, ended } = project.start('build');
+      await setTimeout(((kill + Math.random()) / kills) * duration);
+      child.kill('SIGKILL');
+      await ended;
+      const seen = await whole(connection, project.lake);
+      await succeeded(t, project.sparkify('build'));
+      const next = await whole(connection, project.lake);
+      t.true([states.at(-1), next].includes(seen), `killed ${kill}`);
+      states.push(next);
+    }
+    await endsWell(t, found);
+  },
+);
