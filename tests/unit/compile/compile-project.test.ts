@@ -70,6 +70,15 @@ test('ref() and this write the table that a model is, whoever is rendered first 
   );
 });
 
+test('a hook of a seed reads the tables that models really are', t => {
+  const { nodes, diagnostics } = compile({
+    models: { 'models/a.sql': "{{ config(alias='x', schema='s') }}select 1" },
+    seeds: [buildSeed('seeds/c.csv', { config: { post_hook: "select * from {{ ref('a') }}" } })],
+  });
+  t.deepEqual(diagnostics, []);
+  t.regex(JSON.stringify((nodes[1] as CompiledSeed).hooks), /from \\"s\\"\.\\"x\\"/);
+});
+
 test('of two models of one name only the enabled one says which table it is', t => {
   const { nodes, diagnostics } = compile({
     models: {
