@@ -118,7 +118,9 @@ test.serial('what cannot be read is an error of its source, and the others are s
       table('mended', 'loaded_at_field: seen', 'on_bad_record: quarantine'),
       table('empty', 'loaded_at_field: seen'),
       table('other', 'loaded_at_field: seen'),
+      table('many', 'loaded_at_query: select seen from {{ this }}'),
     ),
+    'data/many/1.json': record(ago(1)) + record(ago(2)),
     'data/broken/1.json': `${record(ago(1))}{"seen":"yesterday"}\n`,
     'data/mended/1.json': `${record(ago(1))}{"seen":"yesterday"}\n{"seen":\n`,
     'data/empty/1.json': '',
@@ -128,9 +130,11 @@ test.serial('what cannot be read is an error of its source, and the others are s
   const output = await failed(t, project.sparkify('source', 'freshness'), 1);
   t.deepEqual(statuses(project), {
     ...{ gone: 'runtime error', broken: 'runtime error', mended: 'pass', empty: 'error', other: 'pass' },
+    many: 'runtime error',
   });
   t.regex(output, /The folder data\/gone of the source raw\.gone does not exist\./);
   t.regex(output, /data\/broken\/1\.json:2:1 {2}error {2}bad-record/);
+  t.regex(output, /models\/raw\.yml:2\d:26 {2}error.+\n.*The loaded_at_query gives more than one row\./);
   t.regex(output, /No row tells when it was loaded; error_after is 2 days\./);
   t.false(existsSync(project.path('target/quarantine')), 'the quarantine is that of the last build');
 });

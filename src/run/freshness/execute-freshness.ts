@@ -1,5 +1,6 @@
 import type { CompiledSource } from '../../compile/node.ts';
 import { type Diagnostic, errorDiagnostic, warning } from '../../diagnostics/diagnostic.ts';
+import type { SourcePosition } from '../../diagnostics/position.ts';
 import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
 import type { EmitRunEvent, NodeResult } from '../run-event.ts';
 import { schedule } from '../schedule.ts';
@@ -92,9 +93,15 @@ function unreadable(
   const [first] = diagnostics;
   if (first !== undefined) return first;
   return errorDiagnostic(code, message, {
-    at: at ?? source.freshness!.at,
+    at: at ?? toldAt(source),
     ...(hint !== undefined && { hint }),
   });
+}
+
+/** Where it is said what tells the age. */
+function toldAt({ freshness }: CompiledSource): SourcePosition {
+  const { loadedAt, at } = freshness!;
+  return loadedAt.kind === 'files' ? at : loadedAt.at;
 }
 
 function blank(source: CompiledSource, startedAt: number): NodeResult {
