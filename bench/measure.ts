@@ -6,6 +6,8 @@ import { text } from 'node:stream/consumers';
 export interface Measurement {
   /** Wall time from start to end of the process. */
   readonly seconds: number;
+  /** Time of all its threads on a processor: says more than wall time where others work, too. */
+  readonly cpuSeconds: number;
   /** Largest resident set. */
   readonly peakMegabytes: number;
 }
@@ -29,10 +31,11 @@ export async function measure(
   });
   const exit = once(child, 'exit').then(([code]) => ({ code, seconds: (performance.now() - start) / 1000 }));
   const outputs = child.stdio.slice(1) as Readable[];
-  const [{ code, seconds }, stdout, stderr, kilobytes] = await Promise.all([
+  const [{ code, seconds }, stdout, stderr, usage] = await Promise.all([
     exit,
     ...outputs.map(output => text(output)),
   ]);
   if (code !== 0) throw new Error(`node ${args.join(' ')} ended with ${code}:\n${stdout}${stderr}`);
-  return { seconds, peakMegabytes: Number(kilobytes) / 1024 };
+  const [kilobytes = 0, microseconds = 0] = usage!.split(' ').map(Number);
+  return { seconds, cpuSeconds: microseconds / 1e6, peakMegabytes: kilobytes / 1024 };
 }

@@ -2,21 +2,21 @@ import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { dataAtScale, removeOutputs, writeOutputsTo } from './cache.ts';
-import { timeCheck } from './check.ts';
 import { handwritten, sparkifyBuild, sparkifyRun } from './contenders.ts';
-import { measure } from './measure.ts';
+import { type Measurement, measure } from './measure.ts';
 import { median } from './median.ts';
+import { timeProjects } from './projects.ts';
 import { sideBySide } from './side-by-side.ts';
 import { timeTests } from './tests.ts';
 
 const usage = `Measures sparkify; prints and asserts nothing.
 
-  npm run bench -- [--runs 11] [--scale 100] [--only ratios|real|startup|check|tests] [--linear] [--out DIR]
+  npm run bench -- [--runs 11] [--scale 100] [--only ratios|real|startup|projects|tests] [--linear] [--out DIR]
 
   ratios   sparkify against a hand-written DuckDB script on generated data, in turns
   real     a whole build on the public data, when ../shared/data/sparkify is there
   startup  --version against bare Node
-  check    1,000 generated models in diamonds ten deep, with and without the rules that read syntax
+  projects check, compile and ls of 1,000 generated models in diamonds ten deep, and compile of 10,000
   tests    20 data tests on the five columns of a table: a scan for each column, and each test by itself
   --linear wall time and peak memory at scales 10, 100 and 1,000, each once; takes long and 5 GB of disk
   --out    where the measured processes write; a tmpfs takes the disk out of the figures`;
@@ -36,7 +36,7 @@ if (values.out !== undefined) writeOutputsTo(values.out);
 const parts = {
   startup: benchStartup,
   real: benchRealData,
-  check: benchCheck,
+  projects: benchProjects,
   tests: benchTests,
   ratios: benchRatios,
 };
@@ -127,12 +127,27 @@ async function benchStartup(): Promise<void> {
   ]);
 }
 
-async function benchCheck(): Promise<void> {
-  const models = 1000;
-  console.log(`\nsparkify check of ${models} models, medians of ${runs} runs in turns`);
-  const { warn, off } = await timeCheck(models, runs);
-  printRow('with every rule', [`${median(warn).toFixed(2)} s`]);
-  printRow('without those of syntax', [`${median(off).toFixed(2)} s`]);
+async function benchProjects(): Promise<void> {
+  const [few, many] = [1000, 10_000];
+  console.log(
+    `\n${few} generated models, ${runs} runs in turns: wall time (median, least), processor time (median)`,
+  );
+  const results = await timeProjects(few, runs);
+  for (const [name, measurements] of Object.entries(results)) printRow(name, times(measurements));
+  console.log(`\n${many} generated models, one run`);
+  const large = await timeProjects(many, 1, ['compile, cold']);
+  const [once] = large['compile, cold']!;
+  const before = median(results['compile, cold']!.map(({ cpuSeconds }) => cpuSeconds));
+  printRow('compile, cold', [
+    ...times([once!]),
+    `${(once!.cpuSeconds / before).toFixed(1)} x processor time`,
+  ]);
+}
+
+function times(measurements: readonly Measurement[]): readonly string[] {
+  const walls = measurements.map(({ seconds }) => seconds);
+  const cpu = median(measurements.map(({ cpuSeconds }) => cpuSeconds));
+  return [median(walls), Math.min(...walls), cpu].map(seconds => `${seconds.toFixed(2)} s`);
 }
 
 async function benchLinearity(): Promise<void> {

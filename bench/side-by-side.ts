@@ -20,6 +20,7 @@ export async function sideBySide(
 export function medians(measurements: readonly Measurement[]): Measurement {
   return {
     seconds: median(measurements.map(measurement => measurement.seconds)),
+    cpuSeconds: median(measurements.map(measurement => measurement.cpuSeconds)),
     peakMegabytes: median(measurements.map(measurement => measurement.peakMegabytes)),
   };
 }

@@ -36,10 +36,11 @@ export function processCli(): Cli {
   };
 }
 
-/** Colors for a stream: on a terminal only, never with --no-color or NO_COLOR. */
-export function colorsOf(cli: Cli, stream: OutputStream, wanted = true): Colors {
-  const allowed = wanted && !cli.env.NO_COLOR && cli.env.TERM !== 'dumb';
-  return createColors(allowed && (stream.isTTY === true || Boolean(Number(cli.env.FORCE_COLOR))));
+/** Colors for a stream: as the command line says; else on a terminal only, and never with NO_COLOR. */
+export function colorsOf(cli: Cli, stream: OutputStream, wanted?: boolean): Colors {
+  const allowed = !cli.env.NO_COLOR && cli.env.TERM !== 'dumb';
+  const fits = stream.isTTY === true || Boolean(Number(cli.env.FORCE_COLOR));
+  return createColors(wanted ?? (allowed && fits));
 }
 
 /** `sparkify ls | head -1` closes the pipe: nobody reads on, which is no error. */

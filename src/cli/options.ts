@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { ProjectOptions } from '../config/load-config.ts';
 import { type IndirectSelection, indirectSelections } from '../graph/indirect-selection.ts';
+import type { ResourceType } from '../graph/selectable-node.ts';
 import type { Cli } from './cli.ts';
 
 /** Every option that several commands share, as commander names them. Absent means not given. */
@@ -15,7 +16,7 @@ export interface CommonOptions {
   readonly logFormat?: 'text' | 'json';
   readonly quiet?: boolean;
   readonly debug?: boolean;
-  /** False with --no-color. */
+  /** False with --no-color, true with --use-colors. */
   readonly color?: boolean;
   readonly select?: readonly string[];
   readonly models?: readonly string[];
@@ -23,7 +24,11 @@ export interface CommonOptions {
   readonly selector?: string;
   readonly indirectSelection?: IndirectSelection;
   readonly state?: string;
+  readonly resourceType?: readonly ResourceType[];
+  readonly excludeResourceType?: readonly ResourceType[];
 }
+
+export const resourceTypes: readonly ResourceType[] = ['model', 'seed', 'source', 'test', 'exposure'];
 
 /** Options of every command about a project. On the program itself they may stand before the command, as dbt allows. */
 export function commonOptions(): readonly Option[] {
@@ -48,6 +53,8 @@ export function outputOptions(): readonly Option[] {
     new Option('-q, --quiet', 'print errors and outputs only'),
     new Option('-d, --debug', 'print stacks and causes of errors'),
     new Option('--no-color', 'print without colors'),
+    new Option('--use-colors', "dbt's flag: colors also where nobody looks at a terminal").hideHelp(),
+    new Option('--no-use-colors', "dbt's name of --no-color").hideHelp(),
   ];
 }
 
@@ -65,6 +72,10 @@ export function selectionOptions(): readonly Option[] {
     new Option('--indirect-selection <mode>', 'when tests come along with their tables').choices(
       indirectSelections,
     ),
+    typesOption('--resource-type', 'only resources of these types'),
+    typesOption('--resource-types', 'the same').hideHelp(),
+    typesOption('--exclude-resource-type', 'none of these types'),
+    typesOption('--exclude-resource-types', 'the same').hideHelp(),
   ];
 }
 
@@ -76,17 +87,28 @@ export function testOptions(): readonly Option[] {
   ];
 }
 
+function typesOption(flag: string, description: string): Option {
+  return new Option(`${flag} <types...>`, description).choices(resourceTypes);
+}
+
 export function addOptions(command: Command, options: readonly Option[]): Command {
   for (const option of options) command.addOption(option);
   return command;
 }
+
+/** Flags of one meaning, by what commander calls them. */
+const otherNames: Readonly<Record<string, string>> = {
+  excludeResourceTypes: 'excludeResourceType',
+  resourceTypes: 'resourceType',
+  useColors: 'color',
+};
 
 /** What was given on the command line, nearest command first; defaults are left to those who use a value. */
 export function givenOptions<Options extends object = CommonOptions>(command: Command): Options {
   const given: Record<string, unknown> = {};
   for (let at: Command | null = command; at !== null; at = at.parent) {
     for (const [name, value] of Object.entries(at.opts())) {
-      if (at.getOptionValueSource(name) !== 'default') given[name] ??= value;
+      if (at.getOptionValueSource(name) !== 'default') given[otherNames[name] ?? name] ??= value;
     }
   }
   return given as Options;
@@ -106,14 +128,18 @@ export function selection(
 ): Pick<CommonOptions, 'selector' | 'indirectSelection' | 'state'> & {
   readonly select: readonly string[];
   readonly exclude: readonly string[];
+  readonly resourceTypes?: readonly ResourceType[];
 } {
   const { select = [], models = [], exclude = [], selector, indirectSelection, state } = options;
+  const { resourceType: only = resourceTypes, excludeResourceType: none = [] } = options;
+  const types = only.filter(type => !none.includes(type));
   return {
     select: [...select, ...models],
     exclude,
     ...(selector !== undefined && { selector }),
     ...(indirectSelection && { indirectSelection }),
     ...(state !== undefined && { state: resolve(cwd, state) }),
+    ...((options.resourceType ?? options.excludeResourceType) && { resourceTypes: types }),
   };
 }
 

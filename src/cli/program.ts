@@ -42,10 +42,14 @@ function addCommands(program: Command, cli: Cli): void {
     command.summary(summary).helpGroup(group).helpOption('-h, --help', 'print this help');
     if (alias !== undefined) command.alias(alias);
   }
-  program.hook('preSubcommand', async (_, command) => {
+  const loaded = new Set<Command>();
+  const load = async (command: Command) => {
+    if (loaded.has(command)) return;
+    loaded.add(command);
     const entry = commandEntries.find(({ name }) => name === command.name())!;
-    (await entry.load()).configure(command, cli);
-  });
+    (await entry.load()).configure(command, cli, load);
+  };
+  program.hook('preSubcommand', (_, command) => load(command));
 }
 
 const examples = `

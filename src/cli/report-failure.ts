@@ -3,6 +3,7 @@ import { SparkifyError } from '../diagnostics/sparkify-error.ts';
 import { annotate } from './ci/annotate.ts';
 import { thrownProblems } from './ci/thrown-problems.ts';
 import { type Cli, colorsOf } from './cli.ts';
+import { dbtAdvice } from './dbt-habits.ts';
 import type { CommonOptions } from './options.ts';
 import { failureData, renderFailure } from './output/failure-text.ts';
 import { renderJsonLine } from './output/json-line.ts';
@@ -37,20 +38,12 @@ function usageError(error: CommanderError): SparkifyError | undefined {
 }
 
 function usageHint({ code, message }: CommanderError, suggestion: string | undefined): string {
+  const advice = dbtAdvice(message);
+  if (advice !== undefined) return advice;
   if (suggestion !== undefined) return suggestion.replaceAll(/^\(|\)$/g, '');
-  const dbtFlag = Object.keys(dbtFlags).find(flag => message.includes(`'${flag}'`));
-  if (dbtFlag !== undefined) return dbtFlags[dbtFlag]!;
   if (code === 'commander.excessArguments') return 'Name models with --select.';
   return '`sparkify --help` lists the commands, `sparkify <command> --help` their options.';
 }
-
-/** Flags of dbt that have no place here, for hands that know them. */
-const dbtFlags: Readonly<Record<string, string>> = {
-  '--profile': 'There are no profiles: targets stand in sparkify.config.ts, --target chooses one.',
-  '--profiles-dir': 'There are no profiles: targets stand in sparkify.config.ts, --target chooses one.',
-  '--no-use-colors': 'It is --no-color here.',
-  '--full-refresh': 'Every build computes its tables anew, and publishes only what changed.',
-};
 
 function capitalized(text: string): string {
   return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;

@@ -1,6 +1,7 @@
 import type { ProjectOptions } from '../config/load-config.ts';
 import type { WarnPolicy } from '../diagnostics/warn-policy.ts';
 import type { IndirectSelection } from '../graph/indirect-selection.ts';
+import type { ResourceType } from '../graph/selectable-node.ts';
 import type { EmitRunEvent, NodeResult, QuarantineReport } from './run-event.ts';
 import type { RunCommand } from './run-plan.ts';
 
@@ -13,6 +14,8 @@ export interface RunOptions extends ProjectOptions {
   readonly indirectSelection?: IndirectSelection;
   /** Folder of artifacts that selections compare with, absolute or relative to the project. */
   readonly state?: string;
+  /** Only these types run; all when undefined. */
+  readonly resourceTypes?: readonly ResourceType[];
   readonly failFast?: boolean;
   /** True keeps failing rows of every data test as files, false of none; by default the test says. */
   readonly storeFailures?: boolean;

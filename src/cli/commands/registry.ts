@@ -3,8 +3,11 @@ import type { Cli } from '../cli.ts';
 
 /** What a command's file exports: it adds options, help and action to a command that has its name already. */
 export interface CommandModule {
-  readonly configure: (command: Command, cli: Cli) => void;
+  readonly configure: (command: Command, cli: Cli, load: LoadCommand) => void;
 }
+
+/** Adds to a command of the program what it takes, which only its own module knows. */
+export type LoadCommand = (command: Command) => Promise<void>;
 
 export interface CommandEntry {
   readonly name: string;
@@ -122,5 +125,11 @@ export const commandEntries: readonly CommandEntry[] = [
     group: keep,
     summary: 'find out whether everything is in place',
     load: () => import('./doctor.ts'),
+  },
+  {
+    name: 'completion',
+    group: keep,
+    summary: 'print the script that completes command lines in a shell',
+    load: () => import('./completion.ts'),
   },
 ];

@@ -1,3 +1,5 @@
+import { nodeConfig } from '../../artifacts/node-config.ts';
+import type { CompiledNode } from '../../compile/node.ts';
 import type { ProjectOptions } from '../../config/load-config.ts';
 import { selectionFolders } from '../../config/selection-folders.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
@@ -13,6 +15,8 @@ export interface ListedNode {
   readonly file: string;
   /** dbt's form: `project.folder.name`, `source:project.source.table` for sources. */
   readonly selector: string;
+  /** What else there is to say of it, under dbt's keys. */
+  readonly details: Readonly<Record<string, unknown>>;
 }
 
 /** What a selection names, without running anything. */
@@ -28,7 +32,20 @@ export async function list(
     // The unique id of a source or an exposure is already its selector but for the first separator.
     const isOfItself = resourceType === 'source' || resourceType === 'exposure';
     const selector = isOfItself ? uniqueId.replace('.', ':') : fqn(node, folders).join('.');
-    return { uniqueId, name, resourceType, file, selector };
+    return { uniqueId, name, resourceType, file, selector, details: details(node, project.config.name) };
   });
   return { listed, warnings };
+}
+
+function details(node: CompiledNode, project: string): ListedNode['details'] {
+  return {
+    alias: 'relation' in node ? node.relation.name : node.name,
+    package_name: project,
+    description: node.description,
+    tags: node.tags,
+    meta: node.meta,
+    depends_on: { nodes: node.dependsOn },
+    source_name: node.resourceType === 'source' ? node.source : null,
+    config: node.resourceType === 'model' || node.resourceType === 'seed' ? nodeConfig(node.config) : null,
+  };
 }

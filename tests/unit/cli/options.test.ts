@@ -41,3 +41,22 @@ test('without a selector everything is meant', t => {
 test('the folder of a state is meant from where the command runs', t => {
   t.like(selection({ state: 'last-run' }, { cwd: '/here' }), { state: '/here/last-run' });
 });
+
+test('resource types are asked for and left out by either name of the flag', t => {
+  t.is(selection(given('build'), { cwd: '/' }).resourceTypes, undefined);
+  t.deepEqual(selection(given('build', '--resource-types', 'model', 'test'), { cwd: '/' }).resourceTypes, [
+    'model',
+    'test',
+  ]);
+  const none = ['--exclude-resource-type', 'source', 'test', 'exposure'];
+  t.deepEqual(selection(given('build', ...none), { cwd: '/' }).resourceTypes, ['model', 'seed']);
+  t.deepEqual(
+    selection(given('build', '--resource-type', 'seed', 'test', ...none), { cwd: '/' }).resourceTypes,
+    ['seed'],
+  );
+});
+
+test("dbt's flags for colors are those of sparkify", t => {
+  t.deepEqual(given('build', '--no-use-colors'), { color: false });
+  t.deepEqual(given('--use-colors', 'build'), { color: true });
+});

@@ -122,9 +122,11 @@ async function ownFlags(): Promise<ReadonlyMap<string, readonly string[]>> {
   const all = new Map<string, readonly string[]>();
   for (const { name, load } of commandEntries) {
     const command = new Command(name);
-    (await load()).configure(command, testCli());
+    (await load()).configure(command, testCli(), async () => {});
     all.set(name, flagsOf(command));
-    for (const inner of command.commands) all.set(`${name} ${inner.name()}`, flagsOf(inner));
+    // A hidden one is for scripts.
+    const inners = command.createHelp().visibleCommands(command);
+    for (const inner of inners) all.set(`${name} ${inner.name()}`, flagsOf(inner));
   }
   return all;
 }

@@ -1,34 +1,19 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { measure } from './measure.ts';
-
-/** How long `sparkify check` takes for generated models, in seconds, with its warnings and without. */
-export async function timeCheck(models: number, runs: number): Promise<Readonly<Record<Rules, number[]>>> {
-  const times: Record<Rules, number[]> = { warn: [], off: [] };
-  const folders = { warn: diamonds(models, 'warn'), off: diamonds(models, 'off') };
-  try {
-    for (let run = 0; run < runs; run++) {
-      for (const rules of ['warn', 'off'] as const) {
-        const { seconds } = await measure(['bin/sparkify.js', 'check', '--project-dir', folders[rules]]);
-        times[rules].push(seconds);
-      }
-    }
-  } finally {
-    for (const folder of Object.values(folders)) rmSync(folder, { recursive: true });
-  }
-  return times;
-}
-
-type Rules = 'warn' | 'off';
 
 /** The rules that look at syntax; the others cost nothing. */
 const syntaxRules = ['select-star', 'join-without-condition', 'join-key-cast'];
 const DEPTH = 10;
 
-/** A project of models in lattices ten levels deep: two a level, each of which reads both of the level above. */
-function diamonds(models: number, level: Rules): string {
-  const folder = mkdtempSync(join(tmpdir(), 'sparkify-check-'));
+/** A model halfway down a lattice in the middle, as `m_<lattice>_<depth>_<side>`. */
+export function middleModel(models: number): string {
+  return `m_${Math.floor(models / (4 * DEPTH))}_${DEPTH / 2}_0`;
+}
+
+/** A new folder with a project of models in lattices ten levels deep: two a level, each of which reads both of the level above. */
+export function diamonds(models: number, level: 'warn' | 'off' = 'warn'): string {
+  const folder = mkdtempSync(join(tmpdir(), 'sparkify-bench-'));
   mkdirSync(join(folder, 'models'));
   const rules = Object.fromEntries(syntaxRules.map(name => [name, level]));
   const config = { name: 'diamonds', models: { materialized: 'table' }, rules };
