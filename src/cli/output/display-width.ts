@@ -22,6 +22,28 @@ export function truncate(text: string, width: number): string {
   return width < 1 ? '' : `${out}…`;
 }
 
+/** The same with the ellipsis in the middle: long names tend to differ at their ends. */
+export function truncateMiddle(text: string, width: number): string {
+  if (displayWidth(text) <= width) return text;
+  const tail = lastCells(text, Math.min(12, Math.floor(width / 3)));
+  return `${truncate(text, width - displayWidth(tail))}${tail}`;
+}
+
+function lastCells(text: string, width: number): string {
+  let out = '';
+  for (const character of [...text].reverse()) {
+    if (displayWidth(character + out) > width) break;
+    out = character + out;
+  }
+  return out;
+}
+
+/** Without the sequences that color it, which take no cell. */
+export function visibleWidth(text: string): number {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: that is how they begin
+  return displayWidth(text.replaceAll(/\u001b\[[\d;]*m/g, ''));
+}
+
 function characterWidth(character: string): number {
   const codePoint = character.codePointAt(0)!;
   if (codePoint < 0x300) return 1;

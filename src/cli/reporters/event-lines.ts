@@ -19,7 +19,7 @@ export interface LineContext extends SummaryContext {
  * matter while they last (a node starts, a release is being published) give none.
  */
 export function eventLines(event: RunEvent, time: Date, context: LineContext): readonly string[] {
-  const stamped = (lines: readonly string[]) => stamp(lines, time);
+  const stamped = (lines: readonly string[]) => stamp(lines, time, context.columns);
   switch (event.type) {
     case 'run-started':
       return [...stamped(runHeader(event, context.version)), ''];

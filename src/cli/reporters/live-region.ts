@@ -1,5 +1,5 @@
 import type { OutputStream } from '../cli.ts';
-import { displayWidth } from '../output/display-width.ts';
+import { visibleWidth } from '../output/display-width.ts';
 
 const defaultColumns = 80;
 const csi = '\u001b[';
@@ -48,9 +48,4 @@ export class LiveRegion {
     const columns = this.columns;
     return this.#drawn.reduce((rows, line) => rows + Math.max(1, Math.ceil(visibleWidth(line) / columns)), 0);
   }
-}
-
-function visibleWidth(line: string): number {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: color sequences take no cell
-  return displayWidth(line.replaceAll(/\u001b\[[\d;]*m/g, ''));
 }

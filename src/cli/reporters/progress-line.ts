@@ -1,5 +1,5 @@
 import type { Colors } from '../colors.ts';
-import { displayWidth, truncate } from '../output/display-width.ts';
+import { displayWidth, truncate, truncateMiddle } from '../output/display-width.ts';
 import { renderClock } from '../output/quantity.ts';
 import type { NodePhrase } from './node-phrase.ts';
 
@@ -38,7 +38,7 @@ export function renderLiveLine(line: ProgressLine, colors: Colors, columns: numb
   const { before, bracket } = parts(line, columns);
   // The last column stays free: a terminal may wrap as soon as it is written.
   const room = columns - 1;
-  const text = truncate(before, Math.max(0, room - displayWidth(bracket) - 1));
+  const text = truncateMiddle(before, Math.max(0, room - displayWidth(bracket) - 1));
   if (text === '') return truncate(before, room);
   const dots = Math.min(bracketAt, room - displayWidth(bracket)) - displayWidth(text) - 2;
   return `${text} ${dots < 1 ? '' : `${'.'.repeat(dots)} `}${colorBracket(bracket, line, colors)}`;

@@ -16,15 +16,16 @@ export function runSummary(
     ...event.results.filter(({ status }) => isFailure(status)),
     ...event.results.filter(({ status }) => status === 'warn'),
   ];
-  if (event.results.length === 0) return stamp([nothingToDo(context.command), totalsLine(event)], time);
+  const stamped = (lines: readonly string[]) => stamp(lines, time, context.columns);
+  if (event.results.length === 0) return stamped([nothingToDo(context.command), totalsLine(event)]);
   const end = [...reachedLine(event), ...nextLines(event, context), totalsLine(event)];
   return [
-    ...stamp([`Finished running ${whatRan(event.results)} in ${renderSeconds(event.seconds)}.`], time),
+    ...stamped([`Finished running ${whatRan(event.results)} in ${renderSeconds(event.seconds)}.`]),
     '',
-    ...stamp([verdict(event, context.colors)], time),
+    ...stamped([verdict(event, context.colors)]),
     ...problems.flatMap(result => ['', ...problemLines(result, context)]),
     ...(problems.length > 0 ? [''] : []),
-    ...stamp(end, time),
+    ...stamped(end),
   ];
 }
 

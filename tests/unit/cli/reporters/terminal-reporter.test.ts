@@ -52,3 +52,25 @@ test('on a narrow terminal the text is short, and no line is longer than a row',
   t.is(terminal.lines().at(-1), '18:05:01  2 of 2 ERROR songs ... [0.12s]');
   reporter.report(runFinished([result]));
 });
+
+test('of long names that begin alike, live lines keep the ends, and prose is broken between words', async t => {
+  const terminal = new TestTerminal(50);
+  const reporter = reporterOn(terminal);
+  for (const index of [1, 2]) {
+    const name = `plays_of_all_the_listeners_of_one_month_${index}`;
+    reporter.report({ type: 'node-started', index, total: 2, node: { ...songs, name, uniqueId: name } });
+  }
+  await wait(150);
+  const [first, second] = terminal.lines().map(line => line.slice(10).replace(/ \[.*/, ''));
+  t.regex(first!, /^1 of 2 RUN .*…\w+_month_1$/);
+  t.regex(second!, /^2 of 2 RUN .*…\w+_month_2$/);
+  reporter.report({ type: 'interrupting' });
+  t.deepEqual(
+    terminal
+      .lines()
+      .slice(0, 3)
+      .map(line => line.slice(10)),
+    ['Interrupting: running queries are being', 'stopped; press Ctrl-C again to quit at', 'once.'],
+  );
+  reporter.close();
+});
