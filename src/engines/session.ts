@@ -8,6 +8,7 @@ import type { JsonValue } from '../config/json-value.ts';
 import type { FileListCodec } from '../release/documents.ts';
 import type { SourceScanner } from '../source/scan-files.ts';
 import type { UndeclaredKey } from '../source/undeclared-keys.ts';
+import type { FinishedFile } from '../storage/data-access.ts';
 
 export interface QueryResult {
   readonly columns: readonly Column[];
@@ -44,8 +45,8 @@ export interface TableSpec {
 export interface WriteSpec extends TableSpec {
   /** Absolute folder that the files are written below; what follows it in their paths is as in the release. */
   readonly folder: string;
-  /** Called with the path of each file once it is whole, and waited for; it may take the file away. */
-  readonly take?: ((path: string) => Promise<void>) | undefined;
+  /** Called with each file once it is whole, and waited for; it may take the file away. */
+  readonly take?: ((file: FinishedFile) => Promise<void>) | undefined;
   /** The partitions to write; a single one without values when the table is not partitioned. */
   readonly partitions: readonly PartitionRows[];
   /** Whether the table has other partitions, too. */

@@ -6,6 +6,13 @@ export interface DataAccess {
   writeBelow(prefix: string): DataWriting;
 }
 
+/** A file that was written to its end. */
+export interface FinishedFile {
+  /** Absolute. */
+  readonly path: string;
+  readonly bytes: number;
+}
+
 /** Files on their way into a lake. */
 export interface DataWriting {
   /** An absolute local folder that stands for the prefix. */
@@ -14,7 +21,7 @@ export interface DataWriting {
    * Takes over a file that was written below the folder; after it the file may be gone. It waits while many are on their
    * way. Undefined where the folder is that of the lake itself.
    */
-  readonly take: ((path: string) => Promise<void>) | undefined;
+  readonly take: ((file: FinishedFile) => Promise<void>) | undefined;
   /** Waits until all of them are in the lake. Throws what went wrong with the first that is not. */
   finish(): Promise<void>;
 }

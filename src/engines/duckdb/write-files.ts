@@ -80,6 +80,6 @@ async function writeFile(
   const path = `${folder}/${fileName(spec)}`;
   const rows = await pool.run(copyFileSql(spec, path, where));
   const bytes = statSync(path).size;
-  await spec.take?.(path);
+  await spec.take?.({ path, bytes });
   return { path, partition, rows, bytes };
 }

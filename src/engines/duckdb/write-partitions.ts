@@ -43,7 +43,7 @@ export async function writePartitions(
     const written = (rows[0]![1] as readonly string[]).map(path => moveToPlace(path, spec, places, left));
     const counted = await countRows(pool, written);
     files.push(...counted);
-    for (const { path } of counted) await spec.take?.(path);
+    for (const file of counted) await spec.take?.(file);
   });
   // Not before: the other share may be about to make a folder below one that is empty.
   for (const folder of left) removeEmptied(folder);

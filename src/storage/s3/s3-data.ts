@@ -1,6 +1,7 @@
-import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { DataAccess, DataWriting } from '../data-access.ts';
+import type { DataAccess, DataWriting, FinishedFile } from '../data-access.ts';
 import { hasCode } from '../disk-error.ts';
 import type { Store } from '../store.ts';
 
@@ -31,6 +32,7 @@ class Uploads implements DataWriting {
   readonly #prefix: string;
   readonly #own: string;
   readonly #running = new Set<Promise<void>>();
+  readonly #waiting: (() => void)[] = [];
   #bytes = 0;
   #failure: { readonly error: unknown } | undefined;
 
@@ -43,9 +45,8 @@ class Uploads implements DataWriting {
     mkdirSync(this.folder, { recursive: true });
   }
 
-  readonly take = async (path: string): Promise<void> => {
+  readonly take = async ({ path, bytes }: FinishedFile): Promise<void> => {
     if (this.#failure !== undefined) throw this.#failure.error;
-    const bytes = statSync(path).size;
     this.#bytes += bytes;
     const key = `${this.#prefix}${path.slice(this.folder.length)}`;
     const upload: Promise<void> = this.#store
@@ -59,16 +60,18 @@ class Uploads implements DataWriting {
       .finally(() => {
         this.#running.delete(upload);
         this.#bytes -= bytes;
+        for (const go of this.#waiting.splice(0)) go();
       });
     this.#running.add(upload);
     while (this.#running.size > mostFiles || (this.#bytes > mostBytes && this.#running.size > 1)) {
-      await Promise.race(this.#running);
+      await new Promise<void>(go => this.#waiting.push(go));
     }
   };
 
   async finish(): Promise<void> {
     await Promise.all(this.#running);
-    rmSync(this.folder, { recursive: true, force: true });
+    // Thousands of folders: not to be removed at one go.
+    await rm(this.folder, { recursive: true, force: true });
     removeEmptyFolders(this.#own, dirname(this.folder));
     if (this.#failure !== undefined) throw this.#failure.error;
   }
