@@ -14,6 +14,8 @@ export default defineConfig({
     // Read by several models and by tests: parsed once, kept for the build, not part of the lake.
     staging: { materialized: 'table', published: false },
     marts: { materialized: 'external' },
+    // Small tables for analysts, written in TypeScript.
+    reports: { materialized: 'external' },
   },
   testPaths: ['tests/data'],
 });

@@ -4,15 +4,21 @@ import * as z from 'sparkify/zod';
 
 /** Every table by the name that queries give it. */
 export interface Database {
+  active_users_by_day: ActiveUsersByDayRow;
+  active_users_by_month: ActiveUsersByMonthRow;
+  active_users_by_week: ActiveUsersByWeekRow;
   artists: ArtistsRow;
+  plays_by_city: PlaysByCityRow;
   'raw.events': RawEventsRow;
   'raw.songs': RawSongsRow;
+  session_lengths: SessionLengthsRow;
   songplays: SongplaysRow;
   songs: SongsRow;
   stg_events: StgEventsRow;
   stg_songs: StgSongsRow;
   subscription_levels: SubscriptionLevelsRow;
   time: TimeRow;
+  top_songs_by_week: TopSongsByWeekRow;
   users: UsersRow;
 }
 
@@ -24,6 +30,63 @@ declare module 'sparkify' {
 
 /** A floating-point number: NaN and the infinities are among them. */
 const float = z.custom<number>(value => typeof value === 'number');
+
+/** How many users played a song in each day, by subscription level. Who changed the level counts for both. */
+export interface ActiveUsersByDayRow {
+  /** First day of the day, in UTC. `DATE` */
+  period: Date;
+  /** Subscription level at the time of the plays. `VARCHAR` */
+  level: string;
+  /** Different users who played a song. `BIGINT` */
+  users: bigint;
+  /** How many songs they played. `BIGINT` */
+  plays: bigint;
+}
+
+export const activeUsersByDayRow = z.object({
+  period: z.date(),
+  level: z.string(),
+  users: z.bigint(),
+  plays: z.bigint(),
+}) satisfies z.ZodType<ActiveUsersByDayRow>;
+
+/** How many users played a song in each month, by subscription level. Who changed the level counts for both. */
+export interface ActiveUsersByMonthRow {
+  /** First day of the month, in UTC. `DATE` */
+  period: Date;
+  /** Subscription level at the time of the plays. `VARCHAR` */
+  level: string;
+  /** Different users who played a song. `BIGINT` */
+  users: bigint;
+  /** How many songs they played. `BIGINT` */
+  plays: bigint;
+}
+
+export const activeUsersByMonthRow = z.object({
+  period: z.date(),
+  level: z.string(),
+  users: z.bigint(),
+  plays: z.bigint(),
+}) satisfies z.ZodType<ActiveUsersByMonthRow>;
+
+/** How many users played a song in each week, by subscription level. Who changed the level counts for both. */
+export interface ActiveUsersByWeekRow {
+  /** First day of the week, in UTC; a Monday. `DATE` */
+  period: Date;
+  /** Subscription level at the time of the plays. `VARCHAR` */
+  level: string;
+  /** Different users who played a song. `BIGINT` */
+  users: bigint;
+  /** How many songs they played. `BIGINT` */
+  plays: bigint;
+}
+
+export const activeUsersByWeekRow = z.object({
+  period: z.date(),
+  level: z.string(),
+  users: z.bigint(),
+  plays: z.bigint(),
+}) satisfies z.ZodType<ActiveUsersByWeekRow>;
 
 /** The artists of the songs, one row for each artist_id. An artist with several songs has the values of the smallest song_id; of several records with that song_id, those of the first in order of name, location, latitude and longitude. */
 export interface ArtistsRow {
@@ -46,6 +109,28 @@ export const artistsRow = z.object({
   latitude: float.nullable(),
   longitude: float.nullable(),
 }) satisfies z.ZodType<ArtistsRow>;
+
+/** Plays by the metropolitan area of the user. Plays without one are left out. */
+export interface PlaysByCityRow {
+  /** The metropolitan area as the log has it: San Francisco-Oakland-Hayward, CA. `VARCHAR` */
+  location: string;
+  /** Its first city: San Francisco. `VARCHAR` */
+  city: string;
+  /** Its states: CA, or NY-NJ-PA of three. `VARCHAR` */
+  states: string | null;
+  /** How many songs were played there. `BIGINT` */
+  plays: bigint;
+  /** By how many users. `BIGINT` */
+  listeners: bigint;
+}
+
+export const playsByCityRow = z.object({
+  location: z.string(),
+  city: z.string(),
+  states: z.string().nullable(),
+  plays: z.bigint(),
+  listeners: z.bigint(),
+}) satisfies z.ZodType<PlaysByCityRow>;
 
 /** The log of the service: one record for every page that somebody saw, plays included, in one newline-delimited file a day. */
 export interface RawEventsRow {
@@ -144,6 +229,31 @@ export const rawSongsRow = z.object({
   duration: float.nullable(),
   year: z.bigint().nullable(),
 }) satisfies z.ZodType<RawSongsRow>;
+
+/** How long each session was, from the beginning of its first play to the beginning of its last. */
+export interface SessionLengthsRow {
+  /** Number of the session. `INTEGER` */
+  session_id: number;
+  /** Whose session it was. `INTEGER` */
+  user_id: number;
+  /** When its first play began, in UTC. `TIMESTAMP` */
+  started_at: Date;
+  /** When its last play began, in UTC. `TIMESTAMP` */
+  ended_at: Date;
+  /** Whole seconds between the two; 0 for a session of one play. `BIGINT` */
+  seconds: bigint;
+  /** How many songs were played. `BIGINT` */
+  plays: bigint;
+}
+
+export const sessionLengthsRow = z.object({
+  session_id: z.int(),
+  user_id: z.int(),
+  started_at: z.date(),
+  ended_at: z.date(),
+  seconds: z.bigint(),
+  plays: z.bigint(),
+}) satisfies z.ZodType<SessionLengthsRow>;
 
 /** The plays: one row for every record of the log with page NextSong. Records that agree in session, item, time, user, level, song, artist, location and user agent are one play delivered several times; the shortest length among them decides which song it is. A play belongs to a song when title, artist name and duration are exactly equal, and to the one with the smallest song_id when several are. */
 export interface SongplaysRow {
@@ -348,6 +458,34 @@ export const timeRow = z.object({
   year: z.int(),
   weekday: z.int().nullable(),
 }) satisfies z.ZodType<TimeRow>;
+
+/**
+ * The ten songs that were played most in each week, by title and artist as the log has them, known to the catalog or not. Songs
+ * with as many plays are ordered by title, then by artist.
+ */
+export interface TopSongsByWeekRow {
+  /** Monday of the week, in UTC. `DATE` */
+  week: Date;
+  /** Place of the song in its week, from 1. `BIGINT` */
+  position: bigint;
+  /** Title of the song. `VARCHAR` */
+  song: string;
+  /** Name of the artist. `VARCHAR` */
+  artist: string | null;
+  /** How often it was played. `BIGINT` */
+  plays: bigint;
+  /** How many users played it. `BIGINT` */
+  listeners: bigint;
+}
+
+export const topSongsByWeekRow = z.object({
+  week: z.date(),
+  position: z.bigint(),
+  song: z.string(),
+  artist: z.string().nullable(),
+  plays: z.bigint(),
+  listeners: z.bigint(),
+}) satisfies z.ZodType<TopSongsByWeekRow>;
 
 /** Everyone who played a song. A user has the values of their latest play; of several plays at that moment, those of the largest session, then of the largest item in it, then the first in order of level, first name, last name and gender. */
 export interface UsersRow {

@@ -26,6 +26,14 @@ export type { SourcePosition } from './diagnostics/position.ts';
 export { SparkifyError } from './diagnostics/sparkify-error.ts';
 export type { WarnCode, WarnPolicy } from './diagnostics/warn-policy.ts';
 export type { Graph } from './graph/graph.ts';
+export {
+  type ColumnProperties,
+  defineModel,
+  type ModelContext,
+  type ModelDefinition,
+  type ModelInput,
+  type ModelSettings,
+} from './project/define-model.ts';
 export * from './project/register.ts';
 export type { EmitRunEvent, NodeResult, RunEvent } from './run/run-event.ts';
 export type { RunOptions, RunSummary } from './run/run-options.ts';

@@ -8,6 +8,7 @@ import type { CheckedProject, LoadedProject } from './check/checked-project.ts';
 import { defineInShadow } from './check/define-in-shadow.ts';
 import { compileProject } from './compile/compile-project.ts';
 import { type CompiledNode, isTable } from './compile/node.ts';
+import { loadQueryCompiler } from './compile/query-compiler.ts';
 import { createTemplateCompiler } from './compile/template-compiler.ts';
 import { type LoadedConfig, loadConfig, type ProjectOptions } from './config/load-config.ts';
 import { noRules, stoppingRules } from './config/rules.ts';
@@ -39,7 +40,8 @@ export async function loadProject(options: ProjectOptions = {}): Promise<LoadedP
 async function compile({ config, diagnostics }: LoadedConfig): Promise<LoadedProject> {
   const project = await readProject(config);
   const compiler = createTemplateCompiler(project, config);
-  const compiled = compileProject(project, config, compiler);
+  const queries = await loadQueryCompiler(project, config, compiler);
+  const compiled = compileProject(project, config, compiler, queries);
   const tests = compileTests({ projectName: config.name, project, compiled, compiler });
   const nodes = [...compiled.nodes, ...tests.tests, ...compiled.exposures];
   const graph = buildGraph(nodes);

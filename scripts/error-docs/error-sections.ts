@@ -53,6 +53,8 @@ export const errorSections: readonly ErrorSection[] = [
       'private-ref':
         'Read another model, join its group, or give it `access: protected`. See [groups.md](groups.md).',
       'unknown-group': 'Correct the name, or declare the group. See [groups.md](groups.md).',
+      'bad-query':
+        'Correct the function at the place that the message names. See [typescript.md](typescript.md#models).',
       'disabled-ref': 'Enable the model, or disable what reads it.',
       cycle: 'Take one of the `ref()` calls out of the circle that the message prints.',
     },

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import type { CompiledNode } from '../compile/node.ts';
 import type { Config } from '../config/config.ts';
 
@@ -9,5 +10,7 @@ export function compiledPath(config: Pick<Config, 'targetPath' | 'name'>, node: 
   const folder = `${config.targetPath}/compiled/${config.name}`;
   if (node.resourceType === 'test' && node.testType !== 'singular')
     return `${folder}/${node.file}/${node.name}.sql`;
+  // A TypeScript file may define several models.
+  if (node.file.endsWith('.ts')) return `${folder}/${posix.join(posix.dirname(node.file), node.name)}.sql`;
   return `${folder}/${node.file}`;
 }

@@ -14,7 +14,7 @@ export type BindFailure = Extract<DescribeResult, { ok: false }>;
 /** Brings an error in compiled SQL back to where the user wrote it. */
 export function bindDiagnostic(failure: BindFailure, node: CompiledModel | CompiledTest): Diagnostic {
   const { code, message, offset } = failure;
-  const hint = failure.hint ?? (code === 'unknown-relation' ? REFERENCES : undefined);
+  const hint = failure.hint ?? (code === 'unknown-relation' ? references(node) : undefined);
   const isOurs = node.resourceType === 'test' && node.map === undefined;
   const noun = isOurs && node.testType === 'constraint' ? 'constraint' : 'test';
   const shown =
@@ -38,7 +38,11 @@ function forCaller(message: string, at: SourcePosition, node: CompiledModel | Co
   return at.file === node.file ? message : forTemplate(message, node.file);
 }
 
-const REFERENCES = "Tables are named with {{ ref('model') }} or {{ source('source', 'table') }}.";
+function references({ file }: CompiledModel | CompiledTest): string {
+  return file.endsWith('.ts')
+    ? "Tables are named in selectFrom(), in joins, and in a template by sql.table('model')."
+    : "Tables are named with {{ ref('model') }} or {{ source('source', 'table') }}.";
+}
 
 function sourcePosition(
   { offset, length }: BindFailure,

@@ -53,12 +53,20 @@ export class HiddenTables {
   }
 }
 
+function inTemplate(hidden: TableNode): string {
+  return hidden.resourceType === 'source'
+    ? `{{ source('${hidden.source}', '${hidden.name}') }}`
+    : `{{ ref('${hidden.name}') }}`;
+}
+
+function inTypeScript(hidden: TableNode): string {
+  const name = hidden.resourceType === 'source' ? `${hidden.source}.${hidden.name}` : hidden.name;
+  return `\${sql.table('${name}')} in the template`;
+}
+
 function hiddenTable(table: NamedTable, hidden: TableNode, node: CompiledModel | CompiledTest): Diagnostic {
   const written = table.schema === '' ? table.name : `${table.schema}.${table.name}`;
-  const instead =
-    hidden.resourceType === 'source'
-      ? `{{ source('${hidden.source}', '${hidden.name}') }}`
-      : `{{ ref('${hidden.name}') }}`;
+  const instead = node.file.endsWith('.ts') ? inTypeScript(hidden) : inTemplate(hidden);
   return bindDiagnostic(
     {
       ok: false,

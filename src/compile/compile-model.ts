@@ -13,23 +13,24 @@ import { modelRelation } from './model-relation.ts';
 import type { ModelSettings } from './model-settings.ts';
 import { compileNodeHooks, type HookLayer, withHookReads } from './node-hooks.ts';
 import type { Outcome } from './outcome.ts';
+import { isTypeScriptModel } from './query-compiler.ts';
 import { modelId } from './unique-id.ts';
 
 /** Compiles one model: its SQL, and its config out of folder defaults, properties and config(). */
 export function compileModel(
   settings: ModelSettings,
-  { config, compiler, groups, configAt }: CompileContext,
+  { config, compiler, queries, groups, configAt }: CompileContext,
 ): Outcome {
   const { model, declared } = settings;
   const { name, path: file, properties } = model;
-  const compiled = compileStatement(model, compiler);
+  const compiled = isTypeScriptModel(model) ? queries.compile(model) : compileStatement(model, compiler);
   const atConfig = configPosition(model, compiled);
   const said = readConfigLayer(compiled.config, modelKeys, `config() of "${name}"`, atConfig);
   const values = mergeConfig([...settings.folders, declared.values, said.values]);
   const complete = completeConfig(values, values.materialized ?? 'view');
   const relation = modelRelation(name, complete);
   const uniqueId = modelId(config.name, name);
-  const start = { file, line: 1, column: 1 };
+  const start = model.at ?? { file, line: 1, column: 1 };
   const at = keyPosition(settings, compiled, said);
   const own = { ...declared.values, ...said.values };
   const naming = (['alias', 'schema'] as const).find(key => own[key] != null);
@@ -100,7 +101,7 @@ function configPosition(model: ModelFile, { configAt }: CompiledText): (key: str
   const lines = [first.slice(start.column - 1).padStart(first.length), ...rest];
   return key => {
     if (configAt === undefined || !/^\w+$/.test(key)) return start;
-    const pattern = new RegExp(`(?<![\\w'"])${key}(?=\\s*=)|(?<=['"])${key}(?=['"]\\s*:)`);
+    const pattern = new RegExp(`(?<![\\w'"])${key}(?=\\s*[=:])|(?<=['"])${key}(?=['"]\\s*:)`);
     const index = lines.findIndex(line => pattern.test(line));
     if (index === -1) return start;
     return {

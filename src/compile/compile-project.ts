@@ -14,17 +14,21 @@ import { findDuplicates } from './find-duplicates.ts';
 import { withoutRepetition } from './in-macro.ts';
 import type { TableNode } from './node.ts';
 import type { Outcome } from './outcome.ts';
+import { noQueries, type QueryCompiler } from './query-compiler.ts';
 import { compileRunHooks } from './run-hooks.ts';
 
 /**
  * Compiles every model, seed and source of a project, and reports everything that is wrong with any of them. Nodes are
  * plain data. One with errors may be missing among them or hold only what is right of it: good enough to find what else
  * is wrong, but a caller should stop when there are errors.
+ *
+ * @param queries writes TypeScript models; needed where there are any.
  */
 export function compileProject(
   project: Project,
   config: Config,
   compiler: TemplateCompiler,
+  queries: QueryCompiler = noQueries,
 ): CompiledProject {
   const { path: file, text } = project.configFile;
   const at = (path: readonly string[]) => locateKey(file, text, path) ?? { file, line: 1, column: 1 };
@@ -41,7 +45,7 @@ export function compileProject(
     keys: seedKeys,
     paths: project.seeds.map(({ path, name }) => resourcePath(path, name, config.seedPaths)),
   });
-  const context = { config, compiler, groups: project.groups, configAt: at };
+  const context = { config, compiler, queries, groups: project.groups, configAt: at };
   const compileSeeds = () => project.seeds.map(seed => compileSeed(seed, seeds.tree, context));
   for (const { name, relation, enabled } of compileSeeds()) if (enabled) compiler.place(name, relation);
   const outcomes = [

@@ -4,6 +4,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { SourcePosition } from '../diagnostics/position.ts';
 import type { TextFile } from '../project/project.ts';
 import type { CompiledExposure, TableNode } from './node.ts';
+import type { ResourceNames } from './resource-names.ts';
 import type { RunHooks } from './run-hooks.ts';
 import type { SourceMap } from './source-map.ts';
 
@@ -80,6 +81,8 @@ export interface TemplateCompiler {
   readonly macros: ReadonlyMap<string, NamedMacro>;
   /** What a macro writes for arguments that it takes. */
   callMacro(macro: NamedMacro, values: Readonly<Record<string, JsonValue>>): CompiledText;
+  /** All that ref() and source() can name, with the tables that they are. */
+  readonly names: ResourceNames;
   /** What is wrong with macros, whoever uses them. compileProject() hands it on. */
   readonly diagnostics: readonly Diagnostic[];
 }

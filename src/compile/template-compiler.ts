@@ -48,8 +48,10 @@ export function createTemplateCompiler(project: Project, config: Config): Templa
   const { name, type, lake, threads } = config.target;
   engine.define('target', { name, type, lake, threads });
   engine.define('execute', true);
-  const models = new Map(project.models.map(model => [model.path, model.name]));
+  const files = project.models.filter(model => model.definition === undefined);
+  const models = new Map(files.map(model => [model.path, model.name]));
   return {
+    names,
     diagnostics: [
       ...library.diagnostics,
       ...library.sources.flatMap(source => renderer.checkReferences(source)),

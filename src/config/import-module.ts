@@ -32,7 +32,8 @@ function hookImports(folder: string): void {
   hooked = true;
   registerHooks({
     resolve(specifier, context, nextResolve) {
-      const own = resolveSelf(specifier);
+      const importer = context.parentURL ?? '';
+      const own = resolveSelf(specifier, isProjectTypeScript(importer) ? importer : undefined);
       return own === undefined ? asModule(nextResolve(specifier, context)) : { url: own, shortCircuit: true };
     },
   });

@@ -34,6 +34,7 @@ export const codes = {
   'unknown-doc': 'doc() names a docs block that does not exist.',
   'private-ref': 'Something reads a model that is private to another group.',
   'unknown-group': 'A resource names a group that no properties file declares.',
+  'bad-query': 'A TypeScript model builds no query, or its function raises an error.',
   'disabled-ref': 'ref() names a model that is disabled.',
   cycle: 'Models depend on each other in a circle.',
   // checking

@@ -1,11 +1,12 @@
 import { basename, extname, posix, relative, sep } from 'node:path';
 import type { Config } from '../config/config.ts';
-import { type Diagnostic, errorDiagnostic } from '../diagnostics/diagnostic.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { attachProperties } from './attach-properties.ts';
 import { readDocsBlocks } from './docs-blocks.ts';
 import { findDuplicates } from './duplicates.ts';
 import { listFiles } from './list-files.ts';
 import { loadMacros } from './load-macros.ts';
+import { loadTypeScriptModels } from './load-typescript-models.ts';
 import type { Project } from './project.ts';
 import { readProperties } from './read-properties.ts';
 import { readTextFiles } from './read-text-files.ts';
@@ -19,9 +20,10 @@ import { readTextFiles } from './read-text-files.ts';
 export async function loadProject(config: Config): Promise<Project> {
   const paths = await listProject(config);
   const read = (list: readonly string[]) => readTextFiles(config.projectDir, list);
-  const [[configFile], models, macros, tests, yaml, markdown] = await Promise.all([
+  const [[configFile], models, written, macros, tests, yaml, markdown] = await Promise.all([
     read([relative(config.projectDir, config.configFile).replaceAll(sep, '/')]),
     read(paths.models),
+    read(paths.typeScriptModels),
     read(paths.macros),
     read(paths.tests),
     read(paths.properties),
@@ -32,9 +34,13 @@ export async function loadProject(config: Config): Promise<Project> {
   const docs = documents.flatMap(({ blocks }) => blocks);
   const context = { docs: new Map(docs.map(block => [block.name, block.contents])), project: config.name };
   const files = yaml.map(file => readProperties(file, config.sources, context));
-  const blocks = { models: files.flatMap(file => file.models), seeds: files.flatMap(file => file.seeds) };
+  const defined = await loadTypeScriptModels(config.projectDir, written, context);
+  const blocks = {
+    models: [...files.flatMap(file => file.models), ...defined.properties],
+    seeds: files.flatMap(file => file.seeds),
+  };
   const named = {
-    models: models.map(file => ({ name: nameOf(file.path), ...file })),
+    models: [...models.map(file => ({ name: nameOf(file.path), ...file })), ...defined.models],
     seeds: paths.seeds.map(path => ({ name: nameOf(path), path })),
     tests: tests.map(file => ({ name: nameOf(file.path), ...file })),
   };
@@ -57,7 +63,7 @@ export async function loadProject(config: Config): Promise<Project> {
     ...documents.flatMap(document => document.diagnostics),
     ...files.flatMap(file => file.diagnostics),
     ...typeScript.diagnostics,
-    ...paths.typeScriptModels.map(refuseTypeScriptModel),
+    ...defined.diagnostics,
     ...withModels.diagnostics,
     ...withSeeds.diagnostics,
     ...duplicates(project),
@@ -102,13 +108,6 @@ function isTypeScript(path: string): boolean {
 
 function nameOf(path: string): string {
   return basename(path, extname(path));
-}
-
-function refuseTypeScriptModel(path: string): Diagnostic {
-  return errorDiagnostic('bad-module', `${path}: TypeScript models are not supported yet.`, {
-    at: fileStart(path),
-    hint: 'Write the model in SQL, or move the file out of the model folders.',
-  });
 }
 
 /** Of models, seeds and sources the compiler tells, which knows what is disabled. */

@@ -2,6 +2,7 @@ import type { BadRecordPolicy, UndeclaredKeyPolicy } from '../config/config.ts';
 import type { JsonValue } from '../config/json-value.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { SourcePosition } from '../diagnostics/position.ts';
+import type { ModelDefinition } from './define-model.ts';
 
 /** A text file of the project, read whole. */
 export interface TextFile {
@@ -63,6 +64,10 @@ export interface Properties {
 
 export interface ModelFile extends TextFile {
   readonly name: string;
+  /** Of a model in TypeScript, whose file is `text`. */
+  readonly definition?: ModelDefinition | undefined;
+  /** Where it begins; the head of its file unless one file defines several. */
+  readonly at?: SourcePosition | undefined;
   readonly properties: Properties | undefined;
 }
 

@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import type { SourceSettings } from '../config/config.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../config/json-value.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { SourcePosition } from '../diagnostics/position.ts';
 import { readColumns } from './declared-columns.ts';
 import { readConstraints } from './declared-constraints.ts';
 import { readExposure } from './declared-exposures.ts';
@@ -66,6 +67,26 @@ export function readProperties(
     macros: entries('macros', validated(macroSchema, readMacro)),
   };
   return { ...parts, diagnostics: reader.diagnostics };
+}
+
+/** One entry of `models:` that stands in no properties file but in code. */
+export function readResourceEntry(
+  entry: JsonObject,
+  at: SourcePosition,
+  context: Pick<DescriptionContext, 'docs' | 'project'>,
+): { readonly properties: readonly Properties[]; readonly diagnostics: readonly Diagnostic[] } {
+  const here = () => at;
+  const file = {
+    path: at.file,
+    value: entry,
+    diagnostics: [],
+    positionOf: here,
+    positionOfKey: here,
+    find: here,
+  };
+  const reader = new PropertyReader(file, context);
+  const properties = readResource(reader, [], entry);
+  return { properties, diagnostics: reader.diagnostics };
 }
 
 /** Also of a file with other mistakes, so that all of them are told at once. */

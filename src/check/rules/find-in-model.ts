@@ -7,7 +7,7 @@ type Node = CompiledModel | CompiledSeed;
 /** Where a setting stands in config(), or one of its values; the head of the file when it was said elsewhere. */
 export function settingPosition(node: Node, setting: string, value?: string): SourcePosition {
   const raw = rawOf(node);
-  const start = raw.search(new RegExp(`\\b${setting}\\s*=`));
+  const start = raw.search(new RegExp(`\\b${setting}\\s*[=:]`));
   if (start === -1) return head(node);
   const at = value === undefined ? start : raw.indexOf(value, start + setting.length);
   return at === -1 ? head(node) : positionAt(node.file, raw, at, (value ?? setting).length);

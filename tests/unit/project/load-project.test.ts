@@ -142,16 +142,35 @@ test('a name that is there twice is told with both places', async t => {
   );
 });
 
-test('a TypeScript model is refused, not passed over', async t => {
+test('a TypeScript file among the models that exports none is told of, not passed over', async t => {
   const project = await load(t, { 'models/users.ts': 'export default {}' });
   t.deepEqual(told(project.diagnostics), [
     [
       'models/users.ts:1:1',
       'bad-module',
-      'models/users.ts: TypeScript models are not supported yet.',
-      'Write the model in SQL, or move the file out of the model folders.',
+      'models/users.ts does not export a model.',
+      'Write: export default defineModel({ query: db => db.selectFrom(…) }), or move the file out of the model folders.',
     ],
   ]);
+});
+
+test('a TypeScript model says where it is defined, and what a properties file would say', async t => {
+  const text = `import { defineModel } from 'sparkify';
+
+export default defineModel({
+  description: 'Everyone.',
+  columns: { id: { data_type: 'INTEGER', data_tests: ['unique'] } },
+  query: db => db.selectFrom('raw.users').select('id'),
+});
+`;
+  const { models, diagnostics } = await load(t, { 'models/users.ts': text });
+  t.deepEqual(diagnostics, []);
+  const [{ name, path, at, properties } = t.fail()] = models;
+  const place = { file: 'models/users.ts', line: 3, column: 16 };
+  t.like({ name, path, at }, { name: 'users', path: 'models/users.ts', at: place });
+  t.like(properties, { name: 'users', description: 'Everyone.', at: place });
+  t.like(properties?.columns[0], { name: 'id', dataType: 'INTEGER' });
+  t.is(properties?.columns[0]?.tests[0]?.test, 'unique');
 });
 
 test('the same project gives the same value each time', async t => {

@@ -1,0 +1,142 @@
+import { basename, join } from 'node:path';
+import { importModule } from '../config/import-module.ts';
+import { isJsonValue, type JsonObject, type JsonValue } from '../config/json-value.ts';
+import { thrownAt } from '../config/thrown-at.ts';
+import { type Diagnostic, errorDiagnostic } from '../diagnostics/diagnostic.ts';
+import type { SourcePosition } from '../diagnostics/position.ts';
+import { isModelDefinition, type ModelDefinition } from './define-model.ts';
+import type { ModelFile, Properties, TextFile } from './project.ts';
+import { readResourceEntry } from './read-properties.ts';
+import type { DescriptionContext } from './render-description.ts';
+
+export interface LoadedModels {
+  readonly models: readonly (Omit<ModelFile, 'properties'> & { readonly definition: ModelDefinition })[];
+  /** What the models say of themselves, as if a properties file did. */
+  readonly properties: readonly Properties[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Imports TypeScript models: the default export of each file is one, or a list of them. They are imported one after the
+ * other, since they may have effects.
+ */
+export async function loadTypeScriptModels(
+  projectDir: string,
+  files: readonly TextFile[],
+  context: Pick<DescriptionContext, 'docs' | 'project'>,
+): Promise<LoadedModels> {
+  const loaded: LoadedModels[] = [];
+  for (const file of files) loaded.push(await loadFile(projectDir, file, context));
+  return {
+    models: loaded.flatMap(({ models }) => models),
+    properties: loaded.flatMap(({ properties }) => properties),
+    diagnostics: loaded.flatMap(({ diagnostics }) => diagnostics),
+  };
+}
+
+async function loadFile(
+  projectDir: string,
+  file: TextFile,
+  context: Pick<DescriptionContext, 'docs' | 'project'>,
+): Promise<LoadedModels> {
+  const start = { file: file.path, line: 1, column: 1 };
+  const absolute = join(projectDir, file.path);
+  try {
+    const { default: exported } = await importModule(absolute);
+    const definitions = Array.isArray(exported) ? exported : [exported];
+    if (definitions.length === 0 || !definitions.every(isModelDefinition)) return failed(noModel(start));
+    const isList = Array.isArray(exported);
+    const one = (definition: ModelDefinition) => {
+      const at = thrownAt(definition.definedBy, file.path, absolute) ?? start;
+      return loadModel(file, definition, at, { isList, ...context });
+    };
+    return joined(definitions.map(one));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const at = thrownAt(error, file.path, absolute) ?? start;
+    return failed(errorDiagnostic('bad-module', `${file.path} could not be imported: ${reason}`, { at }));
+  }
+}
+
+function loadModel(
+  file: TextFile,
+  definition: ModelDefinition,
+  at: SourcePosition,
+  context: Pick<DescriptionContext, 'docs' | 'project'> & { readonly isList: boolean },
+): LoadedModels {
+  const { input } = definition;
+  const name = input.name ?? (context.isList ? undefined : basename(file.path, '.ts'));
+  if (typeof name !== 'string' || !/^[^./\\\0][^/\\\0]*$/.test(name)) return failed(badName(file, name, at));
+  if (typeof input.query !== 'function') return failed(noQuery(name, at));
+  const { properties, diagnostics } = readOwnProperties(name, definition, at, context);
+  return { models: [{ ...file, name, at, definition }], properties, diagnostics };
+}
+
+/** Everything that a properties file could say, read as if one did. */
+function readOwnProperties(
+  name: string,
+  { input }: ModelDefinition,
+  at: SourcePosition,
+  context: Pick<DescriptionContext, 'docs' | 'project'>,
+): Pick<LoadedModels, 'properties' | 'diagnostics'> {
+  const { query: _query, name: _name, config: _config, columns, ...rest } = input;
+  const entry = withoutUndefined({ ...rest, ...(columns === undefined ? {} : { columns: listed(columns) }) });
+  if (Object.keys(entry).length === 0) return { properties: [], diagnostics: [] };
+  const wrong = Object.entries(entry).find(([, value]) => !isJsonValue(value));
+  if (wrong !== undefined) return { properties: [], diagnostics: [notPlain(name, wrong[0], at)] };
+  return readResourceEntry({ name, ...(entry as JsonObject) }, at, context);
+}
+
+function listed(columns: Readonly<Record<string, unknown>>): unknown {
+  return Object.entries(columns).map(([name, column]) => ({
+    name,
+    ...withoutUndefined(column as Readonly<Record<string, unknown>>),
+  }));
+}
+
+function withoutUndefined(record: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined));
+}
+
+function joined(parts: readonly LoadedModels[]): LoadedModels {
+  return {
+    models: parts.flatMap(({ models }) => models),
+    properties: parts.flatMap(({ properties }) => properties),
+    diagnostics: parts.flatMap(({ diagnostics }) => diagnostics),
+  };
+}
+
+function failed(diagnostic: Diagnostic): LoadedModels {
+  return { models: [], properties: [], diagnostics: [diagnostic] };
+}
+
+function noModel(at: SourcePosition): Diagnostic {
+  return errorDiagnostic('bad-module', `${at.file} does not export a model.`, {
+    at,
+    hint: 'Write: export default defineModel({ query: db => db.selectFrom(…) }), or move the file out of the model folders.',
+  });
+}
+
+function badName(file: TextFile, name: JsonValue | undefined, at: SourcePosition): Diagnostic {
+  return name === undefined
+    ? errorDiagnostic('bad-module', `A model in the list of ${file.path} has no name.`, {
+        at,
+        hint: "Give each model of a list its name: defineModel({ name: '…', query })",
+      })
+    : errorDiagnostic('bad-module', `The model name ${JSON.stringify(name)} cannot be that of a table.`, {
+        at,
+        hint: 'A name is a text without slashes that does not begin with a dot.',
+      });
+}
+
+function noQuery(name: string, at: SourcePosition): Diagnostic {
+  const hint = 'Write: query: db => db.selectFrom(…)';
+  return errorDiagnostic('bad-module', `The model "${name}" has no query.`, { at, hint });
+}
+
+function notPlain(name: string, key: string, at: SourcePosition): Diagnostic {
+  return errorDiagnostic('bad-property', `"${key}" of the model "${name}" is no plain data.`, {
+    at,
+    hint: 'Write texts, numbers, booleans, lists and mappings, as in a properties file.',
+  });
+}
