@@ -14,10 +14,16 @@ import type { Steps } from './steps.ts';
 /**
  * Begins a build: makes the lake's first pointer if there is none, recovers what dead builds left, and writes the
  * candidate, which comes before the first file.
+ *
+ * @param clearsKept whether it takes the place of a failed build that was kept for a retry
  */
-export async function* beginSteps(lake: LakeContext, command: string): Steps<OwnCandidate> {
+export async function* beginSteps(
+  lake: LakeContext,
+  command: string,
+  { clearsKept = true } = {},
+): Steps<OwnCandidate> {
   yield* makePointer(lake);
-  yield* recoverDead(lake);
+  yield* recoverDead(lake, clearsKept);
   yield 'read-pointer';
   const pointer = await readPointer(lake);
   const base = await releaseAt(lake, pointer.value);
@@ -79,13 +85,13 @@ function newCandidate(lake: LakeContext, command: string, base: Candidate['base'
     release,
     token: newToken(environment),
     abandoned: false,
+    kept: false,
     command,
     owner: environment.owner,
     remoteJob: null,
     base,
     ids: [release],
     prefix: filesPrefix(release),
-    finishedTables: [],
     touchedAt: isoTime(environment.now()),
   };
 }

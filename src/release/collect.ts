@@ -1,7 +1,7 @@
 import type { Candidate, DataFile, Release, ReleasedTable } from './documents.ts';
 import { findFiles } from './file-lists.ts';
 import type { LakeContext } from './lake-context.ts';
-import { idOfKey, releaseKey, releasesPrefix } from './layout.ts';
+import { candidatePrefixes, idOfKey, releaseKey, releasesPrefix } from './layout.ts';
 import { filesOf, liveReleases, presentReleases, sparedReleases } from './live-releases.ts';
 import { findView, readCandidates, readPointer, releaseAt } from './read-documents.ts';
 import type { Steps } from './steps.ts';
@@ -89,8 +89,9 @@ async function deadFiles(
 ): Promise<readonly string[]> {
   const names = new Set(lists.map(table => table.name));
   const living = await filesOf(lake, spared, name => names.has(name));
+  const prefixes = candidates.flatMap(candidatePrefixes);
   const isSpared = ({ path }: DataFile) =>
-    living.has(path) || candidates.some(candidate => path.startsWith(candidate.prefix));
+    living.has(path) || prefixes.some(prefix => path.startsWith(prefix));
   const paths = new Set<string>();
   for (const table of lists) {
     const files = (await findFiles(lake, table)) ?? [];

@@ -3,13 +3,15 @@ import type { Candidate, Pointer, Release, View } from './documents.ts';
 
 const owner = z.object({ host: z.string(), pid: z.int(), user: z.string() });
 const count = z.int().nonnegative();
+export const fileFormat = z.enum(['parquet', 'csv', 'json']);
+export const columns = z.array(z.object({ name: z.string(), type: z.string() }));
 
 const table = z.object({
   name: z.string(),
   version: z.string(),
   fileList: z.string(),
-  format: z.enum(['parquet', 'csv', 'json']),
-  columns: z.array(z.object({ name: z.string(), type: z.string() })),
+  format: fileFormat,
+  columns,
   partitionColumns: z.array(z.string()),
   rows: count,
   files: count,
@@ -39,13 +41,13 @@ export const candidateSchema: z.ZodType<Candidate> = z.object({
   release: z.string(),
   token: z.string(),
   abandoned: z.boolean(),
+  kept: z.boolean().default(false),
   command: z.string(),
   owner,
   remoteJob: z.string().nullable(),
   base: z.object({ release: z.string().nullable(), pointerEtag: z.string() }),
   ids: z.array(z.string()).min(1),
   prefix: z.string(),
-  finishedTables: z.array(z.string()),
   touchedAt: z.iso.datetime(),
 });
 

@@ -90,16 +90,18 @@ export interface Candidate {
   readonly token: string;
   /** Set by recovery: nobody may publish it any more. */
   readonly abandoned: boolean;
+  /** Its owner failed, has ended and left it for a retry: nothing is written below its prefixes any more. */
+  readonly kept: boolean;
   readonly command: string;
   readonly owner: Owner;
   /** Identifies work on a cluster that may still write below the prefix. */
   readonly remoteJob: string | null;
   /** What the build read. */
   readonly base: { readonly release: string | null; readonly pointerEtag: string };
-  /** Every release id under which it may have been published. */
+  /** Every release id under which it may have been published. Below `files/<id>/` of each may lie files of it. */
   readonly ids: readonly string[];
+  /** Where its owner writes; every attempt has one of its own. */
   readonly prefix: string;
-  readonly finishedTables: readonly string[];
   /** ISO 8601, by its owner's clock; only makes each write differ from the one before. */
   readonly touchedAt: string;
 }

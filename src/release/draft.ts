@@ -30,7 +30,7 @@ export function isTested(parent: Release | undefined, draft: Draft): boolean {
 export function conflicts(
   base: Release | undefined,
   current: Release | undefined,
-  draft: Draft,
+  draft: Pick<Draft, 'touches'>,
 ): readonly string[] {
   const before = versions(base);
   const after = versions(current);
@@ -43,7 +43,7 @@ function carriedOver(parent: Release | undefined, draft: Draft): readonly Releas
   return (parent?.tables ?? []).filter(table => !mentioned.has(table.name));
 }
 
-function isTouched({ touches }: Draft, name: string): boolean {
+function isTouched({ touches }: Pick<Draft, 'touches'>, name: string): boolean {
   return touches === 'everything' || touches.has(name);
 }
 

@@ -1,10 +1,13 @@
 import type { ObjectInfo, Store } from '../storage/store.ts';
 import type { DataFile } from './documents.ts';
 
-/** What lies below a prefix, by key. */
-export async function listObjects(store: Store, prefix: string): Promise<ReadonlyMap<string, ObjectInfo>> {
+/** What lies below these prefixes, by key. */
+export async function listObjects(
+  store: Store,
+  ...prefixes: readonly string[]
+): Promise<ReadonlyMap<string, ObjectInfo>> {
   const found = new Map<string, ObjectInfo>();
-  for await (const object of store.list(prefix)) found.set(object.key, object);
+  for (const prefix of prefixes) for await (const object of store.list(prefix)) found.set(object.key, object);
   return found;
 }
 

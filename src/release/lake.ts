@@ -4,7 +4,9 @@ import { beginSteps, proveSteps } from './begin.ts';
 import { discardSteps } from './discard.ts';
 import type { FileListCodec, Release } from './documents.ts';
 import { type LakeEnvironment, systemEnvironment } from './environment.ts';
+import { type FinishedTable, writeFinished } from './finished-tables.ts';
 import { checkTables } from './foreign-files.ts';
+import { keepSteps } from './keep.ts';
 import type { LakeContext } from './lake-context.ts';
 import { createReader, type LakeReader } from './lake-reader.ts';
 import { OwnCandidate } from './own-candidate.ts';
@@ -13,8 +15,9 @@ import { pruneSteps } from './prune.ts';
 import { type PublishOptions, type PublishOutcome, publishSteps } from './publish.ts';
 import { findPointer } from './read-documents.ts';
 import { type Recovery, recoverSteps } from './recover.ts';
+import { findKeptSteps, type KeptBuild, resumeSteps } from './resume.ts';
 import { rollbackSteps } from './rollback.ts';
-import { runSteps } from './steps.ts';
+import { runSteps, type Steps } from './steps.ts';
 import { straySteps } from './strays.ts';
 import type { TableChange } from './table-change.ts';
 import { type Tidied, tidySteps } from './tidy.ts';
@@ -30,6 +33,10 @@ export interface LakeOptions {
 
 /** A build that may write files and publish them. */
 export interface Build {
+  /** Names its candidate, by which a retry finds it. */
+  readonly id: string;
+  /** Until it was published or abandoned. */
+  readonly isOpen: boolean;
   /** The id under which it will be published, unless another release comes first. */
   readonly release: string;
   /** `files/<release>/`: all its data files lie below it, as `dataFileKey` names them. */
@@ -54,8 +61,18 @@ export interface Lake extends LakeReader {
    * decides what becomes of the files by `abandon`.
    */
   publish(build: Build, changes: readonly TableChange[], options: PublishOptions): Promise<PublishOutcome>;
+  /** Puts down that a table is written whole, so that a retry need not compute it again. */
+  finish(build: Build, table: FinishedTable): Promise<void>;
   /** Ends a build unpublished. Its files stay for a retry, or go; they stay when it may have been published. */
   abandon(build: Build, options: { readonly keepForRetry: boolean }): Promise<void>;
+
+  /** What a build that was not published left for a retry. Throws `lost-candidate`. */
+  findKept(release: string): Promise<KeptBuild>;
+  /**
+   * Goes on with a kept build, to be ended like one of `begin`. Throws `lake-moved` when another release changed one of
+   * `touches` since it began, and `lost-candidate`.
+   */
+  resume(kept: KeptBuild, options: { readonly touches: ReadonlySet<string> }): Promise<Build>;
 
   /** Cleans up after builds whose process has ended. */
   recover(): Promise<RecoverOutcome>;
@@ -80,8 +97,11 @@ export function openLake(options: LakeOptions): Lake {
   return {
     ...createReader(lake),
     checkTables: names => checkTables(lake, names),
-    begin: ({ command }) => begin(lake, command),
+    begin: ({ command }) => start(beginSteps(lake, command)),
     publish: (build, changes, options) => publish(lake, build, changes, options),
+    finish: (build, table) => writeFinished(lake, build.prefix, table),
+    findKept: release => runSteps(findKeptSteps(lake, release)),
+    resume: (kept, { touches }) => start(resumeSteps(lake, kept, touches)),
     abandon: (build, { keepForRetry }) => abandon(lake, build, keepForRetry),
     recover: () => recover(lake),
     rollback: id => runSteps(rollbackSteps(lake, id)),
@@ -90,8 +110,8 @@ export function openLake(options: LakeOptions): Lake {
   };
 }
 
-async function begin(lake: LakeContext, command: string): Promise<Build> {
-  const candidate = await runSteps(beginSteps(lake, command));
+async function start(steps: Steps<OwnCandidate>): Promise<Build> {
+  const candidate = await runSteps(steps);
   candidate.startTouching();
   return candidate;
 }
@@ -111,7 +131,8 @@ async function publish(
 async function abandon(lake: LakeContext, build: Build, keepForRetry: boolean): Promise<void> {
   const candidate = ownCandidate(build);
   try {
-    if (!keepForRetry && !candidate.undecided) await runSteps(discardSteps(lake, candidate));
+    if (candidate.undecided) return;
+    await runSteps(keepForRetry ? keepSteps(lake, candidate) : discardSteps(lake, candidate));
   } finally {
     candidate.stop();
   }
@@ -119,7 +140,7 @@ async function abandon(lake: LakeContext, build: Build, keepForRetry: boolean): 
 
 async function recover(lake: LakeContext): Promise<RecoverOutcome> {
   if ((await findPointer(lake)) === undefined) return { recoveries: [], problems: [], collected: [] };
-  const recoveries = await runSteps(recoverSteps(lake, 0));
+  const recoveries = await runSteps(recoverSteps(lake));
   const tidied = await runSteps(tidySteps(lake, [plainCopySteps(lake), straySteps(lake)]));
   return { recoveries, ...tidied };
 }

@@ -1,3 +1,5 @@
+import type { Candidate } from './documents.ts';
+
 /** Where everything lies in a lake. Keys are relative to the store's root. */
 
 export const pointerKey = '_sparkify/current.json';
@@ -24,6 +26,16 @@ export function fileListKey(table: string, version: string): string {
 /** The prefix of all data files that a build writes. */
 export function filesPrefix(release: string): string {
   return `${allFilesPrefix}${release}/`;
+}
+
+/** The prefixes of all files of a candidate, those of its earlier attempts included. */
+export function candidatePrefixes({ ids }: Pick<Candidate, 'ids'>): readonly string[] {
+  return ids.map(filesPrefix);
+}
+
+/** Where a build puts down that it finished a table. No table has such a name, so it never meets a data file. */
+export function finishedKey(prefix: string, table: string): string {
+  return `${prefix}_finished/${table}.json`;
 }
 
 /** The prefix of a table's plain copy. */

@@ -23,20 +23,28 @@ export function mayStillRun(environment: LakeEnvironment, owner: Owner, token: s
   return environment.isRunning(owner.pid);
 }
 
+/** Milliseconds that must have gone by since the last touch of a candidate. */
+export interface Patience {
+  /** With one whose owner never said that it had ended. */
+  readonly silent: number;
+  /** With one that was kept for a retry. */
+  readonly kept: number;
+}
+
 /**
- * Whether a candidate may be recovered: nobody touched it for `patience` milliseconds (at `now`, by the store's
- * clock), its process on this host has ended, and it has no remote job. Of a process on another host only its silence
- * is known.
+ * Whether a candidate may be taken: nobody touched it for as long as `patience` says (at `now`, by the store's clock),
+ * its process on this host has ended, and it has no remote job. Of a process on another host only its silence is known.
  */
 export function isDead(
   environment: LakeEnvironment,
   { value, modified }: Stored<Candidate>,
   now: number,
-  patience: number,
+  patience: Patience,
 ): boolean {
   // No target starts remote jobs yet; one that a later version started cannot be asked from here.
   if (value.remoteJob !== null) return false;
+  if (value.kept) return now - modified >= patience.kept;
   const elsewhere = value.owner.host !== environment.owner.host;
-  if (now - modified < Math.max(patience, elsewhere ? silence : 0)) return false;
+  if (now - modified < Math.max(patience.silent, elsewhere ? silence : 0)) return false;
   return elsewhere || !mayStillRun(environment, value.owner, value.token);
 }

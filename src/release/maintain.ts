@@ -20,7 +20,7 @@ export async function* maintainSteps(
   command: string,
   draftFor: (base: Release | undefined) => Promise<Draft | undefined>,
 ): Steps<PublishOutcome> {
-  const candidate = yield* beginSteps(lake, command);
+  const candidate = yield* beginSteps(lake, command, { clearsKept: false });
   try {
     const draft = await draftFor(candidate.base);
     if (draft === undefined) return yield* publishNothing(lake, candidate);

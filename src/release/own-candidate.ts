@@ -2,7 +2,7 @@ import { SparkifyError } from '../diagnostics/sparkify-error.ts';
 import { encodeDocument } from './document-format.ts';
 import type { Candidate, Release } from './documents.ts';
 import type { LakeContext } from './lake-context.ts';
-import { candidateKey } from './layout.ts';
+import { candidateKey, candidatePrefixes } from './layout.ts';
 import { forgetToken, rememberToken } from './liveness.ts';
 import { findCandidate } from './read-documents.ts';
 import { isoTime } from './retention.ts';
@@ -16,6 +16,7 @@ export class OwnCandidate {
   #etag: string;
   #turn: Promise<void> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
+  #isOpen = true;
   /** Which release the build read; undefined when there was none. */
   readonly base: Release | undefined;
   /**
@@ -37,14 +38,27 @@ export class OwnCandidate {
     return this.#document;
   }
 
+  get id(): string {
+    return this.#document.release;
+  }
+
+  get isOpen(): boolean {
+    return this.#isOpen;
+  }
+
   /** The id under which the next release document will be written. */
   get release(): string {
     return this.#document.ids.at(-1)!;
   }
 
-  /** All data files of this build lie below it. */
+  /** All data files that this process writes lie below it. */
   get prefix(): string {
     return this.#document.prefix;
+  }
+
+  /** Below one of them lies whatever this process and those before it wrote. */
+  get prefixes(): readonly string[] {
+    return candidatePrefixes(this.#document);
   }
 
   /** Names one more id, before anything is written under it. */
@@ -55,6 +69,11 @@ export class OwnCandidate {
   /** Marks it, so that nobody publishes it any more. */
   abandon(): Promise<void> {
     return this.#replace(document => ({ ...document, abandoned: true }));
+  }
+
+  /** Leaves it for a retry. */
+  keep(): Promise<void> {
+    return this.#replace(document => ({ ...document, kept: true }));
   }
 
   /** Shows others that this build is alive. */
@@ -71,6 +90,7 @@ export class OwnCandidate {
 
   /** Ends this process's part; the document stays as it is. */
   stop(): void {
+    this.#isOpen = false;
     clearInterval(this.#timer);
     forgetToken(this.#document.token);
   }

@@ -52,7 +52,7 @@ export async function* publishSteps(
   options: PublishOptions,
 ): Steps<PublishOutcome> {
   yield 'list-files';
-  const present = await listObjects(lake.store, candidate.prefix);
+  const present = await listObjects(lake.store, ...candidate.prefixes);
   const planned = await planTables(lake, candidate, identify(changes, present));
   const strays = await checkFiles(lake, candidate, planned, present);
   const draft = draftOf(candidate, planned, options);
@@ -105,7 +105,8 @@ async function checkFiles(
   planned: readonly PlannedTable[],
   present: ReadonlyMap<string, ObjectInfo>,
 ): Promise<readonly string[]> {
-  const own = planned.flatMap(({ files }) => files.filter(file => file.path.startsWith(candidate.prefix)));
+  const isOwn = (path: string) => candidate.prefixes.some(prefix => path.startsWith(prefix));
+  const own = planned.flatMap(({ files }) => files.filter(file => isOwn(file.path)));
   const changed = own.find(file => !isFile(present.get(file.path), file));
   if (changed !== undefined) {
     // Whoever recovered this build has swept its files.

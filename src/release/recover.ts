@@ -5,9 +5,9 @@ import type { Candidate, Owner, Pointer } from './documents.ts';
 import { newToken } from './environment.ts';
 import { listObjects } from './files-on-store.ts';
 import type { LakeContext } from './lake-context.ts';
-import { candidateKey, pointerKey } from './layout.ts';
+import { candidateKey, candidatePrefixes, pointerKey } from './layout.ts';
 import { filesOf, liveReleases, sparedReleases } from './live-releases.ts';
-import { isDead } from './liveness.ts';
+import { isDead, type Patience } from './liveness.ts';
 import { findView, readCandidates, readPointer, type Stored } from './read-documents.ts';
 import { isoTime } from './retention.ts';
 import type { Steps } from './steps.ts';
@@ -27,13 +27,20 @@ export interface Recovery {
   readonly files: number;
 }
 
-/** Recovers what nobody has touched for as long as the settings say. Part of every later build. */
-export function recoverDead(lake: LakeContext): Steps<readonly Recovery[]> {
-  return recoverSteps(lake, lake.settings.recoverAfterHours * hour);
+/**
+ * Recovers what nobody has touched for as long as the settings say. Part of every command that writes. One that computes
+ * anew also clears what an earlier one kept for a retry, so that builds that fail every night keep one at most.
+ */
+export function recoverDead(lake: LakeContext, clearsKept: boolean): Steps<readonly Recovery[]> {
+  const silent = lake.settings.recoverAfterHours * hour;
+  return recoverSteps(lake, { silent, kept: clearsKept ? 0 : silent });
 }
 
-/** Recovers every candidate whose process has ended and that nobody touched for `patience` milliseconds. */
-export async function* recoverSteps(lake: LakeContext, patience: number): Steps<readonly Recovery[]> {
+/** Recovers every candidate whose process has ended and that nobody touched for as long as `patience` says. */
+export async function* recoverSteps(
+  lake: LakeContext,
+  patience: Patience = { silent: 0, kept: 0 },
+): Steps<readonly Recovery[]> {
   yield 'list-candidates';
   const candidates = await readCandidates(lake);
   if (candidates.length === 0) return [];
@@ -64,16 +71,31 @@ async function* recoverCandidate(
   const taken = await lake.store.putIfMatch(key, encodeDocument(lake.project, candidate), found.etag);
   if (!taken.ok) return report(candidate, 'taken');
   const pointer = yield* outdatePointer(lake);
+  const { isCommitted, files } = yield* clearSteps(lake, candidate, pointer, all);
+  return report(found.value, isCommitted ? 'committed' : 'not-committed', files);
+}
+
+/**
+ * Removes a candidate that this process has taken, and of its doings what no release names. The pointer was read after
+ * nobody else could publish the candidate any more.
+ */
+export async function* clearSteps(
+  lake: LakeContext,
+  candidate: Candidate,
+  pointer: Pointer,
+  all: readonly Candidate[],
+): Steps<{ readonly isCommitted: boolean; readonly files: number }> {
   const live = await liveReleases(lake, pointer);
   const spared = await sparedReleases(lake, live, all, (await findView(lake))?.value);
   const named = await filesOf(lake, spared);
   yield 'list-files';
-  const files = [...(await listObjects(lake.store, candidate.prefix)).keys()].filter(
-    path => !named.has(path),
-  );
+  const present = await listObjects(lake.store, ...candidatePrefixes(candidate));
+  const files = [...present.keys()].filter(path => !named.has(path));
   yield* sweepSteps(lake, candidate, { files, documents: await leftDocuments(lake, candidate, spared) });
-  const isCommitted = spared.some(release => candidate.ids.includes(release.release));
-  return report(found.value, isCommitted ? 'committed' : 'not-committed', files.length);
+  return {
+    isCommitted: spared.some(release => candidate.ids.includes(release.release)),
+    files: files.length,
+  };
 }
 
 function takenBy({ environment }: LakeContext, candidate: Candidate): Candidate {
@@ -81,6 +103,7 @@ function takenBy({ environment }: LakeContext, candidate: Candidate): Candidate 
     ...candidate,
     token: newToken(environment),
     abandoned: true,
+    kept: false,
     owner: environment.owner,
     touchedAt: isoTime(environment.now()),
   };
@@ -90,7 +113,7 @@ function takenBy({ environment }: LakeContext, candidate: Candidate): Candidate 
  * Changes the pointer's bytes and nothing else, so that whatever ETag the former owner has read no longer matches. A
  * pointer that changed by itself meanwhile serves as well.
  */
-async function* outdatePointer(lake: LakeContext): Steps<Pointer> {
+export async function* outdatePointer(lake: LakeContext): Steps<Pointer> {
   yield 'read-pointer';
   const before = await readPointer(lake);
   const bytes = encodeDocument(lake.project, { ...before.value, nonce: newToken(lake.environment) });

@@ -12,7 +12,7 @@ export async function refuseConflicts(
   lake: Pick<ReaderContext, 'store' | 'project'>,
   base: Release | undefined,
   current: Release | undefined,
-  draft: Draft,
+  draft: Pick<Draft, 'touches'>,
 ): Promise<void> {
   const names = conflicts(base, current, draft);
   if (names.length === 0) return;
@@ -36,7 +36,7 @@ async function firstToChange(
   lake: Pick<ReaderContext, 'store' | 'project'>,
   base: Release | undefined,
   current: Release,
-  draft: Draft,
+  draft: Pick<Draft, 'touches'>,
 ): Promise<Release> {
   let culprit = current;
   while (culprit.parent !== null && culprit.parent !== base?.release) {

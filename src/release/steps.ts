@@ -7,6 +7,7 @@ export type Step =
   | 'prove-conditions'
   | 'list-candidates'
   | 'take-candidate'
+  | 'keep-candidate'
   | 'name-release'
   | 'list-files'
   | 'write-file-lists'

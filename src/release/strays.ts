@@ -1,7 +1,7 @@
 import type { Candidate, Pointer, Release } from './documents.ts';
 import { readFiles } from './file-lists.ts';
 import type { LakeContext } from './lake-context.ts';
-import { allFilesPrefix, idOfKey, tablesPrefix } from './layout.ts';
+import { allFilesPrefix, candidatePrefixes, idOfKey, tablesPrefix } from './layout.ts';
 import { sparedReleases } from './live-releases.ts';
 import { findView, readCandidates, readPointer, readRelease, releaseAt } from './read-documents.ts';
 import type { Steps } from './steps.ts';
@@ -39,8 +39,9 @@ async function knownNames(lake: LakeContext, releases: readonly Release[], candi
   const files = await namedFiles(lake, releases);
   const lists = new Set(releases.flatMap(release => release.tables.map(table => table.fileList)));
   const ids = new Set(candidates.flatMap(candidate => candidate.ids));
+  const prefixes = candidates.flatMap(candidatePrefixes);
   return {
-    isFile: (key: string) => files.has(key) || candidates.some(({ prefix }) => key.startsWith(prefix)),
+    isFile: (key: string) => files.has(key) || prefixes.some(prefix => key.startsWith(prefix)),
     isList: (key: string) => lists.has(key) || ids.has(idOfKey(key)),
   };
 }

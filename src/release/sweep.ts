@@ -1,6 +1,8 @@
 import type { Candidate, Release } from './documents.ts';
+import { listObjects } from './files-on-store.ts';
 import type { LakeContext } from './lake-context.ts';
-import { candidateKey, idOfKey, releaseKey, tablesPrefix } from './layout.ts';
+import { candidateKey, candidatePrefixes, idOfKey, releaseKey, tablesPrefix } from './layout.ts';
+import { filesOf } from './live-releases.ts';
 import type { OwnCandidate } from './own-candidate.ts';
 import type { Steps } from './steps.ts';
 
@@ -17,7 +19,7 @@ export async function* sweepSteps(
   leftovers: Leftovers,
 ): Steps<void> {
   yield 'abort-uploads';
-  await store.abortUploads(candidate.prefix);
+  for (const prefix of candidatePrefixes(candidate)) await store.abortUploads(prefix);
   if (leftovers.files.length > 0) {
     yield 'sweep-files';
     await store.delete(leftovers.files);
@@ -30,7 +32,10 @@ export async function* sweepSteps(
   await store.delete([candidateKey(candidate.release)]);
 }
 
-/** Removes the candidate of a build that has just been published. `strays` are files that its tables do not name. */
+/**
+ * Removes the candidate of a build that has just been published. `strays` are files that its tables do not name; of one
+ * that was taken over, they are looked for again, since whoever had it before may have written until it noticed.
+ */
 export async function* finishSteps(
   lake: LakeContext,
   candidate: OwnCandidate,
@@ -39,8 +44,20 @@ export async function* finishSteps(
 ): Steps<void> {
   const { document } = candidate;
   // Under its only id a build writes nothing but what its release names.
-  const documents = document.ids.length === 1 ? [] : await leftDocuments(lake, document, [release]);
-  yield* sweepSteps(lake, document, { files: strays, documents });
+  const isOnly = document.ids.length === 1;
+  const files = isOnly ? strays : await leftFiles(lake, document, release);
+  const documents = isOnly ? [] : await leftDocuments(lake, document, [release]);
+  yield* sweepSteps(lake, document, { files, documents });
+}
+
+async function leftFiles(
+  lake: LakeContext,
+  candidate: Candidate,
+  release: Release,
+): Promise<readonly string[]> {
+  const named = await filesOf(lake, [release]);
+  const present = await listObjects(lake.store, ...candidatePrefixes(candidate));
+  return [...present.keys()].filter(path => !named.has(path));
 }
 
 /** File lists and release documents that bear an id of the candidate and that none of these releases names. */

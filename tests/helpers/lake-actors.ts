@@ -1,12 +1,16 @@
 import { beginSteps } from '../../src/release/begin.ts';
 import { discardSteps } from '../../src/release/discard.ts';
 import type { Release } from '../../src/release/documents.ts';
+import { writeFinished } from '../../src/release/finished-tables.ts';
+import { keepSteps } from '../../src/release/keep.ts';
 import type { LakeContext } from '../../src/release/lake-context.ts';
 import type { OwnCandidate } from '../../src/release/own-candidate.ts';
 import { pruneSteps } from '../../src/release/prune.ts';
 import { publishSteps } from '../../src/release/publish.ts';
 import { readCurrentRelease } from '../../src/release/read-current.ts';
+import { readCandidates } from '../../src/release/read-documents.ts';
 import { recoverSteps } from '../../src/release/recover.ts';
+import { findKeptSteps, resumeSteps } from '../../src/release/resume.ts';
 import { rollbackSteps } from '../../src/release/rollback.ts';
 import { guarded } from '../../src/release/steps.ts';
 import { straySteps } from '../../src/release/strays.ts';
@@ -15,11 +19,16 @@ import { tidySteps } from '../../src/release/tidy.ts';
 import { contentOf } from './lake-invariants.ts';
 import { type LakeWorld, writeTable } from './lake-world.ts';
 
-/** `append songs`: adds its letter to a table; `copy`: makes a table out of what it reads in another. */
+/**
+ * `append songs`: adds its letter to a table; `copy`: makes a table out of what it reads in another; `fail`: adds its
+ * letter to the songs, fails and is kept; `retry`: publishes what a failed build kept, and the users with its letter.
+ */
 export const roles = [
   'append songs',
   'append users',
   'copy',
+  'fail',
+  'retry',
   'rollback',
   'recover',
   'recover elsewhere',
@@ -74,6 +83,10 @@ export class Actor {
         return yield* this.#build('users', 'users', []);
       case 'copy':
         return yield* this.#build('copies', 'songs', ['songs']);
+      case 'fail':
+        return yield* this.#fail();
+      case 'retry':
+        return yield* this.#retry();
       case 'rollback': {
         const current = await readCurrentRelease(this.lake);
         const target = current?.kept.at(-1)?.release ?? current?.release ?? 'none';
@@ -82,10 +95,29 @@ export class Actor {
       case 'prune':
         return (yield* pruneSteps(this.lake, [])).release;
       default:
-        yield* recoverSteps(this.lake, 0);
+        yield* recoverSteps(this.lake);
         yield* tidySteps(this.lake, [straySteps(this.lake)]);
         return undefined;
     }
+  }
+
+  async *#fail(): AsyncGenerator<string, undefined, void> {
+    const build = yield* beginSteps(this.lake, 'build');
+    this.candidate = build;
+    yield* failSteps(this.lake, build, this.letter);
+    return undefined;
+  }
+
+  async *#retry(): AsyncGenerator<string, Release | undefined, void> {
+    const [left] = (await readCandidates(this.lake)).filter(({ value }) => value.kept);
+    if (left === undefined) return undefined;
+    const kept = yield* findKeptSteps(this.lake, left.value.release);
+    const build = yield* resumeSteps(this.lake, kept, new Set(['songs', 'users']));
+    this.candidate = build;
+    const before = build.base && (await contentOf(this.lake, build.base)).users?.[2000];
+    yield 'write-table';
+    const users = await writeTable(this.lake, build, 'users', { 2000: `${before ?? ''}${this.letter}` });
+    return yield* this.#publish(build, [...kept.tables.map(({ change }) => change), users], []);
   }
 
   /** Writes `table` from what the base holds in `source`, with this letter at the end. */
@@ -102,19 +134,33 @@ export class Actor {
       2000: `${before ?? ''}${this.letter}`,
       1999: 'same',
     });
-    return yield* this.#publish(build, change, reads);
+    return yield* this.#publish(build, [change], reads);
   }
 
   async *#publish(
     build: OwnCandidate,
-    change: TableChange,
+    changes: readonly TableChange[],
     reads: readonly string[],
   ): AsyncGenerator<string, Release | undefined, void> {
     try {
-      return (yield* publishSteps(this.lake, build, [change], { tested: true, reads })).release;
+      return (yield* publishSteps(this.lake, build, changes, { tested: true, reads })).release;
     } catch (error) {
       if (!build.undecided) yield* guarded(discardSteps(this.lake, build), []);
       throw error;
     }
   }
+}
+
+/** Adds a letter to the songs of the base, and leaves the build for a retry. */
+export async function* failSteps(
+  lake: LakeContext,
+  build: OwnCandidate,
+  letter: string,
+): AsyncGenerator<string, void, void> {
+  const before = build.base && (await contentOf(lake, build.base)).songs?.[2000];
+  yield 'write-table';
+  const change = await writeTable(lake, build, 'songs', { 2000: `${before ?? ''}${letter}`, 1999: 'same' });
+  await writeFinished(lake, build.prefix, { change, recipe: letter, reads: [] });
+  yield* keepSteps(lake, build);
+  build.stop();
 }

@@ -1,11 +1,18 @@
 import { beginSteps } from '../../src/release/begin.ts';
+import { writeFinished } from '../../src/release/finished-tables.ts';
+import { keepSteps } from '../../src/release/keep.ts';
 import type { LakeContext } from '../../src/release/lake-context.ts';
+import type { OwnCandidate } from '../../src/release/own-candidate.ts';
 import { pruneSteps } from '../../src/release/prune.ts';
+import { publishSteps } from '../../src/release/publish.ts';
 import { readCurrentRelease } from '../../src/release/read-current.ts';
+import { readCandidates } from '../../src/release/read-documents.ts';
 import { recoverSteps } from '../../src/release/recover.ts';
+import { findKeptSteps, resumeSteps } from '../../src/release/resume.ts';
 import { rollbackSteps } from '../../src/release/rollback.ts';
 import { runSteps } from '../../src/release/steps.ts';
 import type { Content } from './lake-invariants.ts';
+import { beforeStep } from './lake-steps.ts';
 import { buildSteps, buildTables, type LakeWorld, writeTable } from './lake-world.ts';
 
 /** Something that a process does to a lake, and what readers may see before and after it. */
@@ -68,6 +75,37 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     before: one,
     after: { songs: one.songs! },
   },
+  'a build that fails and is kept': {
+    prepare: world => build(world, one),
+    async *act(lake) {
+      const candidate = yield* beginSteps(lake, 'build');
+      yield* leaveSongs(lake, candidate);
+    },
+    before: one,
+    after: one,
+  },
+  'a retry': {
+    async prepare(world) {
+      await build(world, one);
+      const lake = world.process();
+      await runSteps(leaveSongs(lake, await runSteps(beginSteps(lake, 'build'))));
+    },
+    act: retrySteps,
+    before: one,
+    after: { songs: two.songs!, users: { 2018: 'v' } },
+  },
+  'a retry of a build that was killed': {
+    async prepare(world) {
+      await build(world, one);
+      const lake = world.process();
+      const steps = leaveSongs(lake, await runSteps(beginSteps(lake, 'build')));
+      await beforeStep(steps, 'keep-candidate');
+      world.end(lake);
+    },
+    act: retrySteps,
+    before: one,
+    after: { songs: two.songs!, users: { 2018: 'v' } },
+  },
   'a recovery': {
     async prepare(world) {
       await build(world, one);
@@ -76,7 +114,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
       await writeTable(lake, candidate, 'songs', two.songs!);
       world.end(lake);
     },
-    act: lake => recoverSteps(lake, 0),
+    act: lake => recoverSteps(lake),
     before: one,
     after: one,
   },
@@ -84,4 +122,24 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
 
 async function build(world: LakeWorld, content: Content): Promise<void> {
   await buildTables(world.process(), content);
+}
+
+/** Writes new songs and fails. */
+async function* leaveSongs(lake: LakeContext, candidate: OwnCandidate): AsyncGenerator<string, void, void> {
+  yield 'write-table';
+  const change = await writeTable(lake, candidate, 'songs', two.songs!);
+  await writeFinished(lake, candidate.prefix, { change, recipe: 'songs', reads: [] });
+  yield* keepSteps(lake, candidate);
+  candidate.stop();
+}
+
+/** Takes up the songs that lie there, adds new users, and publishes both. */
+async function* retrySteps(lake: LakeContext): AsyncGenerator<string, unknown, void> {
+  const [left] = await readCandidates(lake);
+  const kept = yield* findKeptSteps(lake, left!.value.release);
+  const candidate = yield* resumeSteps(lake, kept, new Set(['songs', 'users']));
+  yield 'write-table';
+  const users = await writeTable(lake, candidate, 'users', { 2018: 'v' });
+  const changes = [...kept.tables.map(({ change }) => change), users];
+  return yield* publishSteps(lake, candidate, changes, { tested: true });
 }

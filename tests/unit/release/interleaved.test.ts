@@ -37,12 +37,14 @@ const turns = fc.array(
   { maxLength: 25 },
 );
 const casts = fc.array(fc.constantFrom(...roles), { minLength: 2, maxLength: 3 });
+/** Whether a failed build lies there when the actors come. */
+const leavings = fc.boolean();
 const endings = fc.constantFrom('finish', 'kill');
 
 test('whatever turns writers take, readers see whole releases, no work is lost and nothing is left over', async t => {
   await fc.assert(
-    fc.asyncProperty(casts, turns, endings, async (cast, schedule, ending) => {
-      await play(cast, schedule, ending);
+    fc.asyncProperty(casts, turns, endings, leavings, async (cast, schedule, ending, left) => {
+      await play(cast, schedule, ending, left);
     }),
     { numRuns: runs, includeErrorInReport: true },
   );
@@ -53,10 +55,12 @@ async function play(
   cast: readonly Role[],
   schedule: readonly Turn[],
   ending: 'finish' | 'kill',
+  isLeft: boolean,
 ): Promise<void> {
   const world = new LakeWorld();
   for (const letter of ['x', 'y'])
     await buildTables(world.process(), { songs: { 2000: letter }, users: { 2000: letter } });
+  if (isLeft) await new Actor(world, 'fail', 'z').finish();
   const actors = cast.map((role, index) => new Actor(world, role, 'abc'[index]!));
   const history = new PointerHistory(world);
   await history.look();

@@ -54,7 +54,7 @@ test('a candidate that another process holds or has removed is lost, and the mes
   const world = new LakeWorld();
   const candidate = await runSteps(beginSteps(world.process({ host: 'there' }), 'build'));
   world.pass(1);
-  const recovery = recoverSteps(world.process(), 0);
+  const recovery = recoverSteps(world.process());
   await beforeStep(recovery, 'list-files');
   const taken = await t.throwsAsync(candidate.requireOwn(), { instanceOf: SparkifyError });
   t.is(taken?.code, 'lost-candidate');

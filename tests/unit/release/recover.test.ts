@@ -16,7 +16,7 @@ test('an unfinished build goes with its files, and is reported', async t => {
   const world = new LakeWorld();
   const { lake, build } = await unfinished(world);
   world.end(lake);
-  const recoveries = await runSteps(recoverSteps(world.process(), 0));
+  const recoveries = await runSteps(recoverSteps(world.process()));
   const { release } = build;
   t.deepEqual(recoveries, [
     { release, owner: lake.environment.owner, command: 'build', outcome: 'not-committed', files: 2 },
@@ -30,7 +30,7 @@ test('a build that was published before it was killed keeps what its release nam
   const steps = buildSteps(lake, { songs: { 1999: 'a' } });
   await beforeStep(steps, 'abort-uploads');
   world.end(lake);
-  const [recovery] = await runSteps(recoverSteps(world.process(), 0));
+  const [recovery] = await runSteps(recoverSteps(world.process()));
   t.is(recovery?.outcome, 'committed');
   t.deepEqual(await currentContent(world.process()), { songs: { 1999: 'a' } });
 });
@@ -45,7 +45,7 @@ test('what a published build wrote is spared although its release is long droppe
     world.pass(30);
   }
   world.end(lake);
-  await runSteps(recoverSteps(world.process(), 0));
+  await runSteps(recoverSteps(world.process()));
   t.deepEqual(await currentContent(world.process()), {
     songs: { 1999: 'carried over' },
     users: { 2018: '4' },
@@ -56,7 +56,7 @@ test('a build whose process runs is left alone, however long it was silent', asy
   const world = new LakeWorld();
   const { lake, build, publish } = await unfinished(world);
   world.pass(100);
-  const recoveries = await runSteps(recoverSteps(world.process(), 0));
+  const recoveries = await runSteps(recoverSteps(world.process()));
   t.is(recoveries[0]?.outcome, 'alive');
   t.is((await publish()).status, 'published');
   t.is((await currentContent(lake))?.songs?.[1999], 'a');
@@ -90,7 +90,7 @@ test('a build that shows life just before it is taken is not taken', async t => 
   const world = new LakeWorld();
   const { build, publish } = await unfinished(world, 'there');
   world.pass(25);
-  const recovery = recoverSteps(world.process(), 0);
+  const recovery = recoverSteps(world.process());
   await beforeStep(recovery, 'take-candidate');
   await build.touch();
   t.is((await runSteps(recovery))[0]?.outcome, 'taken');
@@ -101,9 +101,9 @@ test('of a build on another host only its silence is known: recover waits for th
   const world = new LakeWorld();
   const { build } = await unfinished(world, 'there');
   world.pass(0.2);
-  t.is((await runSteps(recoverSteps(world.process(), 0)))[0]?.outcome, 'alive');
+  t.is((await runSteps(recoverSteps(world.process())))[0]?.outcome, 'alive');
   world.pass(0.1);
-  t.is((await runSteps(recoverSteps(world.process(), 0)))[0]?.outcome, 'not-committed');
+  t.is((await runSteps(recoverSteps(world.process())))[0]?.outcome, 'not-committed');
   t.false(hasFiles(world, build));
 });
 
@@ -133,9 +133,9 @@ test('two recoveries at once do no harm', async t => {
   const world = new LakeWorld();
   const { lake } = await unfinished(world);
   world.end(lake);
-  const slow = recoverSteps(world.process(), 0);
+  const slow = recoverSteps(world.process());
   await beforeStep(slow, 'take-candidate');
-  await runSteps(recoverSteps(world.process(), 0));
+  await runSteps(recoverSteps(world.process()));
   t.deepEqual(
     (await runSteps(slow)).map(({ outcome }) => outcome),
     ['taken'],

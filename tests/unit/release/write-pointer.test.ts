@@ -45,7 +45,7 @@ test('recovery decides what was undecided: not published, everything goes', asyn
   const lake = world.process({ onOperation: onPointerWrite('before', () => true) });
   await failedBuild(lake);
   world.end(lake);
-  const [recovery] = await runSteps(recoverSteps(world.process(), 0));
+  const [recovery] = await runSteps(recoverSteps(world.process()));
   t.is(recovery?.outcome, 'not-committed');
   t.is(recovery?.files, 1);
   t.deepEqual(await currentContent(world.process()), old);
@@ -65,7 +65,7 @@ test('recovery decides what was undecided: published, everything stays', async t
   });
   t.is((await failedBuild(lake)).error.code, 'undecided-publish');
   world.end(lake);
-  const [recovery] = await runSteps(recoverSteps(world.process(), 0));
+  const [recovery] = await runSteps(recoverSteps(world.process()));
   t.is(recovery?.outcome, 'committed');
   t.deepEqual(await currentContent(world.process()), fresh);
 });
@@ -84,7 +84,7 @@ test('a pointer write that arrives after its candidate was recovered has no effe
   const failure = failedBuild(lake);
   await reached.promise;
   world.end(lake);
-  await runSteps(recoverSteps(world.process(), 0));
+  await runSteps(recoverSteps(world.process()));
   gate.resolve();
   t.is((await failure).error.code, 'lost-candidate');
   t.deepEqual(await currentContent(world.process()), old);
@@ -121,7 +121,7 @@ test('a write that arrives late and is found by whoever recovers the build count
   const recoverBetween = async () => {
     await late.pop()?.();
     world.pass(1);
-    await runSteps(recoverSteps(world.process(), 0));
+    await runSteps(recoverSteps(world.process()));
   };
   const environment = { ...lake.environment, sleep: recoverBetween };
   t.is((await buildTables({ ...lake, environment }, fresh)).status, 'published');
