@@ -16,6 +16,9 @@ export const errorSections: readonly ErrorSection[] = [
       'unknown-target': 'Give one of the targets that the message lists with `--target`.',
       'bad-usage': 'See `sparkify <command> --help`.',
       'bad-vars': 'Write it like this: `--vars \'{"source_root": "data"}\'`.',
+      'nothing-to-retry': 'Run the command that the hint names. See [commands.md](commands.md#retry).',
+      'bad-state':
+        'Give the folder of an artifact that sparkify or dbt wrote in the version that the message names, or write it anew.',
       'report-not-writable': 'Give a file in a folder that this user may write. See [ci.md](ci.md).',
       'missing-env-var': "Set the variable in the shell or in `.env`, or write `env_var('NAME', 'default')`.",
       'missing-var': "Set it under `vars` or with `--vars`, or write `var('name', 'default')`.",

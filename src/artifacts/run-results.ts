@@ -1,6 +1,9 @@
 import type { CheckedProject } from '../check/checked-project.ts';
 import type { CompiledNode } from '../compile/node.ts';
 import type { Config } from '../config/config.ts';
+import { parseVars } from '../config/parse-vars.ts';
+import { toleratesWarnings } from '../diagnostics/warn-policy.ts';
+import type { RunLegacy } from '../run/last-run.ts';
 import type { NodeResult, QuarantineReport } from '../run/run-event.ts';
 import type { RunOptions } from '../run/run-options.ts';
 import type { Invocation } from './invocation.ts';
@@ -9,9 +12,7 @@ import { relationName } from './relation-name.ts';
 
 export interface RunResultsInput {
   readonly invocation: Invocation;
-  readonly options: Pick<RunOptions, 'select' | 'exclude' | 'failFast' | 'publish'> & {
-    readonly command: string;
-  };
+  readonly options: Omit<RunOptions, 'command' | 'signal' | 'emit' | 'retry'> & { readonly command: string };
   readonly results: readonly NodeResult[];
   /** Seconds, from the first phase to the last. */
   readonly seconds: number;
@@ -19,6 +20,7 @@ export interface RunResultsInput {
   readonly busy: number;
   readonly release: string | undefined;
   readonly quarantined: readonly QuarantineReport[];
+  readonly legacy: RunLegacy;
 }
 
 /** What a run did to each node, in dbt's form, version 6: rows, bytes and files stand in `adapter_response`. */
@@ -35,21 +37,30 @@ export function runResultsDocument(
   };
 }
 
-/** dbt's form has no other place for what only sparkify tells; values of --vars may be secret and are left out. */
+/** dbt's form has no other place for what only sparkify tells; values of --vars may be secret, so only names are told. */
 function runArguments({ target }: Config, input: RunResultsInput): object {
   const { command, select = [], exclude = [], failFast = false, publish = true } = input.options;
+  const { selector, indirectSelection = 'eager', vars = {}, warnings = toleratesWarnings } = input.options;
   return {
     which: command,
     target: target.name,
     threads: target.threads,
     select,
     exclude,
+    selector: selector ?? null,
+    state: input.options.state ?? null,
+    resource_types: input.options.resourceTypes ?? null,
+    indirect_selection: indirectSelection,
     fail_fast: failFast,
+    store_failures: input.options.storeFailures ?? null,
+    warn_error_options: warnings,
     sparkify: {
       publish,
       release: input.release ?? null,
       engine_busy_time: input.busy,
       quarantined: input.quarantined,
+      vars: Object.keys(parseVars(vars)),
+      retry: { ...input.legacy, candidate: input.legacy.candidate ?? null },
     },
   };
 }

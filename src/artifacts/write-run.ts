@@ -16,3 +16,12 @@ export async function writeRun(
     writeJson(config, 'catalog.json', catalogDocument(project, release, input.invocation)),
   ]);
 }
+
+/** Writes the results of a run that has only begun, so that after a kill nothing speaks for it that came before. */
+export async function writeRunStart(
+  project: CheckedProject,
+  input: Pick<RunResultsInput, 'invocation' | 'options' | 'results' | 'legacy'>,
+): Promise<void> {
+  const nothing = { seconds: 0, busy: 0, release: undefined, quarantined: [] };
+  await writeJson(project.config, 'run_results.json', runResultsDocument(project, { ...input, ...nothing }));
+}

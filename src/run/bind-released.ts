@@ -3,6 +3,7 @@ import type { TableNode } from '../compile/node.ts';
 import { SparkifyError } from '../diagnostics/sparkify-error.ts';
 import type { Session } from '../engines/session.ts';
 import type { Release } from '../release/documents.ts';
+import type { FinishedTable } from '../release/finished-tables.ts';
 import type { Lake } from '../release/lake.ts';
 import type { DataAccess } from '../storage/data-access.ts';
 
@@ -12,18 +13,28 @@ export interface BindReleasedOptions {
   readonly data: DataAccess;
   readonly base: Release | undefined;
   readonly node: TableNode;
+  /** Tables that an earlier attempt finished: they are read before those of the base. */
+  readonly kept: readonly FinishedTable[];
 }
 
 /**
- * Binds the relation of a node to the files of its table in the base release.
+ * Binds the relation of a node to the files of its table in the base release, or to those that a retry goes on with.
  *
  * @throws SparkifyError 'lake-damaged' when a file is missing or no longer what it was
  */
-export async function bindReleased({ session, lake, data, base, node }: BindReleasedOptions): Promise<void> {
+export async function bindReleased({
+  session,
+  lake,
+  data,
+  base,
+  node,
+  kept,
+}: BindReleasedOptions): Promise<void> {
   const name = lakeName(node.relation);
-  const table = base?.tables.find(candidate => candidate.name === name);
+  const finished = kept.find(({ change }) => change.name === name)?.change;
+  const table = finished ?? base?.tables.find(candidate => candidate.name === name);
   if (table === undefined) throw new Error(`the base release has no table ${name}`);
-  const files = await lake.files(table);
+  const files = 'fileList' in table ? await lake.files(table) : table.files;
   const readable = {
     format: table.format,
     columns: table.columns,

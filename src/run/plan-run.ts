@@ -15,9 +15,13 @@ export interface PlanInput {
   readonly selected: ReadonlySet<string>;
   /** Names of the tables in the base release. */
   readonly released: ReadonlySet<string>;
+  /** Of a retry: tables that are published as they were finished, and tests that passed on them. */
+  readonly standing?: ReadonlySet<string>;
   /** Whether a parent that was never built is computed on the way instead of being an error. */
   readonly computeMissing?: boolean;
 }
+
+type AskedInput = Pick<PlanInput, 'command' | 'graph' | 'selected' | 'standing'>;
 
 /** Which resource types a command runs. */
 const runs: Readonly<Record<RunCommand, readonly CompiledNode['resourceType'][]>> = {
@@ -57,11 +61,16 @@ export function planRun(input: PlanInput): RunPlan {
  * What the command does of what is selected. A constraint is a promise of its model: it comes along, selected or not,
  * with whatever computes one of its tables.
  */
-function askedFor(input: PlanInput, nodes: ReadonlyMap<string, CompiledNode>): readonly string[] {
-  const { command, graph, selected } = input;
+export function askedFor(
+  { command, graph, selected, standing = new Set() }: AskedInput,
+  nodes: ReadonlyMap<string, CompiledNode>,
+): readonly string[] {
   const isChosen = (id: string) => selected.has(id) && runs[command].includes(nodes.get(id)!.resourceType);
+  const isPublished = (id: string) => isChosen(id) || standing.has(id);
   const isChecked = (id: string) =>
-    command !== 'test' && isConstraint(nodes.get(id)!) && (graph.parents[id] ?? []).some(isChosen);
+    command !== 'test' &&
+    isConstraint(nodes.get(id)!) &&
+    (graph.parents[id] ?? []).some(selected.has(id) ? isPublished : isChosen);
   return graph.order.filter(id => isChosen(id) || isChecked(id));
 }
 
@@ -81,11 +90,11 @@ function unreadyTests(
 function runsAllTests(
   tasks: readonly RunTask[],
   nodes: ReadonlyMap<string, CompiledNode>,
-  { command, graph }: PlanInput,
+  { command, graph, standing = new Set() }: PlanInput,
 ): boolean {
-  const ids = new Set(tasks.map(task => task.id));
+  const ids = standing.union(new Set(tasks.map(task => task.id)));
   const written = tasks.filter(task => task.kind === 'write').map(task => task.node.uniqueId);
-  const tests = written
+  const tests = [...written, ...standing]
     .flatMap(id => graph.children[id] ?? [])
     .filter(id => nodes.get(id)!.resourceType === 'test');
   return command === 'build' && tests.every(id => ids.has(id));

@@ -3,8 +3,9 @@ import { SparkifyError } from '../diagnostics/sparkify-error.ts';
 import type { Release } from '../release/documents.ts';
 import type { Build, Lake } from '../release/lake.ts';
 import type { TableChange } from '../release/table-change.ts';
+import { mayRetry } from './begin-build.ts';
 import type { EmitRunEvent, NodeResult, PublishedTable } from './run-event.ts';
-import { type RunPlan, tablesOf } from './run-plan.ts';
+import type { RunPlan } from './run-plan.ts';
 
 export interface PublishRunOptions {
   readonly lake: Lake;
@@ -12,6 +13,8 @@ export interface PublishRunOptions {
   readonly build: Build | undefined;
   readonly plan: RunPlan;
   readonly changes: readonly TableChange[];
+  /** Names of tables that were read from the base release. */
+  readonly reads: readonly string[];
   readonly results: readonly NodeResult[];
   /** False after `--no-publish`. */
   readonly asked: boolean;
@@ -23,31 +26,38 @@ export interface PublishRunOptions {
 
 const failures: ReadonlySet<NodeResult['status']> = new Set(['error', 'fail', 'interrupted', 'skipped']);
 
-/** Publishes what a run computed as one release, or leaves the lake as it was and says why. */
-export async function publishRun(options: PublishRunOptions): Promise<Release | undefined> {
-  const { lake, build, emit } = options;
-  if (build === undefined) return undefined;
+export interface PublishedRun {
+  readonly release: Release | undefined;
+  /** The unfinished release that was kept for a retry. */
+  readonly candidate: string | undefined;
+}
+
+/**
+ * Publishes what a run computed as one release, or leaves the lake as it was and says why. What a failed run finished
+ * is kept for a retry; not so when a warning was raised, since a retry would not meet it again.
+ */
+export async function publishRun(options: PublishRunOptions): Promise<PublishedRun> {
+  const { lake, build, emit, changes, asked, raised } = options;
+  if (build === undefined) return { release: undefined, candidate: undefined };
   const reason = reasonNotTo(options);
-  if (reason !== undefined) {
-    await lake.abandon(build, { keepForRetry: false });
-    emit({ type: 'not-published', reason });
-    return undefined;
-  }
-  return publish(options, build);
+  if (reason === undefined) return { release: await publish(options, build), candidate: undefined };
+  const isKept = asked && !raised && changes.length > 0;
+  await lake.abandon(build, { keepForRetry: isKept });
+  emit({ type: 'not-published', reason, kept: isKept ? changes.length : 0 });
+  return { release: undefined, candidate: isKept ? build.id : undefined };
 }
 
 async function publish(options: PublishRunOptions, build: Build): Promise<Release | undefined> {
-  const { lake, plan, changes, emit } = options;
+  const { lake, plan, changes, reads, emit } = options;
   const startedAt = performance.now();
   emit({ type: 'publishing', tables: changes.length });
-  const reads = tablesOf(plan, 'released');
   const outcome = await lake.publish(build, changes, { tested: plan.tested, reads }).catch(async error => {
-    await lake.abandon(build, { keepForRetry: false }).catch(() => undefined);
+    await leave(options, build, error).catch(() => undefined);
     throw error;
   });
   for (const problem of outcome.problems) emit({ type: 'diagnostic', diagnostic: afterwards(problem) });
   if (outcome.status === 'nothing-changed') {
-    emit({ type: 'not-published', reason: 'nothing-changed' });
+    emit({ type: 'not-published', reason: 'nothing-changed', kept: 0 });
     return undefined;
   }
   const names = new Set(changes.map(change => change.name));
@@ -55,6 +65,18 @@ async function publish(options: PublishRunOptions, build: Build): Promise<Releas
   const seconds = (performance.now() - startedAt) / 1000;
   emit({ type: 'published', release: outcome.release.release, tables, tested: plan.tested, seconds });
   return outcome.release;
+}
+
+/** After an error while publishing. What may have been published stays as it is in any case. */
+async function leave(
+  { lake, changes, emit }: PublishRunOptions,
+  build: Build,
+  error: unknown,
+): Promise<void> {
+  const keepForRetry = mayRetry(error);
+  await lake.abandon(build, { keepForRetry });
+  const isUndecided = error instanceof SparkifyError && error.code === 'undecided-publish';
+  if (keepForRetry && !isUndecided) emit({ type: 'not-published', reason: 'failed', kept: changes.length });
 }
 
 function reasonNotTo(options: PublishRunOptions): 'failed' | 'not-asked' | 'interrupted' | undefined {

@@ -9,7 +9,7 @@ import type { QueryResult, Session } from '../engines/session.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { OpenedLake } from '../release/open-project-lake.ts';
 import { defineForQuery } from './define-for-query.ts';
-import { planRun } from './plan-run.ts';
+import { prepareRun } from './prepare-run.ts';
 import { runAndPublish } from './run-and-publish.ts';
 
 export interface QueryInput {
@@ -45,12 +45,14 @@ export async function queryRows(input: QueryInput & { readonly limit: number }):
 export async function bindForQuery(input: QueryInput): Promise<void> {
   const { session, lake, nodes, graph, query } = input;
   await defineForQuery(input.hooks.start, session);
-  const released = new Set((await lake.lake.current())?.tables.map(table => table.name));
   const selected = new Set([query.uniqueId]);
-  const plan = planRun({ command: 'test', graph, nodes, selected, released, computeMissing: true });
+  const options = { command: 'test', graph, nodes, selected, computeMissing: true } as const;
+  const prepared = await prepareRun({ ...options, lake: lake.lake, session, config: input.config });
+  const { plan } = prepared;
   const tasks = plan.tasks.filter(task => task.id !== query.uniqueId && task.kind !== 'keys');
   const { results } = await runAndPublish({
     ...input,
+    ...prepared,
     plan: { ...plan, tasks },
     pathOf: node => node.file,
     failFast: true,

@@ -3,20 +3,25 @@ import type { CompiledNode } from '../compile/node.ts';
 import type { Config } from '../config/config.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Session } from '../engines/session.ts';
+import type { Build } from '../release/lake.ts';
 import type { OpenedLake } from '../release/open-project-lake.ts';
+import type { TableChange } from '../release/table-change.ts';
+import { beginBuild, type RunTables, runTables } from './begin-build.ts';
 import { bindReleased } from './bind-released.ts';
 import { createColumnScans } from './column-scans.ts';
 import { executeRun, type RunContext } from './execute-run.ts';
 import { createFailureFiles } from './failure-files.ts';
+import type { RunLegacy } from './last-run.ts';
+import type { PreparedRun } from './prepare-run.ts';
 import { publishRun } from './publish-run.ts';
 import type { EmitRunEvent, NodeResult, QuarantineReport } from './run-event.ts';
-import { type RunPlan, tablesOf } from './run-plan.ts';
 import { createSourceBinder } from './source-binder.ts';
-import { createTableWriter } from './table-writer.ts';
+import { createTableWriter, type TableWriter } from './table-writer.ts';
+import { unendedResults } from './task-result.ts';
+import { whatIsDone } from './what-is-done.ts';
 import { type RunHooksInput, withHooks } from './with-hooks.ts';
 
-export interface RunInput {
-  readonly plan: RunPlan;
+export interface RunInput extends PreparedRun {
   readonly config: Config;
   readonly session: Session;
   readonly lake: OpenedLake;
@@ -33,54 +38,80 @@ export interface RunInput {
   readonly storeFailures?: boolean | undefined;
   /** Warnings that were raised to errors so far; the run may add to it. */
   readonly raised?: readonly Diagnostic[];
+  /** Told before anything runs. */
+  readonly announce?: (begun: RunBegun) => Promise<void>;
+}
+
+/** What is to be known of a run if it were killed, for a retry. */
+export interface RunBegun {
+  readonly results: readonly NodeResult[];
+  readonly legacy: RunLegacy;
 }
 
 export interface RunOutput {
   readonly results: readonly NodeResult[];
   readonly release: string | undefined;
   readonly quarantined: readonly QuarantineReport[];
+  readonly legacy: RunLegacy;
 }
 
 /** Runs a plan between the candidate that announces it and the release that ends it. */
 export async function runAndPublish(input: RunInput): Promise<RunOutput> {
-  const { plan, session, config, emit } = input;
+  const { plan, session, config, emit, publish, filesOf, recipes, resumption } = input;
   const { lake, data } = input.lake;
-  const published = tablesOf(plan, 'write');
-  await lake.checkTables(published);
-  const build = published.length === 0 ? undefined : await lake.begin({ command: plan.command });
-  const base = build === undefined ? await lake.current() : build.base;
-  const writer = build === undefined ? undefined : createTableWriter({ session, lake, data, build });
-  const sources = createSourceBinder({ session, config, emit });
-
+  const tables = runTables(plan, resumption);
+  await lake.checkTables(tables.written);
+  const build = await beginBuild(lake, plan.command, tables, resumption);
   try {
+    const base = build === undefined ? await lake.current() : build.base;
+    const writer =
+      build && createTableWriter({ session, lake, data, build, ...finishing(input, build, tables) });
+    const sources = createSourceBinder({ session, config, emit, filesOf });
+    const standing = await whatIsDone([], recipes, resumption);
+    const begun = { candidate: publish ? build?.id : undefined, done: standing, raised: 0 };
+    await input.announce?.({ results: unendedResults(plan, Date.now()), legacy: begun });
     const context: RunContext = {
       ...input,
       threads: config.target.threads,
       sources,
       writer,
-      bindReleased: node => bindReleased({ session, lake, data, base, node }),
       scans: createColumnScans(plan.tasks, session),
       failureFiles: createFailureFiles({ config, session, asked: input.storeFailures }),
+      bindReleased: node => bindReleased({ session, lake, data, base, node, kept: tables.kept }),
       compiledPath: task => ('sql' in task.node ? input.pathOf(task.node) : undefined),
       now: Date.now,
     };
     const results = await withHooks(input, () => executeRun(plan, context));
-    const changes = writer?.changes() ?? [];
-    const interrupted = input.signal.aborted;
-    const release = await publishRun({
+    const raised = input.raised?.length ?? 0;
+    const { release, candidate } = await publishRun({
       lake,
       build,
       plan,
-      changes,
+      changes: allChanges(tables, writer),
+      reads: tables.reads,
       results,
-      asked: input.publish,
-      raised: (input.raised?.length ?? 0) > 0,
-      interrupted,
+      asked: publish,
+      raised: raised > 0,
+      interrupted: input.signal.aborted,
       emit,
     });
-    return { results, release: release?.release, quarantined: sources.quarantined() };
+    const done = await whatIsDone(results, recipes, resumption);
+    const legacy = { candidate, done, raised };
+    return { results, release: release?.release, quarantined: sources.quarantined(), legacy };
   } catch (error) {
-    if (build !== undefined) await lake.abandon(build, { keepForRetry: false }).catch(() => undefined);
+    if (build?.isOpen) await lake.abandon(build, { keepForRetry: false }).catch(() => undefined);
     throw error;
   }
+}
+
+/** Only what is to be published can be published by a retry. */
+function finishing({ publish, lake, recipes }: RunInput, build: Build, { reads }: RunTables) {
+  if (!publish) return {};
+  const onWritten = async (change: TableChange) =>
+    lake.lake.finish(build, { change, recipe: await recipes.of(change.node), reads });
+  return { onWritten };
+}
+
+function allChanges({ kept }: RunTables, writer: TableWriter | undefined): readonly TableChange[] {
+  return [...kept.map(({ change }) => change), ...(writer?.changes() ?? [])];
 }

@@ -89,6 +89,16 @@ export type RunEvent =
       readonly lake: string;
       readonly counts: Readonly<Record<string, number>>;
     }
+  | {
+      readonly type: 'retrying';
+      /** The command of the run that is taken up again, and when that began (ISO 8601). */
+      readonly command: string;
+      readonly since: string;
+      /** Names of tables that are not computed again. */
+      readonly kept: readonly string[];
+      /** Finished tables that are computed again all the same. */
+      readonly stale: readonly { readonly name: string; readonly because: string }[];
+    }
   | { readonly type: 'diagnostic'; readonly diagnostic: Diagnostic }
   | {
       readonly type: 'node-started';
@@ -115,12 +125,16 @@ export type RunEvent =
   | {
       readonly type: 'not-published';
       readonly reason: 'failed' | 'not-asked' | 'nothing-changed' | 'interrupted' | 'no-tables';
+      /** How many finished tables are kept for a retry. */
+      readonly kept: number;
     }
   | {
       readonly type: 'run-finished';
       readonly totals: RunTotals;
       /** How many warnings were raised to errors, which is a failure of no node. */
       readonly raised?: number;
+      /** Whether `sparkify retry` can do what is left of it. */
+      readonly mayRetry?: boolean;
       readonly seconds: number;
       readonly results: readonly NodeResult[];
       /** Labels of the exposures that read what failed. */

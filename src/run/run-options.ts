@@ -2,6 +2,7 @@ import type { ProjectOptions } from '../config/load-config.ts';
 import type { WarnPolicy } from '../diagnostics/warn-policy.ts';
 import type { IndirectSelection } from '../graph/indirect-selection.ts';
 import type { ResourceType } from '../graph/selectable-node.ts';
+import type { LastRun } from './last-run.ts';
 import type { EmitRunEvent, NodeResult, QuarantineReport } from './run-event.ts';
 import type { RunCommand } from './run-plan.ts';
 
@@ -21,6 +22,8 @@ export interface RunOptions extends ProjectOptions {
   readonly storeFailures?: boolean;
   /** False computes and tests only. */
   readonly publish?: boolean;
+  /** The run to take up again: only what it left undone is done. */
+  readonly retry?: LastRun;
   /** Which warnings are errors; by default none. */
   readonly warnings?: WarnPolicy;
   readonly signal?: AbortSignal;

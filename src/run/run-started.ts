@@ -1,6 +1,8 @@
 import type { CompiledNode } from '../compile/node.ts';
 import { isConstraint } from '../compile/node.ts';
 import type { Config } from '../config/config.ts';
+import type { LastRun } from './last-run.ts';
+import type { Resumption } from './prepare-run.ts';
 import type { RunEvent } from './run-event.ts';
 
 /** The first event of a run: what the project holds and where it runs. */
@@ -12,4 +14,10 @@ export function runStarted(config: Config, nodes: readonly CompiledNode[], comma
   }
   const { name, threads, lake } = config.target;
   return { type: 'run-started', command, target: name, threads, lake, counts };
+}
+
+/** What a retry found of the run that it takes up again. */
+export function retrying({ options, startedAt }: LastRun, { kept, stale }: Resumption): RunEvent {
+  const names = kept.map(({ change }) => change.name).sort();
+  return { type: 'retrying', command: options.command, since: startedAt, kept: names, stale };
 }

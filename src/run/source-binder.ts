@@ -5,7 +5,6 @@ import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
 import { SparkifyError } from '../diagnostics/sparkify-error.ts';
 import type { Session, SourceProblem } from '../engines/session.ts';
 import { damagedFiles } from '../source/damaged-files.ts';
-import { listSourceFiles } from '../source/list-files.ts';
 import { clearQuarantine } from '../source/quarantine.ts';
 import { resolveBadRecords } from '../source/resolve-bad-records.ts';
 import type { SourceFile } from '../source/source-file.ts';
@@ -13,6 +12,7 @@ import { undeclaredKeyDiagnostics } from '../source/undeclared-keys.ts';
 import type { EmitRunEvent, QuarantineReport } from './run-event.ts';
 import type { RunTask } from './run-plan.ts';
 import { SourceFailure } from './source-failure.ts';
+import { type SourceFiles, sourceLabel } from './source-files.ts';
 
 /** Gives sources their rows, and mends them when bad records are met. */
 export interface SourceBinder {
@@ -33,6 +33,7 @@ export interface SourceBinderOptions {
   readonly session: Session;
   readonly config: Config;
   readonly emit: EmitRunEvent;
+  readonly filesOf: SourceFiles;
 }
 
 /** What is known of a source that was bound in this run. */
@@ -91,7 +92,7 @@ async function mendOrThrow(
   const problem = options.session.sourceProblem(error);
   const source = problem && findSource(problem, sources);
   if (problem === undefined || source === undefined) throw error;
-  if (source.failed) throw new SourceFailure(label(source.node));
+  if (source.failed) throw new SourceFailure(sourceLabel(source.node));
   // The work that opens a source may be what meets its first problem.
   if (source.mended.size === (before.get(source) ?? 0)) {
     if (source.mended.has(problem.kind)) throw error;
@@ -102,23 +103,16 @@ async function mendOrThrow(
   try {
     await source.mending;
   } catch (failure) {
-    if (source.failed) throw new SourceFailure(label(source.node));
+    if (source.failed) throw new SourceFailure(sourceLabel(source.node));
     source.failed = true;
     throw failure;
   }
 }
 
-async function open(task: RunTask, { config, session }: SourceBinderOptions): Promise<BoundSource> {
+async function open(task: RunTask, { config, session, filesOf }: SourceBinderOptions): Promise<BoundSource> {
   const node = task.node as CompiledSource;
-  const { location, at } = node;
-  const files = await listSourceFiles({
-    source: label(node),
-    location,
-    projectDir: config.projectDir,
-    s3: config.target.s3,
-    at,
-  });
-  await clearQuarantine(quarantineDir(config), label(node));
+  const files = await filesOf(node);
+  await clearQuarantine(quarantineDir(config), sourceLabel(node));
   return {
     node,
     computed: task.readers > 1,
@@ -196,7 +190,14 @@ async function reportUndeclaredKeys(
   const { projectDir } = config;
   const { replacements } = source;
   report(
-    undeclaredKeyDiagnostics({ source: label(node), keys, policy, projectDir, replacements, at: node.at }),
+    undeclaredKeyDiagnostics({
+      source: sourceLabel(node),
+      keys,
+      policy,
+      projectDir,
+      replacements,
+      at: node.at,
+    }),
     emit,
   );
 }
@@ -207,14 +208,14 @@ async function resolveRecords(
 ): Promise<void> {
   const { node, files } = source;
   const resolved = await resolveBadRecords({
-    source: label(node),
+    source: sourceLabel(node),
     at: node.at,
     files,
     columns: node.declared,
     policy: node.onBadRecord,
     projectDir: config.projectDir,
     quarantineDir: quarantineDir(config),
-    scratchDir: join(config.projectDir, config.targetPath, 'tmp', 'cleaned', label(node)),
+    scratchDir: join(config.projectDir, config.targetPath, 'tmp', 'cleaned', sourceLabel(node)),
     scanner: session.sourceScanner(node.declared),
   });
   report(resolved.diagnostics, emit);
@@ -240,10 +241,6 @@ function report(diagnostics: readonly Diagnostic[], emit: EmitRunEvent): void {
 
 function paths({ files, replacements }: BoundSource): readonly string[] {
   return files.map(file => replacements.get(file.path) ?? file.path);
-}
-
-function label(node: CompiledSource): string {
-  return `${node.source}.${node.name}`;
 }
 
 function quarantineDir(config: Config): string {

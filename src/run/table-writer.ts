@@ -28,6 +28,8 @@ export interface TableWriterOptions {
   readonly lake: Lake;
   readonly data: DataAccess;
   readonly build: Build;
+  /** Told of each table when its files are whole. */
+  readonly onWritten?: (change: TableChange) => Promise<void>;
 }
 
 export function createTableWriter(options: TableWriterOptions): TableWriter {
@@ -36,6 +38,7 @@ export function createTableWriter(options: TableWriterOptions): TableWriter {
     changes: () => changes,
     async write(node, columns) {
       const { change, stats } = await writeTable(options, node, columns);
+      await options.onWritten?.(change);
       changes.push(change);
       return stats;
     },

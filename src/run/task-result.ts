@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { NodeResult, NodeStatus } from './run-event.ts';
-import type { RunTask } from './run-plan.ts';
+import type { RunPlan, RunTask } from './run-plan.ts';
 import { taskLabel } from './task-label.ts';
 
 type Details = Partial<Omit<NodeResult, 'node' | 'status'>>;
@@ -35,6 +35,14 @@ export function taskResult(
 export function skippedResult(task: RunTask, because: string | undefined, now: number): NodeResult {
   const message = because === undefined ? 'the run was stopped' : `because of ${because}`;
   return taskResult(task, 'skipped', now, now, { message });
+}
+
+/** What is known of a run until it ends: that nothing of it ended. */
+export function unendedResults({ tasks }: RunPlan, now: number): readonly NodeResult[] {
+  const message = 'the run did not end';
+  return tasks
+    .filter(task => task.selected && task.last)
+    .map(task => taskResult(task, 'skipped', now, now, { message }));
 }
 
 /** A failure's diagnostic as the result of its task. */

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ExecutionContext } from 'ava';
 import { type CliProject, type CliResult, cliProject, runSparkify } from './cli-project.ts';
+import { finishedKeys } from './lake-contents.ts';
 import { filesWith, type ProjectFiles, tinyConfig } from './tiny-project.ts';
 import { writeFiles } from './write-files.ts';
 
@@ -82,15 +83,18 @@ export function assertRefused(t: ExecutionContext, result: CliResult, refusal: R
   t.notRegex(output, /^ +at (async )?\S+ \(|node:internal|This is a bug/m);
 }
 
-/** Every file of a lake with its size, time and content; the lock, which every writer holds, is left out. */
+/**
+ * Every file of a lake that readers may come upon, with its size, time and content; of the pointer, what it names. Left
+ * out are the lock, which every writer holds, and what a failed build keeps for a retry.
+ */
 export function lakePicture(lake: string): readonly string[] {
-  return readdirSync(lake, { recursive: true, withFileTypes: true })
-    .filter(entry => entry.isFile() && !entry.name.startsWith('.lock'))
-    .map(entry => {
-      const path = join(entry.parentPath, entry.name);
+  return finishedKeys(lake)
+    .filter(key => !key.startsWith('_sparkify/.lock'))
+    .map(key => {
+      const path = join(lake, key);
+      if (key === '_sparkify/current.json') return `${key} ${JSON.parse(readFileSync(path, 'utf8')).release}`;
       const { size, mtimeMs } = statSync(path);
       const content = createHash('sha256').update(readFileSync(path)).digest('hex').slice(0, 16);
-      return `${path.slice(lake.length + 1)} ${size} ${mtimeMs} ${content}`;
-    })
-    .sort();
+      return `${key} ${size} ${mtimeMs} ${content}`;
+    });
 }

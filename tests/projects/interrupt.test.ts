@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import test from 'ava';
 import { finishedNodes, logLines, succeeded } from '../helpers/cli-result.ts';
-import { lakeContents, lakeKeys } from '../helpers/lake-contents.ts';
+import { finishedKeys, lakeContents } from '../helpers/lake-contents.ts';
 import { musicProject } from '../helpers/music-project.ts';
 
 /** Takes minutes when nobody stops it. */
@@ -49,8 +49,15 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
       t.regex(result.stdout, /model slow \.+ \[/);
       t.regex(result.stdout, /SKIP .*zz_after/);
       t.regex(result.stdout, /Nothing was published: the run was interrupted, and the lake is as it was\./);
-      t.regex(result.stdout, /Next: run `sparkify build` again; what was half done is not in the lake\./);
-      t.deepEqual(lakeContents(project.lake), before, 'no file, no candidate, no change of the plain copy');
+      t.regex(
+        result.stdout,
+        /Next: run `sparkify retry` to go on from here; what was half done is not in the lake\./,
+      );
+      t.deepEqual(
+        lakeContents(project.lake),
+        before,
+        'nothing that readers see, no change of the plain copy',
+      );
 
       project.remove('models/slow.sql');
       project.remove('models/zz_after.sql');
@@ -72,7 +79,7 @@ test.serial(
     t.true(lines.some(({ info }) => info.name === 'Interrupting'));
     t.true(finishedNodes(result.stdout).includes('slow'));
     t.like(lines.at(-1)!.info, { name: 'StatsLine' });
-    const kept = lakeKeys(project.lake).filter(key => !key.startsWith('_sparkify/.'));
-    t.deepEqual(kept, ['_sparkify/current.json']);
+    const left = finishedKeys(project.lake).filter(key => !key.startsWith('_sparkify/.'));
+    t.deepEqual(left, ['_sparkify/current.json'], 'all else is kept for a retry');
   },
 );

@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { toleratesWarnings } from '../../diagnostics/warn-policy.ts';
 import type { NodeResult, RunEvent } from '../../run/run-event.ts';
 import type { RunOptions } from '../../run/run-options.ts';
 import { annotate } from '../ci/annotate.ts';
@@ -6,6 +7,7 @@ import { startJunitFile } from '../ci/junit-file.ts';
 import type { Cli } from '../cli.ts';
 import { interruptible } from '../interrupt.ts';
 import { type CommonOptions, projectOptions, selection } from '../options.ts';
+import { renderJsonLine } from '../output/json-line.ts';
 import { createReporter } from '../reporters/create-reporter.ts';
 import { parseWarnPolicy } from '../warn-policy.ts';
 
@@ -16,9 +18,9 @@ interface RunCommandOptions extends CommonOptions {
   readonly junit?: string;
 }
 
-/** What build, run, test and seed have in common: execute, report as it goes, take over the exit code. */
+/** What build, run, test, seed and retry have in common: execute, report as it goes, take over the exit code. */
 export async function executeCommand(
-  command: RunOptions['command'],
+  command: RunOptions['command'] | 'retry',
   options: RunCommandOptions,
   cli: Cli,
 ): Promise<void> {
@@ -40,22 +42,21 @@ export async function executeCommand(
   };
   try {
     const { execute } = await import('../../sparkify.ts');
+    const { retry } = await import('../operations/retry.ts');
     const summary = await interruptible(
       () => report({ type: 'interrupting' }),
-      signal =>
-        execute({
-          ...projectOptions(options, cli),
-          ...selection(options, cli),
-          command,
-          warnings,
-          failFast: options.failFast,
-          storeFailures: options.storeFailures,
-          publish: options.publish,
-          signal,
-          emit,
-        }),
+      signal => {
+        const common = { ...projectOptions(options, cli), signal, emit };
+        // What a retry is not told holds as it held for the run that it takes up again.
+        if (command === 'retry')
+          return retry(warnings === toleratesWarnings ? common : { ...common, warnings });
+        const { failFast, publish, storeFailures } = options;
+        const given = { command, warnings, failFast, publish, storeFailures };
+        return execute({ ...common, ...selection(options, cli), ...given });
+      },
     );
-    cli.exitCode = summary.exitCode;
+    if (summary === undefined) sayNothingToRetry(options, cli);
+    else cli.exitCode = summary.exitCode;
     junit.end();
   } catch (error) {
     junit.end(error);
@@ -64,4 +65,10 @@ export async function executeCommand(
     reporter.close();
     await annotate({ diagnostics, results }, options, cli);
   }
+}
+
+function sayNothingToRetry({ logFormat, quiet }: CommonOptions, cli: Cli): void {
+  const message = 'Nothing to retry: the last run left nothing undone.';
+  const entry = { level: 'info', name: 'NothingToRetry', code: 'S008', message, data: {} } as const;
+  if (!quiet) cli.stdout.write(logFormat === 'json' ? renderJsonLine(entry, cli.now()) : `${message}\n`);
 }

@@ -54,6 +54,12 @@ export const commandEntries: readonly CommandEntry[] = [
     load: () => import('./run-operation.ts'),
   },
   {
+    name: 'retry',
+    group: make,
+    summary: 'go on with the last run where it failed',
+    load: () => import('./retry.ts'),
+  },
+  {
     name: 'check',
     group: look,
     summary: 'find errors without reading any data',

@@ -45,6 +45,7 @@ export function runOperation(options: OperationOptions): Promise<StatementsResul
         busy: session.busySeconds(),
         release: undefined,
         quarantined: [],
+        legacy: { candidate: undefined, done: {}, raised: 0 },
       };
       const input = { invocation, options: { command: 'run-operation' }, ...ran } as const;
       return writeJson(config, 'run_results.json', runResultsDocument(project, input));

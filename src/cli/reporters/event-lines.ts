@@ -5,6 +5,7 @@ import { finishedPhrase } from './node-phrase.ts';
 import type { SummaryContext } from './problem-lines.ts';
 import { renderProgressLine } from './progress-line.ts';
 import { notPublishedLine, publishedLines } from './publish-lines.ts';
+import { retryLines } from './retry-lines.ts';
 import { runHeader } from './run-header.ts';
 import { runSummary } from './run-summary.ts';
 import { stamp } from './stamp.ts';
@@ -23,6 +24,8 @@ export function eventLines(event: RunEvent, time: Date, context: LineContext): r
   switch (event.type) {
     case 'run-started':
       return [...stamped(runHeader(event, context.version)), ''];
+    case 'retrying':
+      return [...stamped(retryLines(event)), ''];
     case 'diagnostic':
       return ['', renderDiagnostic(event.diagnostic, context.colors, context.readText), ''];
     case 'node-finished': {

@@ -20,8 +20,11 @@ export function publishedLines(event: EventOf<'published'>, command = 'build'): 
 }
 
 /** Why the lake stays as it was. */
-export function notPublishedLine(event: EventOf<'not-published'>): string {
-  return reasons[event.reason];
+export function notPublishedLine({ reason, kept }: EventOf<'not-published'>): string {
+  if (kept === 0) return reasons[reason];
+  const tables =
+    kept === 1 ? 'The table that is finished is kept' : `The ${kept} tables that are finished are kept`;
+  return `${reasons[reason]} ${tables} for \`sparkify retry\`.`;
 }
 
 const reasons: Readonly<Record<EventOf<'not-published'>['reason'], string>> = {

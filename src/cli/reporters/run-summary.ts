@@ -75,27 +75,27 @@ function reachedLine({ exposures = [] }: EventOf<'run-finished'>): string[] {
   return [`Exposures that read what failed: ${exposures.join(', ')}`];
 }
 
-/** What a person would do now; nothing when all is well. */
+/** What a person would do now; nothing when all is well. A retry does what is left of a run, and not what is done. */
 function nextLines(
-  { results, raised = 0 }: EventOf<'run-finished'>,
+  { results, raised = 0, mayRetry }: EventOf<'run-finished'>,
   { command, colors }: SummaryContext,
 ): string[] {
   const next = (text: string) => [`${colors.strong('Next:')} ${text}`];
-  const again = `sparkify ${command}`;
+  const onward = mayRetry ? 'run `sparkify retry` to go on from here' : `run \`sparkify ${command}\` again`;
   if (results.some(({ status }) => status === 'interrupted')) {
-    return next(`run \`${again}\` again; what was half done is not in the lake.`);
+    return next(`${onward}; what was half done is not in the lake.`);
   }
   if (command === 'source freshness' && results.some(({ status }) => isFailure(status))) {
-    return next(`bring newer data or mend what is named above, then run \`${again}\` again.`);
+    return next(`bring newer data or mend what is named above, then ${onward}.`);
   }
   if (results.some(({ status }) => status === 'error')) {
-    return next(`fix what is named above, then run \`${again}\` again.`);
+    return next(`fix what is named above, then ${onward}.`);
   }
   const failed = results.filter(({ status }) => status === 'fail');
   if (failed.length > 0) {
     const areKept = failed.every(({ failuresPath }) => failuresPath !== undefined);
     const look = areKept ? 'look at the failing rows' : 'run the compiled code to see all the rows';
-    return next(`${look}, fix the model, its source or the test, then run \`${again}\` again.`);
+    return next(`${look}, fix the model, its source or the test, then ${onward}.`);
   }
   if (raised > 0) {
     return next('mend what is an error above, or name its code under "warn" in --warn-error-options.');

@@ -46,6 +46,7 @@ test('what only sparkify tells stands among the arguments, where dbt allows anyt
       busy: 1.25,
       release: undefined,
       quarantined,
+      legacy: { candidate: undefined, done: {}, raised: 0 },
     },
   );
   t.like(document, {
@@ -71,6 +72,7 @@ function entries(results: readonly NodeResult[]): readonly object[] {
       busy: 1,
       release: undefined,
       quarantined: [],
+      legacy: { candidate: undefined, done: {}, raised: 0 },
     },
   );
   return (document as { results: readonly object[] }).results;

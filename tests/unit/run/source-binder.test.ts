@@ -4,6 +4,7 @@ import { loadConfig } from '../../../src/config/load-config.ts';
 import { openSession } from '../../../src/engines/open-session.ts';
 import type { RunEvent } from '../../../src/run/run-event.ts';
 import { createSourceBinder, type SourceBinder } from '../../../src/run/source-binder.ts';
+import { createSourceFiles } from '../../../src/run/source-files.ts';
 import { sourceNode } from '../../helpers/node-builder.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 import { writeFiles } from '../../helpers/write-files.ts';
@@ -32,7 +33,12 @@ async function withBound(
   const session = await openSession(config);
   try {
     const events: RunEvent[] = [];
-    const sources = createSourceBinder({ session, config, emit: event => events.push(event) });
+    const sources = createSourceBinder({
+      session,
+      config,
+      filesOf: createSourceFiles(config),
+      emit: event => events.push(event),
+    });
     const id = node.uniqueId;
     await sources.bind({ id, kind: 'source', node, dependsOn: [], readers: 1, selected: false, last: true });
     const count = async () => (await session.query('SELECT count(*) FROM raw.events')).rows[0]![0];

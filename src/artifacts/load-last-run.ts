@@ -1,0 +1,94 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Config } from '../config/config.ts';
+import { SparkifyError } from '../diagnostics/sparkify-error.ts';
+import type { WarnCode } from '../diagnostics/warn-policy.ts';
+import type { LastRun } from '../run/last-run.ts';
+import { readArtifact } from './read-artifact.ts';
+
+const retriable = ['build', 'run', 'test', 'seed'] as const;
+
+const codes = z.array(z.string()).transform(names => names as readonly WarnCode[]);
+
+const runResults = z.object({
+  metadata: z.object({ invocation_started_at: z.string() }),
+  results: z.array(z.object({ unique_id: z.string(), status: z.string() })),
+  args: z.object({
+    which: z.string(),
+    target: z.string(),
+    select: z.array(z.string()),
+    exclude: z.array(z.string()),
+    selector: z.string().nullable(),
+    state: z.string().nullable(),
+    resource_types: z.array(z.enum(['model', 'seed', 'source', 'test', 'exposure'])).nullable(),
+    indirect_selection: z.enum(['eager', 'cautious', 'buildable', 'empty']),
+    fail_fast: z.boolean(),
+    store_failures: z.boolean().nullable(),
+    warn_error_options: z.object({
+      error: z.union([z.literal('all'), codes]),
+      warn: codes,
+      silence: codes,
+    }),
+    sparkify: z.object({
+      publish: z.boolean(),
+      release: z.string().nullable(),
+      vars: z.array(z.string()),
+      retry: z.object({
+        candidate: z.string().nullable(),
+        done: z.record(z.string(), z.string()),
+        raised: z.int(),
+      }),
+    }),
+  }),
+});
+
+/**
+ * The run that the target folder tells of.
+ *
+ * @throws SparkifyError nothing-to-retry when it tells of none, bad-state when run_results.json is not one of ours
+ */
+export async function loadLastRun({ projectDir, targetPath }: Config): Promise<LastRun> {
+  const path = join(targetPath, 'run_results.json');
+  const document = await readArtifact(join(projectDir, path), 'run-results', runResults);
+  if (document === undefined) {
+    throw new SparkifyError('nothing-to-retry', `There is no ${path}: nothing has run here yet.`, {
+      exitCode: 2,
+      hint: 'Run `sparkify build`. A retry goes on with what the last build, run, seed or test left undone.',
+    });
+  }
+  const { args, results, metadata } = document;
+  const { publish, release, vars, retry } = args.sparkify;
+  const command = retriable.find(name => name === args.which);
+  if (command === undefined) {
+    throw new SparkifyError(
+      'nothing-to-retry',
+      `The last command was ${args.which}, which cannot be retried.`,
+      {
+        exitCode: 2,
+        hint: 'Run it again.',
+      },
+    );
+  }
+  return {
+    startedAt: metadata.invocation_started_at,
+    options: {
+      command,
+      target: args.target,
+      select: args.select,
+      exclude: args.exclude,
+      ...(args.selector !== null && { selector: args.selector }),
+      ...(args.state !== null && { state: args.state }),
+      ...(args.resource_types !== null && { resourceTypes: args.resource_types }),
+      indirectSelection: args.indirect_selection,
+      failFast: args.fail_fast,
+      ...(args.store_failures !== null && { storeFailures: args.store_failures }),
+      publish,
+      warnings: args.warn_error_options,
+    },
+    vars,
+    results: new Map(results.map(({ unique_id, status }) => [unique_id, status])),
+    release: release ?? undefined,
+    ...retry,
+    candidate: retry.candidate ?? undefined,
+  };
+}

@@ -1,0 +1,52 @@
+import { SparkifyError } from '../diagnostics/sparkify-error.ts';
+import type { FinishedTable } from '../release/finished-tables.ts';
+import type { Build, Lake } from '../release/lake.ts';
+import type { Resumption } from './prepare-run.ts';
+import { type RunPlan, tablesOf } from './run-plan.ts';
+
+/** The tables of the lake that a run has to do with. */
+export interface RunTables {
+  /** Names of those that it computes and publishes. */
+  readonly written: readonly string[];
+  /** Those that an earlier attempt finished and that are published as they are. */
+  readonly kept: readonly FinishedTable[];
+  /** Names of those that it or an earlier attempt read from the base release. */
+  readonly reads: readonly string[];
+}
+
+export function runTables(plan: RunPlan, resumption: Resumption | undefined): RunTables {
+  const kept = resumption?.kept ?? [];
+  const own = new Set(kept.map(({ change }) => change.name));
+  const released = tablesOf(plan, 'released').filter(name => !own.has(name));
+  const reads = new Set([...released, ...kept.flatMap(table => table.reads)]);
+  return { written: tablesOf(plan, 'write'), kept, reads: [...reads].sort() };
+}
+
+/** Begins a build, or takes up the one that a retry goes on with. Undefined when nothing is to be published. */
+export async function beginBuild(
+  lake: Lake,
+  command: string,
+  { written, kept, reads }: RunTables,
+  resumption: Resumption | undefined,
+): Promise<Build | undefined> {
+  if (resumption?.build !== undefined) {
+    const touches = new Set([...written, ...kept.map(({ change }) => change.name), ...reads]);
+    return lake.resume(resumption.build, { touches }).catch(error => {
+      const isMoved = error instanceof SparkifyError && error.code === 'lake-moved';
+      throw isMoved ? cannotResume(error, command) : error;
+    });
+  }
+  return written.length === 0 ? undefined : lake.begin({ command });
+}
+
+/** Whether a build that could not be published may be tried again as it is: not when others have changed its grounds. */
+export function mayRetry(error: unknown): boolean {
+  return error instanceof SparkifyError && error.code !== 'lake-moved' && error.code !== 'lost-candidate';
+}
+
+function cannotResume(cause: SparkifyError, command: string): SparkifyError {
+  return new SparkifyError('lake-moved', cause.message, {
+    hint: `What was kept for a retry rests on the release before. Run \`sparkify ${command}\` to compute it anew.`,
+    cause,
+  });
+}

@@ -1,0 +1,37 @@
+import type { WarnPolicy } from '../diagnostics/warn-policy.ts';
+import type { RunOptions } from './run-options.ts';
+
+/** What a run leaves behind for a retry, beside its results. */
+export interface RunLegacy {
+  /** The unfinished release that holds what it finished; undefined when it kept none. */
+  readonly candidate: string | undefined;
+  /** Recipes, by unique id, of what this run and those that it retried ended well. Empty when nothing is left to do. */
+  readonly done: Readonly<Record<string, string>>;
+  /** How many warnings were raised to errors, which is a failure of no node. */
+  readonly raised: number;
+}
+
+/** An earlier run, as a retry sees it. */
+export interface LastRun extends RunLegacy {
+  /** ISO 8601. */
+  readonly startedAt: string;
+  readonly options: Pick<
+    RunOptions,
+    | 'command'
+    | 'select'
+    | 'exclude'
+    | 'selector'
+    | 'state'
+    | 'resourceTypes'
+    | 'indirectSelection'
+    | 'failFast'
+    | 'storeFailures'
+    | 'publish'
+  > & { readonly target: string; readonly warnings: WarnPolicy };
+  /** Names of the variables that --vars gave. */
+  readonly vars: readonly string[];
+  /** Unique ids of the nodes that it was about, and dbt's word for how each ended. */
+  readonly results: ReadonlyMap<string, string>;
+  /** Id of the release that it published. */
+  readonly release: string | undefined;
+}

@@ -1,0 +1,89 @@
+import { lakeName } from '../columns/table-name.ts';
+import type { CompiledNode } from '../compile/node.ts';
+import type { Config } from '../config/config.ts';
+import type { Session } from '../engines/session.ts';
+import type { Graph } from '../graph/graph.ts';
+import type { Release } from '../release/documents.ts';
+import type { Lake } from '../release/lake.ts';
+import type { KeptBuild } from '../release/resume.ts';
+import type { LastRun } from './last-run.ts';
+import { planRetry, type RetryPlan } from './plan-retry.ts';
+import { askedFor, planRun } from './plan-run.ts';
+import { createRecipes, type Recipes } from './recipes.ts';
+import type { RunCommand, RunPlan } from './run-plan.ts';
+import { createSourceFiles, type SourceFiles } from './source-files.ts';
+
+export interface PrepareInput {
+  readonly command: RunCommand;
+  readonly graph: Graph;
+  readonly nodes: readonly CompiledNode[];
+  /** Unique ids that the selection matched. */
+  readonly selected: ReadonlySet<string>;
+  readonly lake: Lake;
+  readonly session: Pick<Session, 'engineVersion'>;
+  readonly config: Pick<Config, 'projectDir' | 'target'>;
+  /** Whether a parent that was never built is computed on the way instead of being an error. */
+  readonly computeMissing?: boolean;
+  /** The run that this one takes up again. */
+  readonly retry?: LastRun | undefined;
+}
+
+/** What a retry found of the run before it. */
+export interface Resumption extends Omit<RetryPlan, 'again'> {
+  /** Undefined when that run kept no tables. */
+  readonly build: KeptBuild | undefined;
+}
+
+export interface PreparedRun {
+  readonly plan: RunPlan;
+  readonly recipes: Recipes;
+  readonly filesOf: SourceFiles;
+  readonly resumption: Resumption | undefined;
+}
+
+/** Plans a run, or what a retry still has to do of one. Reads, but changes nothing. */
+export async function prepareRun(input: PrepareInput): Promise<PreparedRun> {
+  const { graph, nodes, lake, retry } = input;
+  const build = retry?.candidate === undefined ? undefined : await lake.findKept(retry.candidate);
+  const base = build === undefined ? await lake.current() : build.base;
+  const released = new Set(base?.tables.map(({ name }) => name));
+  const byId = new Map(nodes.map(node => [node.uniqueId, node]));
+  // What a method like `result:` selects may have changed; what the run was about has not.
+  const before = [...(retry?.results.keys() ?? []), ...Object.keys(retry?.done ?? {})];
+  const selected = input.selected.union(new Set(before.filter(id => byId.has(id))));
+  const asked = new Set(askedFor({ ...input, selected }, byId));
+  const filesOf = createSourceFiles(input.config);
+  const recipes = createRecipes({
+    graph,
+    nodes,
+    projectDir: input.config.projectDir,
+    engineVersion: input.session.engineVersion,
+    versions: baseVersions(nodes, asked, base),
+    filesOf,
+  });
+  if (retry === undefined) {
+    return { plan: planRun({ ...input, released }), recipes, filesOf, resumption: undefined };
+  }
+  const finished = build?.tables ?? [];
+  const { again, ...found } = await planRetry({ graph, nodes, asked, finished, done: retry.done, recipes });
+  const readable = new Set([...released, ...found.kept.map(({ change }) => change.name)]);
+  const { standing } = found;
+  const plan = planRun({ ...input, selected: again, released: readable, standing });
+  return { plan, recipes, filesOf, resumption: { build, ...found } };
+}
+
+/** By unique id: the tables of the base release that this run reads as they are. */
+function baseVersions(
+  nodes: readonly CompiledNode[],
+  asked: ReadonlySet<string>,
+  base: Release | undefined,
+): ReadonlyMap<string, string> {
+  const versions = new Map(base?.tables.map(({ name, version }) => [name, version]));
+  return new Map(
+    nodes.flatMap(node => {
+      const isRead = 'config' in node && node.config.published && !asked.has(node.uniqueId);
+      const version = isRead ? versions.get(lakeName(node.relation)) : undefined;
+      return version === undefined ? [] : [[node.uniqueId, version]];
+    }),
+  );
+}

@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto';
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { CompiledModel, CompiledNode, CompiledSeed, CompiledSource } from '../compile/node.ts';
+import type { Graph } from '../graph/graph.ts';
+import type { SourceFile } from '../source/source-file.ts';
+import { mapInTurns } from '../storage/turns.ts';
+
+export interface RecipeOptions {
+  readonly nodes: readonly CompiledNode[];
+  readonly graph: Graph;
+  readonly projectDir: string;
+  /** Another engine may compute other rows of the same query. */
+  readonly engineVersion: string;
+  /** Versions of the tables that are read from the base release instead of being made in this run, by unique id. */
+  readonly versions: ReadonlyMap<string, string>;
+  /** The files that a source is read from in this run. */
+  readonly filesOf: (source: CompiledSource) => Promise<readonly SourceFile[]>;
+}
+
+/**
+ * What the rows of each node follow from, as a text to compare: its own SQL and settings, and the recipes of what it
+ * reads, down to the raw files (by name, size and time), the seeds (by content) and the tables of the base release (by
+ * version). Two runs in which a node has one recipe compute the same rows.
+ */
+export interface Recipes {
+  of(id: string): Promise<string>;
+}
+
+export function createRecipes(options: RecipeOptions): Recipes {
+  const nodes = new Map(options.nodes.map(node => [node.uniqueId, node]));
+  const place = new Map(options.graph.order.map((id, index) => [id, index]));
+  const known = new Map<string, Promise<string>>();
+  const parentsOf = (id: string) => (options.versions.has(id) ? [] : (options.graph.parents[id] ?? []));
+  const make = async (id: string): Promise<string> => {
+    const own = digest(await ownPart(nodes.get(id)!, options));
+    const parents = await Promise.all(parentsOf(id).map(parent => known.get(parent)!));
+    return `${own}-${digest({ own, parents })}`;
+  };
+  return {
+    of(id) {
+      const open = [id];
+      const found = new Set<string>();
+      for (let next = open.pop(); next !== undefined; next = open.pop()) {
+        if (known.has(next) || found.has(next)) continue;
+        found.add(next);
+        open.push(...parentsOf(next));
+      }
+      const parentsFirst = [...found].sort((a, b) => place.get(a)! - place.get(b)!);
+      for (const each of parentsFirst) known.set(each, make(each));
+      return known.get(id)!;
+    },
+  };
+}
+
+/** Why a recipe is another one than before. */
+export function recipeChange(before: string, now: string): 'itself' | 'what it reads' {
+  return before.split('-')[0] === now.split('-')[0] ? 'what it reads' : 'itself';
+}
+
+async function ownPart(node: CompiledNode, options: RecipeOptions): Promise<unknown> {
+  const { uniqueId, resourceType } = node;
+  const version = options.versions.get(uniqueId);
+  if (version !== undefined) return { uniqueId, version };
+  const { engineVersion } = options;
+  switch (resourceType) {
+    case 'source': {
+      const { declared, onBadRecord, undeclaredKeys } = node;
+      const files = await mapInTurns(await options.filesOf(node), fileState);
+      return { uniqueId, engineVersion, declared, onBadRecord, undeclaredKeys, files };
+    }
+    case 'seed': {
+      const content = digest(readFileSync(join(options.projectDir, node.file), 'utf8'));
+      const { columnTypes, delimiter } = node;
+      return { uniqueId, engineVersion, content, columnTypes, delimiter, ...made(node) };
+    }
+    case 'model':
+      return { uniqueId, engineVersion, sql: node.sql, ...made(node) };
+    case 'test':
+      return { uniqueId, engineVersion, sql: node.sql, severity: node.severity, verdict: node.verdict };
+  }
+}
+
+/** What beside its query decides how the rows of a node come about, and how they lie in a lake. */
+function made({ relation, hooks, config }: CompiledModel | CompiledSeed): object {
+  const { materialized, published, format, partitionBy, sortBy, compression } = config;
+  const statements = [hooks.pre, hooks.post].map(all => all.flatMap(hook => hook.statements));
+  return { relation, statements, materialized, published, format, partitionBy, sortBy, compression };
+}
+
+/** By name, size and time; of an object on S3 by its ETag. */
+function fileState({ path, object }: SourceFile): readonly (string | number)[] {
+  if (object !== undefined) return [path, object.size, object.etag];
+  const state = statSync(path, { throwIfNoEntry: false });
+  return [path, state?.size ?? -1, state?.mtimeMs ?? -1];
+}
+
+function digest(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 24);
+}
