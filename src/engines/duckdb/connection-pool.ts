@@ -28,6 +28,7 @@ export class ConnectionPool {
   readonly #settled = new WeakMap<DuckDBConnection, number>();
   #guard: StatementGuard | undefined;
   #interrupted = false;
+  #telling: NodeJS.Timeout | undefined;
 
   constructor(instance: DuckDBInstance, clock: BusyClock) {
     this.#instance = instance;
@@ -74,14 +75,30 @@ export class ConnectionPool {
     return Number(rows[0]?.[0] ?? 0);
   }
 
-  /** Interrupts what runs; every later call fails at once. */
+  /**
+   * Interrupts what runs; every later call fails at once. A statement that waits for a thread, or is only being bound,
+   * forgets that it was interrupted: it is told again until it has ended.
+   */
   interrupt(): void {
     this.#interrupted = true;
-    for (const connection of this.#busy) connection.interrupt();
+    const tell = () => {
+      for (const connection of this.#busy) connection.interrupt();
+    };
+    tell();
+    this.#telling ??= setInterval(tell, 100);
+    this.#stopTelling();
+  }
+
+  #stopTelling(): void {
+    if (this.#busy.size > 0) return;
+    clearInterval(this.#telling);
+    this.#telling = undefined;
   }
 
   resume(): void {
     this.#interrupted = false;
+    clearInterval(this.#telling);
+    this.#telling = undefined;
   }
 
   close(): void {
@@ -103,11 +120,13 @@ export class ConnectionPool {
       this.#busy.add(connection);
       try {
         await this.#settle(connection);
+        if (this.#interrupted) throw new Error('INTERRUPT Error: Interrupted!');
         return await work(connection);
       } catch (error) {
         throw operationError(error);
       } finally {
         this.#busy.delete(connection);
+        this.#stopTelling();
         this.#idle.push(connection);
       }
     });
