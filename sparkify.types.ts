@@ -22,9 +22,26 @@ export interface Database {
   users: UsersRow;
 }
 
+/** The tables that the lake holds, which `openLake` reads. */
+export interface Published {
+  active_users_by_day: ActiveUsersByDayRow;
+  active_users_by_month: ActiveUsersByMonthRow;
+  active_users_by_week: ActiveUsersByWeekRow;
+  artists: ArtistsRow;
+  plays_by_city: PlaysByCityRow;
+  session_lengths: SessionLengthsRow;
+  songplays: SongplaysRow;
+  songs: SongsRow;
+  subscription_levels: SubscriptionLevelsRow;
+  time: TimeRow;
+  top_songs_by_week: TopSongsByWeekRow;
+  users: UsersRow;
+}
+
 declare module 'sparkify' {
   interface Register {
     database: Database;
+    published: Published;
   }
 }
 

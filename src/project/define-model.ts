@@ -71,7 +71,8 @@ export interface ModelDefinition {
  *           .groupBy('level'),
  *     });
  */
-export function defineModel<Tables = RegisteredDatabase, Row = unknown>(
+// biome-ignore lint/suspicious/noExplicitAny: a caller that names the tables leaves the row open.
+export function defineModel<Tables = RegisteredDatabase, Row = any>(
   input: ModelInput<Tables, Row>,
 ): ModelDefinition {
   const definition: ModelDefinition = {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Config } from '../config/config.ts';
 import { isS3Address } from '../config/s3-address.ts';
+import type { Target } from '../config/target.ts';
 import type { DataAccess } from '../storage/data-access.ts';
 import { localData } from '../storage/local-data.ts';
 import { createLocalStore } from '../storage/local-store.ts';
@@ -18,22 +19,24 @@ export interface OpenedLake {
 
 /** The lake of the chosen target, a folder or a place on S3. Does no I/O. */
 export function openProjectLake(config: Config, codec: FileListCodec): OpenedLake {
-  const { store, data } = isS3Address(config.target.lake) ? onS3(config) : inFolder(config);
+  const { projectDir, targetPath, target } = config;
+  const { store, data } = lakePlace(target, join(projectDir, targetPath, 'tmp'));
   const lake = openLake({ store, project: config.name, settings: config.releases, codec });
   return { lake, data };
 }
 
-interface Place {
+/** A lake's documents and data. */
+export interface LakePlace {
   readonly store: Store;
   readonly data: DataAccess;
 }
 
-function inFolder({ target }: Config): Place {
-  const store = createLocalStore(target.lake);
-  return { store, data: localData(store) };
-}
-
-function onS3({ target, projectDir, targetPath }: Config): Place {
-  const store = createS3Store(target.lake, { settings: target.s3 });
-  return { store, data: s3Data({ store, scratch: join(projectDir, targetPath, 'tmp') }) };
+/** @param scratch a folder for files on their way to S3 */
+export function lakePlace({ lake, s3 }: Pick<Target, 'lake' | 's3'>, scratch: string): LakePlace {
+  if (!isS3Address(lake)) {
+    const store = createLocalStore(lake);
+    return { store, data: localData(store) };
+  }
+  const store = createS3Store(lake, { settings: s3 });
+  return { store, data: s3Data({ store, scratch }) };
 }

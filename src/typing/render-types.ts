@@ -7,6 +7,7 @@ import { columnRowType, propertyName } from './row-type.ts';
 
 interface TypedTable extends RowNames {
   readonly description: string;
+  readonly isPublished: boolean;
   readonly columns: readonly TypedColumn[];
 }
 
@@ -29,6 +30,7 @@ export function renderTypes({ nodes, columns }: Pick<CheckedProject, 'nodes' | '
   return [
     header,
     `/** Every table by the name that queries give it. */\nexport interface Database {\n${keys.join('')}}\n`,
+    renderPublished(tables),
     registration,
     ...(tables.some(({ columns }) => columns.some(({ zod }) => /\bfloat\b/.test(zod))) ? [float] : []),
     ...tables.map(renderTable),
@@ -43,6 +45,7 @@ import * as z from 'sparkify/zod';
 const registration = `declare module 'sparkify' {
   interface Register {
     database: Database;
+    published: Published;
   }
 }
 `;
@@ -63,6 +66,7 @@ function typedTables(
   return typed.map((node, index) => ({
     ...names[index]!,
     description: node.description,
+    isPublished: node.resourceType !== 'source' && node.config.published,
     columns: columns[node.uniqueId]!.map(column => typedColumn(column, node, notNull.get(node.uniqueId))),
   }));
 }
@@ -75,6 +79,13 @@ function typedColumn({ name, type }: Column, node: TableNode, notNull?: Readonly
     comment: `${(declared?.description ?? '').trim()} \`${type}\``.trim(),
     ...columnRowType(type, !(notNull?.has(identity) ?? false)),
   };
+}
+
+/** What a reader of the lake finds. */
+function renderPublished(tables: readonly TypedTable[]): string {
+  const keys = tables.filter(({ isPublished }) => isPublished);
+  const lines = keys.map(({ table, row }) => `  ${propertyName(table)}: ${row};\n`);
+  return `/** The tables that the lake holds, which \`openLake\` reads. */\nexport interface Published {\n${lines.join('')}}\n`;
 }
 
 function renderTable({ row, schema, table, description, columns }: TypedTable): string {
