@@ -38,9 +38,15 @@ export * from './project/register.ts';
 export type { EmitRunEvent, NodeResult, RunEvent } from './run/run-event.ts';
 export type { RunOptions, RunSummary } from './run/run-options.ts';
 
+export type { CheckOptions } from './typing/after-check.ts';
+export type { OpenLakeOptions, PublishedLake } from './typing/open-lake.ts';
+
 import type { CheckedProject, LoadedProject } from './check/checked-project.ts';
 import type { ProjectOptions } from './config/load-config.ts';
+import type { RegisteredTables } from './project/register.ts';
 import type { RunOptions, RunSummary } from './run/run-options.ts';
+import type { CheckOptions } from './typing/after-check.ts';
+import type { OpenLakeOptions, PublishedLake } from './typing/open-lake.ts';
 
 type CommandOptions = Omit<RunOptions, 'command'>;
 
@@ -55,7 +61,7 @@ export async function loadProject(options: ProjectOptions = {}): Promise<LoadedP
 }
 
 /** Binds every query against empty tables: all errors at once, and the columns of every table. */
-export async function check(options: ProjectOptions = {}): Promise<CheckedProject> {
+export async function check(options: CheckOptions = {}): Promise<CheckedProject> {
   const sparkify = await import('./sparkify.ts');
   return sparkify.check(options);
 }
@@ -78,6 +84,22 @@ export function test(options: CommandOptions = {}): Promise<RunSummary> {
 /** Loads and publishes seeds. */
 export function seed(options: CommandOptions = {}): Promise<RunSummary> {
   return execute({ ...options, command: 'seed' });
+}
+
+/**
+ * Opens the published release of a lake for reading, as a Kysely over its tables. Close it with `destroy()`, or declare it with
+ * `await using`. Without type arguments its tables are those of the project's generated types.
+ *
+ * @example
+ *     await using lake = await openLake({ projectDir: 'my_lake' });
+ *     const rows = await lake.selectFrom('songplays').select('level').distinct().execute();
+ * @throws SparkifyError `nothing-published`, `unknown-release`, and what is wrong with the project's config
+ */
+export async function openLake<Tables = RegisteredTables>(
+  options: OpenLakeOptions = {},
+): Promise<PublishedLake<Tables>> {
+  const typing = await import('./typing/open-lake.ts');
+  return typing.openLake<Tables>(options);
 }
 
 async function execute(options: RunOptions): Promise<RunSummary> {

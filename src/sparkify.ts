@@ -30,7 +30,7 @@ import type { RunOptions, RunSummary } from './run/run-options.ts';
 import { retrying, runStarted } from './run/run-started.ts';
 import { countTotals } from './run/totals.ts';
 import { compileTests } from './testing/compile-tests.ts';
-import { keepTypes } from './typing/types-file.ts';
+import { afterCheck, type CheckOptions } from './typing/after-check.ts';
 
 /** Reads and compiles a project without touching data or engine. Wrong files are diagnostics; wrong settings throw. */
 export async function loadProject(options: ProjectOptions = {}): Promise<LoadedProject> {
@@ -70,11 +70,12 @@ export async function withProject<T>(
 }
 
 /** Binds every query of a project against empty tables. Reads no data; writes the manifest of a sound project. */
-export function check(options: ProjectOptions = {}): Promise<CheckedProject> {
+export function check(options: CheckOptions = {}): Promise<CheckedProject> {
   return withProject(options, async (project, session) => {
     await writeManifest(project, beginInvocation());
     const diagnostics = [...project.diagnostics, ...selectorProblems(project.config.projectDir)];
-    return keepTypes(await checkProject({ ...project, diagnostics }, session, project.config.rules));
+    const checked = await checkProject({ ...project, diagnostics }, session, project.config.rules);
+    return afterCheck(checked, session.fileListCodec, options);
   });
 }
 
@@ -82,7 +83,7 @@ export function check(options: ProjectOptions = {}): Promise<CheckedProject> {
 export function execute(options: RunOptions): Promise<RunSummary> {
   const startedAt = performance.now();
   return withProject(options, async (loaded, session) => {
-    const checked = await keepTypes(await checkProject(loaded, session));
+    const checked = await afterCheck(await checkProject(loaded, session), session.fileListCodec, options);
     const project = raiseWarnings(checked, options.warnings);
     throwOnErrors(project.diagnostics);
     return runProject(project, session, options, startedAt);

@@ -37,6 +37,8 @@ export const errorSections: readonly ErrorSection[] = [
       'bad-module':
         'Correct the file at the place that the message names. Write erasable TypeScript and export each macro by its name.',
       'reserved-name': 'Rename the model or source.',
+      'contract-not-written':
+        'See whether the properties file may be written. See [contracts.md](contracts.md).',
       'types-not-written':
         'See whether the project folder may be written, or name another file with `typesPath`. See [typescript.md](typescript.md).',
     },
@@ -72,6 +74,8 @@ export const errorSections: readonly ErrorSection[] = [
       'type-clash': 'Cast one of the two sides.',
       'ambiguous-column': 'Put the name of the table in front of the column, or give it an alias.',
       'contract-broken': 'Cast the column in the query, or correct its `data_type`.',
+      'breaking-change':
+        'Keep the column as it was, or allow the change with `--allow-breaking-changes`. See [contracts.md](contracts.md#changes-that-break-readers).',
       'unknown-partition-column':
         'Name a column of the model in `partition_by` or `sort_by`, in the same case.',
       'inexact-type': 'Cast it as the hint says. See [models.md](models.md#types-that-parquet-can-hold).',

@@ -31,6 +31,7 @@ const runResults = z.object({
     }),
     sparkify: z.object({
       publish: z.boolean(),
+      allow_breaking_changes: z.boolean(),
       release: z.string().nullable(),
       vars: z.array(z.string()),
       retry: z.object({
@@ -83,6 +84,7 @@ export async function loadLastRun({ projectDir, targetPath }: Config): Promise<L
       failFast: args.fail_fast,
       ...(args.store_failures !== null && { storeFailures: args.store_failures }),
       publish,
+      allowBreakingChanges: args.sparkify.allow_breaking_changes,
       warnings: args.warn_error_options,
     },
     vars,

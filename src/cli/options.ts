@@ -91,6 +91,11 @@ function typesOption(flag: string, description: string): Option {
   return new Option(`${flag} <types...>`, description).choices(resourceTypes);
 }
 
+/** Of commands that publish, or ask whether one could. */
+export function breakingOption(): Option {
+  return new Option('--allow-breaking-changes', 'let tables break their contract with readers of the lake');
+}
+
 export function addOptions(command: Command, options: readonly Option[]): Command {
   for (const option of options) command.addOption(option);
   return command;

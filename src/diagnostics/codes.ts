@@ -47,6 +47,7 @@ export const codes = {
   'type-clash': 'A query mixes types that do not fit.',
   'ambiguous-column': 'A column name fits several tables, or a query returns it twice.',
   'contract-broken': 'A model does not have the columns or types it declares.',
+  'breaking-change': 'A table with an enforced contract would be published without what its readers have.',
   'unknown-partition-column': 'partition_by names a column that the model does not have.',
   'inexact-type': 'A published column has a type that Parquet cannot hold exactly.',
   'unknown-test': 'A data test has a name that does not exist.',
@@ -77,6 +78,7 @@ export const codes = {
   'out-of-memory': 'The memory limit was reached and nothing more could be spilled.',
   'bad-partition-value': 'A partition column holds a value that no path can hold.',
   interrupted: 'The run was interrupted.',
+  'contract-not-written': 'A properties file cannot be written.',
   'types-not-written': 'The generated file with the types of all rows cannot be read or written.',
   'target-not-writable': 'The target folder, where everything generated goes, cannot be written.',
   // the lake

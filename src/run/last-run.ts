@@ -27,6 +27,7 @@ export interface LastRun extends RunLegacy {
     | 'failFast'
     | 'storeFailures'
     | 'publish'
+    | 'allowBreakingChanges'
   > & { readonly target: string; readonly warnings: WarnPolicy };
   /** Names of the variables that --vars gave. */
   readonly vars: readonly string[];

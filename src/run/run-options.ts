@@ -24,6 +24,8 @@ export interface RunOptions extends ProjectOptions {
   readonly publish?: boolean;
   /** The run to take up again: only what it left undone is done. */
   readonly retry?: LastRun;
+  /** True publishes tables that break their contract with readers of the published release. */
+  readonly allowBreakingChanges?: boolean;
   /** Which warnings are errors; by default none. */
   readonly warnings?: WarnPolicy;
   readonly signal?: AbortSignal;

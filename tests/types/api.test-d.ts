@@ -13,10 +13,12 @@ import {
   type Diagnostic,
   type DiagnosticCode,
   defineConfig,
+  defineModel,
   duckdb,
   type LoadedProject,
   loadProject,
   type NodeResult,
+  openLake,
   type RunEvent,
   type RunSummary,
   run,
@@ -86,6 +88,43 @@ export function explain(error: unknown): DiagnosticCode | undefined {
   if (error.code === 'nonsense') return undefined;
   return error.code;
 }
+
+// A reader has the tables that it names, and a model reads them.
+interface Tables {
+  readonly users: { readonly user_id: number; readonly level: string | null };
+  readonly 'raw.events': { readonly ts: bigint };
+}
+export async function read(): Promise<void> {
+  const lake = await openLake<Tables>({ lake: '/lakes/music', follow: true, memoryLimit: '1GB' });
+  expectType<Equal<typeof lake.release, string>>();
+  const rows = await lake.selectFrom('users').select('level').execute();
+  expectType<Equal<(typeof rows)[number], { level: string | null }>>();
+  // @ts-expect-error no such table
+  lake.selectFrom('nobody');
+  // @ts-expect-error no such option
+  void openLake({ folder: '/lakes/music' });
+  await lake.destroy();
+}
+defineModel<Tables>({ query: db => db.selectFrom('raw.events as e').select('e.ts') });
+// The types file of this repository's own project is registered: no type needs to be named.
+defineModel({
+  name: 'levels',
+  config: { materialized: 'external', partition_by: ['level'] },
+  columns: { level: { description: 'The level.', data_tests: ['not_null', { unique: {} }] } },
+  query: (db, { vars, target, macro }) =>
+    db
+      .selectFrom('users')
+      .select(['level', macro<string>('loud', target.name).as('loud')])
+      .where('level', '=', String(vars.level)),
+});
+// @ts-expect-error the query selects no such column
+defineModel({ columns: { nobody: {} }, query: db => db.selectFrom('users').select('level') });
+// @ts-expect-error no such column
+defineModel({ query: db => db.selectFrom('users').select('levle') });
+// @ts-expect-error a model without a query
+defineModel({ name: 'nothing' });
+// @ts-expect-error an unknown materialization
+defineModel({ config: { materialized: 'cube' }, query: db => db.selectFrom('users').selectAll() });
 
 // A config has a name; everything else has a default.
 expectType<Equal<ReturnType<typeof defineConfig>, ConfigInput>>();

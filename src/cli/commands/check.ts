@@ -6,7 +6,7 @@ import { underPolicy } from '../../diagnostics/warn-policy.ts';
 import { annotate } from '../ci/annotate.ts';
 import { withSarifFile } from '../ci/sarif-file.ts';
 import { type Cli, colorsOf } from '../cli.ts';
-import { type CommonOptions, projectOptions } from '../options.ts';
+import { breakingOption, type CommonOptions, projectOptions } from '../options.ts';
 import { renderDiagnostic, renderDiagnosticCount, sortDiagnostics } from '../output/diagnostic-text.ts';
 import { renderJsonLine } from '../output/json-line.ts';
 import { renderQuantity } from '../output/quantity.ts';
@@ -17,9 +17,11 @@ import { act } from './act.ts';
 
 interface CheckOptions extends CommonOptions {
   readonly sarif?: string;
+  readonly allowBreakingChanges?: boolean;
 }
 
 export function configure(command: Command, cli: Cli): void {
+  command.addOption(breakingOption());
   command.option('--sarif <file>', 'write what is found for a code scanner, as SARIF');
   act<CheckOptions>(
     command,
@@ -37,7 +39,10 @@ async function runCheck(options: CheckOptions, cli: Cli): Promise<void> {
   const { check } = await import('../../sparkify.ts');
   const policy = parseWarnPolicy(options, cli.env);
   const project = await withSarifFile(options, cli, async () => {
-    const checked = await check(projectOptions(options, cli));
+    const checked = await check({
+      ...projectOptions(options, cli),
+      allowBreakingChanges: options.allowBreakingChanges,
+    });
     return { ...checked, diagnostics: underPolicy(checked.diagnostics, policy) };
   });
   const errors = project.diagnostics.filter(({ severity }) => severity === 'error');

@@ -15,6 +15,7 @@ interface RunCommandOptions extends CommonOptions {
   readonly failFast?: boolean;
   readonly storeFailures?: boolean;
   readonly publish?: boolean;
+  readonly allowBreakingChanges?: boolean;
   readonly junit?: string;
 }
 
@@ -50,8 +51,8 @@ export async function executeCommand(
         // What a retry is not told holds as it held for the run that it takes up again.
         if (command === 'retry')
           return retry(warnings === toleratesWarnings ? common : { ...common, warnings });
-        const { failFast, publish, storeFailures } = options;
-        const given = { command, warnings, failFast, publish, storeFailures };
+        const { failFast, publish, storeFailures, allowBreakingChanges } = options;
+        const given = { command, warnings, failFast, publish, storeFailures, allowBreakingChanges };
         return execute({ ...common, ...selection(options, cli), ...given });
       },
     );

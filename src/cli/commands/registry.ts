@@ -97,6 +97,12 @@ export const commandEntries: readonly CommandEntry[] = [
     load: () => import('./export.ts'),
   },
   {
+    name: 'contract',
+    group: keep,
+    summary: 'declare the columns and types of models',
+    load: () => import('./contract.ts'),
+  },
+  {
     name: 'types',
     group: keep,
     summary: 'write the TypeScript types of all rows',

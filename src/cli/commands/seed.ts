@@ -1,12 +1,13 @@
 import type { Command } from 'commander';
 import type { Cli } from '../cli.ts';
-import { addOptions, selectionOptions } from '../options.ts';
+import { addOptions, breakingOption, selectionOptions } from '../options.ts';
 import { act } from './act.ts';
 import { executeCommand } from './execute-command.ts';
 
 export function configure(command: Command, cli: Cli): void {
   addOptions(command, selectionOptions());
   command.option('-x, --fail-fast', 'stop at the first failure');
+  command.addOption(breakingOption());
   command.option('--junit <file>', 'write the results for a CI service, as JUnit XML');
   act(
     command,
