@@ -21,6 +21,8 @@ export interface PublishRunOptions {
   /** A warning counts as an error. */
   readonly raised: boolean;
   readonly interrupted: boolean;
+  /** Throws when what was read can no longer be vouched for. */
+  readonly confirm: () => Promise<void>;
   readonly emit: EmitRunEvent;
 }
 
@@ -41,7 +43,7 @@ export async function publishRun(options: PublishRunOptions): Promise<PublishedR
   if (build === undefined) return { release: undefined, candidate: undefined };
   const reason = reasonNotTo(options);
   if (reason === undefined) return { release: await publish(options, build), candidate: undefined };
-  const isKept = asked && !raised && changes.length > 0;
+  const isKept = asked && !raised && changes.length > 0 && (await isConfirmed(options));
   await lake.abandon(build, { keepForRetry: isKept });
   emit({ type: 'not-published', reason, kept: isKept ? changes.length : 0 });
   return { release: undefined, candidate: isKept ? build.id : undefined };
@@ -51,6 +53,11 @@ async function publish(options: PublishRunOptions, build: Build): Promise<Releas
   const { lake, plan, changes, reads, emit } = options;
   const startedAt = performance.now();
   emit({ type: 'publishing', tables: changes.length });
+  await options.confirm().catch(async error => {
+    // What was computed of them is not to be published by a retry either.
+    await lake.abandon(build, { keepForRetry: false }).catch(() => undefined);
+    throw error;
+  });
   const outcome = await lake.publish(build, changes, { tested: plan.tested, reads }).catch(async error => {
     await leave(options, build, error).catch(() => undefined);
     throw error;
@@ -65,6 +72,13 @@ async function publish(options: PublishRunOptions, build: Build): Promise<Releas
   const seconds = (performance.now() - startedAt) / 1000;
   emit({ type: 'published', release: outcome.release.release, tables, tested: plan.tested, seconds });
   return outcome.release;
+}
+
+function isConfirmed({ confirm }: PublishRunOptions): Promise<boolean> {
+  return confirm().then(
+    () => true,
+    () => false,
+  );
 }
 
 /** After an error while publishing. What may have been published stays as it is in any case. */

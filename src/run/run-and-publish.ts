@@ -93,6 +93,7 @@ export async function runAndPublish(input: RunInput): Promise<RunOutput> {
       asked: publish,
       raised: raised > 0,
       interrupted: input.signal.aborted,
+      confirm: () => sources.requireUnchanged(),
       emit,
     });
     const done = await whatIsDone(results, recipes, resumption);

@@ -6,6 +6,7 @@ import { SparkifyError } from '../diagnostics/sparkify-error.ts';
 import type { Session, SourceProblem } from '../engines/session.ts';
 import { damagedFiles } from '../source/damaged-files.ts';
 import { clearQuarantine } from '../source/quarantine.ts';
+import { requireUnchanged } from '../source/require-unchanged.ts';
 import { resolveBadRecords } from '../source/resolve-bad-records.ts';
 import type { SourceFile } from '../source/source-file.ts';
 import { undeclaredKeyDiagnostics } from '../source/undeclared-keys.ts';
@@ -25,6 +26,8 @@ export interface SourceBinder {
   mending<T>(work: () => Promise<T>): Promise<T>;
   /** Reports the keys of a bound source that it does not declare, and fails if its policy says so. */
   checkKeys(task: RunTask): Promise<void>;
+  /** Throws `unreadable-file` when an object of a source on S3 is no longer the one that was listed. */
+  requireUnchanged(): Promise<void>;
   /** What was moved to quarantine so far, by source. */
   quarantined(): readonly QuarantineReport[];
 }
@@ -64,6 +67,9 @@ export function createSourceBinder(options: SourceBinderOptions): SourceBinder {
       bound.set(task.id, source);
       if (source.mended.size === 0) await mendDamage(source, options);
       await bindRows(source, options.session);
+    },
+    async requireUnchanged() {
+      for (const { node, files } of bound.values()) await requireUnchanged(label(node), files);
     },
     async checkKeys(task) {
       const source = bound.get(task.node.uniqueId)!;

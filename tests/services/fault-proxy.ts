@@ -31,7 +31,7 @@ export const expired: Fault = { kind: 'answer', status: 400, code: 'ExpiredToken
 export interface ProxyOptions {
   /** Milliseconds before a request is passed on. */
   readonly latency?: number;
-  readonly fault?: (request: SeenRequest) => Fault | undefined;
+  readonly fault?: (request: SeenRequest) => Fault | undefined | Promise<Fault | undefined>;
 }
 
 /** Stands between sparkify and the S3 server, and counts. */
@@ -53,7 +53,7 @@ export async function startFaultProxy(
   const server = createServer({ keepAlive: true }, async (request, response) => {
     const seen = toSeen(request, requests.length);
     requests.push(seen);
-    const chosen = faultOf?.(seen);
+    const chosen = await faultOf?.(seen);
     const body = Buffer.concat(await request.toArray().catch(() => []));
     if (latency > 0) await setTimeout(latency);
     await act(chosen, { request, response, body, target }).catch(() => response.destroy());

@@ -1,13 +1,14 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { ExecutionContext } from 'ava';
+import { createS3Store } from '../../src/storage/s3/s3-store.ts';
 import { cliProject } from '../helpers/cli-project.ts';
 import { succeeded } from '../helpers/cli-result.ts';
 import { filesWith, jsonLines, type ProjectFiles } from '../helpers/tiny-project.ts';
 import { expired, startFaultProxy } from './fault-proxy.ts';
 import { objectsOnS3, onS3, type S3Project } from './s3-project.ts';
-import { s3SerialTest, s3Service } from './s3-service.ts';
+import { plainSettings, s3SerialTest, s3Service } from './s3-service.ts';
 import { rootKeys } from './start-versitygw.ts';
 
 /** The small project with its lake on S3, and its source wherever `source_root` says. */
@@ -20,7 +21,7 @@ function tiny(
 
 export default defineConfig({
   name: 'tiny',
-  targets: { prod: duckdb({ lake: process.env.SPARKIFY_LAKE, extensions: { folder: process.env.EXTENSIONS } }) },
+  targets: { prod: duckdb({ lake: process.env.SPARKIFY_LAKE, extensions: { folder: process.env.EXTENSIONS, repository: process.env.MIRROR } }) },
   vars: { source_root: 'data/events' },
 });
 `;
@@ -103,6 +104,33 @@ s3SerialTest(
   },
 );
 
+s3SerialTest('an object that is replaced while a build reads it fails the build, which names it', async t => {
+  const service = s3Service();
+  const bytes = Buffer.from(jsonLines(events));
+  const root = await objectsOnS3([
+    { key: 'a.json', bytes },
+    { key: 'b.json', bytes: Buffer.from('') },
+  ]);
+  const proxy = await startFaultProxy(t, service.endpoint);
+  const project = await tiny(t, {}, { AWS_ENDPOINT_URL_S3: proxy.endpoint });
+  const replacement = project.path('replacement.json');
+  project.write({ 'replacement.json': jsonLines(events.slice(1)) });
+  let listings = 0;
+  proxy.setFault(async ({ query }) => {
+    // Before the second listing, which comes after the reading.
+    if (query.get('prefix')?.startsWith('raw/') && ++listings === 2) {
+      await createS3Store(root, { settings: plainSettings }).upload(replacement, 'a.json');
+    }
+    return undefined;
+  });
+  const failed = await project.sparkify('build', ...from(root));
+  t.is(failed.exitCode, 1, failed.output);
+  t.regex(failed.output, /unreadable-file[\s\S]*raw\/a\.json of the source raw\.events was replaced/);
+  proxy.setFault(undefined);
+  await succeeded(t, project.sparkify('build', ...from(root)));
+  t.is(await payments(project), 'id,user_name\n2,Bo\n');
+});
+
 /** Credentials that a program hands out, each time with another token. */
 function programFiles(): ProjectFiles {
   return {
@@ -166,15 +194,33 @@ s3SerialTest('where DuckDB cannot get its extension for S3, one message says wha
   t.regex(doctor.stdout, /FAIL {2}httpfs/);
 });
 
-s3SerialTest('doctor --fix installs the extension for S3 into the folder that is set', async t => {
-  const project = await tiny(t, {}, { EXTENSIONS: 'extensions' });
-  t.is((await project.sparkify('doctor')).exitCode, 2);
-  const fixed = await project.sparkify('doctor', '--fix');
-  t.regex(fixed.stdout, /ok {4}httpfs {3}installed just now/);
-  t.is((await project.sparkify('doctor')).exitCode, 0);
-  t.true(
-    readdirSync(project.path('extensions'), { recursive: true }).some(path =>
-      String(path).endsWith('httpfs.duckdb_extension'),
-    ),
-  );
-});
+s3SerialTest(
+  'doctor --fix installs the extension for S3 into the folder that is set, signed or not at all',
+  async t => {
+    const project = await tiny(t, {}, { EXTENSIONS: 'extensions' });
+    t.is((await project.sparkify('doctor')).exitCode, 2);
+    const fixed = await project.sparkify('doctor', '--fix');
+    t.regex(fixed.stdout, /ok {4}httpfs {3}installed just now/);
+    t.is((await project.sparkify('doctor')).exitCode, 0);
+
+    // What was installed serves as a mirror, as it is and with a byte of it changed.
+    const path = readdirSync(project.path('extensions'), { recursive: true, encoding: 'utf8' }).find(name =>
+      name.endsWith('httpfs.duckdb_extension'),
+    )!;
+    const extension = readFileSync(project.path('extensions', path));
+    const mirrored = async (name: string, bytes: Uint8Array) => {
+      mkdirSync(project.path(name, dirname(path)), { recursive: true });
+      writeFileSync(project.path(name, `${path}.gz`), gzipSync(bytes, { level: 1 }));
+      const other = await tiny(
+        t,
+        {},
+        { PATH: '/nowhere', EXTENSIONS: 'extensions', MIRROR: project.path(name) },
+      );
+      return other.sparkify('doctor', '--fix');
+    };
+    t.regex((await mirrored('mirror', extension)).stdout, /ok {4}httpfs {3}installed just now/);
+    const forged = Buffer.from(extension);
+    forged[forged.length >> 1]! ^= 1;
+    t.regex((await mirrored('forged', forged)).stdout, /FAIL {2}httpfs/);
+  },
+);
