@@ -120,7 +120,7 @@ export interface S3AccessOptions {
   readonly region?: string | undefined;
   /** Another S3 store, e.g. `'https://storage.example.com'`. Default: AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL or the profile's. */
   readonly endpoint?: string | undefined;
-  /** Whether the bucket stands in the path instead of the host. Default: where the endpoint is an address or localhost. */
+  /** Whether the bucket stands in the path instead of the host. Default: where the endpoint is an address or a name without dots. */
   readonly pathStyle?: boolean | undefined;
   /** A profile of `~/.aws/config`, single sign-on included. Default: AWS_PROFILE. */
   readonly profile?: string | undefined;

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import type { ExecutionContext } from 'ava';
 import type { DiagnosticCode } from '../../src/diagnostics/codes.ts';
 import { SparkifyError } from '../../src/diagnostics/sparkify-error.ts';
+import { copyParts } from '../../src/storage/s3/multipart.ts';
+import { s3ClientFor } from '../../src/storage/s3/s3-clients.ts';
 import { createS3Store } from '../../src/storage/s3/s3-store.ts';
 import type { Store } from '../../src/storage/store.ts';
 import { bytes, keysOf, localFile, text } from '../helpers/store-contents.ts';
@@ -136,6 +138,20 @@ s3Test('a large file goes in parts, and comes whole though parts of it are refus
   t.is(info.size, content.length);
   t.is(Buffer.from((await store.get('files/r/large'))!.bytes).compare(content), 0);
   t.is(proxy.requests.filter(({ query }) => query.has('partNumber')).length, 4);
+});
+
+s3Test('an object that is too large to be copied in one request is copied in parts', async t => {
+  const { store, bucket } = await storeBehind(t);
+  const path = join(temporaryFolder(t), 'large');
+  const content = Buffer.alloc(6 * 2 ** 20).map((_, index) => (index * 31) % 251);
+  writeFileSync(path, content);
+  await store.upload(path, 'files/r/large');
+  const client = s3ClientFor(plainSettings, bucket, s3Service().env);
+  const multipart = { client, key: 'lake/songs/large', size: content.length, headers: {} };
+  const etag = await copyParts(multipart, 'lake/files/r/large', 5 * 2 ** 20);
+  const copy = (await store.get('songs/large'))!;
+  t.is(Buffer.from(copy.bytes).compare(content), 0);
+  t.is(copy.etag, etag);
 });
 
 s3Test('uploads in parts that nobody ends can be ended, those of others stay', async t => {

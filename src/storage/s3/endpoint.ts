@@ -50,6 +50,7 @@ export function hostOf({ host, pathStyle }: S3Endpoint, bucket: string): string 
   return pathStyle ? host : `${bucket}.${host}`;
 }
 
+/** Where no name server knows names below that of the host: an address, `localhost`, a name in a local network. */
 function isLocal(hostname: string): boolean {
-  return hostname === 'localhost' || isIP(hostname.replace(/^\[|\]$/g, '')) !== 0;
+  return !hostname.includes('.') || isIP(hostname) !== 0;
 }

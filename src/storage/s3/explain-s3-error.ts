@@ -74,8 +74,15 @@ function unreachable(error: NoAnswerError, { bucket }: Asked): SparkifyError {
     'store-unreachable',
     `The store of s3://${bucket} gives no answer: ${reason.replace(/\.?$/, '.')}`,
     {
-      hint: 'Check the network, the endpoint (`s3: { endpoint }` of the target or AWS_ENDPOINT_URL_S3) and its certificate, then run the same command again.',
+      hint: `Check the network, the endpoint (\`s3: { endpoint }\` of the target or AWS_ENDPOINT_URL_S3) and its certificate, then run the same command again.${inPath(error)}`,
       cause: error,
     },
   );
+}
+
+/** A host that is not known may be one made of the bucket's name and that of the store. */
+function inPath({ code }: NoAnswerError): string {
+  return code === 'ENOTFOUND'
+    ? ' A store that has buckets in the path only needs `s3: { pathStyle: true }`.'
+    : '';
 }

@@ -1,3 +1,4 @@
+import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
 import type { S3Client } from './s3-client.ts';
 import { blocksOf, textOf } from './xml.ts';
 
@@ -30,13 +31,18 @@ export async function* listObjects(
     const next = textOf(xml, 'NextContinuationToken');
     if (textOf(xml, 'IsTruncated') !== 'true') return;
     // Else the same page would come for ever, or the rest be lost.
-    if (next === undefined || next === token)
-      throw new Error(`s3://${client.bucket}/${prefix}: a listing that ends in the middle`);
+    if (next === undefined || next === token) throw cutShort(client.bucket, prefix);
     token = next;
   }
 }
 
-export function toObject(xml: string): ListedObject {
+function cutShort(bucket: string, prefix: string): SparkifyError {
+  return new SparkifyError('store-failed', `The listing of s3://${bucket}/${prefix} ends in the middle.`, {
+    hint: 'The store does not list as Amazon S3 does. Run the command again, or use another store.',
+  });
+}
+
+function toObject(xml: string): ListedObject {
   return {
     key: textOf(xml, 'Key') ?? '',
     size: Number(textOf(xml, 'Size')),

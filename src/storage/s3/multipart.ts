@@ -40,9 +40,9 @@ export async function uploadParts(multipart: Multipart, path: string, budget: By
 }
 
 /** Copies an object that is too large for one request, inside the store. Gives the ETag. */
-export function copyParts(multipart: Multipart, from: string): Promise<string> {
+export function copyParts(multipart: Multipart, from: string, wanted = 2 ** 30): Promise<string> {
   const { client, key } = multipart;
-  return inParts(multipart, 2 ** 30, async ({ start, bytes }, query) => {
+  return inParts(multipart, wanted, async ({ start, bytes }, query) => {
     const headers = {
       'x-amz-copy-source': copySource(client.bucket, from),
       'x-amz-copy-source-range': `bytes=${start}-${start + bytes - 1}`,

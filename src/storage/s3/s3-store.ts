@@ -1,6 +1,7 @@
 import { readFile, rm, stat } from 'node:fs/promises';
 import { parseS3Address, renderS3Address } from '../../config/s3-address.ts';
 import type { S3Settings } from '../../config/s3-settings.ts';
+import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
 import { inParallel } from '../in-parallel.ts';
 import {
   assertDataKey,
@@ -99,7 +100,7 @@ class S3Store implements Store {
         const key = object.key.slice(this.#root.length);
         // Some consoles make empty objects for what they show as folders.
         if (key === '' || key.endsWith('/')) continue;
-        if (compareKeys(last, key) > 0) throw new Error(`${this.label} is not listed in order`);
+        if (compareKeys(last, key) > 0) throw notInOrder(this.label);
         last = key;
         yield { ...object, key };
       }
@@ -192,6 +193,16 @@ class S3Store implements Store {
     if (!body.includes('NoSuchBucket')) return undefined;
     await this.#client.locate();
   }
+}
+
+function notInOrder(label: string): SparkifyError {
+  return new SparkifyError(
+    'store-failed',
+    `The store of ${label} does not list its objects in the order of their keys.`,
+    {
+      hint: 'Use a general purpose bucket: directory buckets, for one, keep no order.',
+    },
+  );
 }
 
 function encryptionHeaders(kmsKey: string | undefined): Record<string, string> {

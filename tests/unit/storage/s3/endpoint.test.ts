@@ -19,8 +19,8 @@ test('a bucket stands in the host at Amazon, unless its name has dots', t => {
   t.is(place({ pathStyle: true }, {}), 'https://s3.eu-west-1.amazonaws.com/music');
 });
 
-test('a bucket stands in the path where the endpoint is an address or localhost', t => {
-  for (const host of ['127.0.0.1:9000', 'localhost:9000', '[::1]:9000']) {
+test('a bucket stands in the path where the endpoint is an address or a local name', t => {
+  for (const host of ['127.0.0.1:9000', 'localhost:9000', '[::1]:9000', 'minio:9000']) {
     t.is(place({ endpoint: `http://${host}` }, {}), `http://${host}/music`);
   }
   t.is(place({ endpoint: 'https://storage.example.com' }, {}), 'https://music.storage.example.com');
