@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { ExecutionContext } from 'ava';
@@ -116,6 +118,26 @@ for (const [title, fault, words] of failed) {
     await endsWell(t, found);
   });
 }
+
+s3SerialTest(
+  'a build whose files find no room on their way to S3 says so, and leaves the lake as it was',
+  async t => {
+    const found = await faulty(t);
+    const { project, connection } = found;
+    const before = await whole(connection, project.lake);
+    const disk = project.path('target/tmp');
+    mkdirSync(disk, { recursive: true });
+    if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=8k', 'tmpfs', disk]).status !== 0)
+      return t.pass('skipped: only root can mount a small disk');
+    t.teardown(() => spawnSync('umount', ['-l', disk]));
+    const { exitCode, output } = await project.sparkify('build');
+    t.is(exitCode, 1, output);
+    t.regex(output, /out-of-disk/);
+    t.is(await whole(connection, project.lake), before);
+    spawnSync('umount', ['-l', disk]);
+    await endsWell(t, found);
+  },
+);
 
 s3SerialTest('a store that ignores conditions is refused before anything is published', async t => {
   const proxy = await startFaultProxy(t, s3Service().endpoint, {
