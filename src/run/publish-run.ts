@@ -74,11 +74,14 @@ async function publish(options: PublishRunOptions, build: Build): Promise<Releas
   return outcome.release;
 }
 
-function isConfirmed({ confirm }: PublishRunOptions): Promise<boolean> {
-  return confirm().then(
-    () => true,
-    () => false,
-  );
+async function isConfirmed({ confirm }: PublishRunOptions): Promise<boolean> {
+  try {
+    await confirm();
+    return true;
+  } catch (error) {
+    if (error instanceof SparkifyError) return false;
+    throw error;
+  }
 }
 
 /** After an error while publishing. What may have been published stays as it is in any case. */

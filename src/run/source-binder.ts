@@ -69,7 +69,7 @@ export function createSourceBinder(options: SourceBinderOptions): SourceBinder {
       await bindRows(source, options.session);
     },
     async requireUnchanged() {
-      for (const { node, files } of bound.values()) await requireUnchanged(label(node), files);
+      for (const { node, files } of bound.values()) await requireUnchanged(sourceLabel(node), files);
     },
     async checkKeys(task) {
       const source = bound.get(task.node.uniqueId)!;

@@ -57,6 +57,25 @@ s3SerialTest('what did not change is neither uploaded nor copied', async t => {
   );
 });
 
+s3SerialTest('a failed build is gone on with by retry at once, and writes nothing twice', async t => {
+  const proxy = await startFaultProxy(t, s3Service().endpoint);
+  const project = await s3Project(t, proxy.endpoint);
+  const test = 'tests/data/never.sql';
+  project.write({ [test]: "select * from {{ ref('songs') }}\n" });
+  t.is((await project.sparkify('build')).exitCode, 1);
+  const before = proxy.requests.length;
+  project.write({ [test]: "select * from {{ ref('songs') }} where false\n" });
+  t.regex(await succeeded(t, project.sparkify('retry')), /Published release/);
+  const written = proxy.requests
+    .slice(before)
+    .filter(({ method, key }) => method === 'PUT' && /\/files\/.*parquet$/.test(key));
+  t.false(
+    written.some(({ key }) => key.includes('/songs/')),
+    'songs were written by the build',
+  );
+  t.deepEqual(await lakeLeftovers(await connectDuckDb(t), project.lake), []);
+});
+
 s3SerialTest('show, and a model whose parents are not selected, read what is published on S3', async t => {
   const project = await s3Project(t);
   await succeeded(t, project.sparkify('build'));

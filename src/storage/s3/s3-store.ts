@@ -146,11 +146,12 @@ class S3Store implements Store {
     return abortUploads(this.#client, this.#root + prefix);
   }
 
-  /** Any answer bears the time. */
+  /** Any answer bears the time, in seconds: the end of that second, so that nothing seems to be written later than now. */
   async now(): Promise<number> {
     const key = `${this.#root}_sparkify/current.json`;
     const { headers } = await this.#client.send({ method: 'HEAD', key, accept: [403, 404] });
-    return Date.parse(headers.date ?? '') || Date.now();
+    const second = Date.parse(headers.date ?? '');
+    return Number.isNaN(second) ? Date.now() : second + 999;
   }
 
   #put(key: string, body: Uint8Array, condition: Condition): Promise<PutResult> {
