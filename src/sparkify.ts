@@ -1,5 +1,6 @@
 import { compiledPath } from './artifacts/compiled-path.ts';
 import { beginInvocation } from './artifacts/invocation.ts';
+import { writeLineage } from './artifacts/write-lineage.ts';
 import { writeManifest } from './artifacts/write-manifest.ts';
 import { writeProject } from './artifacts/write-project.ts';
 import { writeRun, writeRunStart } from './artifacts/write-run.ts';
@@ -69,12 +70,14 @@ export async function withProject<T>(
   }
 }
 
-/** Binds every query of a project against empty tables. Reads no data; writes the manifest of a sound project. */
+/** Binds every query of a project against empty tables. Reads no data; writes manifest and lineage of a sound project. */
 export function check(options: CheckOptions = {}): Promise<CheckedProject> {
   return withProject(options, async (project, session) => {
-    await writeManifest(project, beginInvocation());
+    const invocation = beginInvocation();
+    await writeManifest(project, invocation);
     const diagnostics = [...project.diagnostics, ...selectorProblems(project.config.projectDir)];
     const checked = await checkProject({ ...project, diagnostics }, session, project.config.rules);
+    await writeLineage(checked, await session.createShadow(), invocation);
     return afterCheck(checked, session.fileListCodec, options);
   });
 }

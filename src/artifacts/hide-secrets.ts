@@ -22,3 +22,9 @@ export function hideSecrets(
       ? secrets.reduce((text, secret) => text.replaceAll(secret, '*****'), value)
       : value;
 }
+
+/** The same plain data without the values of secret variables. */
+export function withoutSecrets<T>(data: T, env: Readonly<Record<string, string>>): T {
+  const replacer = hideSecrets(env);
+  return replacer === undefined ? data : (JSON.parse(JSON.stringify(data, replacer)) as T);
+}

@@ -91,6 +91,18 @@ export const commandEntries: readonly CommandEntry[] = [
     load: () => import('./source.ts'),
   },
   {
+    name: 'lineage',
+    group: look,
+    summary: 'tell where columns come from',
+    load: () => import('./lineage.ts'),
+  },
+  {
+    name: 'impact',
+    group: look,
+    summary: 'tell what the change of a column reaches',
+    load: () => import('./impact.ts'),
+  },
+  {
     name: 'export',
     group: look,
     summary: 'draw the tables and their keys',

@@ -8,6 +8,7 @@ import type { QueryResult } from '../../engines/session.ts';
 import { buildGraph } from '../../graph/build-graph.ts';
 import { openProjectLake } from '../../release/open-project-lake.ts';
 import { queryNode, queryRows } from '../../run/query-rows.ts';
+import { tableName } from './find-columns.ts';
 import { withSession } from './with-session.ts';
 
 /** What an inline query is called where a file would be named. */
@@ -48,7 +49,7 @@ function withQuery(project: LoadedProject, text: string): LoadedProject {
 
 /** Names a table as templates do. */
 function reference(name: string, nodes: readonly CompiledNode[]): string {
-  const tables = new Map(nodes.filter(isTable).map(node => [shownName(node), node]));
+  const tables = new Map(nodes.filter(isTable).map(node => [tableName(node), node]));
   const node = tables.get(name);
   if (node === undefined) {
     throw new SparkifyError('unknown-ref', `There is no model, seed or source "${name}".`, {
@@ -59,8 +60,4 @@ function reference(name: string, nodes: readonly CompiledNode[]): string {
   const parts = node.resourceType === 'source' ? [node.source, node.name] : [node.name];
   const call = node.resourceType === 'source' ? 'source' : 'ref';
   return `{{ ${call}(${parts.map(part => JSON.stringify(part)).join(', ')}) }}`;
-}
-
-function shownName(node: CompiledNode): string {
-  return node.resourceType === 'source' ? `${node.source}.${node.name}` : node.name;
 }

@@ -1,0 +1,45 @@
+import type { Column } from '../../columns/column.ts';
+import { type CompiledModel, type CompiledNode, type CompiledTest, isTable } from '../../compile/node.ts';
+import type { SchemaReader } from '../schema-reader.ts';
+import type { ModelLineage } from './lineage.ts';
+import { traceModel } from './trace-model.ts';
+import type { OuterTable } from './tracer.ts';
+
+export interface LineageProject {
+  readonly nodes: readonly CompiledNode[];
+  /** By unique id; what is missing did not bind. */
+  readonly columns: Readonly<Record<string, readonly Column[]>>;
+}
+
+/** Where every column of every model comes from, by what the model itself reads. Needs DuckDB only to parse. */
+export function traceLineage(
+  { nodes, columns }: LineageProject,
+  reader: Pick<SchemaReader, 'syntaxTrees'>,
+): Promise<readonly ModelLineage[]> {
+  const models = nodes.filter(node => node.resourceType === 'model');
+  return traceQueries(models, { nodes, columns }, reader);
+}
+
+/** The same of any queries of the project: of its tests, what they read. */
+export async function traceQueries(
+  queries: readonly (CompiledModel | CompiledTest)[],
+  { nodes, columns }: LineageProject,
+  reader: Pick<SchemaReader, 'syntaxTrees'>,
+): Promise<readonly ModelLineage[]> {
+  const tables = new Map(
+    nodes.flatMap(node => {
+      const known = columns[node.uniqueId];
+      if (!isTable(node) || known === undefined) return [];
+      const { schema, name } = node.relation;
+      const table: OuterTable = { uniqueId: node.uniqueId, columns: known };
+      return [[`${schema}.${name}`.toLowerCase(), table] as const];
+    }),
+  );
+  const trees = await reader.syntaxTrees(queries.map(({ sql }) => sql));
+  return queries.map(({ uniqueId, sql }, index) =>
+    traceModel({
+      ...{ uniqueId, sql, tree: trees[index], columns: columns[uniqueId] ?? [] },
+      table: (schema, name) => tables.get(`${schema || 'main'}.${name}`.toLowerCase()),
+    }),
+  );
+}

@@ -1,0 +1,99 @@
+interface ExpectedLineage {
+  /** By column: the columns of the tables that the model reads itself. */
+  readonly columns: Readonly<Record<string, readonly string[]>>;
+  /** By role: what decides which rows the model has. */
+  readonly rows: Readonly<Record<string, readonly string[]>>;
+}
+
+const same = (table: string, names: readonly string[]) =>
+  Object.fromEntries(names.map(name => [name, [`${table}.${name}`]]));
+const all = (table: string, names: readonly string[]) => names.map(name => `${table}.${name}`);
+
+/** What a play is by, and what songplays are grouped by besides its start time. */
+const identity = [
+  ...['session_id', 'item_in_session', 'ts', 'user_id', 'level', 'song', 'artist', 'location', 'user_agent'],
+];
+
+/** The lineage of every column of the reference project, reasoned from its SQL. */
+export const referenceLineage: Readonly<Record<string, ExpectedLineage>> = {
+  stg_events: {
+    columns: {
+      ...same('raw.events', ['ts', 'gender', 'level', 'page', 'auth', 'method', 'status', 'song', 'artist']),
+      ...same('raw.events', ['length', 'location']),
+      start_time: ['raw.events.ts'],
+      user_id: ['raw.events.userId'],
+      first_name: ['raw.events.firstName'],
+      last_name: ['raw.events.lastName'],
+      registered_at: ['raw.events.registration'],
+      session_id: ['raw.events.sessionId'],
+      item_in_session: ['raw.events.itemInSession'],
+      user_agent: ['raw.events.userAgent'],
+    },
+    rows: {},
+  },
+  stg_songs: {
+    columns: {
+      ...same('raw.songs', ['song_id', 'title', 'year', 'duration', 'artist_id', 'artist_name']),
+      ...same('raw.songs', ['artist_location', 'artist_latitude', 'artist_longitude']),
+    },
+    rows: {},
+  },
+  users: {
+    columns: same('stg_events', ['user_id', 'first_name', 'last_name', 'gender', 'level']),
+    rows: {
+      // page and user_id in the first WHERE; the rest orders the window that the last WHERE asks.
+      filter: all('stg_events', [
+        ...['page', 'user_id', 'session_id', 'item_in_session', 'level', 'first_name', 'last_name', 'gender'],
+      ]),
+      group: ['stg_events.user_id'],
+      join: ['stg_events.user_id', 'stg_events.ts'],
+    },
+  },
+  songs: {
+    columns: same('stg_songs', ['song_id', 'title', 'artist_id', 'year', 'duration']),
+    rows: { filter: all('stg_songs', ['song_id', 'title', 'artist_id', 'year', 'duration']) },
+  },
+  artists: {
+    columns: {
+      artist_id: ['stg_songs.artist_id'],
+      name: ['stg_songs.artist_name'],
+      location: ['stg_songs.artist_location'],
+      latitude: ['stg_songs.artist_latitude'],
+      longitude: ['stg_songs.artist_longitude'],
+    },
+    rows: {
+      filter: all('stg_songs', [
+        ...['artist_id', 'song_id', 'artist_name', 'artist_location', 'artist_latitude', 'artist_longitude'],
+      ]),
+    },
+  },
+  time: {
+    columns: Object.fromEntries(
+      ['start_time', 'hour', 'day', 'week', 'month', 'year', 'weekday'].map(name => [
+        name,
+        ['stg_events.start_time'],
+      ]),
+    ),
+    rows: { filter: ['stg_events.page'], group: ['stg_events.start_time'] },
+  },
+  songplays: {
+    columns: {
+      ...same('stg_events', ['start_time', 'user_id', 'level', 'session_id', 'location', 'user_agent']),
+      songplay_id: all('stg_events', identity),
+      song_id: ['songs.song_id'],
+      artist_id: ['songs.artist_id'],
+      year: ['stg_events.start_time'],
+      month: ['stg_events.start_time'],
+    },
+    rows: {
+      filter: ['stg_events.page'],
+      group: all('stg_events', [...identity, 'start_time']),
+      join: [
+        // Of songs with artists; of plays with recordings; the window that numbers the recordings.
+        ...['songs.artist_id', 'artists.artist_id'],
+        ...['stg_events.song', 'songs.title', 'stg_events.artist', 'artists.name', 'stg_events.length'],
+        ...['songs.duration', 'songs.song_id'],
+      ],
+    },
+  },
+};
