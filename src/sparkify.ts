@@ -1,6 +1,6 @@
 import { compiledPath } from './artifacts/compiled-path.ts';
 import { beginInvocation } from './artifacts/invocation.ts';
-import { writeLineage } from './artifacts/write-lineage.ts';
+import { keepLineage } from './artifacts/write-lineage.ts';
 import { writeManifest } from './artifacts/write-manifest.ts';
 import { writeProject } from './artifacts/write-project.ts';
 import { writeRun, writeRunStart } from './artifacts/write-run.ts';
@@ -8,7 +8,8 @@ import { checkGraph } from './check/check-graph.ts';
 import type { CheckedProject, LoadedProject } from './check/checked-project.ts';
 import { defineInShadow } from './check/define-in-shadow.ts';
 import { compileProject } from './compile/compile-project.ts';
-import { type CompiledNode, isTable } from './compile/node.ts';
+import type { CompiledNode } from './compile/node.ts';
+import { nodesByKind } from './compile/nodes-by-kind.ts';
 import { loadQueryCompiler } from './compile/query-compiler.ts';
 import { createTemplateCompiler } from './compile/template-compiler.ts';
 import { type LoadedConfig, loadConfig, type ProjectOptions } from './config/load-config.ts';
@@ -20,7 +21,7 @@ import { openSession } from './engines/open-session.ts';
 import { seedColumns } from './engines/seed-columns.ts';
 import type { Session } from './engines/session.ts';
 import { buildGraph } from './graph/build-graph.ts';
-import { selectInProject, selectorProblems } from './graph/select-in-project.ts';
+import { selectInProject, withSelectorProblems } from './graph/select-in-project.ts';
 import { loadProject as readProject } from './project/load-project.ts';
 import { openProjectLake } from './release/open-project-lake.ts';
 import { prepareRun } from './run/prepare-run.ts';
@@ -30,7 +31,7 @@ import { type RunBegun, runAndPublish } from './run/run-and-publish.ts';
 import type { RunOptions, RunSummary } from './run/run-options.ts';
 import { retrying, runStarted } from './run/run-started.ts';
 import { countTotals } from './run/totals.ts';
-import { compileTests } from './testing/compile-tests.ts';
+import { compileAllTests } from './testing/compile-all-tests.ts';
 import { afterCheck, type CheckOptions } from './typing/after-check.ts';
 
 /** Reads and compiles a project without touching data or engine. Wrong files are diagnostics; wrong settings throw. */
@@ -43,7 +44,7 @@ async function compile({ config, diagnostics }: LoadedConfig): Promise<LoadedPro
   const compiler = createTemplateCompiler(project, config);
   const queries = await loadQueryCompiler(project, config, compiler);
   const compiled = compileProject(project, config, compiler, queries);
-  const tests = compileTests({ projectName: config.name, project, compiled, compiler });
+  const tests = compileAllTests({ project, config, compiled, compiler });
   const nodes = [...compiled.nodes, ...tests.tests, ...compiled.exposures];
   const graph = buildGraph(nodes);
   const found = [{ diagnostics }, project, compiled, tests, graph].flatMap(phase => phase.diagnostics);
@@ -75,10 +76,9 @@ export function check(options: CheckOptions = {}): Promise<CheckedProject> {
   return withProject(options, async (project, session) => {
     const invocation = beginInvocation();
     await writeManifest(project, invocation);
-    const diagnostics = [...project.diagnostics, ...selectorProblems(project.config.projectDir)];
-    const checked = await checkProject({ ...project, diagnostics }, session, project.config.rules);
-    await writeLineage(checked, await session.createShadow(), invocation);
-    return afterCheck(checked, session.fileListCodec, options);
+    const checked = await checkProject(withSelectorProblems(project), session, project.config.rules);
+    const kept = await afterCheck(checked, session.fileListCodec, options);
+    return keepLineage(kept, await session.createShadow(), invocation);
   });
 }
 
@@ -100,15 +100,13 @@ export async function checkProject(
   rules = stoppingRules(project.config.rules),
 ): Promise<CheckedProject> {
   const { graph, nodes } = project;
-  const tables = nodes.filter(isTable);
-  const tests = nodes.filter(node => node.resourceType === 'test');
-  const seeds = nodes.filter(node => node.resourceType === 'seed');
+  const { tables, seeds, tests, unitTests } = nodesByKind(nodes);
   const read = await seedColumns(seeds, session);
   const reader = await session.createShadow();
   const defined = await defineInShadow(project.hooks.start, reader);
   const before = [...project.diagnostics, ...read.diagnostics, ...defined];
   const asked = hasErrors(before) ? noRules : rules;
-  const input = { graph, nodes: tables, tests, reader, seedColumns: read.columns, rules: asked };
+  const input = { graph, nodes: tables, tests, unitTests, reader, seedColumns: read.columns, rules: asked };
   const { diagnostics, ...found } = await checkGraph(input);
   return { ...project, ...found, diagnostics: [...before, ...diagnostics] };
 }

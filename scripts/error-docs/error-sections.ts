@@ -80,6 +80,8 @@ export const errorSections: readonly ErrorSection[] = [
         'Name a column of the model in `partition_by` or `sort_by`, in the same case.',
       'inexact-type': 'Cast it as the hint says. See [models.md](models.md#types-that-parquet-can-hold).',
       'unknown-test': 'Use one of the tests in [tests.md](tests.md), or write a singular test.',
+      'bad-unit-test': 'Correct what the message names. See [unit-tests.md](unit-tests.md).',
+      'bad-fixture': 'Correct the rows. See [unit-tests.md](unit-tests.md#rows).',
       'bad-test-argument': 'Correct the argument or config. See [tests.md](tests.md).',
       'undeclared-column': 'Correct the name in the properties file, or add the column to the query.',
     },

@@ -8,6 +8,7 @@ import {
   macroSchema,
   resourceSchema,
   sourceSchema,
+  unitTestSchema,
 } from '../../src/project/property-schema.ts';
 import { jsonSchema, orNull } from './json-schema.ts';
 import { testsSchema } from './tests-schema.ts';
@@ -30,6 +31,7 @@ export function propertySchema(): JsonObject {
       macros: entries(jsonSchema(macroSchema)),
       groups: entries(jsonSchema(groupSchema)),
       exposures: entries(jsonSchema(exposureSchema)),
+      unit_tests: entries(jsonSchema(unitTestSchema)),
     },
     definitions: { data_tests: testsSchema() },
   };

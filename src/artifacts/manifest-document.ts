@@ -13,6 +13,7 @@ import { seedEntry } from './seed-entry.ts';
 import { selectorEntries } from './selector-entries.ts';
 import { sourceEntry } from './source-entry.ts';
 import { testEntry } from './test-entry.ts';
+import { unitTestEntry } from './unit-test-entry.ts';
 
 /** The manifest of a project in dbt's form, version 12. What sparkify does not have is empty. */
 export function manifestDocument(context: ManifestContext, graph: Graph): object {
@@ -42,7 +43,7 @@ export function manifestDocument(context: ManifestContext, graph: Graph): object
     group_map: groupMap(context),
     saved_queries: {},
     semantic_models: {},
-    unit_tests: {},
+    unit_tests: entries(ofType('unit_test'), context),
   };
 }
 
@@ -67,9 +68,9 @@ function disabledEntries(context: ManifestContext): Record<string, readonly obje
   );
 }
 
-/** dbt keeps sources and exposures apart. */
+/** dbt keeps these apart. */
 function isExecutable({ resourceType }: CompiledNode): boolean {
-  return resourceType !== 'source' && resourceType !== 'exposure';
+  return !['source', 'exposure', 'unit_test'].includes(resourceType);
 }
 
 function entries(nodes: readonly CompiledNode[], context: ManifestContext): Record<string, object> {
@@ -84,6 +85,8 @@ function entryOf(node: CompiledNode, context: ManifestContext): object {
       return seedEntry(node, context);
     case 'test':
       return testEntry(node, context);
+    case 'unit_test':
+      return unitTestEntry(node, context);
     case 'source':
       return sourceEntry(node, context);
     case 'exposure':

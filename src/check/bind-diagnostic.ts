@@ -1,6 +1,6 @@
 import { forTemplate } from '../compile/in-macro.ts';
 import { locate } from '../compile/locate.ts';
-import type { CompiledModel, CompiledTest } from '../compile/node.ts';
+import type { CompiledModel, CompiledTest, CompiledUnitTest } from '../compile/node.ts';
 import type { SourceMap } from '../compile/source-map.ts';
 import { renderCodeFrame } from '../diagnostics/code-frame.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -11,8 +11,10 @@ import type { DescribeResult } from './schema-reader.ts';
 
 export type BindFailure = Extract<DescribeResult, { ok: false }>;
 
+type Bindable = CompiledModel | CompiledTest | CompiledUnitTest;
+
 /** Brings an error in compiled SQL back to where the user wrote it. */
-export function bindDiagnostic(failure: BindFailure, node: CompiledModel | CompiledTest): Diagnostic {
+export function bindDiagnostic(failure: BindFailure, node: Bindable): Diagnostic {
   const { code, message, offset } = failure;
   const hint = failure.hint ?? (code === 'unknown-relation' ? references(node) : undefined);
   const isOurs = node.resourceType === 'test' && node.map === undefined;
@@ -32,22 +34,19 @@ export function bindDiagnostic(failure: BindFailure, node: CompiledModel | Compi
 }
 
 /** A macro serves many templates, the block of a data test many declarations: which one is meant stands in the message. */
-function forCaller(message: string, at: SourcePosition, node: CompiledModel | CompiledTest): string {
+function forCaller(message: string, at: SourcePosition, node: Bindable): string {
   if (node.resourceType === 'test' && node.testType === 'generic')
     return forTemplate(message, renderPosition(node.at));
   return at.file === node.file ? message : forTemplate(message, node.file);
 }
 
-function references({ file }: CompiledModel | CompiledTest): string {
+function references({ file }: Bindable): string {
   return file.endsWith('.ts')
     ? "Tables are named in selectFrom(), in joins, and in a template by sql.table('model')."
     : "Tables are named with {{ ref('model') }} or {{ source('source', 'table') }}.";
 }
 
-function sourcePosition(
-  { offset, length }: BindFailure,
-  { map, sql, file }: CompiledModel | CompiledTest,
-): SourcePosition {
+function sourcePosition({ offset, length }: BindFailure, { map, sql, file }: Bindable): SourcePosition {
   if (offset === undefined || map === undefined) return { file, line: 1, column: 1 };
   const at = locate(map, sql, offset);
   return length !== undefined && isWritten(map, offset, offset + length) ? { ...at, length } : at;

@@ -1,12 +1,13 @@
 import type { Column } from '../columns/column.ts';
 import { withoutRepetition } from '../compile/in-macro.ts';
-import type { CompiledTest, TableNode } from '../compile/node.ts';
+import type { CompiledTest, CompiledUnitTest, TableNode } from '../compile/node.ts';
 import type { RuleLevels } from '../config/rules.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Graph } from '../graph/graph.ts';
 import { buildShadow, withoutTypes } from './build-shadow.ts';
 import { checkFreshness } from './check-freshness.ts';
 import { checkTest } from './check-test.ts';
+import { checkUnitTest } from './check-unit-test.ts';
 import { HiddenTables } from './hidden-tables.ts';
 import { checkReadable } from './readable-columns.ts';
 import { rules } from './rules/registry.ts';
@@ -17,6 +18,7 @@ export interface CheckInput {
   readonly graph: Graph;
   readonly nodes: readonly TableNode[];
   readonly tests: readonly CompiledTest[];
+  readonly unitTests?: readonly CompiledUnitTest[];
   readonly reader: SchemaReader;
   /** By unique id: only the engine can find the types in a seed file. */
   readonly seedColumns: Readonly<Record<string, readonly Column[]>>;
@@ -32,7 +34,7 @@ export async function checkGraph(input: CheckInput): Promise<{
   readonly diagnostics: readonly Diagnostic[];
   readonly columns: Readonly<Record<string, readonly Column[]>>;
 }> {
-  const { graph, nodes, tests, reader, rules: levels } = input;
+  const { graph, nodes, tests, unitTests = [], reader, rules: levels } = input;
   const hidden = new HiddenTables(nodes, reader);
   const shadow = await buildShadow(input, hidden);
   const diagnostics = [...shadow.diagnostics];
@@ -49,6 +51,7 @@ export async function checkGraph(input: CheckInput): Promise<{
     const judged = test.dependsOn.some(parent => shadow.assumed.has(parent)) ? withoutTypes : everything;
     diagnostics.push(...judged(await checkTest(test, shadow.columns, reader, hidden)));
   }
+  for (const test of unitTests) diagnostics.push(...(await checkUnitTest(test, shadow.columns, reader)));
   const sound = nodes.filter(({ uniqueId }) => shadow.columns.has(uniqueId) && !shadow.broken.has(uniqueId));
   diagnostics.push(
     ...(await checkWarnings({ graph, nodes: sound, columns: shadow.columns, reader, rules: levels })),

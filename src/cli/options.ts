@@ -28,7 +28,9 @@ export interface CommonOptions {
   readonly excludeResourceType?: readonly ResourceType[];
 }
 
-export const resourceTypes: readonly ResourceType[] = ['model', 'seed', 'source', 'test', 'exposure'];
+export const resourceTypes: readonly ResourceType[] = [
+  ...(['model', 'seed', 'source', 'test', 'unit_test', 'exposure'] as const),
+];
 
 /** Options of every command about a project. On the program itself they may stand before the command, as dbt allows. */
 export function commonOptions(): readonly Option[] {

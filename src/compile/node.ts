@@ -3,6 +3,7 @@ import type { Relation } from '../columns/relation.ts';
 import type { BadRecordPolicy, UndeclaredKeyPolicy } from '../config/config.ts';
 import type { JsonValue } from '../config/json-value.ts';
 import type { SourcePosition } from '../diagnostics/position.ts';
+import type { Fixture, Overrides } from '../project/fixture.ts';
 import type {
   DeclaredColumn,
   DeclaredConstraint,
@@ -122,15 +123,41 @@ export interface CompiledExposure
   readonly resourceType: 'exposure';
 }
 
-export type CompiledNode = TableNode | CompiledTest | CompiledExposure;
+/** Rows in place of a table that a model reads. */
+export interface GivenTable {
+  /** Unique id; that of the model itself for `this`. */
+  readonly table: string;
+  readonly relation: Relation;
+  /** As it is written: `ref('stg_events')`. */
+  readonly input: string;
+  readonly fixture: Fixture;
+}
+
+/** What a model makes of given rows, compared with what it should make. */
+export interface CompiledUnitTest extends NodeBase {
+  readonly resourceType: 'unit_test';
+  readonly testType: 'unit';
+  readonly model: { readonly uniqueId: string; readonly name: string; readonly relation: Relation };
+  readonly given: readonly GivenTable[];
+  readonly expect: Fixture;
+  readonly overrides: Overrides;
+  /** The model's SQL, compiled with the overrides. */
+  readonly sql: string;
+  readonly map: SourceMap;
+  /** Where the model's SQL is written. */
+  readonly modelFile: string;
+  readonly at: SourcePosition;
+}
+
+export type CompiledNode = TableNode | CompiledTest | CompiledUnitTest | CompiledExposure;
 /** A node that is a table to whoever reads it. */
 export type TableNode = CompiledModel | CompiledSeed | CompiledSource;
 
 /** A node that a run can do something with. */
-export type RunnableNode = TableNode | CompiledTest;
+export type RunnableNode = TableNode | CompiledTest | CompiledUnitTest;
 
 export function isTable(node: CompiledNode): node is TableNode {
-  return node.resourceType !== 'test' && node.resourceType !== 'exposure';
+  return 'relation' in node;
 }
 
 /** Whether a node verifies a promise of its model, and so belongs to the model rather than to the tests. */

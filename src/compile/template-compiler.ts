@@ -1,5 +1,6 @@
 import { renderRelation } from '../columns/relation.ts';
 import type { Config } from '../config/config.ts';
+import type { JsonValue } from '../config/json-value.ts';
 import type { Project } from '../project/project.ts';
 import type { TemplateCompiler } from './compiled-project.ts';
 import { createBuiltins } from './jinja/builtins.ts';
@@ -16,12 +17,18 @@ import { resourceNames } from './resource-names.ts';
  * those of `compile(file)`. A macro may be called more than once for a template: its text must only depend on its
  * arguments.
  *
+ * @param replaced what functions and macros of these names give back, whatever they are called with
+ *
  * @example
  * const compiler = createTemplateCompiler(project, config);
  * compiler.compile({ path: 'models/users.sql', text: "select * from {{ ref('stg_users') }}" }).sql;
  * // select * from "main"."stg_users"
  */
-export function createTemplateCompiler(project: Project, config: Config): TemplateCompiler {
+export function createTemplateCompiler(
+  project: Project,
+  config: Config,
+  replaced: Readonly<Record<string, JsonValue>> = {},
+): TemplateCompiler {
   const engine = new JinjaEngine();
   const names = resourceNames(project, config);
   const builtins = new Map(createBuiltins(names, config));
@@ -29,17 +36,19 @@ export function createTemplateCompiler(project: Project, config: Config): Templa
     ['this', 'target', 'execute', 'exceptions', ...engineNames].map(name => [name, 'a part of Jinja']),
   );
   for (const name of builtins.keys()) taken.set(name, 'a function of sparkify');
-  for (const macro of project.typeScriptMacros) {
+  for (const macro of project.typeScriptMacros.filter(({ name }) => !Object.hasOwn(replaced, name))) {
     builtins.set(macro.name, typeScriptBuiltin(macro));
     taken.set(macro.name, `a macro of ${macro.path}`);
   }
-  const known = new Set(taken.keys());
+  for (const [name, value] of Object.entries(replaced)) builtins.set(name, () => value);
+  const known = new Set([...taken.keys(), ...Object.keys(replaced)]);
   const vars = new Set(Object.keys(config.vars));
   const library = new MacroLibrary(project.macros, engine, {
     known,
     traced: new Set(builtins.keys()),
     vars,
     taken,
+    replaced: new Set(Object.keys(replaced)),
   });
   const typeScriptMacros = project.typeScriptMacros.map(({ name, path }) => {
     return { name, parameters: undefined, at: { file: path, line: 1, column: 1 } };

@@ -23,6 +23,10 @@ export function macroId(project: string, name: string): string {
   return `macro.${project}.${name}`;
 }
 
+export function unitTestId(project: string, model: string, name: string): string {
+  return `unit_test.${project}.${model}.${name}`;
+}
+
 export function sourceId(project: string, source: string, table: string): string {
   return `source.${project}.${source}.${table}`;
 }

@@ -51,6 +51,8 @@ export const codes = {
   'unknown-partition-column': 'partition_by names a column that the model does not have.',
   'inexact-type': 'A published column has a type that Parquet cannot hold exactly.',
   'unknown-test': 'A data test has a name that does not exist.',
+  'bad-unit-test': 'A unit test does not fit its model.',
+  'bad-fixture': 'The rows of a unit test cannot be read, or do not fit their table.',
   'bad-test-argument': 'A data test has a wrong argument.',
   'undeclared-column': 'A properties file describes a column that the model does not have.',
   // warnings of check

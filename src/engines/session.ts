@@ -101,6 +101,12 @@ export interface TestFindings {
   readonly shouldError: boolean;
 }
 
+/** A catalog of its own, in which the relations of SQL are what is put there. It goes when its work is done. */
+export interface Sandbox extends Pick<SchemaReader, 'syntaxTrees'> {
+  createTable(relation: Relation, sql: string): Promise<void>;
+  query(sql: string): Promise<QueryResult>;
+}
+
 /**
  * An open engine. Relations are what compiled SQL names; the session gives them a meaning. Methods may be called
  * concurrently. After `interrupt()` every running and later call fails.
@@ -153,6 +159,8 @@ export interface Session {
   execute(sql: string, limit?: number): Promise<QueryResult>;
   /** Makes the engine ready to read S3. Throws `no-httpfs`; without `install` it installs nothing. */
   enableS3(install: boolean): Promise<'loaded' | 'installed'>;
+  /** Runs `work` where none of the session's own tables are to be seen. */
+  withSandbox<T>(work: (sandbox: Sandbox) => Promise<T>): Promise<T>;
   interrupt(): void;
   /** Ends an interruption: what is called from now on runs. */
   resume(): void;

@@ -16,7 +16,7 @@ export function testsOf(
   graph: Graph,
   nodes: ReadonlyMap<string, SelectableNode>,
 ): ReadonlySet<string> {
-  const isTest = (id: string) => nodes.get(id)?.resourceType === 'test';
+  const isTest = (id: string) => ['test', 'unit_test'].includes(nodes.get(id)?.resourceType ?? '');
   return new Set([...selected].flatMap(id => graph.children[id] ?? []).filter(isTest));
 }
 

@@ -48,8 +48,16 @@ export function selectInProject(
   });
 }
 
+/** A project with what is wrong with its selectors.yml, whether or not a command uses it, among what is wrong. */
+export function withSelectorProblems<
+  P extends Pick<SelectableProject, 'config'> & { readonly diagnostics: readonly Diagnostic[] },
+>(project: P): P {
+  const diagnostics = [...project.diagnostics, ...selectorProblems(project.config.projectDir)];
+  return { ...project, diagnostics };
+}
+
 /** What is wrong in the project's selectors.yml, whether or not a command asks for a selector. */
-export function selectorProblems(projectDir: string): readonly Diagnostic[] {
+function selectorProblems(projectDir: string): readonly Diagnostic[] {
   return readSelectorsFile(projectDir)?.diagnostics ?? [];
 }
 

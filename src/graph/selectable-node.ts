@@ -1,4 +1,4 @@
-export type ResourceType = 'model' | 'seed' | 'source' | 'test' | 'exposure';
+export type ResourceType = 'model' | 'seed' | 'source' | 'test' | 'unit_test' | 'exposure';
 
 /** What selection needs to know of a node. A CompiledNode is one. */
 export interface SelectableNode {
@@ -15,7 +15,7 @@ export interface SelectableNode {
   /** The source's name, when the node is a table of one. */
   readonly source?: string;
   /** The next four are of tests. */
-  readonly testType?: 'generic' | 'singular' | 'constraint';
+  readonly testType?: 'generic' | 'singular' | 'constraint' | 'unit';
   readonly severity?: 'error' | 'warn';
   /** Which files its SQL was written in. */
   readonly map?: { readonly segments: readonly { readonly file: string }[] } | undefined;

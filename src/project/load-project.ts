@@ -7,9 +7,10 @@ import { findDuplicates } from './duplicates.ts';
 import { listFiles } from './list-files.ts';
 import { loadMacros } from './load-macros.ts';
 import { loadTypeScriptModels } from './load-typescript-models.ts';
-import type { Project } from './project.ts';
+import type { Project, Properties } from './project.ts';
 import { readProperties } from './read-properties.ts';
 import { readTextFiles } from './read-text-files.ts';
+import { resolveUnitTests } from './resolve-unit-tests.ts';
 
 /**
  * Reads everything in the project's folders. What is wrong with it is in the project's diagnostics; their order, like
@@ -20,7 +21,7 @@ import { readTextFiles } from './read-text-files.ts';
 export async function loadProject(config: Config): Promise<Project> {
   const paths = await listProject(config);
   const read = (list: readonly string[]) => readTextFiles(config.projectDir, list);
-  const [[configFile], models, written, macros, tests, yaml, markdown] = await Promise.all([
+  const [[configFile], models, written, macros, tests, yaml, markdown, fixtures] = await Promise.all([
     read([relative(config.projectDir, config.configFile).replaceAll(sep, '/')]),
     read(paths.models),
     read(paths.typeScriptModels),
@@ -28,6 +29,7 @@ export async function loadProject(config: Config): Promise<Project> {
     read(paths.tests),
     read(paths.properties),
     read(paths.docs),
+    read(paths.fixtures),
   ]);
   const typeScript = await loadMacros(config.projectDir, paths.typeScriptMacros);
   const documents = markdown.map(readDocsBlocks);
@@ -35,10 +37,8 @@ export async function loadProject(config: Config): Promise<Project> {
   const context = { docs: new Map(docs.map(block => [block.name, block.contents])), project: config.name };
   const files = yaml.map(file => readProperties(file, config.sources, context));
   const defined = await loadTypeScriptModels(config.projectDir, written, context);
-  const blocks = {
-    models: [...files.flatMap(file => file.models), ...defined.properties],
-    seeds: files.flatMap(file => file.seeds),
-  };
+  const described = files.flatMap(file => file.models);
+  const blocks = { models: [...described, ...defined.properties], seeds: files.flatMap(file => file.seeds) };
   const named = {
     models: [...models.map(file => ({ name: nameOf(file.path), ...file })), ...defined.models],
     seeds: paths.seeds.map(path => ({ name: nameOf(path), path })),
@@ -46,6 +46,7 @@ export async function loadProject(config: Config): Promise<Project> {
   };
   const withModels = attachProperties('model', named.models, blocks.models, named.seeds);
   const withSeeds = attachProperties('seed', named.seeds, blocks.seeds, named.models);
+  const unitTests = resolveUnitTests(files, fixtures);
   const project = {
     models: withModels.items,
     macros,
@@ -58,6 +59,7 @@ export async function loadProject(config: Config): Promise<Project> {
     configFile: configFile!,
     docs,
     macroProperties: files.flatMap(file => file.macros),
+    unitTests: unitTests.tests,
   };
   const diagnostics = [
     ...documents.flatMap(document => document.diagnostics),
@@ -66,9 +68,8 @@ export async function loadProject(config: Config): Promise<Project> {
     ...defined.diagnostics,
     ...withModels.diagnostics,
     ...withSeeds.diagnostics,
-    ...duplicates(project),
-    ...findDuplicates('description of model', blocks.models, 'Join the two blocks.'),
-    ...findDuplicates('description of seed', blocks.seeds, 'Join the two blocks.'),
+    ...unitTests.diagnostics,
+    ...duplicates(project, blocks),
   ];
   return { ...project, diagnostics };
 }
@@ -82,7 +83,9 @@ async function listProject(config: Config) {
     list(config.seedPaths),
     list(config.testPaths),
   ]);
-  const isGeneric = (path: string) => config.testPaths.some(folder => isBelow(path, `${folder}/generic`));
+  const isIn = (name: string) => (path: string) =>
+    config.testPaths.some(folder => isBelow(path, `${folder}/${name}`));
+  const [isGeneric, isFixture] = [isIn('generic'), isIn('fixtures')];
   const described = [...new Set([...models, ...macros, ...seeds])].sort();
   const all = [...new Set([...described, ...tests])].sort();
   return {
@@ -91,13 +94,14 @@ async function listProject(config: Config) {
     macros: [...macros, ...tests.filter(isGeneric)].filter(path => path.endsWith('.sql')).sort(),
     typeScriptMacros: macros.filter(isTypeScript),
     seeds: seeds.filter(path => path.endsWith('.csv')),
-    tests: tests.filter(path => path.endsWith('.sql') && !isGeneric(path)),
     docs: all.filter(path => path.endsWith('.md')),
+    tests: tests.filter(path => path.endsWith('.sql') && !isGeneric(path) && !isFixture(path)),
+    fixtures: tests.filter(isFixture),
     properties: described.filter(path => /\.ya?ml$/.test(path)),
   };
 }
 
-/** dbt keeps the data tests that a project defines in the folder `generic` of its tests. */
+/** dbt keeps the data tests that a project defines in the folder `generic` of its tests, and rows in `fixtures`. */
 function isBelow(path: string, folder: string): boolean {
   return path.startsWith(`${posix.normalize(folder)}/`);
 }
@@ -111,16 +115,21 @@ function nameOf(path: string): string {
 }
 
 /** Of models, seeds and sources the compiler tells, which knows what is disabled. */
-function duplicates(project: Omit<Project, 'diagnostics'>): readonly Diagnostic[] {
+function duplicates(
+  project: Omit<Project, 'diagnostics'>,
+  blocks: Readonly<Record<'models' | 'seeds', readonly Properties[]>>,
+): readonly Diagnostic[] {
   const inFile = <T extends { name: string; path: string }>(items: readonly T[]) =>
     items.map(({ name, path }) => ({ name, at: fileStart(path) }));
-  const rename = 'Rename one of them.';
+  const [rename, join] = ['Rename one of them.', 'Join the two blocks.'];
   return [
     ...findDuplicates('data test', inFile(project.singularTests), rename),
     ...findDuplicates('macro', inFile(project.typeScriptMacros), rename),
     ...findDuplicates('group', project.groups, rename),
     ...findDuplicates('docs block', project.docs, rename),
     ...findDuplicates('exposure', project.exposures, rename),
+    ...findDuplicates('description of model', blocks.models, join),
+    ...findDuplicates('description of seed', blocks.seeds, join),
   ];
 }
 

@@ -3,6 +3,7 @@ import type { JsonValue } from '../config/json-value.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { SourcePosition } from '../diagnostics/position.ts';
 import type { ModelDefinition } from './define-model.ts';
+import type { UnitTest } from './fixture.ts';
 
 /** A text file of the project, read whole. */
 export interface TextFile {
@@ -197,5 +198,6 @@ export interface Project {
   readonly configFile: TextFile;
   readonly docs: readonly DocsBlock[];
   readonly macroProperties: readonly MacroProperties[];
+  readonly unitTests: readonly UnitTest[];
   readonly diagnostics: readonly Diagnostic[];
 }

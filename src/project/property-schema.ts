@@ -140,6 +140,31 @@ export const exposureSchema = z.strictObject({
   config: z.strictObject({ enabled: z.boolean().nullish(), tags, meta: jsonObject.nullish() }).nullish(),
 });
 
+const fixture = {
+  format: z.enum(['dict', 'csv', 'sql']).nullish(),
+  rows: z.union([z.array(jsonObject), z.string()], 'must be a list of rows, or a text').nullish(),
+  fixture: text,
+};
+
+/** An entry of `unit_tests:`. */
+export const unitTestSchema = z.strictObject({
+  name: z.string().regex(/^\w+$/, 'must be of letters, digits and _'),
+  model: name,
+  description: text,
+  given: z.array(z.strictObject({ input: name, ...fixture })).nullish(),
+  expect: z.strictObject(fixture),
+  overrides: z
+    .strictObject({
+      macros: jsonObject.nullish(),
+      vars: jsonObject.nullish(),
+      env_vars: jsonObject.nullish(),
+    })
+    .nullish(),
+  config: z.strictObject({ enabled: z.boolean().nullish(), tags, meta: jsonObject.nullish() }).nullish(),
+  tags,
+  meta: jsonObject.nullish(),
+});
+
 const entries = z.array(json).nullish();
 
 /** A whole properties file; its entries are validated one by one. */
@@ -151,6 +176,7 @@ export const fileSchema = z.strictObject({
   macros: entries,
   groups: entries,
   exposures: entries,
+  unit_tests: entries,
 });
 
 export type ColumnEntry = z.output<typeof columnSchema>;
@@ -166,6 +192,8 @@ export type MacroEntry = z.output<typeof macroSchema>;
 export type OwnerEntry = z.output<typeof owner>;
 export type GroupEntry = z.output<typeof groupSchema>;
 export type ExposureEntry = z.output<typeof exposureSchema>;
+export type UnitTestEntry = z.output<typeof unitTestSchema>;
+export type FixtureEntry = Pick<UnitTestEntry['expect'], keyof typeof fixture>;
 export type Tags = z.output<typeof tags>;
 
 const notRead = 'sparkify does not read this part of dbt.';
@@ -177,7 +205,6 @@ export const dbtKeyHints: Readonly<Record<string, string>> = {
   saved_queries: notRead,
   semantic_models: notRead,
   snapshots: notRead,
-  unit_tests: notRead,
   constraints: 'Constraints are for what is built here, models and seeds: declare data_tests instead.',
   database: 'A source is files: say where they are with location.',
   schema: 'Of a model, put it under config. A source is files: say where they are with location.',

@@ -10,6 +10,8 @@ import { readGroup } from './declared-groups.ts';
 import { readMacro } from './declared-macros.ts';
 import { readSourceTables } from './declared-sources.ts';
 import { readTests } from './declared-tests.ts';
+import { readUnitTest } from './declared-unit-tests.ts';
+import type { DeclaredUnitTest } from './fixture.ts';
 import type {
   DeclaredExposure,
   DeclaredGroup,
@@ -27,6 +29,7 @@ import {
   type ResourceEntry,
   resourceSchema,
   sourceSchema,
+  unitTestSchema,
 } from './property-schema.ts';
 import type { DescriptionContext } from './render-description.ts';
 import { parseYamlFile, type YamlPath } from './yaml-file.ts';
@@ -39,6 +42,7 @@ export interface PropertyFile {
   readonly groups: readonly DeclaredGroup[];
   readonly exposures: readonly DeclaredExposure[];
   readonly macros: readonly MacroProperties[];
+  readonly unitTests: readonly DeclaredUnitTest[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -65,6 +69,7 @@ export function readProperties(
     groups: entries('groups', validated(groupSchema, readGroup)),
     exposures: entries('exposures', validated(exposureSchema, readExposure)),
     macros: entries('macros', validated(macroSchema, readMacro)),
+    unitTests: entries('unit_tests', validated(unitTestSchema, readUnitTest)),
   };
   return { ...parts, diagnostics: reader.diagnostics };
 }

@@ -25,10 +25,15 @@ type AskedInput = Pick<PlanInput, 'command' | 'graph' | 'selected' | 'standing'>
 
 /** Which resource types a command runs. */
 const runs: Readonly<Record<RunCommand, readonly CompiledNode['resourceType'][]>> = {
-  build: ['seed', 'model', 'test'],
+  build: ['seed', 'model', 'test', 'unit_test'],
   run: ['model'],
   seed: ['seed'],
-  test: ['test'],
+  test: ['test', 'unit_test'],
+};
+
+const taskKinds: Partial<Readonly<Record<CompiledNode['resourceType'], TaskKind>>> = {
+  test: 'test',
+  unit_test: 'unit',
 };
 
 /**
@@ -46,7 +51,7 @@ export function planRun(input: PlanInput): RunPlan {
   const leftOut = new Set(unready.map(({ test }) => test.uniqueId));
   const wanted = asked.filter(id => !leftOut.has(id));
   const kinds = new Map<string, TaskKind>();
-  for (const id of wanted) kinds.set(id, nodes.get(id)!.resourceType === 'test' ? 'test' : 'compute');
+  for (const id of wanted) kinds.set(id, taskKinds[nodes.get(id)!.resourceType] ?? 'compute');
   for (const id of input.graph.order.toReversed()) addParents(id, nodes, kinds, input);
   const tasks = toTasks(input, nodes, kinds, new Set(wanted));
   const tested = runsAllTests(tasks, nodes, input);
@@ -96,7 +101,7 @@ function runsAllTests(
   const written = tasks.filter(task => task.kind === 'write').map(task => task.node.uniqueId);
   const tests = [...written, ...standing]
     .flatMap(id => graph.children[id] ?? [])
-    .filter(id => nodes.get(id)!.resourceType === 'test');
+    .filter(id => ['test', 'unit_test'].includes(nodes.get(id)!.resourceType));
   return command === 'build' && tests.every(id => ids.has(id));
 }
 
@@ -192,7 +197,7 @@ function countReaders(kinds: ReadonlyMap<string, TaskKind>, graph: Graph): Reado
 
 /**
  * As in dbt, a model waits for the tests of its parents, so that a failed one skips it. A test over several tables
- * gates only models that come after all of them.
+ * gates only models that come after all of them. A unit test needs no table, and comes before its own model.
  */
 function testGates(
   graph: Graph,
@@ -202,17 +207,25 @@ function testGates(
   const gates = new Map<string, string[]>();
   const ancestors = ancestorCache(graph);
   for (const [id, kind] of kinds) {
+    if (kind === 'unit') for (const model of graph.parents[id] ?? []) addGate(gates, model, id, kinds);
     const test = nodes.get(id) as CompiledTest;
     if (kind !== 'test' || test.severity !== 'error') continue;
     const tables = graph.parents[id] ?? [];
     const children = new Set(tables.flatMap(table => graph.children[table] ?? []));
     for (const child of children) {
-      if (kinds.get(child) !== 'compute') continue;
-      if (tables.every(table => ancestors(child).has(table)))
-        gates.set(child, [...(gates.get(child) ?? []), id]);
+      if (tables.every(table => ancestors(child).has(table))) addGate(gates, child, id, kinds);
     }
   }
   return gates;
+}
+
+function addGate(
+  gates: Map<string, string[]>,
+  model: string,
+  test: string,
+  kinds: ReadonlyMap<string, TaskKind>,
+): void {
+  if (kinds.get(model) === 'compute') gates.set(model, [...(gates.get(model) ?? []), test]);
 }
 
 function ancestorCache(graph: Graph): (id: string) => ReadonlySet<string> {

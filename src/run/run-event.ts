@@ -7,7 +7,7 @@ export type NodeStatus = 'success' | 'error' | 'skipped' | 'pass' | 'fail' | 'wa
 export interface NodeLabel {
   readonly uniqueId: string;
   readonly name: string;
-  readonly resourceType: 'model' | 'seed' | 'source' | 'test' | 'operation';
+  readonly resourceType: 'model' | 'seed' | 'source' | 'test' | 'unit_test' | 'operation';
   /** `external`, `table`, `view`, `seed`, `test`, `constraint`, `freshness`: what the line calls it. */
   readonly kind: string;
   readonly file: string;

@@ -6,10 +6,11 @@ export type RunCommand = 'build' | 'run' | 'test' | 'seed';
 
 /**
  * What a task does: read a raw source, look for keys that a source does not declare (where reading does not tell), read
- * a table of the base release, compute a model or seed, write its rows as files of the release, or run a data test.
+ * a table of the base release, compute a model or seed, write its rows as files of the release, or run a data test or
+ * a unit test.
  * Whoever reads a model waits until it is computed, not until it is written.
  */
-export type TaskKind = 'source' | 'keys' | 'released' | 'compute' | 'write' | 'test';
+export type TaskKind = 'source' | 'keys' | 'released' | 'compute' | 'write' | 'test' | 'unit';
 
 export interface RunTask {
   /** The unique id of its node; with `/write` behind it for the task that writes the node's rows. */

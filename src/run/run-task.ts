@@ -1,11 +1,12 @@
 import type { CompiledHook } from '../compile/hook.ts';
-import type { TableNode } from '../compile/node.ts';
+import type { CompiledUnitTest, TableNode } from '../compile/node.ts';
 import type { RunContext } from './execute-run.ts';
 import { materializations } from './materializations/registry.ts';
 import { runDataTest } from './run-data-test.ts';
 import type { NodeResult } from './run-event.ts';
 import { runHook } from './run-hook.ts';
 import type { RunTask } from './run-plan.ts';
+import { runUnitTest } from './run-unit-test.ts';
 import { SourceFailure } from './source-failure.ts';
 import { taskDiagnostic } from './task-diagnostic.ts';
 import { errorResult, skippedResult, taskResult } from './task-result.ts';
@@ -36,6 +37,8 @@ function perform(task: RunTask, context: RunContext, startedAt: number): Promise
       return write(task, context, startedAt);
     case 'test':
       return runDataTest(task, context, startedAt);
+    case 'unit':
+      return compareUnitTest(task, context, startedAt);
   }
 }
 
@@ -87,4 +90,12 @@ async function write(task: RunTask, context: RunContext, startedAt: number): Pro
     ...written,
     compiledPath: context.compiledPath(task),
   });
+}
+
+async function compareUnitTest(task: RunTask, context: RunContext, startedAt: number): Promise<NodeResult> {
+  const test = task.node as CompiledUnitTest;
+  const message = await context.session.withSandbox(sandbox => runUnitTest(test, context.columns, sandbox));
+  // Its compiled SQL tells nothing: it reads tables that are only there while the test runs.
+  if (message === undefined) return taskResult(task, 'pass', startedAt, context.now(), { failures: 0 });
+  return taskResult(task, 'fail', startedAt, context.now(), { failures: 1, message });
 }

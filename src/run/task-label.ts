@@ -14,6 +14,15 @@ export function taskLabel({ node }: RunTask): NodeLabel {
       const kind = isConstraint(node) ? 'constraint' : resourceType;
       return { uniqueId, name, file, resourceType, kind, at: node.at };
     }
+    case 'unit_test':
+      return {
+        uniqueId,
+        name: `${node.model.name}::${name}`,
+        file,
+        resourceType,
+        kind: resourceType,
+        at: node.at,
+      };
     case 'seed':
       return { uniqueId, name, file, resourceType, kind: resourceType };
   }

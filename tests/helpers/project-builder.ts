@@ -62,6 +62,7 @@ export function buildProject({ models = {}, macros = {}, properties = {}, ...giv
     typeScriptMacros: [],
     seeds: [],
     singularTests: [],
+    unitTests: [],
     sources: [],
     groups: [],
     exposures: [],

@@ -59,7 +59,9 @@ expectType<Equal<LoadedProject['diagnostics'], readonly Diagnostic[]>>();
 expectType<Equal<LoadedProject['nodes'], readonly CompiledNode[]>>();
 expectType<Equal<LoadedProject['config'], Config>>();
 expectType<Equal<CheckedProject['columns'], Readonly<Record<string, readonly Column[]>>>>();
-expectType<Equal<CompiledNode['resourceType'], 'model' | 'seed' | 'source' | 'test' | 'exposure'>>();
+expectType<
+  Equal<CompiledNode['resourceType'], 'model' | 'seed' | 'source' | 'test' | 'unit_test' | 'exposure'>
+>();
 
 export function readonlyResults(summary: RunSummary): void {
   // @ts-expect-error results cannot be changed

@@ -98,6 +98,7 @@ function checkedText({ nodes }: CheckedProject): string {
     renderQuantity(count('seed'), 'seed'),
     renderQuantity(count('source'), 'source'),
     ...(count('exposure') === 0 ? [] : [renderQuantity(count('exposure'), 'exposure')]),
+    ...(count('unit_test') === 0 ? [] : [renderQuantity(count('unit_test'), 'unit test')]),
   ];
   return `Checked ${parts.join(', ')} and ${renderQuantity(count('test'), 'data test')}`;
 }

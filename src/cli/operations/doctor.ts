@@ -97,7 +97,7 @@ async function projectDetail(options: ProjectOptions): Promise<{ detail: string 
     );
   }
   const counts = Object.fromEntries(
-    ['model', 'seed', 'source', 'test', 'exposure'].map(type => [
+    ['model', 'seed', 'source', 'test', 'unit_test', 'exposure'].map(type => [
       type,
       nodes.filter(node => node.resourceType === type && !isConstraint(node)).length,
     ]),

@@ -29,9 +29,7 @@ export async function list(
   const { nodes, warnings } = select(project, options);
   const listed = nodes.map(node => {
     const { uniqueId, name, resourceType, file } = node;
-    // The unique id of a source or an exposure is already its selector but for the first separator.
-    const isOfItself = resourceType === 'source' || resourceType === 'exposure';
-    const selector = isOfItself ? uniqueId.replace('.', ':') : fqn(node, folders).join('.');
+    const selector = selectorOf(node, folders, project.config.name);
     return { uniqueId, name, resourceType, file, selector, details: details(node, project.config.name) };
   });
   return { listed, warnings };
@@ -48,4 +46,12 @@ function details(node: CompiledNode, project: string): ListedNode['details'] {
     source_name: node.resourceType === 'source' ? node.source : null,
     config: node.resourceType === 'model' || node.resourceType === 'seed' ? nodeConfig(node.config) : null,
   };
+}
+
+/** What selects a node and nothing else, as dbt prints it. */
+function selectorOf(node: CompiledNode, folders: readonly string[], project: string): string {
+  if (node.resourceType === 'unit_test') return `unit_test:${project}.${node.name}`;
+  // The unique id of a source or an exposure is already its selector but for the first separator.
+  const isOfItself = node.resourceType === 'source' || node.resourceType === 'exposure';
+  return isOfItself ? node.uniqueId.replace('.', ':') : fqn(node, folders).join('.');
 }

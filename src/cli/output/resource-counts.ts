@@ -8,4 +8,4 @@ export function renderResourceCounts(counts: Readonly<Record<string, number>>): 
     .join(', ');
 }
 
-const nouns: Readonly<Record<string, string>> = { test: 'data test' };
+const nouns: Readonly<Record<string, string>> = { test: 'data test', unit_test: 'unit test' };

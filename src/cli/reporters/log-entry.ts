@@ -112,6 +112,7 @@ const resultNames = {
   source: ['LogSourceResult', 'S006'],
   test: ['LogTestResult', 'Q007'],
   operation: ['LogHookEndLine', 'Q033'],
+  unit_test: ['LogTestResult', 'Q007'],
 } as const;
 
 const levels: Readonly<Record<NodeResult['status'], LogEntry['level']>> = {

@@ -75,12 +75,19 @@ export function nodeTitle({ resourceType, kind, name }: NodeLabel): string {
   return `${resourceType === 'model' ? `${kind} model` : nouns[resourceType]} ${name}`;
 }
 
-const nouns = { seed: 'seed file', source: 'source', test: 'test', operation: 'hook:' } as const;
+const nouns = {
+  seed: 'seed file',
+  source: 'source',
+  test: 'test',
+  unit_test: 'unit_test',
+  operation: 'hook:',
+} as const;
 const doneVerbs = {
   model: 'created ',
   seed: 'loaded ',
   source: 'read ',
   test: 'ran ',
+  unit_test: 'ran ',
   operation: '',
 } as const;
 const failedVerbs = {
@@ -88,6 +95,7 @@ const failedVerbs = {
   seed: 'loading ',
   source: 'reading ',
   test: 'running ',
+  unit_test: 'running ',
   operation: '',
 } as const;
 

@@ -55,5 +55,5 @@ export function isFailure(status: NodeResult['status']): boolean {
 }
 
 function indent(text: string): string[] {
-  return text.split('\n').map(line => `  ${line}`);
+  return text.split('\n').map(line => (line === '' ? '' : `  ${line}`));
 }

@@ -38,7 +38,7 @@ function nothingToDo(command: string): string {
 /** `2 view models, 5 external models, 1 seed, 25 data tests`, without what was skipped or stopped. */
 function whatRan(results: readonly NodeResult[]): string {
   const ran = results.filter(({ status }) => status !== 'skipped' && status !== 'interrupted');
-  const counts = ['operation', 'model', 'seed', 'source', 'test'].flatMap(type => {
+  const counts = ['operation', 'model', 'seed', 'source', 'test', 'unit_test'].flatMap(type => {
     const nouns = ran.filter(({ node }) => node.resourceType === type).map(({ node }) => nodeNoun(node));
     return [...new Set(nouns)].map(noun =>
       renderQuantity(nouns.filter(other => other === noun).length, noun),
@@ -51,6 +51,7 @@ function nodeNoun({ resourceType, kind }: NodeLabel): string {
   if (resourceType === 'model') return `${kind} model`;
   if (kind === 'freshness') return 'source';
   if (kind === 'hook') return 'project hook';
+  if (kind === 'unit_test') return 'unit test';
   return kind === 'test' ? 'data test' : kind;
 }
 
@@ -92,6 +93,9 @@ function nextLines(
     return next(`fix what is named above, then ${onward}.`);
   }
   const failed = results.filter(({ status }) => status === 'fail');
+  if (failed.length > 0 && failed.every(({ node }) => node.resourceType === 'unit_test')) {
+    return next(`fix the model or what the test expects, then ${onward}.`);
+  }
   if (failed.length > 0) {
     const areKept = failed.every(({ failuresPath }) => failuresPath !== undefined);
     const look = areKept ? 'look at the failing rows' : 'run the compiled code to see all the rows';

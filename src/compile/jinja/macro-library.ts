@@ -20,6 +20,8 @@ export interface Surroundings {
   readonly vars: ReadonlySet<string>;
   /** Where the names that a Jinja macro may not take are defined. */
   readonly taken: ReadonlyMap<string, string>;
+  /** Macros in whose place something else stands. */
+  readonly replaced: ReadonlySet<string>;
 }
 
 interface LibraryMacro extends Macro {
@@ -41,7 +43,8 @@ export class MacroLibrary {
 
   constructor(files: readonly TextFile[], engine: JinjaEngine, surroundings: Surroundings) {
     this.#engine = engine;
-    const { macros, diagnostics } = readMacros(files, surroundings.taken);
+    const { macros: all, diagnostics } = readMacros(files, surroundings.taken);
+    const macros = all.filter(({ name }) => !surroundings.replaced.has(name));
     const known = new Set([...surroundings.known, ...macros.map(macro => macro.name)]);
     this.diagnostics = [...diagnostics, ...macros.flatMap(macro => this.#add(macro, known, surroundings))];
   }

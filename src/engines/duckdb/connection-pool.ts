@@ -75,6 +75,11 @@ export class ConnectionPool {
     return Number(rows[0]?.[0] ?? 0);
   }
 
+  /** Lends a connection for work of several statements. */
+  alone<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+    return this.#use(work);
+  }
+
   /**
    * Interrupts what runs; every later call fails at once. A statement that waits for a thread, or is only being bound,
    * forgets that it was interrupted: it is told again until it has ended.

@@ -15,6 +15,7 @@ import type {
   PartitionFingerprint,
   QueryResult,
   ReadableTable,
+  Sandbox,
   Session,
   SourceProblem,
   SourceReading,
@@ -33,6 +34,7 @@ import { isFlat, KeysFiles } from './keys-file.ts';
 import { parseFindings } from './parse-findings.ts';
 import { readReleasedSql } from './read-released-sql.ts';
 import { S3Access } from './s3-access.ts';
+import { withSandbox } from './sandbox.ts';
 import { createDuckDbSchemaReader } from './schema-reader.ts';
 import { explainSeedError } from './seed-error.ts';
 import { checkSeedHeader } from './seed-header.ts';
@@ -192,6 +194,10 @@ class DuckDbSession implements Session {
 
   query(sql: string, limit?: number): Promise<QueryResult> {
     return this.#pool.query(sql, limit);
+  }
+
+  withSandbox<T>(work: (sandbox: Sandbox) => Promise<T>): Promise<T> {
+    return this.#pool.alone(connection => withSandbox(connection, work));
   }
 
   async execute(sql: string, limit?: number): Promise<QueryResult> {

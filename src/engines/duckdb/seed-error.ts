@@ -1,12 +1,12 @@
 import { isUtf8 } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type CsvRecord, csvRecords } from '../../columns/csv-records.ts';
 import type { CompiledSeed } from '../../compile/node.ts';
 import type { JsonValue } from '../../config/json-value.ts';
 import { didYouMean } from '../../diagnostics/closest.ts';
 import { positionAt, type SourcePosition } from '../../diagnostics/position.ts';
 import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
-import { type CsvRecord, csvRecords } from './csv-records.ts';
 import { seedMisfitsSql } from './seed-sql.ts';
 
 interface Finding {

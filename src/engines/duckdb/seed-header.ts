@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { csvRecords } from '../../columns/csv-records.ts';
 import type { CompiledSeed } from '../../compile/node.ts';
 import { positionAt, type SourcePosition } from '../../diagnostics/position.ts';
 import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
-import { csvRecords } from './csv-records.ts';
 
 /**
  * Refuses a first line whose names DuckDB would make up or change: for `a,A` it reads `a` and `A_1`, for an empty name

@@ -15,11 +15,12 @@ import { sourceStatus } from './source-status.ts';
 import { tag } from './tag.ts';
 import { testName } from './test-name.ts';
 import { testType } from './test-type.ts';
+import { unitTest } from './unit-test.ts';
 
 const methods: readonly SelectionMethod[] = [
   ...[fqnMethod, path, file, tag, source, resourceType, config],
   ...[packageMethod, testName, testType, selector, git, sourceStatus],
-  ...[access, exposure, group],
+  ...[access, exposure, group, unitTest],
 ];
 
 /** Every selection method by its name. */
@@ -34,6 +35,5 @@ export const absentMethods: ReadonlyMap<string, string> = new Map([
   ['saved_query', 'saved queries'],
   ['semantic_model', 'semantic models'],
   ['state', 'selection by state'],
-  ['unit_test', 'unit tests'],
   ['version', 'versions of models'],
 ]);

@@ -2,11 +2,8 @@ import { didYouMean } from '../../diagnostics/closest.ts';
 import type { ResourceType } from '../selectable-node.ts';
 import type { SelectionMethod } from './method.ts';
 
-const resourceTypes: readonly ResourceType[] = ['model', 'seed', 'source', 'test', 'exposure'];
-const typesOfDbt = [
-  ...['analysis', 'function', 'metric', 'saved_query', 'semantic_model', 'snapshot'],
-  'unit_test',
-];
+const resourceTypes: readonly ResourceType[] = ['model', 'seed', 'source', 'test', 'unit_test', 'exposure'];
+const typesOfDbt = ['analysis', 'function', 'metric', 'saved_query', 'semantic_model', 'snapshot'];
 
 export const resourceType: SelectionMethod = {
   name: 'resource_type',

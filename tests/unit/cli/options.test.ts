@@ -48,7 +48,7 @@ test('resource types are asked for and left out by either name of the flag', t =
     'model',
     'test',
   ]);
-  const none = ['--exclude-resource-type', 'source', 'test', 'exposure'];
+  const none = ['--exclude-resource-type', 'source', 'test', 'unit_test', 'exposure'];
   t.deepEqual(selection(given('build', ...none), { cwd: '/' }).resourceTypes, ['model', 'seed']);
   t.deepEqual(
     selection(given('build', '--resource-type', 'seed', 'test', ...none), { cwd: '/' }).resourceTypes,

@@ -59,13 +59,9 @@ test(refused, '+', /names nothing/, /method/);
 test(refused, 'resource_type:modell', /no resource type "modell"/, /Did you mean "model"\?/);
 test(refused, 'config:view', /needs the name of a setting/, /config\.materialized:view/);
 test(refused, 'test_type:singulr', /no type of test "singulr"/, /Did you mean "singular"\?/);
-test(refused, 'test_type:unit', /no unit tests yet/, /generic, singular/);
 test(refused, 'resource_type:snapshot', /no resources of type "snapshot" yet/, /^The types are model,/);
 
-const ABSENT = [
-  ...['unit_test', 'state', 'result'],
-  ...['metric', 'saved_query', 'semantic_model', 'version'],
-];
+const ABSENT = [...['state', 'result'], ...['metric', 'saved_query', 'semantic_model', 'version']];
 for (const method of ABSENT) {
   test(refused, `${method}:x`, /is a method of dbt, but sparkify has no .* yet/, /^The methods are fqn/);
 }

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { csvRecords } from '../../../../src/engines/duckdb/csv-records.ts';
+import { csvRecords } from '../../../src/columns/csv-records.ts';
 
 function texts(text: string, delimiter = ','): readonly (readonly string[])[] {
   return [...csvRecords(text, delimiter)].map(({ fields }) => fields.map(field => field.text));

@@ -1,0 +1,43 @@
+import { randomUUID } from 'node:crypto';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { quoteIdentifier } from '../../columns/quote.ts';
+import { renderRelation } from '../../columns/relation.ts';
+import type { JsonValue } from '../../config/json-value.ts';
+import type { Sandbox } from '../session.ts';
+import { operationError } from './operation-error.ts';
+import { syntaxTrees } from './syntax-trees.ts';
+
+/** Lets `work` use a catalog of its own in memory, in which the relations of SQL are what is put there. */
+export async function withSandbox<T>(
+  connection: DuckDBConnection,
+  work: (sandbox: Sandbox) => Promise<T>,
+): Promise<T> {
+  const home = (await connection.runAndReadAll('SELECT current_database()')).getRows()[0]![0];
+  const catalog = quoteIdentifier(`sandbox_${randomUUID()}`);
+  await connection.run(`ATTACH ':memory:' AS ${catalog}; USE ${catalog}`);
+  try {
+    return await work({
+      async createTable(relation, sql) {
+        const schema = quoteIdentifier(relation.schema);
+        await connection.run(`CREATE SCHEMA IF NOT EXISTS ${schema}`);
+        await connection.run(`CREATE TABLE ${renderRelation(relation)} AS ${sql}`).catch(fail);
+      },
+      async query(sql) {
+        const reader = await connection.runAndReadAll(sql).catch(fail);
+        const names = reader.columnNames();
+        const types = reader.columnTypes().map(String);
+        return {
+          columns: names.map((name, index) => ({ name, type: types[index]! })),
+          rows: reader.getRowsJson() as readonly (readonly JsonValue[])[],
+        };
+      },
+      syntaxTrees: queries => syntaxTrees(connection, queries),
+    });
+  } finally {
+    await connection.run(`USE ${quoteIdentifier(String(home))}; DETACH ${catalog}`);
+  }
+}
+
+function fail(error: unknown): never {
+  throw operationError(error);
+}
