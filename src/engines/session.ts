@@ -103,8 +103,11 @@ export interface TestFindings {
 
 /** A catalog of its own, in which the relations of SQL are what is put there. It goes when its work is done. */
 export interface Sandbox extends Pick<SchemaReader, 'syntaxTrees'> {
+  /** Puts the rows of a query there, in place of what is there. */
   createTable(relation: Relation, sql: string): Promise<void>;
   query(sql: string): Promise<QueryResult>;
+  /** A table of the session itself, for SQL in here. */
+  outer(relation: Relation): string;
 }
 
 /**

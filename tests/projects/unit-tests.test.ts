@@ -238,3 +238,49 @@ test('unit tests are selected by name, by type and with their model, and stand i
   const [result] = JSON.parse(sparkify.read('target/run_results.json')).results;
   t.like(result, { unique_id: id, status: 'pass', failures: 0 });
 });
+
+test('a unit test is generated out of real rows, with the columns and rows that the model needs', async t => {
+  const sparkify = project(t, sound, {
+    'models/large.sql': `select s.id, s.amount, p.user_name
+from {{ ref('stg_events') }} as s join {{ ref('payments') }} as p on s.id = p.id
+where s.amount > 1\n`,
+    'models/large.yml': 'models:\n  # the large ones\n  - name: large\n    columns:\n      - name: id\n',
+  });
+  await succeeded(t, sparkify.sparkify('build', '--exclude', 'large'));
+  const where = 'amount > 3 and id = 3';
+  const text = await succeeded(t, sparkify.sparkify('unit-test', 'generate', 'large', '--where', where));
+  t.regex(text, /Wrote the unit test large_of_real_rows_1 into models\/large\.yml: .*1 row expected/);
+  t.is(
+    sparkify.read('models/large.yml'),
+    `models:
+  # the large ones
+  - name: large
+    columns:
+      - name: id
+
+unit_tests:
+  - name: large_of_real_rows_1
+    description: Of real rows, where amount > 3 and id = 3
+    model: large
+    given:
+      - input: ref('payments')
+        rows:
+          - { id: 3, user_name: Ada }
+      - input: ref('stg_events')
+        rows:
+          - { id: 3, amount: 3.25 }
+    expect:
+      rows:
+        - { id: 3, amount: 3.25, user_name: Ada }
+`,
+  );
+  await succeeded(t, sparkify.sparkify('test', '--select', 'unit_test:large_of_real_rows_1'));
+  t.regex(
+    await failed(t, sparkify.sparkify('unit-test', 'generate', 'large', '--where', 'id = 30'), 2),
+    /No row fits/,
+  );
+  t.regex(
+    await failed(t, sparkify.sparkify('unit-test', 'generate', 'large', '--where', 'no = 1'), 2),
+    /No table that large reads can be asked: no = 1/,
+  );
+});

@@ -133,6 +133,12 @@ export const commandEntries: readonly CommandEntry[] = [
     load: () => import('./recover.ts'),
   },
   {
+    name: 'unit-test',
+    group: keep,
+    summary: 'write unit tests out of real rows',
+    load: () => import('./unit-test.ts'),
+  },
+  {
     name: 'init',
     group: keep,
     summary: 'write a new project that builds at once',

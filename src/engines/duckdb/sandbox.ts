@@ -20,7 +20,7 @@ export async function withSandbox<T>(
       async createTable(relation, sql) {
         const schema = quoteIdentifier(relation.schema);
         await connection.run(`CREATE SCHEMA IF NOT EXISTS ${schema}`);
-        await connection.run(`CREATE TABLE ${renderRelation(relation)} AS ${sql}`).catch(fail);
+        await connection.run(`CREATE OR REPLACE TABLE ${renderRelation(relation)} AS ${sql}`).catch(fail);
       },
       async query(sql) {
         const reader = await connection.runAndReadAll(sql).catch(fail);
@@ -31,6 +31,7 @@ export async function withSandbox<T>(
           rows: reader.getRowsJson() as readonly (readonly JsonValue[])[],
         };
       },
+      outer: relation => `${quoteIdentifier(String(home))}.${renderRelation(relation)}`,
       syntaxTrees: queries => syntaxTrees(connection, queries),
     });
   } finally {
