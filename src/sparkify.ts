@@ -99,14 +99,13 @@ export async function checkProject(
   session: Session,
   rules = stoppingRules(project.config.rules),
 ): Promise<CheckedProject> {
-  const { graph, nodes } = project;
-  const { tables, seeds, tests, unitTests } = nodesByKind(nodes);
-  const read = await seedColumns(seeds, session);
+  const { tables, seeds, tests, unitTests } = nodesByKind(project.nodes);
+  const { columns, ...read } = await seedColumns(seeds, session);
   const reader = await session.createShadow();
   const defined = await defineInShadow(project.hooks.start, reader);
   const before = [...project.diagnostics, ...read.diagnostics, ...defined];
   const asked = hasErrors(before) ? noRules : rules;
-  const input = { graph, nodes: tables, tests, unitTests, reader, seedColumns: read.columns, rules: asked };
+  const input = { ...project, nodes: tables, tests, unitTests, reader, seedColumns: columns, rules: asked };
   const { diagnostics, ...found } = await checkGraph(input);
   return { ...project, ...found, diagnostics: [...before, ...diagnostics] };
 }

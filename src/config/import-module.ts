@@ -9,8 +9,8 @@ const projectFolders = new Set<string>();
 let hooked = false;
 
 /**
- * Imports a TypeScript or JavaScript file of a project. It is evaluated anew each time, so that a process that goes on
- * living sees the file as it is now. Its `sparkify` is the copy that is running, installed in the project or not.
+ * Imports a TypeScript or JavaScript file of a project. It is evaluated anew each time, with all that it imports of
+ * the project, so that a process that goes on living sees the files as they are now. Its `sparkify` is the copy that is running, installed in the project or not.
  *
  * @param file absolute path.
  * @returns its exports by name.
@@ -34,7 +34,8 @@ function hookImports(folder: string): void {
     resolve(specifier, context, nextResolve) {
       const importer = context.parentURL ?? '';
       const own = resolveSelf(specifier, isProjectTypeScript(importer) ? importer : undefined);
-      return own === undefined ? asModule(nextResolve(specifier, context)) : { url: own, shortCircuit: true };
+      if (own !== undefined) return { url: own, shortCircuit: true };
+      return asFresh(asModule(nextResolve(specifier, context)), importer);
     },
   });
 }
@@ -44,7 +45,19 @@ function asModule(resolved: ResolveFnOutput): ResolveFnOutput {
   return isProjectTypeScript(resolved.url) ? { ...resolved, format: 'module-typescript' } : resolved;
 }
 
+/** What a file of the project imports of the project is evaluated anew along with it. */
+function asFresh(resolved: ResolveFnOutput, parent: string): ResolveFnOutput {
+  const load = parent.startsWith('file:') ? new URL(parent).searchParams.get('load') : null;
+  if (load === null || !isInProject(resolved.url)) return resolved;
+  const url = new URL(resolved.url);
+  url.searchParams.set('load', load);
+  return { ...resolved, url: url.href };
+}
+
+function isInProject(url: string): boolean {
+  return !url.includes('/node_modules/') && projectFolders.values().some(folder => url.startsWith(folder));
+}
+
 function isProjectTypeScript(url: string): boolean {
-  if (!/\.ts(\?|$)/.test(url) || url.includes('/node_modules/')) return false;
-  return projectFolders.values().some(folder => url.startsWith(folder));
+  return /\.ts(\?|$)/.test(url) && isInProject(url);
 }

@@ -65,10 +65,7 @@ export async function loadProject(config: Config): Promise<Project> {
     ...documents.flatMap(document => document.diagnostics),
     ...files.flatMap(file => file.diagnostics),
     ...typeScript.diagnostics,
-    ...defined.diagnostics,
-    ...withModels.diagnostics,
-    ...withSeeds.diagnostics,
-    ...unitTests.diagnostics,
+    ...[defined, withModels, withSeeds, unitTests].flatMap(part => part.diagnostics),
     ...duplicates(project, blocks),
   ];
   return { ...project, diagnostics };

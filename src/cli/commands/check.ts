@@ -13,22 +13,27 @@ import { renderQuantity } from '../output/quantity.ts';
 import { projectTexts } from '../project-texts.ts';
 import { diagnosticEntry } from '../reporters/log-entry.ts';
 import { parseWarnPolicy } from '../warn-policy.ts';
+import { watchCheck } from '../watch/watch-check.ts';
 import { act } from './act.ts';
 
 interface CheckOptions extends CommonOptions {
   readonly sarif?: string;
   readonly allowBreakingChanges?: boolean;
+  readonly watch?: boolean;
 }
 
 export function configure(command: Command, cli: Cli): void {
-  command.addOption(breakingOption());
-  command.option('--sarif <file>', 'write what is found for a code scanner, as SARIF');
+  command
+    .addOption(breakingOption())
+    .option('--sarif <file>', 'write what is found for a code scanner, as SARIF')
+    .option('-w, --watch', 'check again after each change, one problem a line for editors');
   act<CheckOptions>(
     command,
     [
       ['sparkify check', 'bind every query; reads no data'],
       ['sparkify check --target prod', 'with the variables and rules of a target'],
       ['sparkify check --log-format json', 'one diagnostic a line, for editors and CI'],
+      ['sparkify check --watch', 'again after each change, until Ctrl-C'],
       ['sparkify check --sarif target/check.sarif', 'a file for a code scanner'],
     ],
     options => runCheck(options, cli),
@@ -38,13 +43,15 @@ export function configure(command: Command, cli: Cli): void {
 async function runCheck(options: CheckOptions, cli: Cli): Promise<void> {
   const { check } = await import('../../sparkify.ts');
   const policy = parseWarnPolicy(options, cli.env);
-  const project = await withSarifFile(options, cli, async () => {
+  const checkProject = async () => {
     const checked = await check({
       ...projectOptions(options, cli),
       allowBreakingChanges: options.allowBreakingChanges,
     });
     return { ...checked, diagnostics: underPolicy(checked.diagnostics, policy) };
-  });
+  };
+  if (options.watch) return watchCheck(() => withSarifFile(options, cli, checkProject), options, cli);
+  const project = await withSarifFile(options, cli, checkProject);
   const errors = project.diagnostics.filter(({ severity }) => severity === 'error');
   const shown = sortDiagnostics(options.quiet ? errors : project.diagnostics);
   const checked = checkedText(project);
