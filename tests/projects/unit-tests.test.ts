@@ -2,7 +2,7 @@ import type { ExecutionContext } from 'ava';
 import test from 'ava';
 import type { CliProject } from '../helpers/cli-project.ts';
 import { failed, succeeded } from '../helpers/cli-result.ts';
-import { type ProjectFiles, tinyProject } from '../helpers/tiny-project.ts';
+import { type ProjectFiles, tinyConfig, tinyProject } from '../helpers/tiny-project.ts';
 
 /** A model with what makes unit tests worth their while: a join of a source and a model, a variable, a macro. */
 const spending = `select
@@ -283,4 +283,24 @@ unit_tests:
     await failed(t, sparkify.sparkify('unit-test', 'generate', 'large', '--where', 'no = 1'), 2),
     /No table that large reads can be asked: no = 1/,
   );
+});
+
+test('macros and types that hooks define are there for unit tests, and lineage knows nothing of them', async t => {
+  const unitTests = `- name: doubled
+  model: doubles
+  given:
+    - { input: ref('stg_events'), rows: [{ id: 2 }] }
+  expect:
+    rows: [{ twice: 4, mood: good }]`;
+  const sparkify = project(t, unitTests, {
+    'sparkify.config.ts': tinyConfig({
+      more: `  onRunStart: ["create or replace macro double_of(x) as x * 2", "create type mood as enum ('good', 'bad')"],\n`,
+    }),
+    'models/doubles.sql':
+      "select double_of(id) as twice, cast('good' as mood) as mood, id from {{ ref('stg_events') }}\n",
+  });
+  await succeeded(t, sparkify.sparkify(...unit));
+  const told = await succeeded(t, sparkify.sparkify('lineage', 'doubles'));
+  t.regex(told, /^doubles\.twice {2}double_of\(id\) {2}unknown: the macro double_of, which a hook defines$/m);
+  t.regex(told, /^doubles\.id {2}id\n└─ stg_events\.id/m);
 });

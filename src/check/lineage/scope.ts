@@ -1,3 +1,4 @@
+import { valueNames } from './function-names.ts';
 import { as, noOrigins, type Origins, union, unknownOrigins } from './origin.ts';
 import type { TracedColumn, TracedRelation } from './traced-relation.ts';
 
@@ -103,8 +104,10 @@ function columnOrAlias(name: string, scope: Scope): Origins | undefined {
   if (column !== undefined) return column;
   const alias = scope.aliases?.get(name.toLowerCase());
   const rests = scope.from.tables.flatMap(({ relation }) => relation.rest ?? []);
-  if (rests.length === 0) return alias;
-  return rests.length === 1 && alias === undefined ? rests[0] : unknownOrigins(`the name ${name}`);
+  if (rests.length === 0 || valueNames.has(name.toLowerCase())) return alias;
+  // One of the columns of unknown names, unless something else has this name.
+  const others = [alias, scope.outer && resolve([name], scope.outer), ...rests.slice(1)];
+  return others.every(other => other === undefined) ? rests[0] : unknownOrigins(`the name ${name}`);
 }
 
 /** `table.column`, `schema.table.column`, and fields of either. */

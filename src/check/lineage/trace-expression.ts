@@ -81,6 +81,7 @@ function traceStar(star: SyntaxNode, scope: Scope): Origins {
 
 function traceFunction(node: SyntaxNode, scope: Scope, tracer: Tracer): Origins {
   const name = textIn(node, 'function_name').toLowerCase();
+  if (tracer.opaque.has(name)) return unknownOrigins(`the macro ${name}, which a hook defines`);
   const children = listIn(node, 'children').map(child =>
     child.class === 'LAMBDA' && lambdaFunctions.has(name)
       ? traceLambda(child, scope, tracer)

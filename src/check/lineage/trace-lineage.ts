@@ -1,7 +1,9 @@
 import type { Column } from '../../columns/column.ts';
 import { type CompiledModel, type CompiledNode, type CompiledTest, isTable } from '../../compile/node.ts';
+import type { RunHooks } from '../../compile/run-hooks.ts';
 import type { SchemaReader } from '../schema-reader.ts';
 import type { ModelLineage } from './lineage.ts';
+import { ownMacros } from './own-macros.ts';
 import { traceModel } from './trace-model.ts';
 import type { OuterTable } from './tracer.ts';
 
@@ -9,21 +11,22 @@ export interface LineageProject {
   readonly nodes: readonly CompiledNode[];
   /** By unique id; what is missing did not bind. */
   readonly columns: Readonly<Record<string, readonly Column[]>>;
+  readonly hooks: Pick<RunHooks, 'start'>;
 }
 
 /** Where every column of every model comes from, by what the model itself reads. Needs DuckDB only to parse. */
 export function traceLineage(
-  { nodes, columns }: LineageProject,
+  project: LineageProject,
   reader: Pick<SchemaReader, 'syntaxTrees'>,
 ): Promise<readonly ModelLineage[]> {
-  const models = nodes.filter(node => node.resourceType === 'model');
-  return traceQueries(models, { nodes, columns }, reader);
+  const models = project.nodes.filter(node => node.resourceType === 'model');
+  return traceQueries(models, project, reader);
 }
 
 /** The same of any queries of the project: of its tests, what they read. */
 export async function traceQueries(
   queries: readonly (CompiledModel | CompiledTest)[],
-  { nodes, columns }: LineageProject,
+  { nodes, columns, hooks }: LineageProject,
   reader: Pick<SchemaReader, 'syntaxTrees'>,
 ): Promise<readonly ModelLineage[]> {
   const tables = new Map(
@@ -35,10 +38,11 @@ export async function traceQueries(
       return [[`${schema}.${name}`.toLowerCase(), table] as const];
     }),
   );
+  const opaque = ownMacros(hooks);
   const trees = await reader.syntaxTrees(queries.map(({ sql }) => sql));
   return queries.map(({ uniqueId, sql }, index) =>
     traceModel({
-      ...{ uniqueId, sql, tree: trees[index], columns: columns[uniqueId] ?? [] },
+      ...{ uniqueId, sql, tree: trees[index], columns: columns[uniqueId] ?? [], opaque },
       table: (schema, name) => tables.get(`${schema || 'main'}.${name}`.toLowerCase()),
     }),
   );

@@ -15,15 +15,19 @@ export interface TraceInput {
   /** What DuckDB says that the query returns. */
   readonly columns: readonly Column[];
   readonly table: (schema: string, name: string) => OuterTable | undefined;
+  /** Macros that hooks define. */
+  readonly opaque?: ReadonlySet<string>;
 }
 
 /** Follows every column of a query to the tables that it reads. What is not sure is said to be unknown. */
-export function traceModel({ uniqueId, sql, tree, columns, table }: TraceInput): ModelLineage {
+export function traceModel(input: TraceInput): ModelLineage {
+  const { uniqueId, sql, tree, columns, table, opaque = new Set<string>() } = input;
   if (tree === undefined)
     return unknownLineage(uniqueId, columns, 'a query whose syntax DuckDB does not tell');
   const named: ColumnRef[] = [];
   const tracer: Tracer = {
     table,
+    opaque,
     onName: (table, column) => named.push({ table, column }),
     itemTexts: itemTextsOf(sql),
     query: (node, ctes, outer) => traceQuery(node, ctes, outer, tracer),

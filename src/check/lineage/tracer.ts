@@ -13,6 +13,8 @@ export interface OuterTable {
 export interface Tracer {
   /** Undefined for what the project does not know, such as a view of the catalog. */
   readonly table: (schema: string, name: string) => OuterTable | undefined;
+  /** Functions of which nothing is known but their names, in lower case. */
+  readonly opaque: ReadonlySet<string>;
   /** Called with each column of an outer table that the query names, whatever for. */
   readonly onName: (table: string, column: string) => void;
   /** The items of a SELECT as they are written, without their aliases; undefined when they cannot be told. */

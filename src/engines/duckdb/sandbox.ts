@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { quoteIdentifier } from '../../columns/quote.ts';
+import { quoteIdentifier, quoteLiteral } from '../../columns/quote.ts';
 import { renderRelation } from '../../columns/relation.ts';
 import type { JsonValue } from '../../config/json-value.ts';
 import type { Sandbox } from '../session.ts';
@@ -14,7 +14,10 @@ export async function withSandbox<T>(
 ): Promise<T> {
   const home = (await connection.runAndReadAll('SELECT current_database()')).getRows()[0]![0];
   const catalog = quoteIdentifier(`sandbox_${randomUUID()}`);
-  await connection.run(`ATTACH ':memory:' AS ${catalog}; USE ${catalog}`);
+  await connection.run(`ATTACH ':memory:' AS ${catalog}`);
+  // Macros and types that hooks define are the session's own, and hold in here, too.
+  const searched = [catalog, quoteIdentifier(String(home))].map(name => `${name}.main`).join();
+  await connection.run(`SET search_path = ${quoteLiteral(searched)}`);
   try {
     return await work({
       async createTable(relation, sql) {

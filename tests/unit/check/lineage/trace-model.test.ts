@@ -300,6 +300,19 @@ test('what cannot be told is unknown, and the rest of the query is not', async t
   ]);
 });
 
+test('a table of unknown columns does not take over names that are known elsewhere', async t => {
+  const told = async (sql: string) => lineageText(await traceQuery(sql, tables));
+  // DuckDB alone knows the columns of json_each; `ts` may be one of them.
+  t.deepEqual(
+    await told('select (select max(value) from json_each(p.song) where key = ts) as v, user_id from plays p'),
+    ['v <- ?', 'user_id <- plays.user_id'],
+  );
+  t.deepEqual(
+    await told('select e.key as k, current_date as today, user_id from plays p, json_each(p.song) e'),
+    ['k <- plays.song', 'today <- ', 'user_id <- plays.user_id', 'rows <- plays.song (join)'],
+  );
+});
+
 test('a query that DuckDB cannot write down is unknown as a whole', async t => {
   const sql = 'select song from plays where user_id = $1';
   const lineage = traceModel({
