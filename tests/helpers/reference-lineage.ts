@@ -96,4 +96,54 @@ export const referenceLineage: Readonly<Record<string, ExpectedLineage>> = {
       ],
     },
   },
+  ...Object.fromEntries(
+    ['day', 'week', 'month'].map(period => [
+      `active_users_by_${period}`,
+      {
+        columns: {
+          period: ['songplays.start_time'],
+          level: ['songplays.level'],
+          users: ['songplays.user_id'],
+          plays: [],
+        },
+        rows: { group: ['songplays.start_time', 'songplays.level'] },
+      },
+    ]),
+  ),
+  plays_by_city: {
+    columns: {
+      location: ['songplays.location'],
+      city: ['songplays.location'],
+      states: ['songplays.location'],
+      plays: [],
+      listeners: ['songplays.user_id'],
+    },
+    rows: { filter: ['songplays.location'], group: ['songplays.location'] },
+  },
+  session_lengths: {
+    columns: {
+      ...same('songplays', ['session_id', 'user_id']),
+      started_at: ['songplays.start_time'],
+      ended_at: ['songplays.start_time'],
+      seconds: ['songplays.start_time'],
+      plays: [],
+    },
+    rows: { group: all('songplays', ['session_id', 'user_id']) },
+  },
+  top_songs_by_week: {
+    columns: {
+      week: ['stg_events.start_time'],
+      // Its window is cut by week and ordered by a number of rows, then by song and artist.
+      position: all('stg_events', ['start_time', 'song', 'artist']),
+      ...same('stg_events', ['song', 'artist']),
+      plays: [],
+      listeners: ['stg_events.user_id'],
+    },
+    rows: {
+      // A song, and what decides its position.
+      filter: all('stg_events', ['page', 'song', 'start_time', 'artist']),
+      // Distinct plays, then plays of a song in a week.
+      group: all('stg_events', [...identity, 'start_time']),
+    },
+  },
 };
