@@ -1,5 +1,6 @@
 import type { CheckedProject } from '../check/checked-project.ts';
 import type { ProjectOptions } from '../config/load-config.ts';
+import { isS3Address } from '../config/s3-address.ts';
 import { SparkifyError } from '../diagnostics/sparkify-error.ts';
 import type { FileListCodec } from '../release/documents.ts';
 import { openProjectLake } from '../release/open-project-lake.ts';
@@ -27,7 +28,10 @@ export async function afterCheck(
   { allowBreakingChanges = false, command, publish = true }: AfterCheckOptions,
 ): Promise<CheckedProject> {
   const kept = await keepTypes(project);
-  if (command === 'test' || !kept.nodes.some(promises)) return kept;
+  const isRemote = isS3Address(kept.config.target.lake);
+  // A check needs no network, and a test publishes nothing.
+  if (command === 'test' || (command === undefined && isRemote)) return kept;
+  if (!kept.nodes.some(promises)) return kept;
   const release = await currentRelease(kept, codec);
   if (release === undefined) return kept;
   const found = breakingChanges(kept, release, allowBreakingChanges || !publish);

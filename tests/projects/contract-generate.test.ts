@@ -1,6 +1,6 @@
 import test from 'ava';
 import { failed, succeeded } from '../helpers/cli-result.ts';
-import { tinyProject } from '../helpers/tiny-project.ts';
+import { tinyConfig, tinyProject } from '../helpers/tiny-project.ts';
 
 test('contracts write themselves, once, and --check tells CI of what is missing', async t => {
   const project = tinyProject(t);
@@ -120,4 +120,12 @@ test('a wider type, a new column, and a table without an enforced contract break
   });
   await succeeded(t, project.sparkify('check', '-q'));
   await succeeded(t, project.sparkify('build', '-q'));
+});
+
+test('check asks no lake on S3 what its readers have: it needs no network', async t => {
+  const project = tinyProject(t, {
+    'sparkify.config.ts': tinyConfig({ lake: 's3://no-bucket-of-anybody/lake' }),
+    'models/payments.yml': contract(whole),
+  });
+  await succeeded(t, project.sparkify('check', '-q'));
 });
