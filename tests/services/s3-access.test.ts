@@ -2,6 +2,9 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { ExecutionContext } from 'ava';
+import { toS3Settings } from '../../src/config/s3-settings.ts';
+import { SparkifyError } from '../../src/diagnostics/sparkify-error.ts';
+import { S3Access } from '../../src/engines/duckdb/s3-access.ts';
 import { createS3Store } from '../../src/storage/s3/s3-store.ts';
 import { cliProject } from '../helpers/cli-project.ts';
 import { succeeded } from '../helpers/cli-result.ts';
@@ -181,6 +184,24 @@ s3SerialTest('credentials of a profile that expire are renewed, in DuckDB too, a
       t.false(readFileSync(join(project.folder, path), 'latin1').includes(secret), path);
   }
 });
+
+s3SerialTest(
+  'a bucket that cannot be opened fails only what reads it, and no statement names a secret',
+  async t => {
+    const statements: string[] = [];
+    const run = async (sql: string) => void statements.push(sql);
+    const settings = toS3Settings({}, '/');
+    const access = new S3Access({ run, settings, extensions: { folder: undefined, repository: undefined } });
+    const missing = access.prepare(['s3://no-such-bucket-here/a.json']);
+    await t.throwsAsync(missing, { instanceOf: SparkifyError, code: 'missing-bucket' });
+    await t.notThrowsAsync(access.before());
+    const bucket = await s3Service().newBucket();
+    await access.prepare([`s3://${bucket}/a.json`, '/local/b.json']);
+    await access.before();
+    t.is(statements.filter(sql => sql.includes('SECRET')).length, 1);
+    for (const secret of Object.values(rootKeys)) t.false(statements.join('\n').includes(secret));
+  },
+);
 
 s3SerialTest('where DuckDB cannot get its extension for S3, one message says what to do', async t => {
   const root = await objectsOnS3([{ key: 'a.json', bytes: Buffer.from(jsonLines(events)) }]);
