@@ -304,3 +304,33 @@ test('macros and types that hooks define are there for unit tests, and lineage k
   t.regex(told, /^doubles\.twice {2}double_of\(id\) {2}unknown: the macro double_of, which a hook defines$/m);
   t.regex(told, /^doubles\.id {2}id\n└─ stg_events\.id/m);
 });
+
+test('a model in TypeScript is tested as any other, but without overrides', async t => {
+  const ofTypeScript = (overrides: string) => `- name: counts
+  model: counts
+${overrides}  given:
+    - { input: ref('stg_events'), rows: [{ id: 1, user_name: Ada }, { id: 2, user_name: Ada }] }
+  expect:
+    rows: [{ user_name: Ada, events: 2 }]`;
+  const files = {
+    'models/counts.ts': `import { defineModel } from 'sparkify';
+
+export default defineModel({
+  query: db =>
+    db
+      .selectFrom('stg_events')
+      .select(({ fn }) => ['user_name', fn.countAll<bigint>().as('events')])
+      .groupBy('user_name'),
+});
+`,
+  };
+  await succeeded(t, project(t, ofTypeScript(''), files).sparkify(...unit));
+  t.regex(
+    await failed(
+      t,
+      project(t, ofTypeScript('  overrides: { vars: { a: 1 } }\n'), files).sparkify(...unit),
+      2,
+    ),
+    /has overrides, which do not reach counts: it is written in TypeScript/,
+  );
+});
