@@ -33,11 +33,22 @@ function hookImports(folder: string): void {
   registerHooks({
     resolve(specifier, context, nextResolve) {
       const importer = context.parentURL ?? '';
-      const own = resolveSelf(specifier, isProjectTypeScript(importer) ? importer : undefined);
+      const own = resolveSelf(specifier);
       if (own !== undefined) return { url: own, shortCircuit: true };
-      return asFresh(asModule(nextResolve(specifier, context)), importer);
+      try {
+        return asFresh(asModule(nextResolve(specifier, context)), importer);
+      } catch (error) {
+        const spare = isProjectTypeScript(importer) ? spareCopy(specifier) : undefined;
+        if (spare === undefined) throw error;
+        return { url: spare, shortCircuit: true };
+      }
     },
   });
+}
+
+/** A project that has no Kysely of its own may use sparkify's by its plain name. */
+function spareCopy(specifier: string): string | undefined {
+  return specifier === 'kysely' ? resolveSelf('sparkify/kysely') : undefined;
 }
 
 /** A project's TypeScript is ES modules, also where `npm init` wrote "type": "commonjs", or nothing is said. */
