@@ -146,7 +146,7 @@ for (const name of ['files', '_hidden']) {
     says: [
       `models/${name}.sql:1:1  error  reserved-name`,
       `A published table cannot be called "${name}".`,
-      'Rename the model.',
+      'Rename the model, or give it an alias.',
     ],
   });
 }

@@ -21,7 +21,7 @@ async function suggested(t: ExecutionContext, project: CliProject, ...words: rea
 
 test('commands, their commands, flags and choices are those of the program', async t => {
   const project = tinyProject(t);
-  t.deepEqual(await suggested(t, project, 're'), ['releases', 'recover']);
+  t.deepEqual(await suggested(t, project, 're'), ['retry', 'releases', 'recover']);
   t.deepEqual(await suggested(t, project, 'releases', 'r'), ['rollback']);
   t.true((await suggested(t, project, 'build', '--f')).includes('--fail-fast'));
   t.deepEqual(await suggested(t, project, 'build', '--log-format', ''), ['text', 'json']);
