@@ -19,7 +19,12 @@ parsed('dbt-artifacts-parser reads what a build of the reference project wrote',
   t.deepEqual(found.kinds, kinds);
   t.is(found.nodes['model.sparkify_lake.songplays'], 'model');
   t.true(found.sources.length > 0);
-  t.true(Object.keys(found.statuses).every(id => id in found.nodes || found.sources.includes(id)));
+  const known = new Set([...Object.keys(found.nodes), ...found.sources, ...found.extra.unit_tests!]);
+  t.deepEqual(
+    Object.keys(found.statuses).filter(id => !known.has(id)),
+    [],
+  );
+  t.is(found.statuses['unit_test.sparkify_lake.users.users_have_the_level_of_their_latest_play'], 'pass');
   t.true('model.sparkify_lake.songplays' in found.columns);
 });
 
@@ -101,6 +106,7 @@ parsed(
       groups: ['group.tiny.finance'],
       docs: ['doc.tiny.user'],
       macros: ['macro.tiny.cents', 'macro.tiny.rounded'],
+      unit_tests: [],
       selectors: ['nightly'],
       disabled: ['exposure.tiny.old_board', 'model.tiny.old', 'seed.tiny.levels', 'source.tiny.raw.old'],
       group_map: { finance: ['model.tiny.payments'] },

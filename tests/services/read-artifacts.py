@@ -32,6 +32,7 @@ extra = {
     "macros": list(manifest.macros),
     "selectors": list(manifest.selectors),
     "disabled": list(manifest.disabled),
+    "unit_tests": list(manifest.unit_tests),
     "group_map": manifest.group_map,
 }
 print(json.dumps({"kinds": kinds, "nodes": nodes, "sources": list(manifest.sources), "statuses": statuses, "columns": columns, "freshness": freshness, "extra": extra}))
