@@ -58,7 +58,7 @@ export function recipeChange(before: string, now: string): 'itself' | 'what it r
   return before.split('-')[0] === now.split('-')[0] ? 'what it reads' : 'itself';
 }
 
-async function ownPart(node: CompiledNode, options: RecipeOptions): Promise<unknown> {
+async function ownPart(node: CompiledNode, options: RecipeOptions): Promise<object> {
   const { uniqueId, resourceType } = node;
   const version = options.versions.get(uniqueId);
   if (version !== undefined) return { uniqueId, version };
@@ -78,6 +78,10 @@ async function ownPart(node: CompiledNode, options: RecipeOptions): Promise<unkn
       return { uniqueId, engineVersion, sql: node.sql, ...made(node) };
     case 'test':
       return { uniqueId, engineVersion, sql: node.sql, severity: node.severity, verdict: node.verdict };
+    case 'unit_test':
+      return { uniqueId, engineVersion, sql: node.sql, given: node.given, expect: node.expect };
+    case 'exposure':
+      return { uniqueId };
   }
 }
 

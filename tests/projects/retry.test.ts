@@ -93,6 +93,35 @@ test('a test that fails is run again with what depends on it, and what passed is
   t.deepEqual(names(project), ['charts', 'levels', 'listeners', 'plays']);
 });
 
+test('a unit test that passed is not run again, and one whose rows were mended is', async t => {
+  const unitTest = (song: string) => `unit_tests:
+  - name: counts_plays
+    model: scratch
+    given:
+      - { input: ref('stg_plays'), rows: [{ song: Low Tide }, { song: Low Tide }] }
+    expect: { rows: [{ song: ${song}, times: 2 }] }
+  - name: counts_nothing
+    model: scratch
+    given:
+      - { input: ref('stg_plays'), rows: [] }
+    expect: { rows: [] }
+`;
+  const project = musicProject(t, { 'models/staging/units.yml': unitTest('Paper Boats') });
+  await failed(t, project.sparkify('build'), 1);
+  project.write({ 'models/staging/units.yml': unitTest('Low Tide') });
+  const retried = await succeeded(t, project.sparkify('retry', '--log-format', 'json'));
+  const again = finishedNodes(retried);
+  t.true(
+    again.some(name => name.includes('counts_plays')),
+    again.join(),
+  );
+  t.false(
+    again.some(name => name.includes('counts_nothing')),
+    again.join(),
+  );
+  t.true(currentRelease(project.lake)!.tested);
+});
+
 test('a finished table is computed again when its SQL, its seed or its raw files changed, and so is what reads it', async t => {
   const project = musicProject(t, broken);
   await failed(t, project.sparkify('build'), 1);
