@@ -117,7 +117,7 @@ async function runProject(
   startedAt: number,
 ): Promise<RunSummary> {
   const { config, nodes, graph, columns } = project;
-  const { failFast = false, publish = true, storeFailures } = options;
+  const { failFast = false, reading, publish = reading === undefined, storeFailures } = options;
   const { signal = new AbortController().signal } = options;
   const invocation = beginInvocation();
   const { emit, raised } = watchWarnings(options);
@@ -137,11 +137,11 @@ async function runProject(
   await writeProject(project, planned, invocation);
   const announce = (begun: RunBegun) => writeRunStart(project, { invocation, options, ...begun });
   const io = { config, session, lake, columns, pathOf, signal, emit, raised, announce, around: project };
-  const output = await runAndPublish({ plan, ...prepared, ...io, failFast, publish, storeFailures });
+  const output = await runAndPublish({ plan, ...prepared, ...io, failFast, publish, reading, storeFailures });
   const seconds = (performance.now() - startedAt) / 1000;
   const { results } = output;
   const totals = countTotals(results);
-  const mayRetry = publish && raised.length === 0;
+  const mayRetry = publish && reading === undefined && raised.length === 0;
   const exposures = reachedExposures(results, nodes, graph);
   emit({ type: 'run-finished', totals, raised: raised.length, mayRetry, seconds, results, exposures });
   const release = await lake.lake.current();

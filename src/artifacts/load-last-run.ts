@@ -23,6 +23,8 @@ const runResults = z.object({
     resource_types: z.array(z.enum(['model', 'seed', 'source', 'test', 'exposure'])).nullable(),
     indirect_selection: z.enum(['eager', 'cautious', 'buildable', 'empty']),
     fail_fast: z.boolean(),
+    empty: z.boolean(),
+    sample: z.json(),
     store_failures: z.boolean().nullable(),
     warn_error_options: z.object({
       error: z.union([z.literal('all'), codes]),

@@ -29,7 +29,7 @@ export function nodeConfig(config: ModelConfig) {
     packages: [],
     docs,
     contract: contract(config),
-    event_time: null,
+    event_time: config.eventTime,
     concurrent_batches: null,
   };
 }

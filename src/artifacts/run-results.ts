@@ -39,7 +39,14 @@ export function runResultsDocument(
 
 /** dbt's form has no other place for what only sparkify tells; values of --vars may be secret, so only names are told. */
 function runArguments({ target }: Config, input: RunResultsInput): object {
-  const { command, select = [], exclude = [], failFast = false, publish = true } = input.options;
+  const {
+    command,
+    select = [],
+    exclude = [],
+    failFast = false,
+    reading,
+    publish = reading === undefined,
+  } = input.options;
   const { selector, indirectSelection = 'eager', vars = {}, warnings = toleratesWarnings } = input.options;
   return {
     which: command,
@@ -52,6 +59,8 @@ function runArguments({ target }: Config, input: RunResultsInput): object {
     resource_types: input.options.resourceTypes ?? null,
     indirect_selection: indirectSelection,
     fail_fast: failFast,
+    empty: reading === 'nothing',
+    sample: reading === undefined || reading === 'nothing' ? null : reading,
     store_failures: input.options.storeFailures ?? null,
     warn_error_options: warnings,
     sparkify: {

@@ -35,7 +35,12 @@ export function sourceEntry(
     meta: source.meta,
     source_meta: {},
     tags: source.tags,
-    config: { enabled: !disabled.includes(source), event_time: null, meta: source.meta, tags: source.tags },
+    config: {
+      enabled: !disabled.includes(source),
+      event_time: source.eventTime,
+      meta: source.meta,
+      tags: source.tags,
+    },
     patch_path: null,
     unrendered_config: {},
     relation_name: relationName(config, source),

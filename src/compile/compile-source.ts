@@ -43,6 +43,7 @@ export function compileSource(table: SourceTable, config: Config, compiler: Temp
     declared: table.columns.map(column => ({ name: column.name, type: column.dataType ?? '' })),
     onBadRecord: table.onBadRecord,
     undeclaredKeys: table.undeclaredKeys,
+    eventTime: table.eventTime,
     freshness: freshness.freshness,
     at,
   };

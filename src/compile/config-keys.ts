@@ -34,6 +34,7 @@ const tableKeys = z.object({
   format: z.enum(['parquet', 'csv', 'json']),
   partition_by: names,
   sort_by: names,
+  event_time: nameOrNone,
   compression: z.enum(compressions),
   group: nameOrNone,
   tags: names,

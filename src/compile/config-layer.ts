@@ -73,6 +73,7 @@ const expectations: ReadonlyMap<string, string> = new Map([
   ['alias', 'Write the name of the table.'],
   ['schema', 'Write the name of the schema.'],
   ['group', 'Write the name of a group.'],
+  ['event_time', 'Write the name of a column.'],
   ['meta', 'Write a dictionary.'],
   ...['pre_hook', 'pre-hook', 'post_hook', 'post-hook'].map(
     key => [key, 'Write SQL as text, or a list of texts.'] as const,

@@ -27,6 +27,7 @@ export function completeConfig(values: ConfigValues, materialized: Materializati
     format,
     partitionBy: values.partition_by ?? [],
     sortBy: values.sort_by ?? [],
+    eventTime: values.event_time ?? null,
     compression: values.compression ?? formatCompressions[format][0],
     group: values.group ?? null,
     access: values.access ?? 'protected',

@@ -25,6 +25,8 @@ export interface ModelConfig {
   readonly format: FileFormat;
   readonly partitionBy: readonly string[];
   readonly sortBy: readonly string[];
+  /** The column that tells when a row happened; a sample by time goes by it. */
+  readonly eventTime: string | null;
   /** As DuckDB's COPY takes it: snappy, zstd, gzip, lz4, uncompressed. */
   readonly compression: string;
   readonly group: string | null;

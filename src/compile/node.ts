@@ -65,6 +65,8 @@ export interface CompiledSource extends RelationNode {
   readonly declared: readonly Column[];
   readonly onBadRecord: BadRecordPolicy;
   readonly undeclaredKeys: UndeclaredKeyPolicy;
+  /** The column that tells when a row happened. */
+  readonly eventTime: string | null;
   readonly freshness: SourceFreshness | null;
   readonly at: SourcePosition;
 }

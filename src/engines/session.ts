@@ -16,6 +16,18 @@ export interface QueryResult {
   readonly rows: readonly (readonly JsonValue[])[];
 }
 
+/** Which rows of a table are read instead of all. Whatever the order or the threads, they are the same ones. */
+export type Sampling =
+  | {
+      readonly kind: 'window';
+      /** A date or time. Rows from `start` on and before `end` are read; both are times as SQL writes them, in UTC. */
+      readonly column: string;
+      readonly start: string;
+      readonly end: string;
+    }
+  | { readonly kind: 'rows'; readonly count: number }
+  | { readonly kind: 'share'; readonly percent: number };
+
 /** A file of a release, where the engine can read it. */
 export interface ReadableFile {
   /** Absolute path or address. */
@@ -29,6 +41,7 @@ export interface ReadableTable {
   readonly columns: readonly Column[];
   readonly partitionColumns: readonly string[];
   readonly files: readonly ReadableFile[];
+  readonly sampling?: Sampling | undefined;
 }
 
 /** A computed table and how it is written as files. */
@@ -82,6 +95,7 @@ export interface SourceReading {
 export interface StrictReading extends SourceReading {
   /** Records in which every declared key is missing or null. */
   readonly emptyRecords: 'pass' | 'raise';
+  readonly sampling?: Sampling | undefined;
   /** Records with keys that are not declared. They are raised only if `canRaiseUndeclaredKeys`, and empty ones are, too. */
   readonly undeclaredKeys: 'pass' | 'raise';
 }
@@ -140,7 +154,7 @@ export interface Session {
   /** Binds a relation to the rows of a query, computed now; gives their number. */
   createTable(relation: Relation, sql: string): Promise<number>;
   /** Binds a relation to the rows of a seed file; gives their number. */
-  loadSeed(seed: CompiledSeed): Promise<number>;
+  loadSeed(seed: CompiledSeed, sampling?: Sampling): Promise<number>;
   /** Binds a relation to a table of a release. */
   bindReleased(relation: Relation, table: ReadableTable): Promise<void>;
   drop(relation: Relation): Promise<void>;

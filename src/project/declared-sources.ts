@@ -49,6 +49,7 @@ function readTable(
     tests: readTests(reader, path, table),
     onBadRecord: first(says.map(part => part?.on_bad_record)) ?? defaults.onBadRecord,
     undeclaredKeys: first(says.map(part => part?.undeclared_keys)) ?? defaults.undeclaredKeys,
+    eventTime: table.config?.event_time ?? source.config?.event_time ?? null,
     freshness: readFreshness(reader, [
       { path: place.source, says: source },
       { path: [...place.source, 'config'], says: source.config },

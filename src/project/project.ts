@@ -117,6 +117,8 @@ export interface SourceTable {
   readonly onBadRecord: BadRecordPolicy;
   readonly undeclaredKeys: UndeclaredKeyPolicy;
   readonly enabled: boolean;
+  /** The column that tells when a row happened. */
+  readonly eventTime: string | null;
   readonly freshness: DeclaredFreshness | undefined;
   /** Those of the source and those of the table. */
   readonly tags: readonly string[];

@@ -70,6 +70,7 @@ const freshness = {
 const sourceConfig = z
   .strictObject({
     enabled: z.boolean().nullish(),
+    event_time: text,
     ...reading,
     ...freshness,
     meta: jsonObject.nullish(),

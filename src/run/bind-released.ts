@@ -6,6 +6,7 @@ import type { Release } from '../release/documents.ts';
 import type { FinishedTable } from '../release/finished-tables.ts';
 import type { Lake } from '../release/lake.ts';
 import type { DataAccess } from '../storage/data-access.ts';
+import type { Samplings } from './reading.ts';
 
 export interface BindReleasedOptions {
   readonly session: Session;
@@ -15,6 +16,7 @@ export interface BindReleasedOptions {
   readonly node: TableNode;
   /** Tables that an earlier attempt finished: they are read before those of the base. */
   readonly kept: readonly FinishedTable[];
+  readonly samplings: Samplings;
 }
 
 /**
@@ -29,6 +31,7 @@ export async function bindReleased({
   base,
   node,
   kept,
+  samplings,
 }: BindReleasedOptions): Promise<void> {
   const name = lakeName(node.relation);
   const finished = kept.find(({ change }) => change.name === name)?.change;
@@ -40,6 +43,7 @@ export async function bindReleased({
     columns: table.columns,
     partitionColumns: table.partitionColumns,
     files: files.map(({ path, partition }) => ({ path: data.address(path), partition })),
+    sampling: samplings.get(node.uniqueId),
   };
   await session.bindReleased(node.relation, readable).catch(error => {
     if (!(error instanceof SparkifyError) || error.code !== 'query-failed') throw error;

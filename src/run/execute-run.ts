@@ -4,6 +4,7 @@ import type { Session } from '../engines/session.ts';
 import type { ColumnScans } from './column-scans.ts';
 import { releaseAfterLastReader } from './drop-unread.ts';
 import type { FailureFiles } from './failure-files.ts';
+import type { Samplings } from './reading.ts';
 import { ResultLog } from './result-log.ts';
 import type { EmitRunEvent, NodeResult, NodeStatus } from './run-event.ts';
 import type { RunPlan, RunTask } from './run-plan.ts';
@@ -22,6 +23,7 @@ export interface RunContext {
   /** Columns of every table, as `check` inferred them. */
   readonly columns: Readonly<Record<string, readonly Column[]>>;
   readonly sources: SourceBinder;
+  readonly samplings: Samplings;
   /** Undefined when nothing of the plan is published. */
   readonly writer: TableWriter | undefined;
   /** Binds the relation of a node to its table in the base release. */

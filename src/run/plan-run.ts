@@ -15,6 +15,8 @@ export interface PlanInput {
   readonly selected: ReadonlySet<string>;
   /** Names of the tables in the base release. */
   readonly released: ReadonlySet<string>;
+  /** False when nothing will be published of it, so that no file is written for it either. */
+  readonly writes?: boolean;
   /** Of a retry: tables that are published as they were finished, and tests that passed on them. */
   readonly standing?: ReadonlySet<string>;
   /** Whether a parent that was never built is computed on the way instead of being an error. */
@@ -169,7 +171,7 @@ function toTasks(
         last: true,
       };
       const published = kind === 'compute' && 'config' in node && node.config.published;
-      return published && task.selected ? withWrite(task) : [task];
+      return published && task.selected && input.writes !== false ? withWrite(task) : [task];
     });
   return inOrder([...tasks, ...tasks.flatMap(keysTask)]);
 }

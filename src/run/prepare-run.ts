@@ -9,6 +9,7 @@ import type { KeptBuild } from '../release/resume.ts';
 import type { LastRun } from './last-run.ts';
 import { planRetry, type RetryPlan } from './plan-retry.ts';
 import { askedFor, planRun } from './plan-run.ts';
+import type { Reading } from './reading.ts';
 import { createRecipes, type Recipes } from './recipes.ts';
 import type { RunCommand, RunPlan } from './run-plan.ts';
 import { createSourceFiles, type SourceFiles } from './source-files.ts';
@@ -24,6 +25,9 @@ export interface PrepareInput {
   readonly config: Pick<Config, 'projectDir' | 'target'>;
   /** Whether a parent that was never built is computed on the way instead of being an error. */
   readonly computeMissing?: boolean;
+  /** What is read, when it is not everything. Of that nothing is published unless that is asked for. */
+  readonly reading?: Reading;
+  readonly publish?: boolean;
   /** The run that this one takes up again. */
   readonly retry?: LastRun | undefined;
 }
@@ -52,7 +56,8 @@ export async function prepareRun(input: PrepareInput): Promise<PreparedRun> {
   const before = [...(retry?.results.keys() ?? []), ...Object.keys(retry?.done ?? {})];
   const selected = input.selected.union(new Set(before.filter(id => byId.has(id))));
   const asked = new Set(askedFor({ ...input, selected }, byId));
-  const filesOf = createSourceFiles(input.config);
+  const filesOf = input.reading === 'nothing' ? async () => [] : createSourceFiles(input.config);
+  const writes = input.reading === undefined || input.publish === true;
   const recipes = createRecipes({
     graph,
     nodes,
@@ -62,7 +67,7 @@ export async function prepareRun(input: PrepareInput): Promise<PreparedRun> {
     filesOf,
   });
   if (retry === undefined) {
-    return { plan: planRun({ ...input, released }), recipes, filesOf, resumption: undefined };
+    return { plan: planRun({ ...input, released, writes }), recipes, filesOf, resumption: undefined };
   }
   const finished = build?.tables ?? [];
   const { again, ...found } = await planRetry({ graph, nodes, asked, finished, done: retry.done, recipes });

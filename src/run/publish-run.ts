@@ -4,6 +4,7 @@ import type { Release } from '../release/documents.ts';
 import type { Build, Lake } from '../release/lake.ts';
 import type { TableChange } from '../release/table-change.ts';
 import { mayRetry } from './begin-build.ts';
+import type { Reading } from './reading.ts';
 import type { EmitRunEvent, NodeResult, PublishedTable } from './run-event.ts';
 import type { RunPlan } from './run-plan.ts';
 
@@ -18,6 +19,8 @@ export interface PublishRunOptions {
   readonly results: readonly NodeResult[];
   /** False after `--no-publish`. */
   readonly asked: boolean;
+  /** What was read, when it was not everything. */
+  readonly reading: Reading | undefined;
   /** A warning counts as an error. */
   readonly raised: boolean;
   readonly interrupted: boolean;
@@ -39,8 +42,11 @@ export interface PublishedRun {
  * is kept for a retry; not so when a warning was raised, since a retry would not meet it again.
  */
 export async function publishRun(options: PublishRunOptions): Promise<PublishedRun> {
-  const { lake, build, emit, changes, asked, raised } = options;
-  if (build === undefined) return { release: undefined, candidate: undefined };
+  const { lake, build, emit, changes, asked, raised, reading } = options;
+  if (build === undefined) {
+    if (reading !== undefined && !asked) emit({ type: 'not-published', reason: partOf(reading), kept: 0 });
+    return { release: undefined, candidate: undefined };
+  }
   const reason = reasonNotTo(options);
   if (reason === undefined) return { release: await publish(options, build), candidate: undefined };
   const isKept = asked && !raised && changes.length > 0 && (await isConfirmed(options));
@@ -82,6 +88,10 @@ async function isConfirmed({ confirm }: PublishRunOptions): Promise<boolean> {
     if (error instanceof SparkifyError) return false;
     throw error;
   }
+}
+
+function partOf(reading: Reading): 'empty' | 'sample' {
+  return reading === 'nothing' ? 'empty' : 'sample';
 }
 
 /** After an error while publishing. What may have been published stays as it is in any case. */

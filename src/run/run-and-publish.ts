@@ -14,6 +14,7 @@ import { createFailureFiles } from './failure-files.ts';
 import type { RunLegacy } from './last-run.ts';
 import type { PreparedRun } from './prepare-run.ts';
 import { publishRun } from './publish-run.ts';
+import { planReading, type Reading, readingEvent } from './reading.ts';
 import type { EmitRunEvent, NodeResult, QuarantineReport } from './run-event.ts';
 import { createSourceBinder } from './source-binder.ts';
 import { createTableWriter, type TableWriter } from './table-writer.ts';
@@ -30,6 +31,8 @@ export interface RunInput extends PreparedRun {
   readonly pathOf: (node: CompiledNode) => string;
   readonly failFast: boolean;
   readonly publish: boolean;
+  /** What is read, when it is not everything. */
+  readonly reading?: Reading | undefined;
   readonly signal: AbortSignal;
   readonly emit: EmitRunEvent;
   /** What runs before and after all nodes; nothing unless given. */
@@ -57,7 +60,9 @@ export interface RunOutput {
 
 /** Runs a plan between the candidate that announces it and the release that ends it. */
 export async function runAndPublish(input: RunInput): Promise<RunOutput> {
-  const { plan, session, config, emit, publish, filesOf, recipes, resumption } = input;
+  const { plan, session, config, emit, publish, reading, filesOf, recipes, resumption } = input;
+  const samplings = planReading(reading, plan, input.columns);
+  if (reading !== undefined) emit(readingEvent(reading, plan, samplings));
   const { lake, data } = input.lake;
   const tables = runTables(plan, resumption);
   await lake.checkTables(tables.written);
@@ -66,18 +71,19 @@ export async function runAndPublish(input: RunInput): Promise<RunOutput> {
     const base = build === undefined ? await lake.current() : build.base;
     const writer =
       build && createTableWriter({ session, lake, data, build, ...finishing(input, build, tables) });
-    const sources = createSourceBinder({ session, config, emit, filesOf });
+    const sources = createSourceBinder({ session, config, emit, filesOf, samplings });
     const standing = await whatIsDone([], recipes, resumption);
-    const begun = { candidate: publish ? build?.id : undefined, done: standing, raised: 0 };
+    const begun = { candidate: isKept(input) ? build?.id : undefined, done: standing, raised: 0 };
     await input.announce?.({ results: unendedResults(plan, Date.now()), legacy: begun });
     const context: RunContext = {
       ...input,
       threads: config.target.threads,
       sources,
+      samplings,
       writer,
       scans: createColumnScans(plan.tasks, session),
       failureFiles: createFailureFiles({ config, session, asked: input.storeFailures }),
-      bindReleased: node => bindReleased({ session, lake, data, base, node, kept: tables.kept }),
+      bindReleased: node => bindReleased({ session, lake, data, base, node, kept: tables.kept, samplings }),
       compiledPath: task => ('sql' in task.node ? input.pathOf(task.node) : undefined),
       now: Date.now,
     };
@@ -91,6 +97,7 @@ export async function runAndPublish(input: RunInput): Promise<RunOutput> {
       reads: tables.reads,
       results,
       asked: publish,
+      reading,
       raised: raised > 0,
       interrupted: input.signal.aborted,
       confirm: () => sources.requireUnchanged(),
@@ -105,9 +112,14 @@ export async function runAndPublish(input: RunInput): Promise<RunOutput> {
   }
 }
 
-/** Only what is to be published can be published by a retry. */
-function finishing({ publish, lake, recipes }: RunInput, build: Build, { reads }: RunTables) {
-  if (!publish) return {};
+/** Only what is to be published can be published by a retry, and only what was read whole. */
+function isKept({ publish, reading }: RunInput): boolean {
+  return publish && reading === undefined;
+}
+
+function finishing(input: RunInput, build: Build, { reads }: RunTables) {
+  if (!isKept(input)) return {};
+  const { lake, recipes } = input;
   const onWritten = async (change: TableChange) =>
     lake.lake.finish(build, { change, recipe: await recipes.of(change.node), reads });
   return { onWritten };

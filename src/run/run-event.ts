@@ -90,6 +90,13 @@ export type RunEvent =
       readonly counts: Readonly<Record<string, number>>;
     }
   | {
+      /** That not everything is read: of which tables how much, and which are read whole. */
+      readonly type: 'reading';
+      readonly option: 'empty' | 'sample';
+      readonly sampled: readonly { readonly name: string; readonly rows: string }[];
+      readonly whole: readonly string[];
+    }
+  | {
       readonly type: 'retrying';
       /** The command of the run that is taken up again, and when that began (ISO 8601). */
       readonly command: string;
@@ -124,7 +131,14 @@ export type RunEvent =
     }
   | {
       readonly type: 'not-published';
-      readonly reason: 'failed' | 'not-asked' | 'nothing-changed' | 'interrupted' | 'no-tables';
+      readonly reason:
+        | 'failed'
+        | 'not-asked'
+        | 'nothing-changed'
+        | 'interrupted'
+        | 'no-tables'
+        | 'empty'
+        | 'sample';
       /** How many finished tables are kept for a retry. */
       readonly kept: number;
     }

@@ -3,6 +3,7 @@ import type { WarnPolicy } from '../diagnostics/warn-policy.ts';
 import type { IndirectSelection } from '../graph/indirect-selection.ts';
 import type { ResourceType } from '../graph/selectable-node.ts';
 import type { LastRun } from './last-run.ts';
+import type { Reading } from './reading.ts';
 import type { EmitRunEvent, NodeResult, QuarantineReport } from './run-event.ts';
 import type { RunCommand } from './run-plan.ts';
 
@@ -20,8 +21,10 @@ export interface RunOptions extends ProjectOptions {
   readonly failFast?: boolean;
   /** True keeps failing rows of every data test as files, false of none; by default the test says. */
   readonly storeFailures?: boolean;
-  /** False computes and tests only. */
+  /** False computes and tests only. Default: whether everything is read. */
   readonly publish?: boolean;
+  /** Reads no row, or a sample, instead of everything. Of no rows nothing can be published. */
+  readonly reading?: Reading;
   /** The run to take up again: only what it left undone is done. */
   readonly retry?: LastRun;
   /** True publishes tables that break their contract with readers of the published release. */

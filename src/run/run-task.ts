@@ -62,7 +62,10 @@ async function compute(task: RunTask, context: RunContext, startedAt: number): P
   if (node.resourceType !== 'model' && node.resourceType !== 'seed')
     throw new Error(`${task.id} is not computed`);
   await runHooks(node.hooks.pre, 'pre_hook', task, context);
-  const rows = await materializations[node.config.materialized].compute(context.session, node, task.readers);
+  const { readers } = task;
+  const sampling = context.samplings.get(node.uniqueId);
+  const materialization = materializations[node.config.materialized];
+  const rows = await materialization.compute(context.session, node, { readers, sampling });
   await runHooks(node.hooks.post, 'post_hook', task, context);
   return taskResult(task, 'success', startedAt, context.now(), {
     rows,

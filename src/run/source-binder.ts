@@ -10,6 +10,7 @@ import { requireUnchanged } from '../source/require-unchanged.ts';
 import { resolveBadRecords } from '../source/resolve-bad-records.ts';
 import type { SourceFile } from '../source/source-file.ts';
 import { undeclaredKeyDiagnostics } from '../source/undeclared-keys.ts';
+import type { Samplings } from './reading.ts';
 import type { EmitRunEvent, QuarantineReport } from './run-event.ts';
 import type { RunTask } from './run-plan.ts';
 import { SourceFailure } from './source-failure.ts';
@@ -37,6 +38,7 @@ export interface SourceBinderOptions {
   readonly config: Config;
   readonly emit: EmitRunEvent;
   readonly filesOf: SourceFiles;
+  readonly samplings: Samplings;
 }
 
 /** What is known of a source that was bound in this run. */
@@ -66,7 +68,7 @@ export function createSourceBinder(options: SourceBinderOptions): SourceBinder {
       const source = bound.get(task.id) ?? (await open(task, options));
       bound.set(task.id, source);
       if (source.mended.size === 0) await mendDamage(source, options);
-      await bindRows(source, options.session);
+      await bindRows(source, options);
     },
     async requireUnchanged() {
       for (const { node, files } of bound.values()) await requireUnchanged(sourceLabel(node), files);
@@ -138,10 +140,17 @@ function howToFindKeys(node: CompiledSource, session: Session): BoundSource['und
   return session.canRaiseUndeclaredKeys(node.declared) ? 'raise' : 'search';
 }
 
-function bindRows(source: BoundSource, session: Session): Promise<void> {
+function bindRows(source: BoundSource, { session, samplings }: SourceBinderOptions): Promise<void> {
   const { emptyRecords, computed, node } = source;
+  const sampling = samplings.get(node.uniqueId);
   const undeclaredKeys = source.undeclaredKeys === 'raise' ? 'raise' : 'pass';
-  const read = { files: paths(source), columns: node.declared, emptyRecords, undeclaredKeys } as const;
+  const read = {
+    files: paths(source),
+    columns: node.declared,
+    emptyRecords,
+    undeclaredKeys,
+    sampling,
+  } as const;
   return session.bindSource(node.relation, read, computed);
 }
 
@@ -167,7 +176,7 @@ async function mend(
   if (problem.kind !== 'undeclared-key') await resolveRecords(source, options);
   if (source.undeclaredKeys === 'raise') await reportKeysOfMended(source, options);
   // Only the work that computes a source meets its problems, and computes it again by itself.
-  if (!source.computed) await bindRows(source, options.session);
+  if (!source.computed) await bindRows(source, options);
   // Last: whoever begins before this and meets the problem may mend or wait; whoever begins after it reads what is mended.
   source.mended.add(problem.kind);
 }

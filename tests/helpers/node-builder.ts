@@ -15,6 +15,7 @@ function modelConfig(materialized: Materialization, published: boolean): ModelCo
     format: 'parquet',
     partitionBy: [],
     sortBy: [],
+    eventTime: null,
     compression: 'snappy',
     group: null,
     access: 'protected',
@@ -73,6 +74,7 @@ export function sourceNode(name: string): CompiledSource {
   return {
     ...base,
     resourceType: 'source',
+    eventTime: null,
     uniqueId: `source.p.raw.${name}`,
     name,
     file: at.file,

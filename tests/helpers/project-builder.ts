@@ -105,6 +105,7 @@ export function buildSource(source: string, name: string, given: Partial<SourceT
     onBadRecord: 'fail',
     undeclaredKeys: 'warn',
     enabled: true,
+    eventTime: null,
     freshness: undefined,
     tags: [],
     meta: {},

@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
 import type { Cli } from '../cli.ts';
 import { addOptions, breakingOption, selectionOptions, testOptions } from '../options.ts';
+import { readingOptions } from '../reading-options.ts';
 import { act } from './act.ts';
 import { executeCommand } from './execute-command.ts';
 
 export function configure(command: Command, cli: Cli): void {
-  addOptions(command, selectionOptions());
+  addOptions(command, [...selectionOptions(), ...readingOptions()]);
   command.option('-x, --fail-fast', 'stop at the first failure');
   addOptions(command, testOptions());
   command.addOption(breakingOption());
@@ -18,6 +19,8 @@ export function configure(command: Command, cli: Cli): void {
       ['sparkify build --select +songplays', 'songplays and all that it reads'],
       ['sparkify build --exclude tag:slow -x', 'all but these, up to the first failure'],
       ['sparkify build --no-publish --target prod', 'would it go through?'],
+      ['sparkify build --empty', 'would the queries run at all?'],
+      ['sparkify build --sample "3 days"', 'with the data of these days only; nothing is published'],
     ],
     options => executeCommand('build', options, cli),
   );

@@ -8,13 +8,13 @@ import type { Cli } from '../cli.ts';
 import { interruptible } from '../interrupt.ts';
 import { type CommonOptions, projectOptions, selection } from '../options.ts';
 import { renderJsonLine } from '../output/json-line.ts';
+import { parseReading, type ReadingOptions } from '../reading-options.ts';
 import { createReporter } from '../reporters/create-reporter.ts';
 import { parseWarnPolicy } from '../warn-policy.ts';
 
-interface RunCommandOptions extends CommonOptions {
+interface RunCommandOptions extends CommonOptions, ReadingOptions {
   readonly failFast?: boolean;
   readonly storeFailures?: boolean;
-  readonly publish?: boolean;
   readonly allowBreakingChanges?: boolean;
   readonly junit?: string;
 }
@@ -26,6 +26,7 @@ export async function executeCommand(
   cli: Cli,
 ): Promise<void> {
   const warnings = parseWarnPolicy(options, cli.env);
+  const reading = parseReading(options, cli.now());
   const junit = await startJunitFile(command, options, cli);
   const reporter = await createReporter(command, options, cli);
   const diagnostics: Diagnostic[] = [];
@@ -52,7 +53,7 @@ export async function executeCommand(
         if (command === 'retry')
           return retry(warnings === toleratesWarnings ? common : { ...common, warnings });
         const { failFast, publish, storeFailures, allowBreakingChanges } = options;
-        const given = { command, warnings, failFast, publish, storeFailures, allowBreakingChanges };
+        const given = { command, warnings, failFast, publish, reading, storeFailures, allowBreakingChanges };
         return execute({ ...common, ...selection(options, cli), ...given });
       },
     );

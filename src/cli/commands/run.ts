@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
 import type { Cli } from '../cli.ts';
 import { addOptions, breakingOption, selectionOptions } from '../options.ts';
+import { readingOptions } from '../reading-options.ts';
 import { act } from './act.ts';
 import { executeCommand } from './execute-command.ts';
 
 export function configure(command: Command, cli: Cli): void {
-  addOptions(command, selectionOptions());
+  addOptions(command, [...selectionOptions(), ...readingOptions()]);
   command.option('-x, --fail-fast', 'stop at the first failure');
   command.addOption(breakingOption());
   command.option('--junit <file>', 'write the results for a CI service, as JUnit XML');

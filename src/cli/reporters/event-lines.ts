@@ -5,6 +5,7 @@ import { finishedPhrase } from './node-phrase.ts';
 import type { SummaryContext } from './problem-lines.ts';
 import { renderProgressLine } from './progress-line.ts';
 import { notPublishedLine, publishedLines } from './publish-lines.ts';
+import { readingLines } from './reading-lines.ts';
 import { retryLines } from './retry-lines.ts';
 import { runHeader } from './run-header.ts';
 import { runSummary } from './run-summary.ts';
@@ -24,6 +25,8 @@ export function eventLines(event: RunEvent, time: Date, context: LineContext): r
   switch (event.type) {
     case 'run-started':
       return [...stamped(runHeader(event, context.version)), ''];
+    case 'reading':
+      return [...stamped(readingLines(event)), ''];
     case 'retrying':
       return [...stamped(retryLines(event)), ''];
     case 'diagnostic':

@@ -5,6 +5,7 @@ import { renderQuantity } from '../output/quantity.ts';
 import type { EventOf } from './event-of.ts';
 import { finishedPhrase, nodeTitle } from './node-phrase.ts';
 import { notPublishedLine, publishedLines } from './publish-lines.ts';
+import { readingLines } from './reading-lines.ts';
 import { retryLines } from './retry-lines.ts';
 import { runHeader } from './run-header.ts';
 import { totalsLine } from './run-totals.ts';
@@ -19,6 +20,8 @@ export function logEntry(event: RunEvent, version: string): LogEntry {
         version,
         ...withoutType(event),
       });
+    case 'reading':
+      return entry('ReadingPart', 'S009', readingLines(event).join('; '));
     case 'retrying':
       return entry('Retrying', 'S007', retryLines(event).join('; '));
     case 'diagnostic':

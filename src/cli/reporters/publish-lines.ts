@@ -32,5 +32,8 @@ const reasons: Readonly<Record<EventOf<'not-published'>['reason'], string>> = {
   'not-asked': 'Nothing was published, as --no-publish asks: the lake is as it was.',
   'nothing-changed': 'Nothing was published: the lake already holds just these rows.',
   interrupted: 'Nothing was published: the run was interrupted, and the lake is as it was.',
+  empty: 'Nothing was published: --empty reads no rows, and the lake is as it was.',
+  sample:
+    'Nothing was published: it is a sample, and the lake is as it was. With --publish it becomes the lake.',
   'no-tables': 'Nothing was published: no table of the lake is among what ran.',
 };

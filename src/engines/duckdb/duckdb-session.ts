@@ -15,6 +15,7 @@ import type {
   PartitionFingerprint,
   QueryResult,
   ReadableTable,
+  Sampling,
   Sandbox,
   Session,
   SourceProblem,
@@ -34,6 +35,7 @@ import { isFlat, KeysFiles } from './keys-file.ts';
 import { parseFindings } from './parse-findings.ts';
 import { readReleasedSql } from './read-released-sql.ts';
 import { S3Access } from './s3-access.ts';
+import { sampledSql } from './sampled-sql.ts';
 import { withSandbox } from './sandbox.ts';
 import { createDuckDbSchemaReader } from './schema-reader.ts';
 import { explainSeedError } from './seed-error.ts';
@@ -112,12 +114,12 @@ class DuckDbSession implements Session {
 
   async bindSource(
     relation: Relation,
-    { files, columns, emptyRecords, undeclaredKeys }: StrictReading,
+    { files, columns, emptyRecords, undeclaredKeys, sampling }: StrictReading,
     computed: boolean,
   ): Promise<void> {
     await this.#s3.prepare(files);
     const keysFile = undeclaredKeys === 'raise' ? this.#keysFiles.of(columns) : undefined;
-    const sql = strictReadSql({ files, columns, emptyRecords, keysFile });
+    const sql = sampledSql(strictReadSql({ files, columns, emptyRecords, keysFile }), sampling);
     if (computed) await this.createTable(relation, sql);
     else await this.createView(relation, sql);
   }
@@ -155,13 +157,14 @@ class DuckDbSession implements Session {
     return this.#pool.run(`CREATE OR REPLACE TABLE ${renderRelation(relation)} AS ${sql}`);
   }
 
-  loadSeed(seed: CompiledSeed): Promise<number> {
-    return this.#reading(seed, () => this.createTable(seed.relation, seedSql(seed, this.#projectDir)));
+  loadSeed(seed: CompiledSeed, sampling?: Sampling): Promise<number> {
+    const sql = sampledSql(seedSql(seed, this.#projectDir), sampling);
+    return this.#reading(seed, () => this.createTable(seed.relation, sql));
   }
 
   async bindReleased(relation: Relation, table: ReadableTable): Promise<void> {
     await this.#s3.prepare(table.files.map(file => file.path));
-    await this.createView(relation, readReleasedSql(table));
+    await this.createView(relation, sampledSql(readReleasedSql(table), table.sampling));
   }
 
   async drop(relation: Relation): Promise<void> {

@@ -4,5 +4,5 @@ import { asSeed } from './node-kinds.ts';
 /** The rows of a CSV file of the project. */
 export const seed: Materialization = {
   kind: 'seed',
-  compute: (session, node) => session.loadSeed(asSeed(node)),
+  compute: (session, node, { sampling }) => session.loadSeed(asSeed(node), sampling),
 };

@@ -1,5 +1,5 @@
 import type { Session } from '../../engines/session.ts';
-import type { Materialization } from './materialization.ts';
+import type { ComputeOptions, Materialization } from './materialization.ts';
 import { asModel } from './node-kinds.ts';
 
 /** A query under a name. With more than one reader in a run it is computed once, not by each of them. */
@@ -11,7 +11,7 @@ export const ephemeral: Materialization = { kind: 'ephemeral', compute };
 async function compute(
   session: Session,
   node: Parameters<Materialization['compute']>[1],
-  readers: number,
+  { readers }: ComputeOptions,
 ): Promise<number | undefined> {
   const { relation, sql } = asModel(node);
   if (readers > 1) return session.createTable(relation, sql);

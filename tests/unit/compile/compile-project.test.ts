@@ -119,6 +119,7 @@ test('a model is a view, enabled, unpublished and written as snappy Parquet unle
     format: 'parquet',
     partitionBy: [],
     sortBy: [],
+    eventTime: null,
     compression: 'snappy',
     group: null,
     access: 'protected',

@@ -98,6 +98,7 @@ test('a source table takes from its source, then from the config, what it does n
   - name: raw
     description: The log
     location: data/*.json
+    config: {event_time: ts}
     on_bad_record: quarantine
     tags: music
     meta: {owner: me, team: data}
@@ -108,7 +109,7 @@ test('a source table takes from its source, then from the config, what it does n
       - name: songs
         location: "{{ var('root') }}/songs/*.json"
         on_bad_record: fail
-        config: {undeclared_keys: ignore, tags: [songs, music], meta: {owner: you}}
+        config: {event_time: at, undeclared_keys: ignore, tags: [songs, music], meta: {owner: you}}
 `);
   t.deepEqual(diagnostics, []);
   t.deepEqual(
@@ -122,6 +123,7 @@ test('a source table takes from its source, then from the config, what it does n
         location: 'data/*.json',
         onBadRecord: 'quarantine',
         enabled: true,
+        eventTime: 'ts',
         undeclaredKeys: 'warn',
         tags: ['music'],
         meta: { owner: 'me', team: 'data' },
@@ -135,6 +137,7 @@ test('a source table takes from its source, then from the config, what it does n
         location: "{{ var('root') }}/songs/*.json",
         onBadRecord: 'fail',
         enabled: true,
+        eventTime: 'at',
         undeclaredKeys: 'ignore',
         tags: ['music', 'songs'],
         meta: { owner: 'you', team: 'data' },
@@ -143,7 +146,7 @@ test('a source table takes from its source, then from the config, what it does n
     ],
   );
   t.deepEqual(sources[0]?.columns[0]?.dataType, 'bigint');
-  t.deepEqual(sources[1]?.at, { file: 'p.yml', line: 12, column: 15, length: 5 });
+  t.deepEqual(sources[1]?.at, { file: 'p.yml', line: 13, column: 15, length: 5 });
 });
 
 test('a source table without files is told', t => {

@@ -37,6 +37,7 @@ async function withBound(
       session,
       config,
       filesOf: createSourceFiles(config),
+      samplings: new Map(),
       emit: event => events.push(event),
     });
     const id = node.uniqueId;

@@ -1,0 +1,104 @@
+import type { Column } from '../columns/column.ts';
+import { parseColumnType } from '../columns/parse-column-type.ts';
+import { type CompiledNode, isTable, type TableNode } from '../compile/node.ts';
+import { SparkifyError } from '../diagnostics/sparkify-error.ts';
+import type { Sampling } from '../engines/session.ts';
+import type { RunEvent } from './run-event.ts';
+import type { RunPlan } from './run-plan.ts';
+import type { SampleSpec } from './sample-spec.ts';
+import { sourceLabel } from './source-files.ts';
+
+/** What of the data a run reads when it does not read all: no row at all, or a sample. Computed tables follow from it. */
+export type Reading = 'nothing' | SampleSpec;
+
+/** How what a run reads is cut, by unique id: raw sources, seeds, and tables of the release. Others are read whole. */
+export type Samplings = ReadonlyMap<string, Sampling>;
+
+/**
+ * Decides which rows of each table a plan reads. A time cuts whatever has an `event_time`, as in dbt; a number or a
+ * share cuts raw sources only.
+ *
+ * @throws SparkifyError bad-model-config when an event_time is no date or time of its table
+ */
+export function planReading(
+  reading: Reading | undefined,
+  { tasks }: Pick<RunPlan, 'tasks'>,
+  columns: Readonly<Record<string, readonly Column[]>>,
+): Samplings {
+  if (reading === undefined) return new Map();
+  return new Map(
+    readTables(tasks).flatMap(node => {
+      const sampling = samplingOf(node, reading, columns[node.uniqueId] ?? []);
+      return sampling === undefined ? [] : [[node.uniqueId, sampling] as const];
+    }),
+  );
+}
+
+/** What a run says of it before it reads anything. */
+export function readingEvent(
+  reading: Reading,
+  { tasks }: Pick<RunPlan, 'tasks'>,
+  samplings: Samplings,
+): RunEvent {
+  const tables = readTables(tasks);
+  const isWhole = (node: TableNode) => !samplings.has(node.uniqueId);
+  return {
+    type: 'reading',
+    option: reading === 'nothing' ? 'empty' : 'sample',
+    sampled: tables
+      .filter(node => !isWhole(node))
+      .map(node => ({ name: tableLabel(node), rows: renderSampling(samplings.get(node.uniqueId)!) })),
+    whole: tables.filter(isWhole).map(tableLabel),
+  };
+}
+
+function renderSampling(sampling: Sampling): string {
+  switch (sampling.kind) {
+    case 'window':
+      return `${sampling.column} from ${sampling.start} to before ${sampling.end}`;
+    case 'rows':
+      return `${sampling.count} ${sampling.count === 1 ? 'row' : 'rows'} at most`;
+    case 'share':
+      return `${sampling.percent} % of the rows`;
+  }
+}
+
+function tableLabel(node: TableNode): string {
+  return node.resourceType === 'source' ? sourceLabel(node) : node.name;
+}
+
+/** What a plan does not compute itself. */
+function readTables(tasks: RunPlan['tasks']): readonly TableNode[] {
+  return tasks.flatMap(({ node, kind }) =>
+    isTable(node) && (kind === 'source' || kind === 'released' || isSeed(node, kind)) ? [node] : [],
+  );
+}
+
+function isSeed(node: CompiledNode, kind: string): boolean {
+  return node.resourceType === 'seed' && kind === 'compute';
+}
+
+function samplingOf(node: TableNode, reading: Reading, columns: readonly Column[]): Sampling | undefined {
+  if (reading === 'nothing') return { kind: 'rows', count: 0 };
+  if (reading.kind !== 'window') return node.resourceType === 'source' ? reading : undefined;
+  const name = node.resourceType === 'source' ? node.eventTime : node.config.eventTime;
+  if (name === null) return undefined;
+  const known = node.resourceType === 'source' ? node.declared : columns;
+  const column = known.find(each => each.name.toLowerCase() === name.toLowerCase());
+  if (column === undefined || !isTime(column.type)) throw badEventTime(node, name, column);
+  return { ...reading, column: column.name };
+}
+
+function isTime(type: string): boolean {
+  const parsed = parseColumnType(type);
+  return parsed.kind === 'scalar' && /^(DATE|TIMESTAMP)/.test(parsed.name);
+}
+
+function badEventTime(node: TableNode, name: string, column: Column | undefined): SparkifyError {
+  const what = column === undefined ? 'which it does not have' : `which is ${column.type}`;
+  return new SparkifyError('bad-model-config', `The event_time of ${node.name} is "${name}", ${what}.`, {
+    exitCode: 2,
+    at: node.resourceType === 'source' ? node.at : { file: node.file, line: 1, column: 1 },
+    hint: 'Name a column of type DATE or TIMESTAMP.',
+  });
+}

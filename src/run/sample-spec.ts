@@ -1,0 +1,75 @@
+import { parse } from 'yaml';
+import { isJsonObject } from '../config/json-value.ts';
+import { SparkifyError } from '../diagnostics/sparkify-error.ts';
+
+/** What `--sample` asks for: a time, by each table's `event_time`, or rows or a share of each source. */
+export type SampleSpec =
+  | { readonly kind: 'window'; readonly start: string; readonly end: string }
+  | { readonly kind: 'rows'; readonly count: number }
+  | { readonly kind: 'share'; readonly percent: number };
+
+/**
+ * Reads `3 days`, `1000 rows`, `10%` or `{"start": "2018-11-01", "end": "2018-11-08"}`.
+ *
+ * @throws SparkifyError bad-usage
+ */
+export function parseSample(text: string, now: Date): SampleSpec {
+  const [, amount, unit] = /^\s*(\d+(?:\.\d+)?)\s*(%|[a-z]+)\s*$/i.exec(text) ?? [];
+  if (amount === undefined || unit === undefined) return parseWindow(text);
+  const count = Number(amount);
+  const name = unit.toLowerCase().replace(/s$/, '');
+  if (name === '%' && count > 0 && count <= 100) return { kind: 'share', percent: count };
+  if (!Number.isInteger(count) || count === 0) throw badSample(text);
+  if (name === 'row') return { kind: 'rows', count };
+  const start = earlier(now, count, name);
+  if (start === undefined) throw badSample(text);
+  return { kind: 'window', start: sqlTime(start), end: sqlTime(now) };
+}
+
+function parseWindow(text: string): SampleSpec {
+  const value = parseYaml(text);
+  if (!isJsonObject(value)) throw badSample(text);
+  const { start, end, ...others } = value;
+  const times = [start, end].map(toTime);
+  const [from, to] = times;
+  if (from === undefined || to === undefined || Object.keys(others).length > 0) throw badSample(text);
+  if (from >= to) throw badSample(text, 'Its end must come after its start.');
+  return { kind: 'window', start: sqlTime(from), end: sqlTime(to) };
+}
+
+function parseYaml(text: string): unknown {
+  try {
+    return parse(text, { logLevel: 'error' });
+  } catch {
+    throw badSample(text);
+  }
+}
+
+/** As everywhere in sparkify, a time without a zone is one in UTC. */
+function toTime(value: unknown): Date | undefined {
+  const form = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(Z|[+-]\d\d:?\d\d)?)?$/;
+  const [, day, time = '00:00', zone = 'Z'] = form.exec(String(value)) ?? [];
+  const date = new Date(`${day}T${time}${zone}`);
+  return day === undefined || Number.isNaN(date.getTime()) ? undefined : date;
+}
+
+function earlier(now: Date, count: number, unit: string): Date | undefined {
+  const date = new Date(now);
+  if (unit === 'hour') date.setUTCHours(date.getUTCHours() - count);
+  else if (unit === 'day') date.setUTCDate(date.getUTCDate() - count);
+  else if (unit === 'month') date.setUTCMonth(date.getUTCMonth() - count);
+  else if (unit === 'year') date.setUTCFullYear(date.getUTCFullYear() - count);
+  else return undefined;
+  return date;
+}
+
+function sqlTime(date: Date): string {
+  return date.toISOString().replace('T', ' ').replace('Z', '');
+}
+
+function badSample(text: string, reason = 'It is not of a form that is known.'): SparkifyError {
+  return new SparkifyError('bad-usage', `--sample cannot be "${text}". ${reason}`, {
+    exitCode: 2,
+    hint: 'Write "3 days", "1000 rows", "10%" or \'{"start": "2018-11-01", "end": "2018-11-08"}\'.',
+  });
+}

@@ -1,0 +1,136 @@
+import { existsSync } from 'node:fs';
+import test from 'ava';
+import type { CliProject } from '../helpers/cli-project.ts';
+import { failed, succeeded } from '../helpers/cli-result.ts';
+import { lakePicture } from '../helpers/shared-lake.ts';
+import { showPayments, tinyFiles, tinyPayments, tinyProject } from '../helpers/tiny-project.ts';
+
+/** The small project, whose events have a time and whose payments are counted. */
+const timed = {
+  'models/sources.yml': tinyFiles['models/sources.yml'].replace(
+    'location: data/events/*.json',
+    'location: data/events/*.json\n        config: { event_time: paid_at }',
+  ),
+  'models/payments.yml': `${tinyFiles['models/payments.yml']}        constraints: [{ type: not_null }]\n`,
+  'models/totals.sql': `{{ config(materialized='table') }}
+select count(*) as payments, coalesce(sum(price), 0)::bigint as prices from {{ ref('payments') }}, {{ ref('prices') }}
+`,
+  'seeds/prices.csv': 'price\n10\n20\n',
+};
+
+const picture = (project: CliProject) => lakePicture(project.path('target/lake'));
+
+test('--empty runs every query, constraint and test on nothing, needs no data, and publishes nothing', async t => {
+  const project = tinyProject(t, {
+    ...timed,
+    'data/events/1.json': undefined,
+    'data/events/2.json': undefined,
+  });
+  const output = await succeeded(t, project.sparkify('build', '--empty'));
+  t.regex(output, /Reading nothing: every source, seed and published table has no rows/);
+  t.regex(output, /OK created external model payments \.+ \[0 rows in/);
+  t.regex(output, /OK loaded seed file prices \.+ \[0 rows in/);
+  t.regex(output, /PASS unique_payments_id/);
+  t.regex(output, /Nothing was published: --empty reads no rows, and the lake is as it was\./);
+  t.false(existsSync(project.path('target/lake')), 'the lake is not even begun');
+});
+
+test('--empty finds what fails on any data, and what is published does not count', async t => {
+  const project = tinyProject(t, timed);
+  await succeeded(t, project.sparkify('build'));
+  const before = picture(project);
+  project.write({ 'tests/sum.sql': `select error('no') from {{ ref('totals') }}\n` });
+  const output = await failed(t, project.sparkify('build', '--empty', '--select', 'totals'), 1);
+  t.regex(output, /OK created table model totals \.+ \[1 row in/);
+  t.regex(output, /ERROR running test sum/);
+  t.notRegex(output, /sparkify retry/);
+  t.deepEqual(picture(project), before);
+  t.regex(await failed(t, project.sparkify('retry'), 2), /was not meant to be published/);
+});
+
+test('a sample by time reads what happened then, says so of each table, and is not published', async t => {
+  const project = tinyProject(t, timed);
+  await succeeded(t, project.sparkify('build'));
+  const before = picture(project);
+  const window = '{"start": "2026-01-02", "end": "2026-01-03"}';
+  const output = await succeeded(t, project.sparkify('build', '--sample', window));
+  t.regex(
+    output,
+    /Sampling raw\.events: paid_at from 2026-01-02 00:00:00\.000 to before 2026-01-03 00:00:00\.000/,
+  );
+  t.regex(output, /Reading whole: prices/);
+  t.regex(output, /OK created external model payments \.+ \[1 row in/);
+  t.regex(
+    output,
+    /Nothing was published: it is a sample, and the lake is as it was\. With --publish it becomes the lake\./,
+  );
+  t.deepEqual(picture(project), before);
+  t.is(await showPayments(project), tinyPayments);
+});
+
+test('a sample becomes the lake when --publish asks for it', async t => {
+  const project = tinyProject(t, timed);
+  const output = await succeeded(
+    t,
+    project.sparkify('build', '--sample', '{start: 2026-01-02, end: 2026-01-03}', '--publish'),
+  );
+  t.regex(output, /Published release/);
+  t.is(await showPayments(project), 'id,user_name,amount,paid_at\n2,Bo,2,2026-01-02 10:00:00\n');
+});
+
+test('rows and shares are the same ones every time', async t => {
+  const project = tinyProject(t, timed);
+  const rows = async () => {
+    await succeeded(t, project.sparkify('run', '--sample', '2 rows', '--publish'));
+    return showPayments(project);
+  };
+  const first = await rows();
+  t.is(first.trimEnd().split('\n').length, 3);
+  t.is(await rows(), first);
+  await succeeded(t, project.sparkify('run', '--sample', '100%', '--publish'));
+  t.is(await showPayments(project), tinyPayments);
+});
+
+test('a released table that is not selected is cut by its event_time, or read whole', async t => {
+  const project = tinyProject(t, {
+    ...timed,
+    'models/payments.sql': tinyFiles['models/payments.sql'].replace(
+      'partition_by',
+      "event_time='paid_at', partition_by",
+    ),
+  });
+  await succeeded(t, project.sparkify('build'));
+  const output = await succeeded(
+    t,
+    project.sparkify(
+      'run',
+      '--select',
+      'totals',
+      '--sample',
+      '{start: 2026-01-02, end: 2027-01-01}',
+      '--publish',
+    ),
+  );
+  t.regex(output, /Sampling payments: paid_at from 2026-01-02/);
+  const totals = await succeeded(t, project.sparkify('show', 'totals', '--output', 'csv'));
+  t.is(totals, 'payments,prices\n4,60\n', 'two payments by two prices');
+});
+
+test('what cannot be is refused', async t => {
+  const project = tinyProject(t, {
+    ...timed,
+    'models/sources.yml': timed['models/sources.yml'].replace('event_time: paid_at', 'event_time: amount'),
+  });
+  t.regex(
+    await failed(t, project.sparkify('build', '--empty', '--publish'), 2),
+    /What --empty computes cannot be published/,
+  );
+  t.regex(await failed(t, project.sparkify('build', '--empty', '--sample', '1%'), 2), /exclude each other/);
+  t.regex(
+    await failed(t, project.sparkify('build', '--sample', '3 weeks'), 2),
+    /--sample cannot be "3 weeks"/,
+  );
+  const output = await failed(t, project.sparkify('build', '--sample', '3 days'), 2);
+  t.regex(output, /The event_time of events is "amount", which is DOUBLE\./);
+  t.regex(output, /models\/sources\.yml:/);
+});
