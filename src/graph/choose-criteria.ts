@@ -10,12 +10,17 @@ interface Choice {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+interface CheckedChoice extends Choice {
+  /** Names of the methods that it asks, in selectors that it names, too. */
+  readonly methods: ReadonlySet<string>;
+}
+
 type Selectors = ReadonlyMap<string, NamedSelector>;
 
 const EVERYTHING: Criteria = { kind: 'everything' };
 
 /** What the options ask for: a selector, else `--select` and `--exclude`, else the default selector, else everything. */
-export function chooseCriteria(options: SelectOptions): Choice {
+export function chooseCriteria(options: SelectOptions): CheckedChoice {
   const { select, exclude, selector, selectors } = options;
   const named: Selectors = selectors?.selectors ?? new Map();
   const choice =
@@ -29,7 +34,8 @@ export function chooseCriteria(options: SelectOptions): Choice {
     ...reached.flatMap(spec => specError(spec, named, options) ?? []),
     ...circles(named),
   ];
-  return { criteria: choice.criteria, diagnostics };
+  const methods = new Set(reached.map(({ method }) => method));
+  return { criteria: choice.criteria, methods, diagnostics };
 }
 
 function fromSelector(name: string, named: Selectors, ignored: boolean): Choice {
@@ -80,7 +86,7 @@ function reachableSpecs(criteria: Criteria, named: Selectors): readonly Selectio
 function specError(
   { method, value, text, at }: SelectionSpec,
   named: Selectors,
-  { changedSince, freshness, hasState = false }: SelectOptions,
+  { changedSince, freshness, lastResults, hasState = false }: SelectOptions,
 ): Diagnostic | undefined {
   if (method === 'selector' && !named.has(value)) {
     return badSelection(text, `there is no selector "${value}"`, selectorHint(value, named), at);
@@ -88,6 +94,10 @@ function specError(
   if (method === 'source_status' && (freshness === undefined || (value === 'fresher' && !hasState))) {
     const hint = 'Give the folder of an earlier sources.json, e.g. --state last-run.';
     return badSelection(text, 'there is nothing to compare with', hint, at);
+  }
+  if (method === 'result' && lastResults === undefined) {
+    const hint = 'List the names with sparkify ls, and give them to --select.';
+    return badSelection(text, 'no earlier run is asked here', hint, at);
   }
   if (method === 'git' && changedSince === undefined) {
     const hint = 'List the names with sparkify ls, and give them to --select.';

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { changedFiles } from './changed-files.ts';
 import type { Graph } from './graph.ts';
+import { readLastResults } from './last-results.ts';
 import { type Selection, type SelectOptions, selectNodes } from './select.ts';
 import type { SelectableNode } from './selectable-node.ts';
 import { parseSelectorsFile, SELECTORS_FILE, type SelectorsFile } from './selectors-file.ts';
@@ -20,15 +21,21 @@ export interface SelectableProject {
 
 /** What a command was given. Without `select` everything is meant, unless a selector is the default. */
 export type SelectInProjectOptions = Pick<SelectOptions, 'folders'> &
-  Partial<Omit<SelectOptions, 'folders' | 'selectors' | 'changedSince' | 'freshness' | 'hasState'>> & {
+  Partial<Pick<SelectOptions, 'select' | 'exclude' | 'resourceTypes' | 'indirectSelection' | 'selector'>> & {
     /** The folder of artifacts to compare with, absolute or relative to the project. */
     readonly state?: string;
+    /** The run that is taken up again, by unique ids: what it was about, and what those that it retried did. */
+    readonly retry?: {
+      readonly results: ReadonlyMap<string, unknown>;
+      readonly done: Readonly<Record<string, unknown>>;
+    };
   };
 
 /**
- * Selection with what the project's folder holds: its selectors.yml, and what git says has changed.
+ * Selection with what the project's folder holds: its selectors.yml, what git says has changed, how
+ * sources and runs ended before.
  *
- * @throws SparkifyError bad-selection when `git:` or `source_status:` cannot be answered
+ * @throws SparkifyError bad-selection when `git:`, `source_status:` or `result:` cannot be answered
  */
 export function selectInProject(
   { graph, nodes, config }: SelectableProject,
@@ -36,6 +43,8 @@ export function selectInProject(
 ): Selection {
   const { projectDir, macroPaths, targetPath } = config;
   const state = options.state === undefined ? undefined : resolve(projectDir, options.state);
+  const target = resolve(projectDir, targetPath);
+  const results = state ?? target;
   const selectors = readSelectorsFile(projectDir);
   return selectNodes(graph, nodes, {
     ...options,
@@ -43,9 +52,20 @@ export function selectInProject(
     exclude: options.exclude ?? [],
     ...(selectors !== undefined && { selectors }),
     hasState: state !== undefined,
-    freshness: () => readFreshnessHistory(join(projectDir, targetPath), state),
+    freshness: () => readFreshnessHistory(target, state),
+    lastResults: () => readLastResults(results),
+    ...(options.retry && results === target && { again: selectedBefore(nodes, options.retry) }),
     changedSince: branch => ({ ...changedFiles(projectDir, branch), macroFolders: macroPaths }),
   });
+}
+
+/** A node that is gone since is not selected. */
+function selectedBefore(
+  nodes: readonly SelectableNode[],
+  { results, done }: NonNullable<SelectInProjectOptions['retry']>,
+): ReadonlySet<string> {
+  const ids = nodes.map(node => node.uniqueId);
+  return new Set(ids.filter(id => results.has(id) || Object.hasOwn(done, id)));
 }
 
 /** A project with what is wrong with its selectors.yml, whether or not a command uses it, among what is wrong. */

@@ -6,6 +6,7 @@ import { chooseCriteria } from './choose-criteria.ts';
 import { evaluate, type SelectionContext } from './evaluate-selection.ts';
 import type { Graph } from './graph.ts';
 import type { IndirectSelection } from './indirect-selection.ts';
+import type { LastResults } from './last-results.ts';
 import type { SelectionSpec } from './parse-selection.ts';
 import type { ResourceType, SelectableNode } from './selectable-node.ts';
 import type { SelectorsFile } from './selectors-file.ts';
@@ -29,6 +30,10 @@ export interface SelectOptions {
   readonly changedSince?: (branch: string) => ChangedFiles;
   /** What `source_status:` asks. May throw a SparkifyError. Without it `source_status:` is refused. */
   readonly freshness?: () => FreshnessHistory;
+  /** What `result:` asks. May throw a SparkifyError. Without it `result:` is refused. */
+  readonly lastResults?: () => LastResults;
+  /** What `result:` selected for a run that is taken up again, and that overwrote the results it asked. */
+  readonly again?: ReadonlySet<string>;
   /** Whether there is a state to compare with: only then can a source be fresher. */
   readonly hasState?: boolean;
 }
@@ -50,8 +55,9 @@ export function selectNodes(
   nodes: readonly SelectableNode[],
   options: SelectOptions,
 ): Selection {
-  const { criteria, diagnostics } = chooseCriteria(options);
+  const { criteria, methods, diagnostics } = chooseCriteria(options);
   if (hasErrors(diagnostics)) return { ids: new Set(), diagnostics };
+  if (options.again !== undefined && methods.has('result')) return { ids: options.again, diagnostics };
   const found = evaluate(criteria, selectionContext(graph, nodes, options));
   const types = new Map(nodes.map(node => [node.uniqueId, node.resourceType]));
   const wanted = (id: string) => options.resourceTypes?.includes(types.get(id)!) ?? true;
@@ -66,9 +72,10 @@ export function selectNodes(
 function selectionContext(
   graph: Graph,
   nodes: readonly SelectableNode[],
-  { folders, indirectSelection = 'eager', selectors, changedSince, freshness }: SelectOptions,
+  { folders, indirectSelection = 'eager', selectors, changedSince, freshness, lastResults }: SelectOptions,
 ): SelectionContext {
   const known = once(() => freshness!());
+  const results = once(() => lastResults!());
   const context: SelectionContext = {
     graph,
     nodes: new Map(nodes.map(node => [node.uniqueId, node])),
@@ -76,6 +83,7 @@ function selectionContext(
     indirect: indirectSelection,
     selectedBy: once(name => evaluate(selectors!.selectors.get(name)!.criteria, context).ids),
     freshness: () => known(''),
+    lastResults: () => results(''),
     changedSince: once(branch => changedNodes(nodes, changedSince!(branch))),
   };
   return context;

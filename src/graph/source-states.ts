@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { SparkifyError } from '../diagnostics/sparkify-error.ts';
+import { readJson } from './read-json.ts';
 
 /** What a sources.json says of one source. */
 export interface SourceState {
@@ -55,9 +55,9 @@ function readStates(folder: string, why: string, hint: string): SourceStates {
   const path = join(folder, file);
   const refuse = (problem: string, cause?: unknown) =>
     new SparkifyError('bad-selection', `${why}, but ${path} ${problem}.`, { exitCode: 2, hint, cause });
-  const text = readText(path);
-  if (text === undefined) throw refuse('is not there');
-  const parsed = document.safeParse(parseJson(text));
+  const value = readJson(path);
+  if (value === undefined) throw refuse('is not there');
+  const parsed = document.safeParse(value);
   if (!parsed.success) throw refuse('is none of dbt’s form, version 3', parsed.error);
   return new Map(
     parsed.data.results.map(({ unique_id, status, max_loaded_at }) => {
@@ -65,20 +65,4 @@ function readStates(folder: string, why: string, hint: string): SourceStates {
       return [unique_id, { status, maxLoadedAt: Number.isNaN(moment) ? undefined : moment }];
     }),
   );
-}
-
-function readText(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return undefined;
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -243,6 +243,17 @@ test('what cannot be retried is told in one message each', async t => {
     await failed(t, project.sparkify('retry'), 2),
     /has the form run-results\/v5; this sparkify reads run-results\/v6\./,
   );
+
+  project.write({ 'macros/one.sql': '{% macro one() %}select 1 as one{% endmacro %}' });
+  await succeeded(t, project.sparkify('run-operation', 'one'));
+  t.regex(
+    await failed(t, project.sparkify('retry'), 2),
+    /The last command was run-operation, which cannot be retried\.\n {2}Run it again\./,
+  );
+  t.regex(
+    await failed(t, project.sparkify('ls', '-s', 'result:success'), 2),
+    /run_results\.json tells of run-operation, which runs no nodes\./,
+  );
 });
 
 test('when another release changed what was kept, the lake is left alone, and the message says to build', async t => {

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { selectionMethods } from '../../graph/methods/registry.ts';
+import { resultStatuses } from '../../graph/methods/result.ts';
 import { resourceTypes } from '../options.ts';
 import type { ProjectNames } from './project-names.ts';
 
@@ -29,6 +30,7 @@ const valuesOf: Readonly<Record<string, (names: ProjectNames) => readonly string
   package: ({ project }) => [project, 'this'],
   path: ({ paths }) => paths,
   resource_type: () => resourceTypes,
+  result: () => resultStatuses,
   selector: ({ selectors }) => selectors,
   source: ({ sources }) => sources,
   tag: ({ tags }) => tags,

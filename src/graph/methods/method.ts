@@ -1,3 +1,4 @@
+import type { LastResults } from '../last-results.ts';
 import type { SelectableNode } from '../selectable-node.ts';
 import type { FreshnessHistory } from '../source-states.ts';
 
@@ -11,6 +12,8 @@ export interface MethodContext {
   readonly changedSince: (branch: string) => ReadonlySet<string>;
   /** How fresh sources are and were. */
   readonly freshness: () => FreshnessHistory;
+  /** How nodes ended in an earlier run. */
+  readonly lastResults: () => LastResults;
 }
 
 /** A selection method: what stands before the colon in `tag:nightly`. */

@@ -9,6 +9,7 @@ import type { SelectionMethod } from './method.ts';
 import { packageMethod } from './package.ts';
 import { path } from './path.ts';
 import { resourceType } from './resource-type.ts';
+import { result } from './result.ts';
 import { selector } from './selector.ts';
 import { source } from './source.ts';
 import { sourceStatus } from './source-status.ts';
@@ -19,7 +20,7 @@ import { unitTest } from './unit-test.ts';
 
 const methods: readonly SelectionMethod[] = [
   ...[fqnMethod, path, file, tag, source, resourceType, config],
-  ...[packageMethod, testName, testType, selector, git, sourceStatus],
+  ...[packageMethod, testName, testType, selector, git, sourceStatus, result],
   ...[access, exposure, group, unitTest],
 ];
 
@@ -31,7 +32,6 @@ export const selectionMethods: ReadonlyMap<string, SelectionMethod> = new Map(
 /** Methods of dbt for resources or states that do not exist here yet, with what they need. */
 export const absentMethods: ReadonlyMap<string, string> = new Map([
   ['metric', 'metrics'],
-  ['result', 'selection by results'],
   ['saved_query', 'saved queries'],
   ['semantic_model', 'semantic models'],
   ['state', 'selection by state'],

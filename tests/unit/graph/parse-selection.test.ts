@@ -58,10 +58,11 @@ test(refused, 'tag:', /names nothing/, /method/);
 test(refused, '+', /names nothing/, /method/);
 test(refused, 'resource_type:modell', /no resource type "modell"/, /Did you mean "model"\?/);
 test(refused, 'config:view', /needs the name of a setting/, /config\.materialized:view/);
+test(refused, 'result:failed', /no status of a result/, /The statuses are success, error,/);
 test(refused, 'test_type:singulr', /no type of test "singulr"/, /Did you mean "singular"\?/);
 test(refused, 'resource_type:snapshot', /no resources of type "snapshot" yet/, /^The types are model,/);
 
-const ABSENT = [...['state', 'result'], ...['metric', 'saved_query', 'semantic_model', 'version']];
+const ABSENT = ['state', 'metric', 'saved_query', 'semantic_model', 'version'];
 for (const method of ABSENT) {
   test(refused, `${method}:x`, /is a method of dbt, but sparkify has no .* yet/, /^The methods are fqn/);
 }

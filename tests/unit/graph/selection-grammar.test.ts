@@ -104,7 +104,18 @@ const meanings: readonly (readonly [method: string, value: string])[] = [
   ['config.materialized', 'view'],
   ['resource_type', 'test'],
   ['test_type', 'data'],
+  ['result', 'error'],
+  ['result', 'fail'],
 ];
+
+/** The second model failed, and each test. */
+const lastResults = (nodes: readonly SelectableNode[]) =>
+  new Map(
+    nodes.map(({ uniqueId, name, resourceType }) => {
+      const status = name === 'm1' ? 'error' : 'success';
+      return [uniqueId, resourceType === 'test' ? 'fail' : status];
+    }),
+  );
 
 const atoms: fc.Arbitrary<Atom> = fc
   .record({
@@ -126,6 +137,7 @@ function meant({ method, value }: Atom, node: SelectableNode): boolean {
   const isModel = node.resourceType === 'model';
   switch (`${method}:${value}`) {
     case 'fqn:m1':
+    case 'result:error':
       return node.name === 'm1';
     case 'fqn:m[3-9]':
       return isModel && number >= 3;
@@ -274,6 +286,7 @@ test('what the command line says is what sets say', t => {
         exclude: [texts(exclude).join(' ')],
         folders: ['models'],
         indirectSelection: mode,
+        lastResults: () => lastResults(all.nodes),
       });
       t.deepEqual([...ids].sort(), [...expected.sure].sort());
     }),
@@ -303,7 +316,11 @@ test('what selectors.yml says, however deep, is what sets say', t => {
       );
       const options = { select: [], exclude: [], folders: ['models'], selectors, indirectSelection: mode };
       const { graph } = buildGraph(all.nodes);
-      const { ids } = selectNodes(graph, all.nodes, { ...options, selector: 's' });
+      const { ids } = selectNodes(graph, all.nodes, {
+        ...options,
+        selector: 's',
+        lastResults: () => lastResults(all.nodes),
+      });
       t.deepEqual([...ids].sort(), [...ofTree(tree, mode, all).sure].sort());
     }),
     { numRuns: 400 },
