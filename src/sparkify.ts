@@ -4,26 +4,21 @@ import { keepLineage } from './artifacts/write-lineage.ts';
 import { writeManifest } from './artifacts/write-manifest.ts';
 import { writeProject } from './artifacts/write-project.ts';
 import { writeRun, writeRunStart } from './artifacts/write-run.ts';
-import { checkGraph } from './check/check-graph.ts';
 import type { CheckedProject, LoadedProject } from './check/checked-project.ts';
-import { defineInShadow } from './check/define-in-shadow.ts';
 import { compileProject } from './compile/compile-project.ts';
 import type { CompiledNode } from './compile/node.ts';
-import { nodesByKind } from './compile/nodes-by-kind.ts';
 import { loadQueryCompiler } from './compile/query-compiler.ts';
 import { createTemplateCompiler } from './compile/template-compiler.ts';
 import { type LoadedConfig, loadConfig, type ProjectOptions } from './config/load-config.ts';
-import { noRules, stoppingRules } from './config/rules.ts';
 import { selectionFolders } from './config/selection-folders.ts';
-import { hasErrors } from './diagnostics/diagnostic.ts';
 import { throwOnErrors } from './diagnostics/sparkify-error.ts';
 import { openSession } from './engines/open-session.ts';
-import { seedColumns } from './engines/seed-columns.ts';
 import type { Session } from './engines/session.ts';
 import { buildGraph } from './graph/build-graph.ts';
 import { selectInProject, withSelectorProblems } from './graph/select-in-project.ts';
 import { loadProject as readProject } from './project/load-project.ts';
 import { openProjectLake } from './release/open-project-lake.ts';
+import { checkProject } from './run/check-project.ts';
 import { prepareRun } from './run/prepare-run.ts';
 import { raiseWarnings, watchWarnings } from './run/raise-warnings.ts';
 import { reachedExposures } from './run/reached-exposures.ts';
@@ -91,23 +86,6 @@ export function execute(options: RunOptions): Promise<RunSummary> {
     throwOnErrors(project.diagnostics);
     return runProject(project, session, options, startedAt);
   });
-}
-
-/** Binds every query that compiled. Of a project with errors nothing else is asked; warnings are for `check` alone. */
-export async function checkProject(
-  project: LoadedProject,
-  session: Session,
-  rules = stoppingRules(project.config.rules),
-): Promise<CheckedProject> {
-  const { tables, seeds, tests, unitTests } = nodesByKind(project.nodes);
-  const { columns, ...read } = await seedColumns(seeds, session);
-  const reader = await session.createShadow();
-  const defined = await defineInShadow(project.hooks.start, reader);
-  const before = [...project.diagnostics, ...read.diagnostics, ...defined];
-  const asked = hasErrors(before) ? noRules : rules;
-  const input = { ...project, nodes: tables, tests, unitTests, reader, seedColumns: columns, rules: asked };
-  const { diagnostics, ...found } = await checkGraph(input);
-  return { ...project, ...found, diagnostics: [...before, ...diagnostics] };
 }
 
 async function runProject(

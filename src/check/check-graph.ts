@@ -23,6 +23,8 @@ export interface CheckInput {
   /** By unique id: only the engine can find the types in a seed file. */
   readonly seedColumns: Readonly<Record<string, readonly Column[]>>;
   readonly rules: RuleLevels;
+  /** Bytes of each file of the partitioned tables of the last release, by their names in the lake. */
+  readonly fileSizes?: ReadonlyMap<string, readonly number[]>;
 }
 
 /**
@@ -34,7 +36,7 @@ export async function checkGraph(input: CheckInput): Promise<{
   readonly diagnostics: readonly Diagnostic[];
   readonly columns: Readonly<Record<string, readonly Column[]>>;
 }> {
-  const { graph, nodes, tests, unitTests = [], reader, rules: levels } = input;
+  const { graph, nodes, tests, unitTests = [], reader, rules: levels, fileSizes = new Map() } = input;
   const hidden = new HiddenTables(nodes, reader);
   const shadow = await buildShadow(input, hidden);
   const diagnostics = [...shadow.diagnostics];
@@ -54,7 +56,14 @@ export async function checkGraph(input: CheckInput): Promise<{
   for (const test of unitTests) diagnostics.push(...(await checkUnitTest(test, shadow.columns, reader)));
   const sound = nodes.filter(({ uniqueId }) => shadow.columns.has(uniqueId) && !shadow.broken.has(uniqueId));
   diagnostics.push(
-    ...(await checkWarnings({ graph, nodes: sound, columns: shadow.columns, reader, rules: levels })),
+    ...(await checkWarnings({
+      graph,
+      nodes: sound,
+      columns: shadow.columns,
+      reader,
+      rules: levels,
+      fileSizes,
+    })),
   );
   return { diagnostics: withoutRepetition(diagnostics), columns: Object.fromEntries(shadow.columns) };
 }

@@ -12,7 +12,6 @@ const commands: Readonly<Record<string, string>> = {
   deps: 'There are no packages: macros stand in the macros folder, and common data tests are built in.',
   docs: 'There is no documentation site yet; `sparkify check` writes target/manifest.json for tools that make one.',
   parse: '`sparkify check` parses the project and binds every query, and writes target/manifest.json.',
-  retry: 'Run the same command again: what did not change is not written again.',
   snapshot: 'There are no snapshots yet; `sparkify releases` keeps the last states of the whole lake.',
 };
 

@@ -7,6 +7,7 @@ export const defaultRules = {
   'join-without-condition': 'warn',
   'join-key-cast': 'warn',
   'nullable-partition': 'warn',
+  'small-files': 'warn',
   'unread-model': 'warn',
   'unused-source': 'warn',
   'missing-description': 'warn',

@@ -50,17 +50,27 @@ function toTime(value: unknown): Date | undefined {
   const form = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(Z|[+-]\d\d:?\d\d)?)?$/;
   const [, day, time = '00:00', zone = 'Z'] = form.exec(String(value)) ?? [];
   const date = new Date(`${day}T${time}${zone}`);
-  return day === undefined || Number.isNaN(date.getTime()) ? undefined : date;
+  if (day === undefined || Number.isNaN(date.getTime())) return undefined;
+  // JavaScript takes February 30 for March 2.
+  return new Date(`${day}T00:00Z`).toISOString().startsWith(day) ? date : undefined;
 }
 
 function earlier(now: Date, count: number, unit: string): Date | undefined {
   const date = new Date(now);
   if (unit === 'hour') date.setUTCHours(date.getUTCHours() - count);
   else if (unit === 'day') date.setUTCDate(date.getUTCDate() - count);
-  else if (unit === 'month') date.setUTCMonth(date.getUTCMonth() - count);
-  else if (unit === 'year') date.setUTCFullYear(date.getUTCFullYear() - count);
+  else if (unit === 'month') backMonths(date, count);
+  else if (unit === 'year') backMonths(date, count * 12);
   else return undefined;
-  return date;
+  // Before this Date, or SQL, has no such time.
+  return date.getUTCFullYear() >= 1 ? date : undefined;
+}
+
+/** A month before March 31 is the last day of February. */
+function backMonths(date: Date, count: number): void {
+  const day = date.getUTCDate();
+  date.setUTCMonth(date.getUTCMonth() - count);
+  if (date.getUTCDate() !== day) date.setUTCDate(0);
 }
 
 function sqlTime(date: Date): string {
@@ -70,6 +80,6 @@ function sqlTime(date: Date): string {
 function badSample(text: string, reason = 'It is not of a form that is known.'): SparkifyError {
   return new SparkifyError('bad-usage', `--sample cannot be "${text}". ${reason}`, {
     exitCode: 2,
-    hint: 'Write "3 days", "1000 rows", "10%" or \'{"start": "2018-11-01", "end": "2018-11-08"}\'.',
+    hint: 'Write "3 days" (or hours, months, years), "1000 rows", "10%" or \'{"start": "2018-11-01", "end": "2018-11-08"}\'.',
   });
 }

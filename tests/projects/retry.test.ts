@@ -278,13 +278,3 @@ test('a run of tests is retried with what failed, on the tables that are publish
   const retried = await failed(t, project.sparkify('retry', '--log-format', 'json'), 1);
   t.deepEqual(finishedNodes(retried), ['no_play_is_endless']);
 });
-
-test('an operation is no run that a retry goes on with, and the answer says so', async t => {
-  const project = musicProject(t, {
-    'macros/say.sql': '{% macro say() %}select 1 as said{% endmacro %}\n',
-  });
-  await succeeded(t, project.sparkify('run-operation', 'say'));
-  const output = await failed(t, project.sparkify('retry'), 2);
-  t.regex(output, /The last command was run-operation, which cannot be retried\./);
-  t.regex(output, /Run it again\./);
-});

@@ -16,11 +16,12 @@ export interface CheckWarningsInput {
   readonly columns: ReadonlyMap<string, readonly Column[]>;
   readonly reader: Pick<SchemaReader, 'syntaxTrees'>;
   readonly rules: RuleLevels;
+  readonly fileSizes: ReadonlyMap<string, readonly number[]>;
 }
 
 /** What is allowed and seldom meant, each as severe as the project's rules say. Queries are parsed only if one asks. */
 export async function checkWarnings(input: CheckWarningsInput): Promise<readonly Diagnostic[]> {
-  const { graph, nodes, columns, reader, rules } = input;
+  const { graph, nodes, columns, reader, rules, fileSizes } = input;
   const active = ruleNames.filter(name => rules[name] !== 'off');
   const parsed = active.some(name => warnings[name].needsSyntax) ? await parseModels(nodes, reader) : [];
   const byRelation = new Map(
@@ -33,7 +34,7 @@ export async function checkWarnings(input: CheckWarningsInput): Promise<readonly
   return active.flatMap(code => {
     const level = rules[code];
     if (level === 'off') return [];
-    const found = warnings[code].find({ graph, nodes, columns, parsed, queryColumns });
+    const found = warnings[code].find({ graph, nodes, columns, parsed, queryColumns, fileSizes });
     return found.map(finding => ({ code, severity: level, ...finding }));
   });
 }

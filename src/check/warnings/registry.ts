@@ -4,6 +4,7 @@ import { joinWithoutCondition } from './join-without-condition.ts';
 import { missingDescription } from './missing-description.ts';
 import { nullablePartition } from './nullable-partition.ts';
 import { selectStar } from './select-star.ts';
+import { smallFiles } from './small-files.ts';
 import { unreadModel } from './unread-model.ts';
 import { unusedSource } from './unused-source.ts';
 import type { Warning } from './warning.ts';
@@ -14,6 +15,7 @@ export const warnings: Readonly<Record<RuleName, Warning>> = {
   'join-without-condition': joinWithoutCondition,
   'join-key-cast': joinKeyCast,
   'nullable-partition': nullablePartition,
+  'small-files': smallFiles,
   'unread-model': unreadModel,
   'unused-source': unusedSource,
   'missing-description': missingDescription,

@@ -10,11 +10,12 @@ import { throwOnErrors } from '../../diagnostics/sparkify-error.ts';
 import type { Session } from '../../engines/session.ts';
 import { buildGraph } from '../../graph/build-graph.ts';
 import { openProjectLake } from '../../release/open-project-lake.ts';
+import { checkProject } from '../../run/check-project.ts';
 import { defineForQuery } from '../../run/define-for-query.ts';
 import { operationResult } from '../../run/operation/operation-result.ts';
 import { runStatements, type StatementsResult } from '../../run/operation/run-statements.ts';
 import { bindForQuery, queryNode } from '../../run/query-rows.ts';
-import { checkProject, withProject } from '../../sparkify.ts';
+import { withProject } from '../../sparkify.ts';
 
 export interface OperationOptions extends ProjectOptions {
   readonly macro: string;

@@ -1,7 +1,8 @@
 import type { ProjectOptions } from '../../config/load-config.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { throwOnErrors } from '../../diagnostics/sparkify-error.ts';
-import { checkProject, withProject } from '../../sparkify.ts';
+import { checkProject } from '../../run/check-project.ts';
+import { withProject } from '../../sparkify.ts';
 import { compareTypes, type TypesFile, writeTypes } from '../../typing/types-file.ts';
 
 export interface TypesResult extends Omit<TypesFile, 'text'> {

@@ -2,7 +2,8 @@ import type { CheckedProject, LoadedProject } from '../../check/checked-project.
 import type { ProjectOptions } from '../../config/load-config.ts';
 import { throwOnErrors } from '../../diagnostics/sparkify-error.ts';
 import type { Session } from '../../engines/session.ts';
-import { checkProject, withProject } from '../../sparkify.ts';
+import { checkProject } from '../../run/check-project.ts';
+import { withProject } from '../../sparkify.ts';
 
 /**
  * Opens a sound project and an engine for what a command does with both, and closes the engine again.
