@@ -2,7 +2,8 @@ import type { RunHook } from '../compile/hook.ts';
 import { type Diagnostic, errorDiagnostic } from '../diagnostics/diagnostic.ts';
 import { SparkifyError } from '../diagnostics/sparkify-error.ts';
 import type { Session } from '../engines/session.ts';
-import type { EmitRunEvent, NodeLabel, NodeResult } from './run-event.ts';
+import { nodeResult, type ResultDetails } from './node-result.ts';
+import type { EmitRunEvent, NodeLabel, NodeResult, NodeStatus } from './run-event.ts';
 import { runHook } from './run-hook.ts';
 
 export interface OperationContext {
@@ -46,27 +47,24 @@ async function perform(
 ): Promise<NodeResult> {
   const { session, signal, now } = context;
   const startedAt = now();
-  const ended = (rest: Pick<NodeResult, 'status'> & Partial<NodeResult>): NodeResult => ({
-    ...blank(node, startedAt),
-    executionTime: (now() - startedAt) / 1000,
-    ...rest,
-  });
+  const ended = (status: NodeStatus, details: ResultDetails = {}) =>
+    nodeResult(node, status, startedAt, now(), details);
   const { hook, diagnostics } = render();
   const [wrong] = diagnostics;
-  if (wrong !== undefined) return ended({ status: 'error', message: wrong.message, diagnostic: wrong });
+  if (wrong !== undefined) return ended('error', { message: wrong.message, diagnostic: wrong });
   try {
     await runHook(hook, session, `hook ${hook.name}`);
-    return ended({ status: 'success' });
+    return ended('success');
   } catch (error) {
     if (!(error instanceof SparkifyError)) throw error;
     if (signal.aborted && error.code === 'interrupted')
-      return ended({ status: 'interrupted', message: 'interrupted' });
+      return ended('interrupted', { message: 'interrupted' });
     const { code, message, hint, at } = error;
     const diagnostic = errorDiagnostic(code, message, {
       ...(at && { at }),
       ...(hint !== undefined && { hint }),
     });
-    return ended({ status: 'error', message, diagnostic });
+    return ended('error', { message, diagnostic });
   }
 }
 
@@ -76,23 +74,5 @@ function labelOf({ uniqueId, name, file, at }: RunHook): NodeLabel {
 
 function skipped(node: NodeLabel, broken: NodeResult | undefined, now: number): NodeResult {
   const message = broken === undefined ? 'the run was stopped' : `because of hook ${broken.node.name}`;
-  return { ...blank(node, now), status: 'skipped', message };
-}
-
-function blank(node: NodeLabel, startedAt: number): NodeResult {
-  return {
-    node,
-    status: 'success',
-    startedAt: new Date(startedAt).toISOString(),
-    executionTime: 0,
-    rows: undefined,
-    bytes: undefined,
-    files: undefined,
-    unchanged: undefined,
-    failures: undefined,
-    sample: undefined,
-    compiledPath: undefined,
-    message: undefined,
-    diagnostic: undefined,
-  };
+  return nodeResult(node, 'skipped', now, now, { message });
 }

@@ -1,34 +1,18 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { nodeResult, type ResultDetails } from './node-result.ts';
 import type { NodeResult, NodeStatus } from './run-event.ts';
 import type { RunPlan, RunTask } from './run-plan.ts';
 import { taskLabel } from './task-label.ts';
 
-type Details = Partial<Omit<NodeResult, 'node' | 'status'>>;
-
-/** A result with everything that is not said left undefined. */
+/** What became of a task. */
 export function taskResult(
   task: RunTask,
   status: NodeStatus,
   startedAt: number,
   endedAt: number,
-  details: Details,
+  details: ResultDetails,
 ): NodeResult {
-  return {
-    node: taskLabel(task),
-    status,
-    startedAt: new Date(startedAt).toISOString(),
-    executionTime: (endedAt - startedAt) / 1000,
-    rows: undefined,
-    bytes: undefined,
-    files: undefined,
-    unchanged: undefined,
-    failures: undefined,
-    sample: undefined,
-    compiledPath: undefined,
-    message: undefined,
-    diagnostic: undefined,
-    ...details,
-  };
+  return nodeResult(taskLabel(task), status, startedAt, endedAt, details);
 }
 
 /** What is said of a task that did not run. */

@@ -2,7 +2,8 @@ import type { CompiledSource } from '../../compile/node.ts';
 import { type Diagnostic, errorDiagnostic, warning } from '../../diagnostics/diagnostic.ts';
 import type { SourcePosition } from '../../diagnostics/position.ts';
 import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
-import type { EmitRunEvent, NodeResult } from '../run-event.ts';
+import { nodeResult, type ResultDetails } from '../node-result.ts';
+import type { EmitRunEvent, NodeResult, NodeStatus } from '../run-event.ts';
 import { schedule } from '../schedule.ts';
 import { judgeFreshness } from './judge-freshness.ts';
 import type { LoadTimes } from './latest-load.ts';
@@ -44,7 +45,7 @@ export async function executeFreshness(
       return 'done';
     },
     skip({ source, index }) {
-      finish(index, { ...blank(source, now()), status: 'skipped', message: 'the run was stopped' });
+      finish(index, skipped(source, now()));
     },
   });
   return results;
@@ -57,7 +58,8 @@ async function measure(
   now: () => number,
 ): Promise<NodeResult> {
   const startedAt = now();
-  const ended = () => ({ ...blank(source, startedAt), executionTime: (now() - startedAt) / 1000 });
+  const ended = (status: NodeStatus, details: ResultDetails) =>
+    nodeResult(labelOf(source), status, startedAt, now(), details);
   try {
     const latest = await times.latest(source);
     const judged = judgeFreshness(source.freshness!, latest, now());
@@ -66,21 +68,19 @@ async function measure(
       snapshottedAt: new Date(now()).toISOString(),
       age: latest && (now() - latest.at) / 1000,
     };
-    if (judged.status === 'pass') return { ...ended(), measured };
+    if (judged.status === 'pass') return ended('pass', { measured });
     const status = strict ? 'fail' : judged.status;
     const { message, at } = judged;
     const say = status === 'fail' ? errorDiagnostic : warning;
-    return {
-      ...ended(),
-      status,
+    return ended(status, {
       measured,
       message,
       diagnostic: say('stale-source', message, { at, hint: advice }),
-    };
+    });
   } catch (error) {
     if (!(error instanceof SparkifyError)) throw error;
-    if (error.code === 'interrupted') return { ...ended(), status: 'interrupted', message: 'interrupted' };
-    return { ...ended(), status: 'error', message: error.message, diagnostic: unreadable(source, error) };
+    if (error.code === 'interrupted') return ended('interrupted', { message: 'interrupted' });
+    return ended('error', { message: error.message, diagnostic: unreadable(source, error) });
   }
 }
 
@@ -104,22 +104,8 @@ function toldAt({ freshness }: CompiledSource): SourcePosition {
   return loadedAt.kind === 'files' ? at : loadedAt.at;
 }
 
-function blank(source: CompiledSource, startedAt: number): NodeResult {
-  return {
-    node: labelOf(source),
-    status: 'pass',
-    startedAt: new Date(startedAt).toISOString(),
-    executionTime: 0,
-    rows: undefined,
-    bytes: undefined,
-    files: undefined,
-    unchanged: undefined,
-    failures: undefined,
-    sample: undefined,
-    compiledPath: undefined,
-    message: undefined,
-    diagnostic: undefined,
-  };
+function skipped(source: CompiledSource, at: number): NodeResult {
+  return nodeResult(labelOf(source), 'skipped', at, at, { message: 'the run was stopped' });
 }
 
 function labelOf({ uniqueId, source, name, file, at }: CompiledSource): NodeResult['node'] {
