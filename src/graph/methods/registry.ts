@@ -1,6 +1,6 @@
 import { access } from './access.ts';
+import { byName } from './by-name.ts';
 import { config } from './config.ts';
-import { exposure } from './exposure.ts';
 import { file } from './file.ts';
 import { fqnMethod } from './fqn.ts';
 import { git } from './git.ts';
@@ -16,12 +16,11 @@ import { sourceStatus } from './source-status.ts';
 import { tag } from './tag.ts';
 import { testName } from './test-name.ts';
 import { testType } from './test-type.ts';
-import { unitTest } from './unit-test.ts';
 
 const methods: readonly SelectionMethod[] = [
   ...[fqnMethod, path, file, tag, source, resourceType, config],
   ...[packageMethod, testName, testType, selector, git, sourceStatus, result],
-  ...[access, exposure, group, unitTest],
+  ...[access, byName('exposure'), group, byName('unit_test')],
 ];
 
 /** Every selection method by its name. */
