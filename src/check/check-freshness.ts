@@ -2,6 +2,7 @@ import type { Column } from '../columns/column.ts';
 import { maximumSql } from '../compile/compile-freshness.ts';
 import type { WrittenSql } from '../compile/freshness.ts';
 import type { CompiledSource } from '../compile/node.ts';
+import { sourceLabel } from '../compile/table-label.ts';
 import { type Diagnostic, errorDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { BindFailure } from './bind-diagnostic.ts';
 import type { SchemaReader } from './schema-reader.ts';
@@ -18,7 +19,7 @@ export async function checkFreshness(
   if (freshness === null || freshness.loadedAt.kind === 'files') return [];
   if (!freshness.reads.every(id => columns.has(id))) return [];
   const { loadedAt, filter } = freshness;
-  const label = `${source.source}.${source.name}`;
+  const label = sourceLabel(source);
   const key = `The loaded_at_${loadedAt.kind} of ${label}`;
   const asked = loadedAt.kind === 'field' ? maximumSql(labelled(source), loadedAt.sql) : loadedAt.sql;
   const described = await reader.describe(asked);

@@ -1,12 +1,12 @@
 import type { Column } from '../columns/column.ts';
 import { parseColumnType } from '../columns/parse-column-type.ts';
 import { type CompiledNode, isTable, type TableNode } from '../compile/node.ts';
+import { tableLabel } from '../compile/table-label.ts';
 import { SparkifyError } from '../diagnostics/sparkify-error.ts';
 import type { Sampling } from '../engines/session.ts';
 import type { RunEvent } from './run-event.ts';
 import type { RunPlan } from './run-plan.ts';
 import type { SampleSpec } from './sample-spec.ts';
-import { sourceLabel } from './source-files.ts';
 
 /** What of the data a run reads when it does not read all: no row at all, or a sample. Computed tables follow from it. */
 export type Reading = 'nothing' | SampleSpec;
@@ -61,10 +61,6 @@ function renderSampling(sampling: Sampling): string {
     case 'share':
       return `${sampling.percent} % of the rows`;
   }
-}
-
-function tableLabel(node: TableNode): string {
-  return node.resourceType === 'source' ? sourceLabel(node) : node.name;
 }
 
 /** What a plan does not compute itself. */

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { CompiledSource } from '../compile/node.ts';
+import { sourceLabel } from '../compile/table-label.ts';
 import type { Config } from '../config/config.ts';
 import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
 import { SparkifyError } from '../diagnostics/sparkify-error.ts';
@@ -14,7 +15,7 @@ import type { Samplings } from './reading.ts';
 import type { EmitRunEvent, QuarantineReport } from './run-event.ts';
 import type { RunTask } from './run-plan.ts';
 import { SourceFailure } from './source-failure.ts';
-import { type SourceFiles, sourceLabel } from './source-files.ts';
+import type { SourceFiles } from './source-files.ts';
 
 /** Gives sources their rows, and mends them when bad records are met. */
 export interface SourceBinder {

@@ -1,4 +1,5 @@
 import type { CompiledSource } from '../compile/node.ts';
+import { sourceLabel } from '../compile/table-label.ts';
 import type { Config } from '../config/config.ts';
 import { listSourceFiles } from '../source/list-files.ts';
 import type { SourceFile } from '../source/source-file.ts';
@@ -19,9 +20,4 @@ export function createSourceFiles({
     listed.set(uniqueId, files);
     return files;
   };
-}
-
-/** `raw.events` */
-export function sourceLabel(node: CompiledSource): string {
-  return `${node.source}.${node.name}`;
 }

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
+import { tableLabel } from '../../compile/table-label.ts';
 import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
 import { writeReport } from '../ci/write-report.ts';
 import { type Cli, colorsOf } from '../cli.ts';
@@ -49,8 +50,7 @@ async function runLineage(options: LineageOptions, [name]: readonly string[], cl
 const renderers = {
   text: async ({ project, index, asked }: Lineage, options: LineageOptions, cli: Cli) => {
     const { renderLineage } = await import('../output/lineage-text.ts');
-    const { tableName } = await import('../operations/find-columns.ts');
-    const names = new Map(project.nodes.map(node => [node.uniqueId, tableName(node)]));
+    const names = new Map(project.nodes.map(node => [node.uniqueId, tableLabel(node)]));
     const colors = colorsOf(cli, cli.stdout, options.color);
     return renderLineage(asked!.table.uniqueId, asked!.columns, index, table => names.get(table)!, colors);
   },

@@ -1,7 +1,8 @@
 import type { CheckedProject } from '../../check/checked-project.ts';
 import { findColumn } from '../../check/find-column.ts';
 import type { ColumnRef } from '../../check/lineage/lineage.ts';
-import { type CompiledNode, isTable, type TableNode } from '../../compile/node.ts';
+import { isTable, type TableNode } from '../../compile/node.ts';
+import { tableLabel } from '../../compile/table-label.ts';
 import { didYouMean } from '../../diagnostics/closest.ts';
 import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
 
@@ -18,11 +19,11 @@ export function findColumns(
 ): FoundColumns {
   const tables = nodes.filter(isTable);
   const matching = tables.filter(
-    table => name === tableName(table) || name.startsWith(`${tableName(table)}.`),
+    table => name === tableLabel(table) || name.startsWith(`${tableLabel(table)}.`),
   );
-  const [table] = matching.toSorted((a, b) => tableName(b).length - tableName(a).length);
+  const [table] = matching.toSorted((a, b) => tableLabel(b).length - tableLabel(a).length);
   if (table === undefined) {
-    const names = tables.map(tableName);
+    const names = tables.map(tableLabel);
     const hint =
       didYouMean(name, names) ??
       didYouMean(name.split('.')[0]!, names, 'See what there is with: sparkify ls');
@@ -30,20 +31,15 @@ export function findColumns(
   }
   const known = columns[table.uniqueId] ?? [];
   const refs = known.map(column => ({ table: table.uniqueId, column: column.name }));
-  if (name === tableName(table)) return { table, columns: refs };
-  const wanted = name.slice(tableName(table).length + 1);
+  if (name === tableLabel(table)) return { table, columns: refs };
+  const wanted = name.slice(tableLabel(table).length + 1);
   const column = findColumn(known, wanted);
   if (column === undefined) {
     const names = known.map(column => column.name);
     const hint = didYouMean(wanted, names, `It has: ${names.join(', ')}.`);
-    throw unknownName(`${tableName(table)} has no column "${wanted}".`, hint, 'unknown-column');
+    throw unknownName(`${tableLabel(table)} has no column "${wanted}".`, hint, 'unknown-column');
   }
   return { table, columns: [{ table: table.uniqueId, column: column.name }] };
-}
-
-/** `songplays`, `raw.events`: what a person calls a node. */
-export function tableName(node: CompiledNode): string {
-  return node.resourceType === 'source' ? `${node.source}.${node.name}` : node.name;
 }
 
 function unknownName(

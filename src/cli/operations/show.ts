@@ -1,6 +1,7 @@
 import type { LoadedProject } from '../../check/checked-project.ts';
 import { compileStatement } from '../../compile/compile-statement.ts';
 import { type CompiledNode, type CompiledTest, isTable } from '../../compile/node.ts';
+import { tableLabel } from '../../compile/table-label.ts';
 import type { ProjectOptions } from '../../config/load-config.ts';
 import { didYouMean } from '../../diagnostics/closest.ts';
 import { SparkifyError, throwOnErrors } from '../../diagnostics/sparkify-error.ts';
@@ -8,7 +9,6 @@ import type { QueryResult } from '../../engines/session.ts';
 import { buildGraph } from '../../graph/build-graph.ts';
 import { openProjectLake } from '../../release/open-project-lake.ts';
 import { queryNode, queryRows } from '../../run/query-rows.ts';
-import { tableName } from './find-columns.ts';
 import { withSession } from './with-session.ts';
 
 /** What an inline query is called where a file would be named. */
@@ -49,7 +49,7 @@ function withQuery(project: LoadedProject, text: string): LoadedProject {
 
 /** Names a table as templates do. */
 function reference(name: string, nodes: readonly CompiledNode[]): string {
-  const tables = new Map(nodes.filter(isTable).map(node => [tableName(node), node]));
+  const tables = new Map(nodes.filter(isTable).map(node => [tableLabel(node), node]));
   const node = tables.get(name);
   if (node === undefined) {
     throw new SparkifyError('unknown-ref', `There is no model, seed or source "${name}".`, {

@@ -1,4 +1,5 @@
 import type { CompiledSource } from '../../compile/node.ts';
+import { sourceLabel } from '../../compile/table-label.ts';
 import { type Diagnostic, errorDiagnostic, warning } from '../../diagnostics/diagnostic.ts';
 import type { SourcePosition } from '../../diagnostics/position.ts';
 import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
@@ -108,6 +109,7 @@ function skipped(source: CompiledSource, at: number): NodeResult {
   return nodeResult(labelOf(source), 'skipped', at, at, { message: 'the run was stopped' });
 }
 
-function labelOf({ uniqueId, source, name, file, at }: CompiledSource): NodeResult['node'] {
-  return { uniqueId, name: `${source}.${name}`, resourceType: 'source', kind: 'freshness', file, at };
+function labelOf(source: CompiledSource): NodeResult['node'] {
+  const { uniqueId, file, at } = source;
+  return { uniqueId, name: sourceLabel(source), resourceType: 'source', kind: 'freshness', file, at };
 }

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SchemaReader } from '../../check/schema-reader.ts';
 import type { CompiledSource } from '../../compile/node.ts';
+import { sourceLabel } from '../../compile/table-label.ts';
 import type { Config } from '../../config/config.ts';
 import { SparkifyError, throwOnErrors } from '../../diagnostics/sparkify-error.ts';
 import type { Session } from '../../engines/session.ts';
@@ -109,7 +110,7 @@ export class LoadTimes {
     const files = await this.#files(source);
     const columns = await this.#columns(source);
     const { diagnostics, replacements } = await resolveBadRecords({
-      source: label(source),
+      source: sourceLabel(source),
       at: source.at,
       files,
       columns,
@@ -130,10 +131,6 @@ export class LoadTimes {
   #files(source: CompiledSource) {
     const { location, at } = source;
     const { projectDir, target } = this.#config;
-    return listSourceFiles({ source: label(source), location, projectDir, s3: target.s3, at });
+    return listSourceFiles({ source: sourceLabel(source), location, projectDir, s3: target.s3, at });
   }
-}
-
-function label({ source, name }: CompiledSource): string {
-  return `${source}.${name}`;
 }
