@@ -3,11 +3,21 @@ import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CliProject, repository } from './cli-project.ts';
 
-/** Checks the TypeScript of a project as its user would, with this package installed. Gives what tsc prints. */
+/** Checks the TypeScript of a project as its user would. Gives what tsc prints. */
 export function typecheck(project: CliProject): string {
+  installTypeScript(project);
+  const tsc = project.path('node_modules/typescript/bin/tsc');
+  const { stdout } = spawnSync(process.execPath, [tsc, '-p', '.'], { cwd: project.folder, encoding: 'utf8' });
+  return stdout;
+}
+
+/** Gives a project what a user of TypeScript installs, with this package among it, and a `tsconfig.json`. */
+export function installTypeScript(project: CliProject): void {
   mkdirSync(project.path('node_modules/@types'), { recursive: true });
   link(repository, project.path('node_modules/sparkify'));
-  link(join(repository, 'node_modules/@types/node'), project.path('node_modules/@types/node'));
+  for (const name of ['typescript', '@types/node']) {
+    link(join(repository, 'node_modules', name), project.path(`node_modules/${name}`));
+  }
   const compilerOptions = {
     target: 'es2024',
     module: 'nodenext',
@@ -26,9 +36,6 @@ export function typecheck(project: CliProject): string {
     'tsconfig.json': JSON.stringify({ compilerOptions, include }),
     'package.json': '{ "type": "module" }',
   });
-  const tsc = join(repository, 'node_modules/typescript/bin/tsc');
-  const { stdout } = spawnSync(process.execPath, [tsc, '-p', '.'], { cwd: project.folder, encoding: 'utf8' });
-  return stdout;
 }
 
 function link(target: string, path: string): void {

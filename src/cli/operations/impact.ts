@@ -6,6 +6,7 @@ import { traceLineage, traceQueries } from '../../check/lineage/trace-lineage.ts
 import type { CompiledExposure, CompiledModel, CompiledTest } from '../../compile/node.ts';
 import type { ProjectOptions } from '../../config/load-config.ts';
 import { descendantsOf } from '../../graph/neighbors.ts';
+import { findTypeScriptReaders, type TypeScriptReaders } from '../../typing/typescript-readers.ts';
 import { type FoundColumns, findColumns } from './find-columns.ts';
 import { withSession } from './with-session.ts';
 
@@ -23,6 +24,8 @@ export interface Impact {
   readonly exposures: readonly CompiledExposure[];
   /** Tests whose query reads a column that is reached. */
   readonly tests: readonly CompiledTest[];
+  /** TypeScript that reads a column that is reached, but for the files of these models. */
+  readonly typescript: TypeScriptReaders;
 }
 
 /** What a change of a column, or of a whole table, reaches. Reads no data. */
@@ -49,10 +52,12 @@ export function impact(options: ProjectOptions & { readonly name: string }): Pro
       const below = belowOf(models, project);
       const changed = new Set([asked.table, ...changing(models), ...below].map(({ uniqueId }) => uniqueId));
       const exposures = project.nodes.filter(node => node.resourceType === 'exposure');
+      const typescript = await findTypeScriptReaders(project, columns);
       return {
         ...{ asked, models, below },
         exposures: exposures.filter(({ dependsOn }) => dependsOn.some(id => changed.has(id))),
         tests: tests.filter((_, at) => readsAny(read[at]!.reads, columns)),
+        typescript: withoutFiles(typescript, new Set(models.map(({ model }) => model.file))),
       };
     },
   );
@@ -80,4 +85,8 @@ function belowOf(
 function readsAny(reads: readonly ColumnRef[], columns: readonly ColumnRef[]): boolean {
   const wanted = new Set(columns.map(columnKey));
   return reads.some(ref => wanted.has(columnKey(ref)));
+}
+
+function withoutFiles({ lines, unknown }: TypeScriptReaders, files: ReadonlySet<string>): TypeScriptReaders {
+  return { lines: lines.filter(({ file }) => !files.has(file)), unknown };
 }

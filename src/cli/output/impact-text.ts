@@ -5,7 +5,7 @@ import { renderQuantity } from './quantity.ts';
 
 /** What a change reaches, each kind of it under a heading of its own. */
 export function renderImpact(name: string, impact: Impact, colors: Colors): string {
-  const { models, below, exposures, tests } = impact;
+  const { models, below, exposures, tests, typescript } = impact;
   const values = models.filter(({ columns }) => columns.length > 0);
   const rows = models.filter(({ rows }) => rows.length > 0);
   const named = models.filter(each => each.reads && !values.includes(each) && !rows.includes(each));
@@ -18,6 +18,10 @@ export function renderImpact(name: string, impact: Impact, colors: Colors): stri
     ['Models of which it cannot be told', unknown.map(each => modelRow(each, each.unknown ?? ''))],
     ['Exposures', exposures.map(({ name, label, at }) => [label ?? name, `${at.file}:${at.line}`])],
     ['Data tests that read what it reaches', tests.map(({ name, at }) => [name, `${at.file}:${at.line}`])],
+    ['TypeScript that reads what it reaches', typescript.lines.map(({ file, line }) => [`${file}:${line}`])],
+    ...(typescript.unknown === undefined
+      ? []
+      : [['TypeScript of which it cannot be told', [[typescript.unknown]]] satisfies Section]),
   ];
   const shown = sections.filter(([, lines]) => lines.length > 0);
   if (shown.length === 0) return `Nothing reads ${name}.\n`;
@@ -40,7 +44,7 @@ export function renderImpact(name: string, impact: Impact, colors: Colors): stri
 type Section = readonly [title: string, rows: readonly (readonly string[])[]];
 
 /** The same for a script. */
-export function impactJson({ asked, models, below, exposures, tests }: Impact): object {
+export function impactJson({ asked, models, below, exposures, tests, typescript }: Impact): object {
   return {
     asked: asked.columns.map(({ table, column }) => ({ node: table, column })),
     models: models.map(({ uniqueId, model, columns, rows, reads, unknown }) => ({
@@ -49,6 +53,8 @@ export function impactJson({ asked, models, below, exposures, tests }: Impact): 
     models_below: below.map(({ uniqueId, file }) => ({ node: uniqueId, file })),
     exposures: exposures.map(({ uniqueId, at }) => ({ node: uniqueId, file: at.file, line: at.line })),
     tests: tests.map(({ uniqueId, at }) => ({ node: uniqueId, file: at.file, line: at.line })),
+    typescript: typescript.lines,
+    typescript_unknown: typescript.unknown ?? null,
   };
 }
 
