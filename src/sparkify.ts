@@ -39,7 +39,7 @@ async function compile({ config, diagnostics }: LoadedConfig): Promise<LoadedPro
   const compiler = createTemplateCompiler(project, config);
   const queries = await loadQueryCompiler(project, config, compiler);
   const compiled = compileProject(project, config, compiler, queries);
-  const tests = compileAllTests({ project, config, compiled, compiler });
+  const tests = compileAllTests({ project, config, compiled, compiler, queries });
   const nodes = [...compiled.nodes, ...tests.tests, ...compiled.exposures];
   const graph = buildGraph(nodes);
   const found = [{ diagnostics }, project, compiled, tests, graph].flatMap(phase => phase.diagnostics);

@@ -8,6 +8,8 @@ export type TypeScriptModel = ModelFile & { readonly definition: ModelDefinition
 /** Writes the queries of TypeScript models as DuckDB SQL. */
 export interface QueryCompiler {
   compile(model: TypeScriptModel): CompiledText;
+  /** The same where the project has other settings and macros. */
+  under(config: Config, templates: TemplateCompiler): QueryCompiler;
 }
 
 /** The compiler of a project's TypeScript models. The query builder is loaded only where there are any. */
@@ -26,6 +28,7 @@ export const noQueries: QueryCompiler = {
   compile({ path }) {
     throw new Error(`no query compiler was loaded for ${path}`);
   },
+  under: () => noQueries,
 };
 
 export function isTypeScriptModel(model: ModelFile): model is TypeScriptModel {

@@ -1,5 +1,5 @@
 import { compileStatement } from '../compile/compile-statement.ts';
-import type { TemplateCompiler } from '../compile/compiled-project.ts';
+import type { CompiledText, TemplateCompiler } from '../compile/compiled-project.ts';
 import {
   type CompiledModel,
   type CompiledUnitTest,
@@ -7,7 +7,7 @@ import {
   isTable,
   type TableNode,
 } from '../compile/node.ts';
-import { isTypeScriptModel } from '../compile/query-compiler.ts';
+import { isTypeScriptModel, type QueryCompiler } from '../compile/query-compiler.ts';
 import { createTemplateCompiler } from '../compile/template-compiler.ts';
 import { unitTestId } from '../compile/unique-id.ts';
 import type { Config } from '../config/config.ts';
@@ -15,7 +15,7 @@ import { didYouMean } from '../diagnostics/closest.ts';
 import { type Diagnostic, errorDiagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
 import { renderPosition } from '../diagnostics/position.ts';
 import type { Overrides, UnitTest } from '../project/fixture.ts';
-import type { Project } from '../project/project.ts';
+import type { ModelFile, Project } from '../project/project.ts';
 import { givenTables } from './given-tables.ts';
 
 export interface UnitTestContext {
@@ -25,7 +25,10 @@ export interface UnitTestContext {
   readonly nodes: readonly TableNode[];
   /** The project's own, for what overrides nothing. */
   readonly compiler: TemplateCompiler;
+  readonly queries: QueryCompiler;
 }
+
+type CompileQuery = (model: ModelFile) => CompiledText;
 
 interface Compiled {
   readonly tests: readonly CompiledUnitTest[];
@@ -34,10 +37,10 @@ interface Compiled {
 
 /** Settles what each unit test runs: the SQL of its model, under its overrides, over the tables that it gives. */
 export function compileUnitTests(context: UnitTestContext): Compiled {
-  const compilers = new Map<string, TemplateCompiler>();
+  const compilers = new Map<string, CompileQuery>();
   const compilerFor = (overrides: Overrides) => {
     const key = JSON.stringify(overrides);
-    const known = compilers.get(key) ?? overridingCompiler(overrides, context);
+    const known = compilers.get(key) ?? compilerUnder(overrides, context);
     compilers.set(key, known);
     return known;
   };
@@ -59,7 +62,7 @@ export function compileUnitTests(context: UnitTestContext): Compiled {
 function compileUnitTest(
   test: UnitTest,
   context: UnitTestContext,
-  compilerFor: (overrides: Overrides) => TemplateCompiler,
+  compilerFor: (overrides: Overrides) => CompileQuery,
 ): Compiled {
   const { nodes, project, config } = context;
   const models = nodes.filter(node => node.resourceType === 'model');
@@ -68,10 +71,7 @@ function compileUnitTest(
   const unknown = unknownMacro(test, context);
   if (unknown !== undefined) return failed(unknown);
   const file = project.models.find(({ name }) => name === model.name)!;
-  if (hasOverrides(test.overrides) && isTypeScriptModel(file)) return failed(notTemplate(test));
-  const overridden = hasOverrides(test.overrides)
-    ? compileStatement(file, compilerFor(test.overrides))
-    : model;
+  const overridden = hasOverrides(test.overrides) ? compilerFor(test.overrides)(file) : model;
   const diagnostics = 'diagnostics' in overridden ? overridden.diagnostics : [];
   if (hasErrors(diagnostics)) return { tests: [], diagnostics };
   const { given, diagnostics: wrong } = givenTables(test, model, overridden.dependsOn, context);
@@ -99,16 +99,17 @@ function unitTestNode(
 }
 
 /** A compiler to which variables, the environment and macros are what a test says. */
-function overridingCompiler(
+function compilerUnder(
   { macros, vars, env }: Overrides,
-  { project, config, nodes }: UnitTestContext,
-): TemplateCompiler {
+  { project, config, nodes, queries }: UnitTestContext,
+): CompileQuery {
   const changed = { ...config, vars: { ...config.vars, ...vars }, env: { ...config.env, ...env } };
   const compiler = createTemplateCompiler(project, changed, plainNames(macros, config.name));
   for (const node of nodes.filter(isTable)) {
     if (node.resourceType !== 'source') compiler.place(node.name, node.relation);
   }
-  return compiler;
+  const under = queries.under(changed, compiler);
+  return model => (isTypeScriptModel(model) ? under.compile(model) : compileStatement(model, compiler));
 }
 
 function hasOverrides({ macros, vars, env }: Overrides): boolean {
@@ -157,11 +158,6 @@ function missingModel(test: UnitTest, models: readonly CompiledModel[], project:
     at: test.modelAt,
     hint: isBroken ? 'Disable the unit test, too: config: { enabled: false }.' : hint!,
   });
-}
-
-function notTemplate({ name, model, at }: UnitTest): Diagnostic {
-  const message = `The unit test ${name} has overrides, which do not reach ${model}: it is written in TypeScript.`;
-  return errorDiagnostic('bad-unit-test', message, { at, hint: 'Leave overrides out.' });
 }
 
 function twice(test: CompiledUnitTest, first: CompiledUnitTest): Diagnostic {

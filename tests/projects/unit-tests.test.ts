@@ -305,32 +305,45 @@ test('macros and types that hooks define are there for unit tests, and lineage k
   t.regex(told, /^doubles\.id {2}id\n└─ stg_events\.id/m);
 });
 
-test('a model in TypeScript is tested as any other, but without overrides', async t => {
-  const ofTypeScript = (overrides: string) => `- name: counts
+test('a model in TypeScript is tested as any other, its overrides included', async t => {
+  const ofTypeScript = (overrides: string, events: number) => `- name: counts
   model: counts
 ${overrides}  given:
     - { input: ref('stg_events'), rows: [{ id: 1, user_name: Ada }, { id: 2, user_name: Ada }] }
   expect:
-    rows: [{ user_name: Ada, events: 2 }]`;
+    rows: [{ user_name: Ada, events: ${events} }]`;
   const files = {
     'models/counts.ts': `import { defineModel } from 'sparkify';
 
 export default defineModel({
-  query: db =>
+  query: (db, { vars, macro }) =>
     db
       .selectFrom('stg_events')
       .select(({ fn }) => ['user_name', fn.countAll<bigint>().as('events')])
+      .where('id', '>', vars.after ?? 0)
+      .where(macro('is_wanted', 'id'))
       .groupBy('user_name'),
 });
 `,
+    'macros/is_wanted.sql':
+      "{% macro is_wanted(column) %}{{ column }} % {{ env_var('EVERY', '1') }} = 0{% endmacro %}\n",
   };
-  await succeeded(t, project(t, ofTypeScript(''), files).sparkify(...unit));
+  // Of Ada's events 1 and 2 one is after 1, one is even, one is the first.
+  const overridden = (overrides: string) => `  overrides: { ${overrides} }\n`;
+  for (const [overrides, events] of [
+    ['', 2],
+    [overridden('vars: { after: 1 }'), 1],
+    [overridden('env_vars: { EVERY: 2 }'), 1],
+    [overridden('macros: { is_wanted: id = 1 }'), 1],
+  ] as const) {
+    await succeeded(t, project(t, ofTypeScript(overrides, events), files).sparkify(...unit));
+  }
   t.regex(
     await failed(
       t,
-      project(t, ofTypeScript('  overrides: { vars: { a: 1 } }\n'), files).sparkify(...unit),
+      project(t, ofTypeScript(overridden('macros: { is_wanted: nothing }'), 2), files).sparkify(...unit),
       2,
     ),
-    /has overrides, which do not reach counts: it is written in TypeScript/,
+    /Under the overrides of the unit test counts: .*nothing/,
   );
 });

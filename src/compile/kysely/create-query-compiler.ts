@@ -24,6 +24,7 @@ export function createQueryCompiler(config: Config, templates: TemplateCompiler)
       const text = node === undefined ? undefined : writeQuery(node, tables, found);
       return compiledText(model, at, text, found);
     },
+    under: createQueryCompiler,
   };
 }
 
