@@ -34,6 +34,8 @@ export function unitTestEntry(test: CompiledUnitTest, context: ManifestContext):
 }
 
 function givenEntry({ input, fixture }: CompiledUnitTest['given'][number]): object {
+  // As dbt writes an input without rows.
+  if (fixture.format === 'seed') return { input, rows: null, format: 'dict', fixture: null };
   return { input, ...fixtureEntry(fixture) };
 }
 

@@ -132,7 +132,14 @@ export interface GivenTable {
   readonly relation: Relation;
   /** As it is written: `ref('stg_events')`. */
   readonly input: string;
-  readonly fixture: Fixture;
+  readonly fixture: Fixture | SeedRows;
+}
+
+/** The rows of a seed's own file. */
+export interface SeedRows {
+  readonly format: 'seed';
+  readonly seed: CompiledSeed;
+  readonly at: SourcePosition;
 }
 
 /** What a model makes of given rows, compared with what it should make. */

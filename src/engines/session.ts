@@ -119,6 +119,8 @@ export interface TestFindings {
 export interface Sandbox extends Pick<SchemaReader, 'syntaxTrees'> {
   /** Puts the rows of a query there, in place of what is there. */
   createTable(relation: Relation, sql: string): Promise<void>;
+  /** Puts the rows of a seed's file there. */
+  loadSeed(seed: CompiledSeed): Promise<void>;
   query(sql: string): Promise<QueryResult>;
   /** A table of the session itself, for SQL in here. */
   outer(relation: Relation): string;

@@ -50,7 +50,7 @@ function readFixture(
       'Say format: csv.',
     );
   }
-  if (rows == null) return { ...declared, rows: [] };
+  if (rows == null) return { ...declared, rows: undefined };
   if (typeof rows === 'string') {
     if (format === 'dict')
       reader.refuse([...path, 'rows'], 'Rows as a text need format: csv or format: sql.');

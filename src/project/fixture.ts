@@ -20,10 +20,17 @@ export type Fixture =
     }
   | { readonly format: 'sql'; readonly sql: string; readonly at: SourcePosition };
 
+/** An input of which no rows are written: a seed has its own. */
+export interface NoRows {
+  readonly format: 'none';
+  readonly at: SourcePosition;
+}
+
 /** Rows as YAML has them, or the name of the file that has them. */
 export interface DeclaredFixture {
   readonly format: 'dict' | 'csv' | 'sql';
-  readonly rows: readonly FixtureRow[] | string;
+  /** Undefined when they are left out. */
+  readonly rows: readonly FixtureRow[] | string | undefined;
   /** The name of a file in the folder `fixtures`, without its extension. */
   readonly file: string | undefined;
   readonly at: SourcePosition;
@@ -46,7 +53,7 @@ export interface DeclaredUnitTest {
 /** A unit test with its rows at hand, wherever they are written. */
 export interface UnitTest extends Omit<DeclaredUnitTest, 'given' | 'expect'> {
   /** In place of the tables that the model reads; `input` is as it is written: `ref('stg_events')`. */
-  readonly given: readonly { readonly input: string; readonly fixture: Fixture }[];
+  readonly given: readonly { readonly input: string; readonly fixture: Fixture | NoRows }[];
   readonly expect: Fixture;
 }
 

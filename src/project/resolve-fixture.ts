@@ -20,7 +20,8 @@ export interface ResolvedFixture {
 export function resolveFixture(declared: DeclaredFixture, files: readonly TextFile[]): ResolvedFixture {
   const { format, rows, file, at } = declared;
   if (typeof rows !== 'string' && file === undefined) {
-    return { fixture: { format: 'dict', columns: columnsOf(rows), rows, at }, diagnostics: [] };
+    const written = rows ?? [];
+    return { fixture: { format: 'dict', columns: columnsOf(written), rows: written, at }, diagnostics: [] };
   }
   const found = file === undefined ? undefined : findFile(file, format, files);
   if (file !== undefined && found === undefined) return missingFile(file, declared, files);

@@ -18,7 +18,13 @@ export function resolveUnitTests(
     .flatMap(({ unitTests }) => unitTests)
     .filter(({ enabled }) => enabled)
     .flatMap(test => {
-      const given = test.given.map(each => ({ input: each.input, fixture: resolve(each) }));
+      const given = test.given.map(each => ({
+        input: each.input,
+        fixture:
+          each.rows === undefined && each.file === undefined
+            ? { format: 'none' as const, at: each.at }
+            : resolve(each),
+      }));
       const expect = resolve(test.expect);
       const sound = given.flatMap(({ input, fixture }) =>
         fixture === undefined ? [] : [{ input, fixture }],

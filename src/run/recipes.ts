@@ -70,19 +70,32 @@ async function ownPart(node: CompiledNode, options: RecipeOptions): Promise<obje
       return { uniqueId, engineVersion, declared, onBadRecord, undeclaredKeys, files };
     }
     case 'seed': {
-      const content = digest(readFileSync(join(options.projectDir, node.file), 'utf8'));
       const { columnTypes, delimiter } = node;
-      return { uniqueId, engineVersion, content, columnTypes, delimiter, ...made(node) };
+      return {
+        uniqueId,
+        engineVersion,
+        content: contentOf(node, options),
+        columnTypes,
+        delimiter,
+        ...made(node),
+      };
     }
     case 'model':
       return { uniqueId, engineVersion, sql: node.sql, ...made(node) };
     case 'test':
       return { uniqueId, engineVersion, sql: node.sql, severity: node.severity, verdict: node.verdict };
-    case 'unit_test':
-      return { uniqueId, engineVersion, sql: node.sql, given: node.given, expect: node.expect };
+    case 'unit_test': {
+      const seeds = node.given.flatMap(({ fixture }) => (fixture.format === 'seed' ? [fixture.seed] : []));
+      const contents = seeds.map(seed => contentOf(seed, options));
+      return { uniqueId, engineVersion, sql: node.sql, given: node.given, contents, expect: node.expect };
+    }
     case 'exposure':
       return { uniqueId };
   }
+}
+
+function contentOf({ file }: CompiledSeed, { projectDir }: RecipeOptions): string {
+  return digest(readFileSync(join(projectDir, file), 'utf8'));
 }
 
 /** What beside its query decides how the rows of a node come about, and how they lie in a lake. */

@@ -21,6 +21,10 @@ export async function runUnitTest(
   sandbox: Sandbox,
 ): Promise<string | undefined> {
   for (const { table, relation, input, fixture } of test.given) {
+    if (fixture.format === 'seed') {
+      await sandbox.loadSeed(fixture.seed);
+      continue;
+    }
     const sql = await rowsSql(fixture, columns[table]!, sandbox);
     try {
       await sandbox.createTable(relation, sql);

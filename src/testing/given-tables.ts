@@ -1,8 +1,8 @@
 import type { TemplateCompiler } from '../compile/compiled-project.ts';
-import type { CompiledModel, GivenTable, TableNode } from '../compile/node.ts';
+import type { CompiledModel, GivenTable, SeedRows, TableNode } from '../compile/node.ts';
 import { referenceIn } from '../compile/reference-in.ts';
 import { type Diagnostic, errorDiagnostic } from '../diagnostics/diagnostic.ts';
-import type { UnitTest } from '../project/fixture.ts';
+import type { Fixture, NoRows, UnitTest } from '../project/fixture.ts';
 
 export interface GivenContext {
   readonly nodes: readonly TableNode[];
@@ -31,7 +31,7 @@ export function givenTables(
       const message = `The unit test ${test.name} gives ${input}, which ${model.name} does not read.`;
       diagnostics.push(errorDiagnostic('bad-unit-test', message, { at: fixture.at, hint }));
     }
-    return [{ table: node.uniqueId, relation: node.relation, input, fixture }];
+    return [{ table: node.uniqueId, relation: node.relation, input, fixture: rowsOf(fixture, node) }];
   });
   const tables = given.map(({ table }) => table);
   const twice = given.find(({ table }, index) => tables.indexOf(table) < index);
@@ -54,6 +54,15 @@ export function givenTables(
     diagnostics.push(errorDiagnostic('bad-unit-test', message, { at: test.at, hint }));
   }
   return { given, diagnostics };
+}
+
+/** As in dbt, a seed of which no rows are written has those of its file, and any other table has none. */
+function rowsOf(fixture: Fixture | NoRows, node: TableNode): Fixture | SeedRows {
+  if (fixture.format !== 'none') return fixture;
+  const { at } = fixture;
+  return node.resourceType === 'seed'
+    ? { format: 'seed', seed: node, at }
+    : { format: 'dict', columns: [], rows: [], at };
 }
 
 function tableOf(

@@ -347,3 +347,34 @@ export default defineModel({
     /Under the overrides of the unit test counts: .*nothing/,
   );
 });
+
+test('a seed of which no rows are given has those of its file, and a model none', async t => {
+  const priced = (given: string, expected: string) => `- name: prices
+  model: priced
+  given:
+    - { input: ref('levels')${given} }
+    - { input: ref('stg_events') }
+  expect:
+    rows: [${expected}]`;
+  const files = {
+    'seeds/levels.csv': 'level,price\nfree,0\npaid,9.99\n',
+    'seeds/levels.yml': 'seeds: [{ name: levels, config: { column_types: { price: "DECIMAL(5, 2)" } } }]\n',
+    'models/priced.sql': `select level, price, (select count(*) from {{ ref('stg_events') }}) as events
+from {{ ref('levels') }}
+`,
+  };
+  const all = '{ level: free, price: 0, events: 0 }, { level: paid, price: 9.99, events: 0 }';
+  const seeded = project(t, priced('', all), files);
+  await succeeded(t, seeded.sparkify(...unit));
+  t.like(
+    JSON.parse(seeded.read('target/manifest.json')).unit_tests['unit_test.tiny.priced.prices'].given[0],
+    {
+      input: "ref('levels')",
+      rows: null,
+    },
+  );
+  await succeeded(t, project(t, priced(', rows: []', ''), files).sparkify(...unit));
+  // Its file is read as ever, and what is wrong with it is told there.
+  seeded.write({ 'seeds/levels.csv': 'level,price\nfree,much\n' });
+  t.regex(await failed(t, seeded.sparkify(...unit), 1), /seeds\/levels\.csv:2:6/);
+});

@@ -200,7 +200,11 @@ class DuckDbSession implements Session {
   }
 
   withSandbox<T>(work: (sandbox: Sandbox) => Promise<T>): Promise<T> {
-    return this.#pool.alone(connection => withSandbox(connection, work));
+    const loading = (sandbox: Omit<Sandbox, 'loadSeed'>, seed: CompiledSeed) =>
+      this.#reading(seed, () => sandbox.createTable(seed.relation, seedSql(seed, this.#projectDir)));
+    return this.#pool.alone(connection =>
+      withSandbox(connection, sandbox => work({ ...sandbox, loadSeed: seed => loading(sandbox, seed) })),
+    );
   }
 
   async execute(sql: string, limit?: number): Promise<QueryResult> {

@@ -10,7 +10,7 @@ import { syntaxTrees } from './syntax-trees.ts';
 /** Lets `work` use a catalog of its own in memory, in which the relations of SQL are what is put there. */
 export async function withSandbox<T>(
   connection: DuckDBConnection,
-  work: (sandbox: Sandbox) => Promise<T>,
+  work: (sandbox: Omit<Sandbox, 'loadSeed'>) => Promise<T>,
 ): Promise<T> {
   const home = (await connection.runAndReadAll('SELECT current_database()')).getRows()[0]![0];
   const catalog = quoteIdentifier(`sandbox_${randomUUID()}`);
