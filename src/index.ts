@@ -35,17 +35,16 @@ export {
   type ModelSettings,
 } from './project/define-model.ts';
 export * from './project/register.ts';
+export type { CheckOptions } from './run/check-project.ts';
 export type { EmitRunEvent, NodeResult, RunEvent } from './run/run-event.ts';
 export type { RunOptions, RunSummary } from './run/run-options.ts';
-
-export type { CheckOptions } from './typing/after-check.ts';
 export type { OpenLakeOptions, PublishedLake } from './typing/open-lake.ts';
 
 import type { CheckedProject, LoadedProject } from './check/checked-project.ts';
 import type { ProjectOptions } from './config/load-config.ts';
 import type { RegisteredTables } from './project/register.ts';
+import type { CheckOptions } from './run/check-project.ts';
 import type { RunOptions, RunSummary } from './run/run-options.ts';
-import type { CheckOptions } from './typing/after-check.ts';
 import type { OpenLakeOptions, PublishedLake } from './typing/open-lake.ts';
 
 type CommandOptions = Omit<RunOptions, 'command'>;

@@ -17,8 +17,11 @@ import type { Session } from './engines/session.ts';
 import { buildGraph } from './graph/build-graph.ts';
 import { selectInProject, withSelectorProblems } from './graph/select-in-project.ts';
 import { loadProject as readProject } from './project/load-project.ts';
+import { localRelease } from './release/local-release.ts';
 import { openProjectLake } from './release/open-project-lake.ts';
-import { checkProject } from './run/check-project.ts';
+import { breakingChanges } from './run/breaking-changes.ts';
+import { type CheckOptions, checkProject } from './run/check-project.ts';
+
 import { prepareRun } from './run/prepare-run.ts';
 import { raiseWarnings, watchWarnings } from './run/raise-warnings.ts';
 import { reachedExposures } from './run/reached-exposures.ts';
@@ -27,7 +30,7 @@ import type { RunOptions, RunSummary } from './run/run-options.ts';
 import { retrying, runStarted } from './run/run-started.ts';
 import { countTotals } from './run/totals.ts';
 import { compileAllTests } from './testing/compile-all-tests.ts';
-import { afterCheck, type CheckOptions } from './typing/after-check.ts';
+import { keepTypes } from './typing/types-file.ts';
 
 /** Reads and compiles a project without touching data or engine. Wrong files are diagnostics; wrong settings throw. */
 export async function loadProject(options: ProjectOptions = {}): Promise<LoadedProject> {
@@ -71,9 +74,13 @@ export function check(options: CheckOptions = {}): Promise<CheckedProject> {
   return withProject(options, async (project, session) => {
     const invocation = beginInvocation();
     await writeManifest(project, invocation);
-    const checked = await checkProject(withSelectorProblems(project), session, project.config.rules);
-    const kept = await afterCheck(checked, session.fileListCodec, options);
-    return keepLineage(kept, await session.createShadow(), invocation);
+    const { config } = project;
+    const released = await localRelease(config, session.fileListCodec);
+    const asked = { rules: config.rules, released };
+    const checked = await keepTypes(await checkProject(withSelectorProblems(project), session, asked));
+    const breaking = breakingChanges(checked, released?.release, options.allowBreakingChanges ?? false);
+    const compared = { ...checked, diagnostics: [...checked.diagnostics, ...breaking] };
+    return keepLineage(compared, await session.createShadow(), invocation);
   });
 }
 
@@ -81,7 +88,7 @@ export function check(options: CheckOptions = {}): Promise<CheckedProject> {
 export function execute(options: RunOptions): Promise<RunSummary> {
   const startedAt = performance.now();
   return withProject(options, async (loaded, session) => {
-    const checked = await afterCheck(await checkProject(loaded, session), session.fileListCodec, options);
+    const checked = await keepTypes(await checkProject(loaded, session));
     const project = raiseWarnings(checked, options.warnings);
     throwOnErrors(project.diagnostics);
     return runProject(project, session, options, startedAt);
@@ -103,12 +110,13 @@ async function runProject(
   throwOnErrors(selection.diagnostics);
   const lake = openProjectLake(config, session.fileListCodec);
   const asked = { ...project, ...options, selected: selection.ids, lake: lake.lake, session };
-  const { plan, ...prepared } = await prepareRun(asked);
+  const { plan, breaking, ...prepared } = await prepareRun(asked);
+  throwOnErrors(breaking);
   const pathOf = (node: CompiledNode) => compiledPath(config, node);
 
   emit(runStarted(config, nodes, options.command));
   if (options.retry) emit(retrying(options.retry, prepared.resumption!));
-  for (const diagnostic of [...project.diagnostics, ...selection.diagnostics, ...plan.warnings])
+  for (const diagnostic of [...project.diagnostics, ...selection.diagnostics, ...plan.warnings, ...breaking])
     emit({ type: 'diagnostic', diagnostic });
   throwOnErrors(raised);
   const planned = plan.tasks.map(task => task.node);

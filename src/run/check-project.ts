@@ -2,17 +2,31 @@ import { checkGraph } from '../check/check-graph.ts';
 import type { CheckedProject, LoadedProject } from '../check/checked-project.ts';
 import { defineInShadow } from '../check/define-in-shadow.ts';
 import { nodesByKind } from '../compile/nodes-by-kind.ts';
-import { noRules, stoppingRules } from '../config/rules.ts';
+import type { ProjectOptions } from '../config/load-config.ts';
+import { noRules, type RuleLevels, stoppingRules } from '../config/rules.ts';
 import { hasErrors } from '../diagnostics/diagnostic.ts';
 import { seedColumns } from '../engines/seed-columns.ts';
 import type { Session } from '../engines/session.ts';
 import { fileSizes } from '../release/file-sizes.ts';
+import type { LocalRelease } from '../release/local-release.ts';
 
-/** Binds every query that compiled. Of a project with errors nothing else is asked; warnings are for `check` alone. */
+export interface CheckOptions extends ProjectOptions {
+  /** True takes tables that break their contract with readers of the published release for a warning. */
+  readonly allowBreakingChanges?: boolean | undefined;
+}
+
+interface Asked {
+  /** Default: those that may stop a run. Warnings are for `check` alone. */
+  readonly rules?: RuleLevels;
+  /** What is published so far. */
+  readonly released?: LocalRelease | undefined;
+}
+
+/** Binds every query that compiled. Of a project with errors nothing else is asked. */
 export async function checkProject(
   project: LoadedProject,
   session: Session,
-  rules = stoppingRules(project.config.rules),
+  { rules = stoppingRules(project.config.rules), released }: Asked = {},
 ): Promise<CheckedProject> {
   const { tables, seeds, tests, unitTests } = nodesByKind(project.nodes);
   const { columns, ...read } = await seedColumns(seeds, session);
@@ -20,8 +34,7 @@ export async function checkProject(
   const defined = await defineInShadow(project.hooks.start, reader);
   const before = [...project.diagnostics, ...read.diagnostics, ...defined];
   const asked = hasErrors(before) ? noRules : rules;
-  const sizes =
-    asked['small-files'] === 'off' ? undefined : await fileSizes(project.config, session.fileListCodec);
+  const sizes = released && asked['small-files'] !== 'off' ? await fileSizes(released) : undefined;
   const input = { ...project, nodes: tables, tests, unitTests, reader, seedColumns: columns, rules: asked };
   const { diagnostics, ...found } = await checkGraph({ ...input, ...(sizes && { fileSizes: sizes }) });
   return { ...project, ...found, diagnostics: [...before, ...diagnostics] };

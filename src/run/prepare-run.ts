@@ -1,17 +1,20 @@
+import type { Column } from '../columns/column.ts';
 import { lakeName } from '../columns/table-name.ts';
 import type { CompiledNode } from '../compile/node.ts';
 import type { Config } from '../config/config.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Session } from '../engines/session.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { Release } from '../release/documents.ts';
 import type { Lake } from '../release/lake.ts';
 import type { KeptBuild } from '../release/resume.ts';
+import { breakingChanges } from './breaking-changes.ts';
 import type { LastRun } from './last-run.ts';
 import { planRetry, type RetryPlan } from './plan-retry.ts';
 import { askedFor, planRun } from './plan-run.ts';
 import type { Reading } from './reading.ts';
 import { createRecipes, type Recipes } from './recipes.ts';
-import type { RunCommand, RunPlan } from './run-plan.ts';
+import { type RunCommand, type RunPlan, tablesOf } from './run-plan.ts';
 import { createSourceFiles, type SourceFiles } from './source-files.ts';
 
 export interface PrepareInput {
@@ -28,6 +31,9 @@ export interface PrepareInput {
   /** What is read, when it is not everything. Of that nothing is published unless that is asked for. */
   readonly reading?: Reading;
   readonly publish?: boolean;
+  /** The columns of each table, by unique id. */
+  readonly columns: Readonly<Record<string, readonly Column[]>>;
+  readonly allowBreakingChanges?: boolean;
   /** The run that this one takes up again. */
   readonly retry?: LastRun | undefined;
 }
@@ -43,6 +49,8 @@ export interface PreparedRun {
   readonly recipes: Recipes;
   readonly filesOf: SourceFiles;
   readonly resumption: Resumption | undefined;
+  /** What readers of the lake lose by what is about to be published; errors unless that is allowed. */
+  readonly breaking: readonly Diagnostic[];
 }
 
 /** Plans a run, or what a retry still has to do of one. Reads, but changes nothing. */
@@ -67,14 +75,23 @@ export async function prepareRun(input: PrepareInput): Promise<PreparedRun> {
     filesOf,
   });
   if (retry === undefined) {
-    return { plan: planRun({ ...input, released, writes }), recipes, filesOf, resumption: undefined };
+    const plan = planRun({ ...input, released, writes });
+    return { plan, recipes, filesOf, resumption: undefined, breaking: breakingIn(plan, input, base) };
   }
   const finished = build?.tables ?? [];
   const { again, ...found } = await planRetry({ graph, nodes, asked, finished, done: retry.done, recipes });
   const readable = new Set([...released, ...found.kept.map(({ change }) => change.name)]);
   const { standing } = found;
   const plan = planRun({ ...input, selected: again, released: readable, standing });
-  return { plan, recipes, filesOf, resumption: { build, ...found } };
+  const breaking = breakingIn(plan, input, base);
+  return { plan, recipes, filesOf, resumption: { build, ...found }, breaking };
+}
+
+function breakingIn(plan: RunPlan, input: PrepareInput, base: Release | undefined): readonly Diagnostic[] {
+  const written = new Set(tablesOf(plan, 'write'));
+  const nodes = input.nodes.filter(node => 'relation' in node && written.has(lakeName(node.relation)));
+  const { columns, allowBreakingChanges: allowed = false, publish = input.reading === undefined } = input;
+  return breakingChanges({ nodes, columns }, base, allowed || !publish);
 }
 
 /** By unique id: the tables of the base release that this run reads as they are. */

@@ -22,7 +22,7 @@ import { unendedResults } from './task-result.ts';
 import { whatIsDone } from './what-is-done.ts';
 import { type RunHooksInput, withHooks } from './with-hooks.ts';
 
-export interface RunInput extends PreparedRun {
+export interface RunInput extends Omit<PreparedRun, 'breaking'> {
   readonly config: Config;
   readonly session: Session;
   readonly lake: OpenedLake;

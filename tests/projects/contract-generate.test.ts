@@ -122,6 +122,21 @@ test('a wider type, a new column, and a table without an enforced contract break
   await succeeded(t, project.sparkify('build', '-q'));
 });
 
+test('a run that does not publish a table keeps what its readers have, whatever the model says', async t => {
+  const project = tinyProject(t, {
+    'models/payments.sql': select('id, user_name, amount, paid_at'),
+    'models/payments.yml': contract(whole),
+    'models/ids.sql': select('id'),
+  });
+  await succeeded(t, project.sparkify('build', '-q'));
+  project.write({
+    'models/payments.sql': select('id, user_name, paid_at'),
+    'models/payments.yml': contract(whole.replace(/.*amount.*\n/, '')),
+  });
+  await succeeded(t, project.sparkify('build', '-q', '--select', 'ids'));
+  t.regex(await failed(t, project.sparkify('build', '--select', 'payments'), 2), /breaking-change/);
+});
+
 test('check asks no lake on S3 what its readers have: it needs no network', async t => {
   const project = tinyProject(t, {
     'sparkify.config.ts': tinyConfig({ lake: 's3://no-bucket-of-anybody/lake' }),

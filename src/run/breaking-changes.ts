@@ -9,13 +9,15 @@ import type { Release, ReleasedTable } from '../release/documents.ts';
  * What readers of the published release lose when tables with an enforced contract are published as they are now: columns
  * that are gone, and types that are narrower. A table without such a contract promises nothing.
  *
+ * @param release what is published; nothing before the first build
  * @param allowed makes each of them a warning
  */
 export function breakingChanges(
   { nodes, columns }: Pick<CheckedProject, 'nodes' | 'columns'>,
-  release: Release,
+  release: Release | undefined,
   allowed: boolean,
 ): readonly Diagnostic[] {
+  if (release === undefined) return [];
   const released = new Map(release.tables.map(table => [table.name, table]));
   return nodes.flatMap(node => {
     if (!promises(node)) return [];
@@ -32,7 +34,7 @@ const hint =
   'Keep it as it was, or allow it with --allow-breaking-changes once whoever reads the table is ready.';
 
 /** Whether a node has a contract with readers of the lake. */
-export function promises(node: CompiledNode): node is CompiledModel | CompiledSeed {
+function promises(node: CompiledNode): node is CompiledModel | CompiledSeed {
   const isBuilt = node.resourceType === 'model' || node.resourceType === 'seed';
   return isBuilt && node.config.published && node.config.contract.enforced;
 }
