@@ -1,5 +1,6 @@
 import { compiledPath } from './artifacts/compiled-path.ts';
 import { beginInvocation } from './artifacts/invocation.ts';
+import { loadState } from './artifacts/load-state.ts';
 import { keepLineage } from './artifacts/write-lineage.ts';
 import { writeManifest } from './artifacts/write-manifest.ts';
 import { writeProject } from './artifacts/write-project.ts';
@@ -106,7 +107,8 @@ async function runProject(
   const { signal = new AbortController().signal } = options;
   const invocation = beginInvocation();
   const { emit, raised } = watchWarnings(options);
-  const selection = selectInProject(project, { ...options, folders: selectionFolders(config) });
+  const earlier = loadState(project, options.state);
+  const selection = selectInProject(project, { ...options, folders: selectionFolders(config), earlier });
   throwOnErrors(selection.diagnostics);
   const lake = openProjectLake(config, session.fileListCodec);
   const asked = { ...project, ...options, selected: selection.ids, lake: lake.lake, session };

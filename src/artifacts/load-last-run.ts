@@ -4,7 +4,7 @@ import type { Config } from '../config/config.ts';
 import { SparkifyError } from '../diagnostics/sparkify-error.ts';
 import type { WarnCode } from '../diagnostics/warn-policy.ts';
 import type { LastRun } from '../run/last-run.ts';
-import { readArtifact } from './read-artifact.ts';
+import { findArtifact } from './read-artifact.ts';
 
 const retriable = ['build', 'run', 'test', 'seed'] as const;
 
@@ -50,9 +50,14 @@ const runResults = z.object({
  *
  * @throws SparkifyError nothing-to-retry when it tells of none, bad-state when run_results.json is not one of ours
  */
-export async function loadLastRun({ projectDir, targetPath }: Config): Promise<LastRun> {
+export function loadLastRun({ projectDir, targetPath }: Config): LastRun {
   const path = join(targetPath, 'run_results.json');
-  const document = await readArtifact(join(projectDir, path), 'run-results', runResults);
+  const document = findArtifact(
+    join(projectDir, path),
+    'run-results',
+    runResults,
+    'Run `sparkify build` anew.',
+  );
   if (document === undefined) {
     throw new SparkifyError('nothing-to-retry', `There is no ${path}: nothing has run here yet.`, {
       exitCode: 2,

@@ -1,56 +1,85 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
 import { SparkifyError } from '../diagnostics/sparkify-error.ts';
 import { artifactVersions } from './metadata.ts';
 
 export type ArtifactName = keyof typeof artifactVersions;
 
+/** What somebody wants of an artifact. */
+export interface ArtifactUse {
+  /** The beginning of a sentence: `result: asks how a run ended`. */
+  readonly why: string;
+  /** What to do when it is not there or not whole. */
+  readonly hint: string;
+}
+
 /**
  * Reads an artifact back: a run of another day, or another tool, may have written it.
  *
- * @returns undefined when there is no such file
- * @throws SparkifyError bad-state when it is no artifact of this kind, or one of another version
+ * @throws SparkifyError bad-state when it is not there, no artifact of this kind, or one of another version
  */
-export async function readArtifact<T>(
+export function readArtifact<T>(path: string, name: ArtifactName, schema: z.ZodType<T>, use: ArtifactUse): T {
+  const found = findArtifact(path, name, schema, use.hint);
+  if (found !== undefined) return found;
+  throw badState(`${use.why}, but ${path} is not there.`, use.hint);
+}
+
+/**
+ * The same of one that may be missing.
+ *
+ * @returns undefined when there is no such file
+ */
+export function findArtifact<T>(
   path: string,
   name: ArtifactName,
   schema: z.ZodType<T>,
-): Promise<T | undefined> {
-  const text = await readText(path);
+  hint: string,
+): T | undefined {
+  const text = readText(path, hint);
   if (text === undefined) return undefined;
-  const value = parseJson(text, path);
-  const version = versionOf(value);
-  const wanted = `${name}/${artifactVersions[name]}`;
-  if (version !== wanted) {
-    throw badState(
-      version === undefined
-        ? `${path} is no ${name} of dbt or sparkify.`
-        : `${path} has the form ${version}; this sparkify reads ${wanted}.`,
-    );
-  }
+  const value = parseJson(text, path, hint);
+  checkVersion(versionOf(value), path, name, hint);
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const where = issue === undefined || issue.path.length === 0 ? '' : ` at ${issue.path.join('.')}`;
-  throw badState(`${path} does not have the form ${wanted}${where}.`, parsed.error);
+  throw badState(`${path} does not have the form ${wantedVersion(name)}${where}.`, hint, parsed.error);
 }
 
-async function readText(path: string): Promise<string | undefined> {
+export function badState(message: string, hint: string, cause?: unknown): SparkifyError {
+  return new SparkifyError('bad-state', message, { exitCode: 2, hint, cause });
+}
+
+function readText(path: string, hint: string): string | undefined {
   try {
-    return await readFile(path, 'utf8');
+    return readFileSync(path, 'utf8');
   } catch (error) {
     if (error instanceof Error && 'code' in error && ['ENOENT', 'ENOTDIR'].includes(String(error.code)))
       return undefined;
-    throw badState(`${path} cannot be read.`, error);
+    throw badState(`${path} cannot be read.`, hint, error);
   }
 }
 
-function parseJson(text: string, path: string): unknown {
+function parseJson(text: string, path: string, hint: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw badState(`${path} is not whole: it is not valid JSON.`, error);
+    throw badState(`${path} is not whole: it is not valid JSON.`, hint, error);
   }
+}
+
+function checkVersion(version: string | undefined, path: string, name: ArtifactName, hint: string): void {
+  const wanted = wantedVersion(name);
+  if (version === wanted) return;
+  const [kind] = (version ?? '').split('/');
+  if (version === undefined || kind !== name)
+    throw badState(`${path} is no ${name} of dbt or sparkify.`, hint);
+  const anew = 'Write it anew with this sparkify, or with a dbt or sparkify that writes this form.';
+  throw badState(`${path} has the form ${version}; this sparkify reads ${wanted}.`, anew);
+}
+
+function wantedVersion(name: ArtifactName): string {
+  return `${name}/${artifactVersions[name]}`;
 }
 
 /** `manifest/v12` of `https://schemas.getdbt.com/dbt/manifest/v12.json`. */
@@ -58,12 +87,4 @@ function versionOf(value: unknown): string | undefined {
   const metadata = (value as { metadata?: { dbt_schema_version?: unknown } } | null)?.metadata;
   const url = metadata?.dbt_schema_version;
   return typeof url === 'string' ? /([^/]+\/v\d+)\.json$/.exec(url)?.[1] : undefined;
-}
-
-function badState(message: string, cause?: unknown): SparkifyError {
-  return new SparkifyError('bad-state', message, {
-    exitCode: 2,
-    hint: 'Write it anew: every command that runs or compiles writes manifest.json, every run writes run_results.json.',
-    cause,
-  });
 }

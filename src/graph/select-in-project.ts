@@ -2,12 +2,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { changedFiles } from './changed-files.ts';
+import type { EarlierState } from './earlier-state.ts';
 import type { Graph } from './graph.ts';
-import { readLastResults } from './last-results.ts';
 import { type Selection, type SelectOptions, selectNodes } from './select.ts';
 import type { SelectableNode } from './selectable-node.ts';
 import { parseSelectorsFile, SELECTORS_FILE, type SelectorsFile } from './selectors-file.ts';
-import { readFreshnessHistory } from './source-states.ts';
 
 export interface SelectableProject {
   readonly graph: Graph;
@@ -24,6 +23,8 @@ export type SelectInProjectOptions = Pick<SelectOptions, 'folders'> &
   Partial<Pick<SelectOptions, 'select' | 'exclude' | 'resourceTypes' | 'indirectSelection' | 'selector'>> & {
     /** The folder of artifacts to compare with, absolute or relative to the project. */
     readonly state?: string;
+    /** What these artifacts say. */
+    readonly earlier: EarlierState;
     /** The run that is taken up again, by unique ids: what it was about, and what those that it retried did. */
     readonly retry?: {
       readonly results: ReadonlyMap<string, unknown>;
@@ -32,10 +33,10 @@ export type SelectInProjectOptions = Pick<SelectOptions, 'folders'> &
   };
 
 /**
- * Selection with what the project's folder holds: its selectors.yml, what git says has changed, how
- * sources and runs ended before.
+ * Selection with what the project's folder holds: its selectors.yml, what git says has changed, what
+ * artifacts of earlier runs say.
  *
- * @throws SparkifyError bad-selection when `git:`, `source_status:` or `result:` cannot be answered
+ * @throws SparkifyError bad-selection when `git:` cannot be answered, bad-state when a method of earlier runs cannot
  */
 export function selectInProject(
   { graph, nodes, config }: SelectableProject,
@@ -44,7 +45,6 @@ export function selectInProject(
   const { projectDir, macroPaths, targetPath } = config;
   const state = options.state === undefined ? undefined : resolve(projectDir, options.state);
   const target = resolve(projectDir, targetPath);
-  const results = state ?? target;
   const selectors = readSelectorsFile(projectDir);
   return selectNodes(graph, nodes, {
     ...options,
@@ -52,9 +52,8 @@ export function selectInProject(
     exclude: options.exclude ?? [],
     ...(selectors !== undefined && { selectors }),
     hasState: state !== undefined,
-    freshness: () => readFreshnessHistory(target, state),
-    lastResults: () => readLastResults(results),
-    ...(options.retry && results === target && { again: selectedBefore(nodes, options.retry) }),
+    ...options.earlier,
+    ...(options.retry && (state ?? target) === target && { again: selectedBefore(nodes, options.retry) }),
     changedSince: branch => ({ ...changedFiles(projectDir, branch), macroFolders: macroPaths }),
   });
 }

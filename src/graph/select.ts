@@ -3,14 +3,13 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { hasErrors, warning } from '../diagnostics/diagnostic.ts';
 import { type ChangedFiles, changedNodes } from './changed-nodes.ts';
 import { chooseCriteria } from './choose-criteria.ts';
+import type { FreshnessHistory, LastResults } from './earlier-state.ts';
 import { evaluate, type SelectionContext } from './evaluate-selection.ts';
 import type { Graph } from './graph.ts';
 import type { IndirectSelection } from './indirect-selection.ts';
-import type { LastResults } from './last-results.ts';
 import type { SelectionSpec } from './parse-selection.ts';
 import type { ResourceType, SelectableNode } from './selectable-node.ts';
 import type { SelectorsFile } from './selectors-file.ts';
-import type { FreshnessHistory } from './source-states.ts';
 
 export interface SelectOptions {
   /** As on the command line: each text may hold several specs apart from each other by spaces. Empty selects everything. */

@@ -7,6 +7,6 @@ import { execute } from '../../sparkify.ts';
 /** Takes up the last run where it failed; undefined when it left nothing to do. */
 export async function retry(options: RetryOptions): Promise<RunSummary | undefined> {
   const { config } = await loadConfig(options);
-  const again = retryOptions(await loadLastRun(config), options);
+  const again = retryOptions(loadLastRun(config), options);
   return again && execute(again);
 }

@@ -1,3 +1,4 @@
+import { loadState } from '../../artifacts/load-state.ts';
 import type { LoadedProject } from '../../check/checked-project.ts';
 import type { CompiledNode } from '../../compile/node.ts';
 import { selectionFolders } from '../../config/selection-folders.ts';
@@ -22,6 +23,7 @@ export function select(
     ...{ select, exclude, resourceTypes, selector, indirectSelection },
     ...(state !== undefined && { state }),
     folders: selectionFolders(config),
+    earlier: loadState(project, state),
   });
   throwOnErrors(selection.diagnostics);
   const byId = new Map(nodes.map(node => [node.uniqueId, node]));

@@ -1,6 +1,5 @@
-import type { LastResults } from '../last-results.ts';
+import type { FreshnessHistory, LastResults } from '../earlier-state.ts';
 import type { SelectableNode } from '../selectable-node.ts';
-import type { FreshnessHistory } from '../source-states.ts';
 
 /** What methods may ask that a node alone does not say. */
 export interface MethodContext {

@@ -1,5 +1,5 @@
 import { didYouMean } from '../../diagnostics/closest.ts';
-import type { FreshnessHistory } from '../source-states.ts';
+import type { FreshnessHistory } from '../earlier-state.ts';
 import type { SelectionMethod } from './method.ts';
 
 const values = ['fresher', 'pass', 'warn', 'error'] as const;
