@@ -1,7 +1,7 @@
 import type { Column } from '../columns/column.ts';
 import type { Relation } from '../columns/relation.ts';
 import type { DiagnosticCode } from '../diagnostics/codes.ts';
-import type { SyntaxNode } from './syntax/syntax-node.ts';
+import type { SyntaxNode } from '../syntax/syntax-node.ts';
 
 export type DescribeResult =
   | { readonly ok: true; readonly columns: readonly Column[] }

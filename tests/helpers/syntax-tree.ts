@@ -1,4 +1,4 @@
-import type { Query } from '../../src/check/syntax/query.ts';
+import type { Query } from '../../src/syntax/query.ts';
 import { withShadow } from './shadow.ts';
 
 /** What DuckDB's own parser makes of a query. */

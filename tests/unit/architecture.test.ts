@@ -10,7 +10,8 @@ interface Room {
 
 /** Lowest first. */
 const order = [
-  ...['diagnostics', 'columns', 'config', 'project', 'compile', 'graph', 'testing', 'check', 'storage'],
+  ...['diagnostics', 'columns', 'syntax', 'config', 'project', 'compile', 'graph', 'testing', 'check'],
+  'storage',
   ...['release', 'source', 'engines', 'run', 'artifacts', 'typing', 'deploy'],
 ];
 const through = (last: string) => order.slice(0, order.indexOf(last) + 1);
@@ -18,6 +19,7 @@ const through = (last: string) => order.slice(0, order.indexOf(last) + 1);
 const lowerRooms: Readonly<Record<string, Room>> = {
   diagnostics: { imports: [] },
   columns: { imports: ['diagnostics'] },
+  syntax: { imports: ['columns'] },
   config: { imports: through('columns') },
   project: { imports: through('config') },
   compile: { imports: through('project') },

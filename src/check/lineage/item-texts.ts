@@ -1,4 +1,4 @@
-import { listIn, locationOf, type SyntaxNode, textIn } from '../syntax/syntax-node.ts';
+import { listIn, locationOf, type SyntaxNode, textIn } from '../../syntax/syntax-node.ts';
 
 interface Token {
   readonly text: string;

@@ -1,4 +1,4 @@
-import { type SyntaxNode, textIn, textsIn } from '../syntax/syntax-node.ts';
+import { type SyntaxNode, textIn, textsIn } from '../../syntax/syntax-node.ts';
 import { as, type Origins, union, unknownOrigins } from './origin.ts';
 import { columnByName, type FromTables, type StarColumn } from './scope.ts';
 

@@ -1,4 +1,4 @@
-import { listIn, nodeIn, type SyntaxNode, textIn, textsIn } from '../syntax/syntax-node.ts';
+import { listIn, nodeIn, type SyntaxNode, textIn, textsIn } from '../../syntax/syntax-node.ts';
 import { as, noOrigins, type Origins, union, unknownOrigins } from './origin.ts';
 import { read, type Scope } from './scope.ts';
 import { traceExpression } from './trace-expression.ts';

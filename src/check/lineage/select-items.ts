@@ -1,5 +1,5 @@
-import { partsOf } from '../syntax/expression-parts.ts';
-import { listIn, nodeIn, type SyntaxNode, textIn, textsIn } from '../syntax/syntax-node.ts';
+import { partsOf } from '../../syntax/expression-parts.ts';
+import { listIn, nodeIn, type SyntaxNode, textIn, textsIn } from '../../syntax/syntax-node.ts';
 import { as, type Origins, union } from './origin.ts';
 import type { Scope, StarColumn } from './scope.ts';
 import { columnsIn, nameFilter, starColumns } from './star-columns.ts';

@@ -1,5 +1,5 @@
-import { partsOf } from '../syntax/expression-parts.ts';
-import { listIn, nodeIn, type SyntaxNode, textIn, textsIn } from '../syntax/syntax-node.ts';
+import { partsOf } from '../../syntax/expression-parts.ts';
+import { listIn, nodeIn, type SyntaxNode, textIn, textsIn } from '../../syntax/syntax-node.ts';
 import { as, noOrigins, type Origins, union, unknownOrigins } from './origin.ts';
 import { columnOf, read, type Scope, type StarColumn } from './scope.ts';
 import type { TracedColumn } from './traced-relation.ts';

@@ -1,4 +1,4 @@
-import { listIn, nodeIn, type SyntaxNode, textIn, textsIn } from '../syntax/syntax-node.ts';
+import { listIn, nodeIn, type SyntaxNode, textIn, textsIn } from '../../syntax/syntax-node.ts';
 import { rowFunctions } from './function-names.ts';
 import { joinTables } from './join-tables.ts';
 import { as, noOrigins, originOf, union, unknownOrigins } from './origin.ts';

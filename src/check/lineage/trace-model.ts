@@ -1,5 +1,5 @@
 import type { Column } from '../../columns/column.ts';
-import type { SyntaxNode } from '../syntax/syntax-node.ts';
+import type { SyntaxNode } from '../../syntax/syntax-node.ts';
 import { itemTextsOf } from './item-texts.ts';
 import type { ColumnLineage, ColumnRef, LineageInput, ModelLineage } from './lineage.ts';
 import { type Origins, unknownOrigins } from './origin.ts';

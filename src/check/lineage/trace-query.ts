@@ -1,4 +1,4 @@
-import { listIn, nodeIn, type SyntaxNode, textIn, textsIn } from '../syntax/syntax-node.ts';
+import { listIn, nodeIn, type SyntaxNode, textIn, textsIn } from '../../syntax/syntax-node.ts';
 import { as, noOrigins, union, unknownOrigins, withoutSteps } from './origin.ts';
 import { type Ctes, emptyFrom, type Scope } from './scope.ts';
 import { traceRecursion } from './trace-recursion.ts';

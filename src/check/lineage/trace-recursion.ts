@@ -1,4 +1,4 @@
-import type { SyntaxNode } from '../syntax/syntax-node.ts';
+import type { SyntaxNode } from '../../syntax/syntax-node.ts';
 import { as, noOrigins, union, unknownOrigins } from './origin.ts';
 import type { Ctes, Scope } from './scope.ts';
 import { renamed, type TracedRelation } from './traced-relation.ts';

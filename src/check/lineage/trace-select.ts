@@ -1,5 +1,5 @@
-import { partsOf } from '../syntax/expression-parts.ts';
-import { listIn, nodeIn, type SyntaxNode, textIn, textsIn } from '../syntax/syntax-node.ts';
+import { partsOf } from '../../syntax/expression-parts.ts';
+import { listIn, nodeIn, type SyntaxNode, textIn, textsIn } from '../../syntax/syntax-node.ts';
 import { aggregates } from './function-names.ts';
 import { as, noOrigins, type Origins, union } from './origin.ts';
 import { type Ctes, columnByName, type Scope } from './scope.ts';

@@ -1,5 +1,5 @@
 import type { Column } from '../../columns/column.ts';
-import type { SyntaxNode } from '../syntax/syntax-node.ts';
+import type { SyntaxNode } from '../../syntax/syntax-node.ts';
 import type { Ctes, Scope } from './scope.ts';
 import type { TracedRelation } from './traced-relation.ts';
 

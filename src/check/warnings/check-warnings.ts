@@ -3,9 +3,9 @@ import type { TableNode } from '../../compile/node.ts';
 import { type RuleLevels, ruleNames } from '../../config/rules.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Graph } from '../../graph/graph.ts';
+import { enter } from '../../syntax/query.ts';
+import { QueryColumns } from '../../syntax/query-columns.ts';
 import type { SchemaReader } from '../schema-reader.ts';
-import { enter } from '../syntax/query.ts';
-import { QueryColumns } from '../syntax/query-columns.ts';
 import { warnings } from './registry.ts';
 import type { ParsedModel } from './warning.ts';
 

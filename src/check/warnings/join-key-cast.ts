@@ -1,6 +1,6 @@
-import { conjuncts, joinsOf, leavesOf, type Query, selectsOf } from '../syntax/query.ts';
-import { ownerOf, type QueryColumns, type ScopeTable, typeOf } from '../syntax/query-columns.ts';
-import { locationOf, nodeIn, type SyntaxNode, textsIn } from '../syntax/syntax-node.ts';
+import { conjuncts, joinsOf, leavesOf, type Query, selectsOf } from '../../syntax/query.ts';
+import { ownerOf, type QueryColumns, type ScopeTable, typeOf } from '../../syntax/query-columns.ts';
+import { locationOf, nodeIn, type SyntaxNode, textsIn } from '../../syntax/syntax-node.ts';
 import { queryFinding } from './query-finding.ts';
 import { typeFamily } from './type-family.ts';
 import type { Warning } from './warning.ts';

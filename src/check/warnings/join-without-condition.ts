@@ -1,6 +1,6 @@
-import { conjuncts, joinsOf, leavesOf, nameOf, type Query, selectsOf } from '../syntax/query.ts';
-import { ownerOf, type QueryColumns, type ScopeTable } from '../syntax/query-columns.ts';
-import { locationOf, nodeIn, type SyntaxNode, textsIn, walk } from '../syntax/syntax-node.ts';
+import { conjuncts, joinsOf, leavesOf, nameOf, type Query, selectsOf } from '../../syntax/query.ts';
+import { ownerOf, type QueryColumns, type ScopeTable } from '../../syntax/query-columns.ts';
+import { locationOf, nodeIn, type SyntaxNode, textsIn, walk } from '../../syntax/syntax-node.ts';
 import { queryFinding } from './query-finding.ts';
 import type { Warning } from './warning.ts';
 

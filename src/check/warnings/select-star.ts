@@ -1,5 +1,5 @@
-import { cteOf, leavesOf, nameOf, outermostSelects, type Query, subqueryOf } from '../syntax/query.ts';
-import { listIn, locationOf, nodeIn, type SyntaxNode, textIn } from '../syntax/syntax-node.ts';
+import { cteOf, leavesOf, nameOf, outermostSelects, type Query, subqueryOf } from '../../syntax/query.ts';
+import { listIn, locationOf, nodeIn, type SyntaxNode, textIn } from '../../syntax/syntax-node.ts';
 import { queryFinding } from './query-finding.ts';
 import type { Warning } from './warning.ts';
 

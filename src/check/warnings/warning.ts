@@ -2,8 +2,8 @@ import type { Column } from '../../columns/column.ts';
 import type { CompiledModel, TableNode } from '../../compile/node.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Graph } from '../../graph/graph.ts';
-import type { Query } from '../syntax/query.ts';
-import type { QueryColumns } from '../syntax/query-columns.ts';
+import type { Query } from '../../syntax/query.ts';
+import type { QueryColumns } from '../../syntax/query-columns.ts';
 
 /** A model's query as DuckDB parses it. */
 export interface ParsedModel {

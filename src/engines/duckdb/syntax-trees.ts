@@ -1,5 +1,5 @@
 import { type DuckDBConnection, listValue } from '@duckdb/node-api';
-import type { SyntaxNode } from '../../check/syntax/syntax-node.ts';
+import type { SyntaxNode } from '../../syntax/syntax-node.ts';
 import { fromByteOffset } from './byte-offset.ts';
 
 /** How many queries are parsed at once: the trees of all of a project would be text of many megabytes. */

@@ -1,5 +1,5 @@
-import { type SyntaxNode, textsIn, walk } from '../../check/syntax/syntax-node.ts';
 import type { Column } from '../../columns/column.ts';
+import { type SyntaxNode, textsIn, walk } from '../../syntax/syntax-node.ts';
 
 /**
  * The columns of a source that a query names. All of them where the query may mean some that it does not name: by a

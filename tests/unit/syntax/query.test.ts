@@ -8,9 +8,9 @@ import {
   nameOf,
   outermostSelects,
   selectsOf,
-} from '../../../../src/check/syntax/query.ts';
-import { nodeIn, type SyntaxNode } from '../../../../src/check/syntax/syntax-node.ts';
-import { parseQuery } from '../../../helpers/syntax-tree.ts';
+} from '../../../src/syntax/query.ts';
+import { nodeIn, type SyntaxNode } from '../../../src/syntax/syntax-node.ts';
+import { parseQuery } from '../../helpers/syntax-tree.ts';
 
 async function fromOf(sql: string): Promise<SyntaxNode | undefined> {
   return nodeIn((await parseQuery(sql)).node, 'from_table');

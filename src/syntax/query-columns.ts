@@ -1,4 +1,4 @@
-import type { Column } from '../../columns/column.ts';
+import type { Column } from '../columns/column.ts';
 import { cteOf, enter, leavesOf, nameOf, outermostSelects, type Query, subqueryOf } from './query.ts';
 import { listIn, nodeIn, type SyntaxNode, textIn, textsIn } from './syntax-node.ts';
 

@@ -1,13 +1,6 @@
 import test from 'ava';
-import {
-  listIn,
-  locationOf,
-  nodeIn,
-  textIn,
-  textsIn,
-  walk,
-} from '../../../../src/check/syntax/syntax-node.ts';
-import { parseQuery } from '../../../helpers/syntax-tree.ts';
+import { listIn, locationOf, nodeIn, textIn, textsIn, walk } from '../../../src/syntax/syntax-node.ts';
+import { parseQuery } from '../../helpers/syntax-tree.ts';
 
 test('what is left out of a node, or is of another kind, is empty', t => {
   const node = { list: [{ a: 1 }, 'x', null], node: { b: 2 }, text: 'c', texts: ['d', 3] };

@@ -1,8 +1,8 @@
 import test from 'ava';
-import { enter } from '../../../../src/check/syntax/query.ts';
-import { ownerOf, QueryColumns, typeOf } from '../../../../src/check/syntax/query-columns.ts';
-import { listIn } from '../../../../src/check/syntax/syntax-node.ts';
-import { parseQuery } from '../../../helpers/syntax-tree.ts';
+import { enter } from '../../../src/syntax/query.ts';
+import { ownerOf, QueryColumns, typeOf } from '../../../src/syntax/query-columns.ts';
+import { listIn } from '../../../src/syntax/syntax-node.ts';
+import { parseQuery } from '../../helpers/syntax-tree.ts';
 
 const known: Readonly<Record<string, readonly { readonly name: string; readonly type: string }[]>> = {
   users: [
