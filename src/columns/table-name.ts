@@ -8,6 +8,12 @@ export function lakeName({ schema, name }: Relation): string {
   return schema === MODEL_SCHEMA ? name : `${schema}.${name}`;
 }
 
+/** The relation that a table of the lake was. */
+export function relationInLake(table: string): Relation {
+  const [schema, ...rest] = table.split('.');
+  return rest.length === 1 ? { schema: schema!, name: rest[0]! } : { schema: MODEL_SCHEMA, name: table };
+}
+
 /** Whether two relations could have one name in the lake: only the dot after a schema may stand there. */
 export function isAmbiguousInLake({ schema, name }: Relation): boolean {
   return schema.includes('.') || name.includes('.');

@@ -70,6 +70,7 @@ export const configSchema = z
         keep: count.default(2),
         keepHours: hours.default(24),
         plainCopy: z.boolean().default(true),
+        catalog: z.boolean().default(true),
         recoverAfterHours: hours.default(24),
       })
       .prefault({}),

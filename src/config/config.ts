@@ -19,6 +19,8 @@ export interface ReleaseSettings {
   readonly keepHours: number;
   /** Whether `<lake>/<table>/` holds a copy of the current release for whoever globs. */
   readonly plainCopy: boolean;
+  /** Whether `_sparkify/catalog.duckdb` shows the current release to whoever attaches it. */
+  readonly catalog: boolean;
   /** After how many hours without a touch a candidate may be recovered by a later build. */
   readonly recoverAfterHours: number;
 }

@@ -93,6 +93,8 @@ export interface ReleaseOptions {
   readonly keepHours?: number | undefined;
   /** Whether `<lake>/<table>/` holds a copy of the current release for whoever globs. Default: true. */
   readonly plainCopy?: boolean | undefined;
+  /** Whether `_sparkify/catalog.duckdb` holds views of the current release for whoever attaches it. Default: true. */
+  readonly catalog?: boolean | undefined;
   /** After how many hours without a sign of life an unfinished build is cleared away. Default: 24. */
   readonly recoverAfterHours?: number | undefined;
 }

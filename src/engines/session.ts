@@ -5,7 +5,7 @@ import type { Relation } from '../columns/relation.ts';
 import type { FileFormat } from '../compile/model-config.ts';
 import type { CompiledSeed } from '../compile/node.ts';
 import type { JsonValue } from '../config/json-value.ts';
-import type { FileListCodec } from '../release/documents.ts';
+import type { CatalogCodec, FileListCodec } from '../release/documents.ts';
 import type { SourceScanner } from '../source/scan-files.ts';
 import type { UndeclaredKey } from '../source/undeclared-keys.ts';
 import type { FinishedFile } from '../storage/data-access.ts';
@@ -135,6 +135,8 @@ export interface Session {
   readonly engineVersion: string;
   /** Turns file lists into Parquet and back, for release documents. */
   readonly fileListCodec: FileListCodec;
+  /** Makes the files by which other programs see a release as views. */
+  readonly catalogCodec: CatalogCodec;
   /** Seconds during which at least one engine call was outstanding. */
   busySeconds(): number;
   /** An empty shadow of the project, apart from the session's own tables. */

@@ -20,6 +20,25 @@ export interface FileListCodec {
   decode(bytes: Uint8Array): Promise<readonly DataFile[]>;
 }
 
+/** Whose tables a catalog shows, and where its views look for their files. */
+export interface CatalogState {
+  readonly release: string;
+  /** The address of the lake when it was written. */
+  readonly root: string;
+}
+
+/** `_sparkify/catalog.duckdb`: a database whose views are the tables of one release, for whoever attaches it. */
+export interface Catalog extends CatalogState {
+  readonly tables: readonly { readonly table: ReleasedTable; readonly files: readonly DataFile[] }[];
+}
+
+/** Catalogs as a database's own files, handed in by an engine. */
+export interface CatalogCodec {
+  encode(catalog: Catalog): Promise<Uint8Array>;
+  /** Undefined when it is no catalog, or one that this engine cannot read. */
+  decode(bytes: Uint8Array): Promise<CatalogState | undefined>;
+}
+
 export type TableFormat = 'parquet' | 'csv' | 'json';
 
 /** A table as a release holds it. */

@@ -1,6 +1,6 @@
 import type { ReleaseSettings } from '../config/config.ts';
 import type { Store } from '../storage/store.ts';
-import type { DataFile, FileListCodec } from './documents.ts';
+import type { CatalogCodec, DataFile, FileListCodec } from './documents.ts';
 import type { LakeEnvironment } from './environment.ts';
 
 /** What reading a lake needs. */
@@ -17,5 +17,7 @@ export interface ReaderContext {
 export interface LakeContext extends ReaderContext {
   readonly project: string;
   readonly settings: ReleaseSettings;
+  /** Undefined where nothing can make a catalog: then there is none. */
+  readonly catalogs: CatalogCodec | undefined;
   readonly environment: LakeEnvironment;
 }

@@ -2,7 +2,7 @@ import type { ReleaseSettings } from '../config/config.ts';
 import type { Store } from '../storage/store.ts';
 import { beginSteps, proveSteps } from './begin.ts';
 import { discardSteps } from './discard.ts';
-import type { FileListCodec, Release } from './documents.ts';
+import type { CatalogCodec, FileListCodec, Release } from './documents.ts';
 import { type LakeEnvironment, systemEnvironment } from './environment.ts';
 import { type FinishedTable, writeFinished } from './finished-tables.ts';
 import { checkTables } from './foreign-files.ts';
@@ -28,6 +28,8 @@ export interface LakeOptions {
   readonly project: string;
   readonly settings: ReleaseSettings;
   readonly codec: FileListCodec;
+  /** Without it the lake has no catalog. */
+  readonly catalogs?: CatalogCodec | undefined;
   readonly environment?: LakeEnvironment;
 }
 
@@ -92,8 +94,8 @@ export interface Lake extends LakeReader {
  *     await lake.publish(build, changes, { tested: true });
  */
 export function openLake(options: LakeOptions): Lake {
-  const { store, project, settings, codec, environment = systemEnvironment() } = options;
-  const lake: LakeContext = { store, project, settings, codec, environment, fileLists: new Map() };
+  const { store, project, settings, codec, catalogs, environment = systemEnvironment() } = options;
+  const lake: LakeContext = { store, project, settings, codec, catalogs, environment, fileLists: new Map() };
   return {
     ...createReader(lake),
     checkTables: names => checkTables(lake, names),

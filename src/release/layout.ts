@@ -4,6 +4,7 @@ import type { Candidate } from './documents.ts';
 
 export const pointerKey = '_sparkify/current.json';
 export const viewKey = '_sparkify/view.json';
+export const catalogKey = '_sparkify/catalog.duckdb';
 export const releasesPrefix = '_sparkify/releases/';
 export const candidatesPrefix = '_sparkify/candidates/';
 export const tablesPrefix = '_sparkify/tables/';

@@ -17,7 +17,7 @@ export interface LocalRelease {
  */
 export async function localRelease(config: Config, codec: FileListCodec): Promise<LocalRelease | undefined> {
   if (isS3Address(config.target.lake)) return undefined;
-  const { lake } = openProjectLake(config, codec);
+  const { lake } = openProjectLake(config, { fileListCodec: codec });
   try {
     const release = await lake.current();
     return release && { release, lake };

@@ -8,7 +8,7 @@ import { createLocalStore } from '../storage/local-store.ts';
 import { s3Data } from '../storage/s3/s3-data.ts';
 import { createS3Store } from '../storage/s3/s3-store.ts';
 import type { Store } from '../storage/store.ts';
-import type { FileListCodec } from './documents.ts';
+import type { CatalogCodec, FileListCodec } from './documents.ts';
 import { type Lake, openLake } from './lake.ts';
 
 export interface OpenedLake {
@@ -17,11 +17,20 @@ export interface OpenedLake {
   readonly data: DataAccess;
 }
 
+/** What an engine does for a lake. */
+export interface LakeCodecs {
+  readonly fileListCodec: FileListCodec;
+  /** Only whoever writes needs it. */
+  readonly catalogCodec?: CatalogCodec;
+}
+
 /** The lake of the chosen target, a folder or a place on S3. Does no I/O. */
-export function openProjectLake(config: Config, codec: FileListCodec): OpenedLake {
+export function openProjectLake(config: Config, codecs: LakeCodecs): OpenedLake {
   const { projectDir, targetPath, target } = config;
   const { store, data } = lakePlace(target, join(projectDir, targetPath, 'tmp'));
-  const lake = openLake({ store, project: config.name, settings: config.releases, codec });
+  const { fileListCodec: codec, catalogCodec: catalogs } = codecs;
+  const { name: project, releases: settings } = config;
+  const lake = openLake({ store, project, settings, codec, catalogs });
   return { lake, data };
 }
 

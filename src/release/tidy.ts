@@ -1,3 +1,4 @@
+import { catalogSteps } from './catalog.ts';
 import { collectSteps } from './collect.ts';
 import type { LakeContext } from './lake-context.ts';
 import { guarded, type Steps } from './steps.ts';
@@ -10,10 +11,14 @@ export interface Tidied {
   readonly collected: readonly string[];
 }
 
-/** Takes each of these in turn, whatever becomes of the others, and then collects what is no longer kept. */
+/**
+ * Takes each of these in turn, whatever becomes of the others; then the catalog is made to show the current release, and
+ * what is no longer kept is collected.
+ */
 export async function* tidySteps(lake: LakeContext, all: readonly Steps<unknown>[]): Steps<Tidied> {
   const problems: Error[] = [];
   for (const steps of all) yield* guarded(steps, problems);
+  yield* guarded(catalogSteps(lake), problems);
   const collected = (yield* guarded(collectSteps(lake), problems)) ?? [];
   return { problems, collected };
 }

@@ -1,7 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ExecutionContext } from 'ava';
 import type { LakeContext } from '../../src/release/lake-context.ts';
-import { currentContent, plainCopy, readEverythingKept, unknownKeys } from './lake-invariants.ts';
+import {
+  catalogContent,
+  currentContent,
+  plainCopy,
+  readEverythingKept,
+  unknownKeys,
+} from './lake-invariants.ts';
 import type { Scenario } from './lake-scenarios.ts';
 import { buildTables, type LakeWorld } from './lake-world.ts';
 
@@ -27,6 +33,8 @@ export async function checkAftermath(
   const seen = await currentContent(reader);
   if (!isDeepStrictEqual(seen, before)) t.deepEqual(seen, after, when);
   await t.notThrowsAsync(readEverythingKept(reader), when);
+  const attached = await catalogContent(reader);
+  if (!isDeepStrictEqual(attached, before)) t.deepEqual(attached, after, when);
   world.pass(25);
   const next = await buildTables(world.process(), { ...after, added: { 2020: 'x' } });
   t.deepEqual(next.problems, [], when);
@@ -35,4 +43,5 @@ export async function checkAftermath(
   t.deepEqual(await unknownKeys(reader), [], when);
   const { shown, wanted } = await plainCopy(reader);
   t.deepEqual(shown, wanted, when);
+  t.deepEqual(await catalogContent(reader), await currentContent(reader), when);
 }

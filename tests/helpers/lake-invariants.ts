@@ -1,4 +1,4 @@
-import type { DataFile, Release } from '../../src/release/documents.ts';
+import type { Catalog, DataFile, Release, ReleasedTable } from '../../src/release/documents.ts';
 import { readFiles } from '../../src/release/file-lists.ts';
 import type { LakeContext } from '../../src/release/lake-context.ts';
 import { plainFiles } from '../../src/release/plain-files.ts';
@@ -10,13 +10,9 @@ export type Content = Readonly<Record<string, Years>>;
 
 /** What a reader sees in a release, table by table. Throws when a file is missing or holds other bytes. */
 export async function contentOf(lake: LakeContext, release: Release): Promise<Content> {
-  const content: Record<string, Record<string, string>> = {};
-  for (const table of release.tables) {
-    const years: Record<string, string> = {};
-    for (const file of await readFiles(lake, table))
-      years[String(file.partition[0])] = await readWhole(lake, file, table.name);
-    content[table.name] = years;
-  }
+  const content: Record<string, Years> = {};
+  for (const table of release.tables)
+    content[table.name] = await yearsOf(lake, table, await readFiles(lake, table));
   return content;
 }
 
@@ -39,7 +35,7 @@ export async function readEverythingKept(lake: LakeContext): Promise<void> {
  * apart from the pointer and the plain copy's document.
  */
 export async function unknownKeys(lake: LakeContext): Promise<readonly string[]> {
-  const known = new Set(['_sparkify/current.json', '_sparkify/view.json']);
+  const known = new Set(['_sparkify/current.json', '_sparkify/view.json', '_sparkify/catalog.duckdb']);
   const current = await readCurrentRelease(lake);
   const kept = current?.kept.map(({ release }) => release) ?? [];
   for (const id of current ? [current.release, ...kept] : []) {
@@ -66,6 +62,26 @@ export async function plainCopy(lake: LakeContext): Promise<{ shown: object; wan
   for (const [key, file] of current ? await plainFiles(lake, current) : [])
     wanted[key] = await text(lake, file.path);
   return { shown, wanted };
+}
+
+/** What whoever attaches the catalog sees; undefined when there is none. Throws when a file is missing. */
+export async function catalogContent(lake: LakeContext): Promise<Content | undefined> {
+  const object = await lake.store.get('_sparkify/catalog.duckdb');
+  if (object === undefined) return undefined;
+  const { tables } = JSON.parse(Buffer.from(object.bytes).toString('utf8')) as Catalog;
+  const content: Record<string, Years> = {};
+  for (const { table, files } of tables) content[table.name] = await yearsOf(lake, table, files);
+  return content;
+}
+
+async function yearsOf(
+  lake: LakeContext,
+  { name }: ReleasedTable,
+  files: readonly DataFile[],
+): Promise<Years> {
+  const years: Record<string, string> = {};
+  for (const file of files) years[String(file.partition[0])] = await readWhole(lake, file, name);
+  return years;
 }
 
 async function allKeys({ store }: LakeContext): Promise<readonly string[]> {

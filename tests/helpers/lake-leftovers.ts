@@ -3,7 +3,7 @@ import { type DuckDBConnection, quotedString } from '@duckdb/node-api';
 import { lakeKeys } from './lake-contents.ts';
 import { currentRelease, dataFiles, type ReadTable, readRelease, rowsOf } from './lake-reader.ts';
 
-const lasting = ['_sparkify/current.json', '_sparkify/view.json'];
+const lasting = ['_sparkify/current.json', '_sparkify/view.json', '_sparkify/catalog.duckdb'];
 
 /** The store's own: its lock, and unfinished files, which it sweeps itself after a day. */
 const ofTheStore = '_sparkify/.';

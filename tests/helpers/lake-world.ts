@@ -10,6 +10,7 @@ import { type PublishOptions, type PublishOutcome, publishSteps } from '../../sr
 import { runSteps } from '../../src/release/steps.ts';
 import type { TableChange } from '../../src/release/table-change.ts';
 import type { Store } from '../../src/storage/store.ts';
+import { jsonCatalogCodec } from './json-catalog-codec.ts';
 import { jsonFileListCodec } from './json-file-list-codec.ts';
 import { createMemoryStore, type MemoryStore, type StoreOperation } from './memory-store.ts';
 
@@ -17,6 +18,7 @@ export const defaultSettings: ReleaseSettings = {
   keep: 2,
   keepHours: 24,
   plainCopy: true,
+  catalog: true,
   recoverAfterHours: 24,
 };
 
@@ -51,6 +53,7 @@ export class LakeWorld {
       project: options.project ?? 'music',
       settings: { ...defaultSettings, ...options.settings },
       codec: jsonFileListCodec,
+      catalogs: jsonCatalogCodec,
       fileLists: new Map(),
       environment: {
         owner: { host: options.host ?? 'here', pid, user: 'ann' },

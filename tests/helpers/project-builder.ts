@@ -37,7 +37,7 @@ export function buildConfig(given: Partial<Config> = {}): Config {
     models: {},
     seeds: {},
     sources: { onBadRecord: 'fail', undeclaredKeys: 'warn' },
-    releases: { keep: 2, keepHours: 24, plainCopy: true, recoverAfterHours: 24 },
+    releases: { keep: 2, keepHours: 24, plainCopy: true, catalog: true, recoverAfterHours: 24 },
     rules: defaultRules,
     hooks: { onRunStart: [], onRunEnd: [] },
     env: {},

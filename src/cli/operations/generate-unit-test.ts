@@ -143,7 +143,7 @@ async function computeTables(model: CompiledModel, project: CheckedProject, sess
   const map = { file: model.file, segments: [] };
   const query = queryNode(project.config, { sql: 'SELECT 1', map, dependsOn: model.dependsOn });
   const nodes = [...project.nodes, query];
-  const lake = openProjectLake(project.config, session.fileListCodec);
+  const lake = openProjectLake(project.config, session);
   await queryRows({ ...project, nodes, graph: buildGraph(nodes).graph, session, lake, query, limit: 1 });
 }
 

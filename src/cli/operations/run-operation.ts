@@ -73,7 +73,7 @@ async function bind(
   if (compiled.dependsOn.length === 0) return defineForQuery(project.hooks.start, session);
   const checked: CheckedProject = await checkProject(project, session);
   throwOnErrors(checked.diagnostics);
-  const lake = openProjectLake(project.config, session.fileListCodec);
+  const lake = openProjectLake(project.config, session);
   const query = { ...queryNode(project.config, compiled), file: at.file, at };
   const nodes = [...project.nodes, query];
   await bindForQuery({ ...checked, nodes, graph: buildGraph(nodes).graph, session, lake, query });

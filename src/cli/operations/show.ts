@@ -33,7 +33,7 @@ export function show(options: ShowOptions): Promise<QueryResult> {
     async (project, session) => {
       signal?.addEventListener('abort', () => session.interrupt(), { once: true });
       const query = project.nodes.at(-1) as CompiledTest;
-      const lake = openProjectLake(project.config, session.fileListCodec);
+      const lake = openProjectLake(project.config, session);
       return queryRows({ ...project, session, lake, query, limit });
     },
   );

@@ -9,7 +9,7 @@ export async function withLake<T>(options: ProjectOptions, work: (lake: Lake) =>
   const { config } = await loadConfig(options);
   const session = await openSession(config);
   try {
-    return await work(openProjectLake(config, session.fileListCodec).lake);
+    return await work(openProjectLake(config, session).lake);
   } finally {
     session.close();
   }

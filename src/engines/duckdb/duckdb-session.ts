@@ -8,7 +8,7 @@ import { type Relation, renderRelation } from '../../columns/relation.ts';
 import type { CompiledSeed } from '../../compile/node.ts';
 import type { DuckDbTarget } from '../../config/target.ts';
 import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
-import type { FileListCodec } from '../../release/documents.ts';
+import type { CatalogCodec, FileListCodec } from '../../release/documents.ts';
 import type { SourceScanner } from '../../source/scan-files.ts';
 import type { UndeclaredKey } from '../../source/undeclared-keys.ts';
 import type {
@@ -27,6 +27,7 @@ import type {
   WrittenFile,
 } from '../session.ts';
 import { BusyClock } from './busy-clock.ts';
+import { createCatalogCodec } from './catalog-codec.ts';
 import { ConnectionPool } from './connection-pool.ts';
 import { copyRowsSql } from './copy-rows-sql.ts';
 import { createFileListCodec } from './file-list-codec.ts';
@@ -79,6 +80,7 @@ interface SessionParts {
 class DuckDbSession implements Session {
   readonly engineVersion = `duckdb ${version()}`;
   readonly fileListCodec: FileListCodec;
+  readonly catalogCodec: CatalogCodec = createCatalogCodec();
   readonly #instance: DuckDBInstance;
   readonly #pool: ConnectionPool;
   readonly #clock: BusyClock;

@@ -1,10 +1,10 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PartitionValue } from '../../columns/partition-value.ts';
 import { quoteLiteral } from '../../columns/quote.ts';
 import type { DataFile, FileListCodec } from '../../release/documents.ts';
 import type { ConnectionPool } from './connection-pool.ts';
+import { inScratch } from './in-scratch.ts';
 
 const columns = `{path: 'VARCHAR', "partition": 'VARCHAR[]', "rows": 'BIGINT', "bytes": 'BIGINT', etag: 'VARCHAR', fingerprint: 'VARCHAR'}`;
 
@@ -38,13 +38,4 @@ export function createFileListCodec(pool: ConnectionPool): FileListCodec {
         );
       }),
   };
-}
-
-async function inScratch<T>(work: (folder: string) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), 'sparkify-'));
-  try {
-    return await work(folder);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
 }

@@ -1,14 +1,17 @@
 import type { Column } from '../../columns/column.ts';
 import { quoteIdentifier, quoteIdentifiers, quoteLiteral } from '../../columns/quote.ts';
-import type { ReadableTable } from '../session.ts';
+import type { ReadableFile, ReadableTable } from '../session.ts';
 
 const readers = { parquet: 'read_parquet', csv: 'read_csv', json: 'read_json' } as const;
 
-/** A SELECT over the files of a released table, with its columns in order and partition columns of their own types. */
-export function readReleasedSql(table: ReadableTable): string {
+/**
+ * A SELECT over the files of a released table, with its columns in order and partition columns of their own types.
+ *
+ * @param files SQL of the list of their paths
+ */
+export function readReleasedSql(table: ReadableTable, files = pathsSql(table.files)): string {
   const columns = quoteIdentifiers(table.columns.map(column => column.name));
   if (table.files.length === 0) return emptySql(table.columns);
-  const files = `[${table.files.map(file => quoteLiteral(file.path)).join(', ')}]`;
   const partitionColumns = table.columns.filter(column => table.partitionColumns.includes(column.name));
   const stored = table.columns.filter(column => !table.partitionColumns.includes(column.name));
   const hive =
@@ -18,7 +21,11 @@ export function readReleasedSql(table: ReadableTable): string {
   return `SELECT ${columns} FROM ${readers[table.format]}(${files}, ${hive}${readerOptions(table, stored)})`;
 }
 
-function emptySql(columns: readonly Column[]): string {
+export function pathsSql(files: readonly Pick<ReadableFile, 'path'>[]): string {
+  return `[${files.map(file => quoteLiteral(file.path)).join(', ')}]`;
+}
+
+export function emptySql(columns: readonly Column[]): string {
   const nulls = columns.map(column => `CAST(NULL AS ${column.type}) AS ${quoteIdentifier(column.name)}`);
   return `SELECT ${nulls.join(', ')} WHERE false`;
 }

@@ -50,7 +50,7 @@ test('a config that only has a name gets every default', async t => {
     models: {},
     seeds: {},
     sources: { onBadRecord: 'fail', undeclaredKeys: 'warn' },
-    releases: { keep: 2, keepHours: 24, plainCopy: true, recoverAfterHours: 24 },
+    releases: { keep: 2, keepHours: 24, plainCopy: true, catalog: true, recoverAfterHours: 24 },
     rules: defaultRules,
     hooks: { onRunStart: [], onRunEnd: [] },
     env: { HOME: '/home/x' },

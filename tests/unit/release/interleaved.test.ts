@@ -6,6 +6,7 @@ import { runSteps } from '../../../src/release/steps.ts';
 import { straySteps } from '../../../src/release/strays.ts';
 import { Actor, type Role, roles } from '../../helpers/lake-actors.ts';
 import {
+  catalogContent,
   contentOf,
   currentContent,
   plainCopy,
@@ -150,4 +151,6 @@ async function checkNothingLeft(
   const { shown, wanted } = await plainCopy(reader);
   if (!isForeign && JSON.stringify(shown) !== JSON.stringify(wanted))
     throw new Error('the plain copy differs');
+  if (JSON.stringify(await catalogContent(reader)) !== JSON.stringify(await currentContent(reader)))
+    throw new Error('the catalog differs');
 }

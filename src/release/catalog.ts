@@ -1,0 +1,46 @@
+import type { Catalog, CatalogCodec, Release } from './documents.ts';
+import { readFiles } from './file-lists.ts';
+import type { LakeContext } from './lake-context.ts';
+import { catalogKey } from './layout.ts';
+import { readPointer, releaseAt } from './read-documents.ts';
+import type { Steps } from './steps.ts';
+
+/**
+ * Makes `catalog.duckdb` show the current release. It is replaced whole, so that whoever attaches it sees the tables of
+ * one release: of the one before until this is done. The catalog is read before the pointer, and written only if it is
+ * still as it was read; so it never goes back to a release that another process has already left behind.
+ */
+export async function* catalogSteps(lake: LakeContext): Steps<'current' | 'off'> {
+  const { catalogs, settings, store } = lake;
+  if (catalogs === undefined) return 'off';
+  if (!settings.catalog) return yield* removeCatalog(lake);
+  for (;;) {
+    yield 'read-catalog';
+    const found = await store.get(catalogKey);
+    const shown = found && (await catalogs.decode(found.bytes));
+    yield 'read-pointer';
+    const release = await releaseAt(lake, (await readPointer(lake)).value);
+    if (release === undefined) return 'off';
+    if (shown?.release === release.release && shown.root === store.label) return 'current';
+    const bytes = await encode(lake, catalogs, release);
+    yield 'write-catalog';
+    const written = await (found === undefined
+      ? store.putIfAbsent(catalogKey, bytes)
+      : store.putIfMatch(catalogKey, bytes, found.etag));
+    yield 'read-pointer';
+    if (written.ok && (await readPointer(lake)).value.release === release.release) return 'current';
+  }
+}
+
+/** One that is no longer kept current would lead to files that are gone. */
+async function* removeCatalog({ store }: LakeContext): Steps<'off'> {
+  yield 'remove-catalog';
+  await store.delete([catalogKey]);
+  return 'off';
+}
+
+async function encode(lake: LakeContext, catalogs: CatalogCodec, release: Release): Promise<Uint8Array> {
+  const tables: Catalog['tables'][number][] = [];
+  for (const table of release.tables) tables.push({ table, files: await readFiles(lake, table) });
+  return catalogs.encode({ release: release.release, root: lake.store.label, tables });
+}
