@@ -42,7 +42,7 @@ export function hookEntry(hook: RunHook, index: number, { config, invocation }: 
     refs: [],
     sources: [],
     metrics: [],
-    depends_on: { macros: [], nodes: [] },
+    depends_on: { macros: hook.macros, nodes: [] },
     compiled_path: null,
     compiled: true,
     compiled_code: null,

@@ -41,10 +41,10 @@ function jinjaMacros({ project }: ManifestContext): readonly WrittenMacro[] {
   }));
 }
 
-/** Their text is no SQL. */
+/** Their text is no SQL, but what they write depends on all of it. */
 function typeScriptMacros({ project }: ManifestContext): readonly WrittenMacro[] {
-  return project.typeScriptMacros.map(({ name, path }) => ({
-    ...{ name, file: path, sql: '' },
+  return project.typeScriptMacros.map(({ name, path, text }) => ({
+    ...{ name, file: path, sql: text },
     ...{ calls: [], argumentNames: [] },
   }));
 }

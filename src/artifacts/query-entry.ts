@@ -20,7 +20,7 @@ export function queryEntry(node: CompiledModel | CompiledTest, rawCode: string, 
 }
 
 /** What a node reads, in each of dbt's ways. */
-export function readEntry({ dependsOn }: CompiledNode, { nodes }: ManifestContext) {
+export function readEntry({ dependsOn, macros }: CompiledNode, { nodes }: ManifestContext) {
   const parents = dependsOn.flatMap(id => nodes.get(id) ?? []);
   return {
     refs: parents
@@ -30,6 +30,6 @@ export function readEntry({ dependsOn }: CompiledNode, { nodes }: ManifestContex
       parent.resourceType === 'source' ? [[parent.source, parent.name]] : [],
     ),
     metrics: [],
-    depends_on: { macros: [], nodes: dependsOn },
+    depends_on: { macros, nodes: dependsOn },
   };
 }

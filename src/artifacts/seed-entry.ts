@@ -18,6 +18,6 @@ export function seedEntry(seed: CompiledSeed, context: ManifestContext): object 
     },
     raw_code: '',
     root_path: null,
-    depends_on: { macros: [] },
+    depends_on: { macros: seed.macros },
   };
 }

@@ -23,7 +23,7 @@ export function unitTestEntry(test: CompiledUnitTest, context: ManifestContext):
     fqn: fqn({ ...test, name: model.name }, folders).concat(name),
     description: test.description,
     overrides: { macros: overrides.macros, vars: overrides.vars, env_vars: overrides.env },
-    depends_on: { macros: [], nodes: test.dependsOn },
+    depends_on: { macros: test.macros, nodes: test.dependsOn },
     config: { tags, meta, enabled: true, static_analysis: null },
     checksum: textChecksum(content).checksum,
     schema: model.relation.schema,

@@ -30,6 +30,7 @@ export function compileExposure(
     resourceType: 'exposure',
     uniqueId: exposureId(config.name, declared.name),
     file: at.file,
+    macros: [],
     dependsOn: [...new Set(references.map(({ uniqueId }) => uniqueId))].sort(),
     at,
   };

@@ -8,19 +8,22 @@ import { readStatement } from './sql-statement.ts';
 
 interface Compiled {
   readonly freshness: SourceFreshness | null;
+  /** Unique ids of the macros that its texts use. */
+  readonly macros: readonly string[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
 /** Settles how the freshness of a source table is told. */
 export function compileFreshness(table: SourceTable, uniqueId: string, compiler: TemplateCompiler): Compiled {
   const { freshness } = table;
-  if (freshness === undefined) return { freshness: null, diagnostics: [] };
+  if (freshness === undefined) return { freshness: null, macros: [], diagnostics: [] };
   const { warnAfter, errorAfter, at } = freshness;
   const texts = new Texts(table, compiler);
   const filter = texts.compile('freshness filter', freshness.filter);
   const query = texts.compile('loaded_at_query', freshness.loadedAtQuery);
   const field = texts.compile('loaded_at_field', freshness.loadedAtField);
-  if (hasErrors(texts.diagnostics)) return { freshness: null, diagnostics: texts.diagnostics };
+  const { macros, diagnostics: found } = texts;
+  if (hasErrors(found)) return { freshness: null, macros, diagnostics: found };
   const settled = {
     warnAfter: warnAfter ?? null,
     errorAfter: errorAfter ?? null,
@@ -33,17 +36,18 @@ export function compileFreshness(table: SourceTable, uniqueId: string, compiler:
       : [];
     const reads = [...new Set([...texts.references, ...own])].sort();
     const loadedAt = { kind: 'query', ...query } as const;
-    return { freshness: { ...settled, loadedAt, reads, sql: query.sql }, diagnostics: texts.diagnostics };
+    return { freshness: { ...settled, loadedAt, reads, sql: query.sql }, macros, diagnostics: found };
   }
   if (field !== undefined) {
     const plain = { ...field, sql: fieldSql(field.sql, table) };
     const loadedAt = { kind: 'field', ...plain } as const;
     const sql = maximumSql(table, plain.sql, filter?.sql);
-    return { freshness: { ...settled, loadedAt, reads: [uniqueId], sql }, diagnostics: texts.diagnostics };
+    return { freshness: { ...settled, loadedAt, reads: [uniqueId], sql }, macros, diagnostics: found };
   }
   const loadedAt = { kind: 'files' } as const;
   return {
     freshness: { ...settled, loadedAt, reads: [], sql: null },
+    macros,
     diagnostics: filter === undefined ? [] : [idleFilter(table, filter)],
   };
 }
@@ -66,6 +70,7 @@ function fieldSql(text: string, { columns }: SourceTable): string {
 class Texts {
   readonly diagnostics: Diagnostic[] = [];
   readonly references: string[] = [];
+  readonly macros: string[] = [];
   readonly #table: SourceTable;
   readonly #compiler: TemplateCompiler;
 
@@ -83,6 +88,7 @@ class Texts {
     const compiled = this.#compiler.compile({ path: at.file, text }, relation);
     this.diagnostics.push(...compiled.diagnostics.map(diagnostic => ({ ...diagnostic, at })));
     this.references.push(...compiled.dependsOn);
+    this.macros.push(...compiled.macros);
     const what = `The ${key} of ${source}.${name}`;
     const model = compiled.dependsOn.find(id => !id.startsWith('source.'));
     if (model !== undefined) {

@@ -28,5 +28,5 @@ export function compileHook(hook: Hook, compiler: TemplateCompiler, scope: HookS
   );
   const statements = hasErrors(diagnostics) ? [] : splitStatements(compiled.sql);
   const references = compiled.references.map(({ uniqueId }) => ({ uniqueId, at }));
-  return { hook: { text, at, statements }, references, diagnostics };
+  return { hook: { text, at, statements, macros: compiled.macros }, references, diagnostics };
 }

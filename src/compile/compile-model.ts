@@ -11,7 +11,7 @@ import { type ConfigLayer, readConfigLayer } from './config-layer.ts';
 import { checkConfig, completeConfig, mergeConfig } from './merge-config.ts';
 import { modelRelation } from './model-relation.ts';
 import type { ModelSettings } from './model-settings.ts';
-import { compileNodeHooks, type HookLayer, withHookReads } from './node-hooks.ts';
+import { compileNodeHooks, type HookLayer, withHookMacros, withHookReads } from './node-hooks.ts';
 import type { Outcome } from './outcome.ts';
 import { isTypeScriptModel } from './query-compiler.ts';
 import { modelId } from './unique-id.ts';
@@ -60,6 +60,7 @@ export function compileModel(
     tags: complete.tags,
     meta: complete.meta,
     dependsOn: withHookReads(compiled.dependsOn, hooks, uniqueId),
+    macros: withHookMacros(compiled.macros, hooks),
     relation,
     columns: properties?.columns ?? [],
     tests: properties?.tests ?? [],

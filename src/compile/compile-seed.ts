@@ -11,7 +11,7 @@ import { readConfigLayer } from './config-layer.ts';
 import { type ConfigTree, resourcePath, treeLayers } from './config-tree.ts';
 import { checkConfig, completeConfig, mergeConfig } from './merge-config.ts';
 import { modelRelation } from './model-relation.ts';
-import { compileNodeHooks, withHookReads } from './node-hooks.ts';
+import { compileNodeHooks, withHookMacros, withHookReads } from './node-hooks.ts';
 import type { Outcome } from './outcome.ts';
 import { seedId } from './unique-id.ts';
 
@@ -56,6 +56,7 @@ export function compileSeed(
     tags: complete.tags,
     meta: complete.meta,
     dependsOn: withHookReads([], hooks, uniqueId),
+    macros: withHookMacros([], hooks),
     relation,
     columns: properties?.columns ?? [],
     tests: properties?.tests ?? [],

@@ -35,6 +35,7 @@ export function compileSource(table: SourceTable, config: Config, compiler: Temp
     tags: table.tags,
     meta: table.meta,
     dependsOn: [],
+    macros: [...new Set([...location.macros, ...freshness.macros])].sort(),
     relation,
     columns: table.columns,
     tests: table.tests,

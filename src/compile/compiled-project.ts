@@ -21,6 +21,8 @@ export interface CompiledText {
   /** Unique ids that ref() and source() named, sorted, without duplicates. */
   readonly dependsOn: readonly string[];
   readonly references: readonly Reference[];
+  /** Unique ids of the macros that it uses, directly or through others, sorted. */
+  readonly macros: readonly string[];
   /** What the template itself said in config(), not yet validated. */
   readonly config: Readonly<Record<string, JsonValue>>;
   /** Where config() stands, when it is called. */

@@ -11,6 +11,8 @@ export interface Hook {
 export interface CompiledHook extends Hook {
   /** In order; none when the template gives nothing. */
   readonly statements: readonly string[];
+  /** Unique ids of the macros that it uses, sorted. */
+  readonly macros: readonly string[];
 }
 
 /** Hooks of a model or seed. */

@@ -27,6 +27,8 @@ interface NodeBase {
   readonly meta: Readonly<Record<string, JsonValue>>;
   /** Unique ids of what it reads, sorted, without duplicates. */
   readonly dependsOn: readonly string[];
+  /** Unique ids of the project's macros that write part of it, directly or through others, sorted. */
+  readonly macros: readonly string[];
 }
 
 interface RelationNode extends NodeBase {

@@ -1,13 +1,14 @@
 import { renderRelation } from '../columns/relation.ts';
 import type { Config } from '../config/config.ts';
 import type { JsonValue } from '../config/json-value.ts';
-import type { Project } from '../project/project.ts';
-import type { TemplateCompiler } from './compiled-project.ts';
+import type { Project, TypeScriptMacro } from '../project/project.ts';
+import type { NamedMacro, TemplateCompiler } from './compiled-project.ts';
 import { createBuiltins } from './jinja/builtins.ts';
 import { engineNames } from './jinja/check-names.ts';
 import { testMacroPrefix } from './jinja/instrument.ts';
 import { JinjaEngine } from './jinja/jinja-engine.ts';
 import { MacroLibrary } from './jinja/macro-library.ts';
+import { MacroUse } from './jinja/macro-use.ts';
 import { TemplateRenderer } from './jinja/template-renderer.ts';
 import { typeScriptBuiltin } from './jinja/typescript-macro.ts';
 import { resourceNames } from './resource-names.ts';
@@ -36,7 +37,8 @@ export function createTemplateCompiler(
     ['this', 'target', 'execute', 'exceptions', ...engineNames].map(name => [name, 'a part of Jinja']),
   );
   for (const name of builtins.keys()) taken.set(name, 'a function of sparkify');
-  for (const macro of project.typeScriptMacros.filter(({ name }) => !Object.hasOwn(replaced, name))) {
+  const inTypeScript = project.typeScriptMacros.filter(({ name }) => !Object.hasOwn(replaced, name));
+  for (const macro of inTypeScript) {
     builtins.set(macro.name, typeScriptBuiltin(macro));
     taken.set(macro.name, `a macro of ${macro.path}`);
   }
@@ -50,13 +52,9 @@ export function createTemplateCompiler(
     taken,
     replaced: new Set(Object.keys(replaced)),
   });
-  const typeScriptMacros = project.typeScriptMacros.map(({ name, path }) => {
-    return { name, parameters: undefined, at: { file: path, line: 1, column: 1 } };
-  });
-  const renderer = new TemplateRenderer(engine, library, builtins, known, vars);
-  const { name, type, lake, threads } = config.target;
-  engine.define('target', { name, type, lake, threads });
-  engine.define('execute', true);
+  const use = new MacroUse(config.name, library, new Set(inTypeScript.map(({ name }) => name)));
+  const renderer = new TemplateRenderer(engine, library, use, builtins, known, vars);
+  defineValues(engine, config);
   const files = project.models.filter(model => model.definition === undefined);
   const models = new Map(files.map(model => [model.path, model.name]));
   return {
@@ -70,7 +68,9 @@ export function createTemplateCompiler(
       engine.define('this', undefined);
       return renderer.call(`${testMacroPrefix}${test.name}`, values, usedAt);
     },
-    macros: new Map([...library.macros, ...typeScriptMacros].map(macro => [macro.name, macro])),
+    macros: new Map(
+      [...library.macros, ...project.typeScriptMacros.map(namedMacro)].map(macro => [macro.name, macro]),
+    ),
     callMacro: ({ name, at }, values) => {
       engine.define('this', undefined);
       return renderer.call(name, values, at);
@@ -87,4 +87,15 @@ export function createTemplateCompiler(
       return renderRelation(known.relation) !== renderRelation(relation);
     },
   };
+}
+
+/** What templates know that is no function. */
+function defineValues(engine: JinjaEngine, { target: { name, type, lake, threads } }: Config): void {
+  engine.define('target', { name, type, lake, threads });
+  engine.define('execute', true);
+}
+
+/** It takes what it is given as one object. */
+function namedMacro({ name, path }: TypeScriptMacro): NamedMacro {
+  return { name, parameters: undefined, at: { file: path, line: 1, column: 1 } };
 }

@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { importModule } from '../config/import-module.ts';
 import { thrownAt } from '../config/thrown-at.ts';
 import { type Diagnostic, errorDiagnostic } from '../diagnostics/diagnostic.ts';
-import type { TypeScriptMacro } from './project.ts';
+import { importedText } from './imported-text.ts';
+import type { TextFile, TypeScriptMacro } from './project.ts';
 
 export interface LoadedMacros {
   readonly macros: readonly TypeScriptMacro[];
@@ -12,26 +13,33 @@ export interface LoadedMacros {
 /**
  * Imports TypeScript macro files: every exported function is a macro of its name.
  *
- * @param paths relative to `projectDir`; they are imported in this order, one after the other, since they may have
- * effects.
+ * @param files they are imported in this order, one after the other, since they may have effects.
+ * @param leftOut paths of files that are no part of what they import
  */
-export async function loadMacros(projectDir: string, paths: readonly string[]): Promise<LoadedMacros> {
+export async function loadMacros(
+  projectDir: string,
+  files: readonly TextFile[],
+  leftOut: readonly string[],
+): Promise<LoadedMacros> {
   const macros: TypeScriptMacro[] = [];
   const diagnostics: Diagnostic[] = [];
-  for (const path of paths) {
-    const loaded = await loadFile(projectDir, path);
+  for (const file of files) {
+    const text = `${file.text}${await importedText(projectDir, file, leftOut)}`;
+    const loaded = await loadFile(projectDir, { ...file, text });
     macros.push(...loaded.macros);
     diagnostics.push(...loaded.diagnostics);
   }
   return { macros, diagnostics };
 }
 
-async function loadFile(projectDir: string, path: string): Promise<LoadedMacros> {
+async function loadFile(projectDir: string, { path, text }: TextFile): Promise<LoadedMacros> {
   try {
     const exports = await importModule(join(projectDir, path));
     return {
       macros: Object.entries(exports).flatMap(([name, value]) =>
-        typeof value === 'function' && name !== 'default' ? [macro(name, path, value as MacroFunction)] : [],
+        typeof value === 'function' && name !== 'default'
+          ? [{ name, path, text, call: textOf(name, path, value as MacroFunction) }]
+          : [],
       ),
       diagnostics: 'default' in exports ? [defaultExport(path)] : [],
     };
@@ -47,8 +55,8 @@ async function loadFile(projectDir: string, path: string): Promise<LoadedMacros>
 
 type MacroFunction = (...args: readonly unknown[]) => unknown;
 
-function macro(name: string, path: string, call: MacroFunction): TypeScriptMacro {
-  return { name, path, call: (...args) => asText(name, path, call(...args)) };
+function textOf(name: string, path: string, call: MacroFunction): TypeScriptMacro['call'] {
+  return (...args) => asText(name, path, call(...args));
 }
 
 /** A number in a template is as good as its digits; anything else would be written as [object Object]. */

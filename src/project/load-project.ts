@@ -21,22 +21,24 @@ import { resolveUnitTests } from './resolve-unit-tests.ts';
 export async function loadProject(config: Config): Promise<Project> {
   const paths = await listProject(config);
   const read = (list: readonly string[]) => readTextFiles(config.projectDir, list);
-  const [[configFile], models, written, macros, tests, yaml, markdown, fixtures] = await Promise.all([
-    read([relative(config.projectDir, config.configFile).replaceAll(sep, '/')]),
-    read(paths.models),
-    read(paths.typeScriptModels),
-    read(paths.macros),
-    read(paths.tests),
-    read(paths.properties),
-    read(paths.docs),
-    read(paths.fixtures),
-  ]);
-  const typeScript = await loadMacros(config.projectDir, paths.typeScriptMacros);
+  const [[configFile], models, written, macros, functions, tests, yaml, markdown, fixtures] =
+    await Promise.all([
+      read([relative(config.projectDir, config.configFile).replaceAll(sep, '/')]),
+      read(paths.models),
+      read(paths.typeScriptModels),
+      read(paths.macros),
+      read(paths.typeScriptMacros),
+      read(paths.tests),
+      read(paths.properties),
+      read(paths.docs),
+      read(paths.fixtures),
+    ]);
+  const typeScript = await loadMacros(config.projectDir, functions, generated(config));
   const documents = markdown.map(readDocsBlocks);
   const docs = documents.flatMap(({ blocks }) => blocks);
   const context = { docs: new Map(docs.map(block => [block.name, block.contents])), project: config.name };
   const files = yaml.map(file => readProperties(file, config.sources, context));
-  const defined = await loadTypeScriptModels(config.projectDir, written, context);
+  const defined = await loadTypeScriptModels(config.projectDir, written, context, generated(config));
   const described = files.flatMap(file => file.models);
   const blocks = { models: [...described, ...defined.properties], seeds: files.flatMap(file => file.seeds) };
   const named = {
@@ -69,6 +71,11 @@ export async function loadProject(config: Config): Promise<Project> {
     ...duplicates(project, blocks),
   ];
   return { ...project, diagnostics };
+}
+
+/** Types that change with every table, and write no SQL. */
+function generated({ types }: Config): readonly string[] {
+  return [types.path];
 }
 
 /** Every file of the project by what it is, each list sorted. */

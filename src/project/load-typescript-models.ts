@@ -5,6 +5,7 @@ import { thrownAt } from '../config/thrown-at.ts';
 import { type Diagnostic, errorDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { SourcePosition } from '../diagnostics/position.ts';
 import { isModelDefinition, type ModelDefinition } from './define-model.ts';
+import { importedText } from './imported-text.ts';
 import type { ModelFile, Properties, TextFile } from './project.ts';
 import { readResourceEntry } from './read-properties.ts';
 import type { DescriptionContext } from './render-description.ts';
@@ -19,14 +20,20 @@ export interface LoadedModels {
 /**
  * Imports TypeScript models: the default export of each file is one, or a list of them. They are imported one after the
  * other, since they may have effects.
+ *
+ * @param leftOut paths of files that are no part of what they import
  */
 export async function loadTypeScriptModels(
   projectDir: string,
   files: readonly TextFile[],
   context: Pick<DescriptionContext, 'docs' | 'project'>,
+  leftOut: readonly string[],
 ): Promise<LoadedModels> {
   const loaded: LoadedModels[] = [];
-  for (const file of files) loaded.push(await loadFile(projectDir, file, context));
+  for (const file of files) {
+    const imported = await importedText(projectDir, file, leftOut);
+    loaded.push(await loadFile(projectDir, { ...file, imported }, context));
+  }
   return {
     models: loaded.flatMap(({ models }) => models),
     properties: loaded.flatMap(({ properties }) => properties),
@@ -34,9 +41,11 @@ export async function loadTypeScriptModels(
   };
 }
 
+type TypeScriptFile = TextFile & { readonly imported: string };
+
 async function loadFile(
   projectDir: string,
-  file: TextFile,
+  file: TypeScriptFile,
   context: Pick<DescriptionContext, 'docs' | 'project'>,
 ): Promise<LoadedModels> {
   const start = { file: file.path, line: 1, column: 1 };
@@ -59,7 +68,7 @@ async function loadFile(
 }
 
 function loadModel(
-  file: TextFile,
+  file: TypeScriptFile,
   definition: ModelDefinition,
   at: SourcePosition,
   context: Pick<DescriptionContext, 'docs' | 'project'> & { readonly isList: boolean },

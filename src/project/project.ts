@@ -67,6 +67,8 @@ export interface ModelFile extends TextFile {
   readonly name: string;
   /** Of a model in TypeScript, whose file is `text`. */
   readonly definition?: ModelDefinition | undefined;
+  /** Of a model in TypeScript: the text of what it imports of the project. */
+  readonly imported?: string | undefined;
   /** Where it begins; the head of its file unless one file defines several. */
   readonly at?: SourcePosition | undefined;
   readonly properties: Properties | undefined;
@@ -183,6 +185,8 @@ export interface DeclaredExposure {
 export interface TypeScriptMacro {
   readonly name: string;
   readonly path: string;
+  /** The text of its file, and of what that imports of the project. */
+  readonly text: string;
   readonly call: (...args: readonly unknown[]) => string;
 }
 

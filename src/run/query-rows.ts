@@ -73,7 +73,7 @@ export async function bindForQuery(input: QueryInput): Promise<void> {
 /** A query is checked and planned like a test: something that reads and is read by nobody. */
 export function queryNode(
   { name: project }: Config,
-  { sql, map, dependsOn }: Pick<CompiledText, 'sql' | 'map' | 'dependsOn'>,
+  { sql, map, dependsOn, macros }: Pick<CompiledText, 'sql' | 'map' | 'dependsOn' | 'macros'>,
 ): CompiledTest {
   return {
     resourceType: 'test',
@@ -88,6 +88,7 @@ export function queryNode(
     tags: [],
     meta: {},
     dependsOn,
+    macros,
     sql,
     map,
     severity: 'warn',

@@ -45,6 +45,7 @@ export function compileBuiltInTest(
     sql,
     map: undefined,
     reads: resolver.dependsOn,
+    macros: resolver.macros,
     failCalc: generic.failCalc,
     showing: testShowing(node, sql, rows, generic.groups?.(context, parsed.value) ?? []),
     scan: failing === undefined ? undefined : testScan(node, column!, failing, where),

@@ -41,7 +41,7 @@ export function compileOwnTest(
   const compiled = config.value.where === where ? first : write(config.value.where);
   const diagnostics = [...resolver.diagnostics, ...compiled.diagnostics];
   if (hasErrors(diagnostics)) return failed(...diagnostics);
-  const { sql, map, dependsOn } = compiled;
+  const { sql, map, dependsOn, macros } = compiled;
   const reads = [...resolver.dependsOn, ...dependsOn];
   const written = {
     projectName,
@@ -49,6 +49,7 @@ export function compileOwnTest(
     sql,
     map,
     reads,
+    macros: [...resolver.macros, ...macros],
     failCalc: undefined,
     showing: plainShowing,
     scan: undefined,

@@ -32,6 +32,7 @@ export function compileSingularTest(
     tags: config.value.tags,
     meta: config.value.meta,
     dependsOn: compiled.dependsOn,
+    macros: compiled.macros,
     sql: compiled.sql,
     map: compiled.map,
     severity: config.value.severity,

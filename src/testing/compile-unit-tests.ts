@@ -82,14 +82,14 @@ function compileUnitTest(
 function unitTestNode(
   test: UnitTest,
   model: CompiledModel,
-  { sql, map }: Pick<CompiledModel, 'sql' | 'map'>,
+  { sql, map, macros }: Pick<CompiledModel, 'sql' | 'map' | 'macros'>,
   given: readonly GivenTable[],
   project: string,
 ): CompiledUnitTest {
   const { name, description, tags, meta, expect, overrides, at } = test;
   return {
     ...{ resourceType: 'unit_test', testType: 'unit', name, description, tags, meta, expect, overrides, at },
-    ...{ given, sql, map },
+    ...{ given, sql, map, macros },
     uniqueId: unitTestId(project, model.name, name),
     file: at.file,
     dependsOn: [model.uniqueId],

@@ -50,6 +50,7 @@ export function compileConstraint(
     tags: [],
     meta: {},
     dependsOn: [...new Set([node.uniqueId, ...resolver.dependsOn])].sort(),
+    macros: resolver.macros,
     sql,
     map: undefined,
     severity: 'error',

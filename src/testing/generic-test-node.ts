@@ -14,6 +14,8 @@ export interface WrittenTest {
   readonly map: SourceMap | undefined;
   /** Unique ids of what it reads beside its own table. */
   readonly reads: readonly string[];
+  /** Unique ids of the macros that it uses. */
+  readonly macros: readonly string[];
   /** How the test itself counts failures, when that is not its rows. */
   readonly failCalc: string | undefined;
   readonly showing: TestShowing;
@@ -24,7 +26,7 @@ export interface WrittenTest {
 export function genericTestNode(
   { declared, node, column }: TestDeclaration,
   config: TestConfig,
-  { projectName, test, sql, map, reads, failCalc, showing, scan }: WrittenTest,
+  { projectName, test, sql, map, reads, macros, failCalc, showing, scan }: WrittenTest,
 ): CompiledTest {
   const values = column === undefined ? declared.arguments : { ...declared.arguments, column_name: column };
   const { inPackage, word } = dbtName(declared);
@@ -47,6 +49,7 @@ export function genericTestNode(
     tags: config.tags,
     meta: config.meta,
     dependsOn: [...new Set([node.uniqueId, ...reads])].sort(),
+    macros: [...new Set(macros)].sort(),
     sql,
     map,
     severity: config.severity,

@@ -5,11 +5,12 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { errorDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { SourcePosition } from '../diagnostics/position.ts';
 
-/** Compiles the bits of Jinja in one declared test, and gathers what they depend on and what is wrong with them. */
+/** Compiles the bits of Jinja in one declared test, and gathers what they depend on and use, and what is wrong with them. */
 export class TextResolver {
   readonly #compiler: TemplateCompiler;
   readonly #at: SourcePosition;
   readonly #dependsOn = new Set<string>();
+  readonly #macros = new Set<string>();
   readonly #diagnostics: Diagnostic[] = [];
 
   constructor(compiler: TemplateCompiler, at: SourcePosition) {
@@ -19,6 +20,11 @@ export class TextResolver {
 
   get dependsOn(): readonly string[] {
     return [...this.#dependsOn].sort();
+  }
+
+  /** Unique ids of the macros that it uses. */
+  get macros(): readonly string[] {
+    return [...this.#macros].sort();
   }
 
   get diagnostics(): readonly Diagnostic[] {
@@ -54,6 +60,7 @@ export class TextResolver {
   text(template: string): string {
     const compiled = this.#compiler.compile({ path: this.#at.file, text: template });
     for (const id of compiled.dependsOn) this.#dependsOn.add(id);
+    for (const id of compiled.macros) this.#macros.add(id);
     // Positions inside of this text mean nothing in the YAML file.
     this.#diagnostics.push(...compiled.diagnostics.map(diagnostic => ({ ...diagnostic, at: this.#at })));
     return compiled.sql;

@@ -27,7 +27,7 @@ function modelConfig(materialized: Materialization, published: boolean): ModelCo
   };
 }
 
-const base = { description: '', tags: [], meta: {}, columns: [], tests: [] };
+const base = { description: '', tags: [], meta: {}, macros: [], columns: [], tests: [] };
 
 /** A model `name` that reads `parents` (unique ids); published when it is a table. */
 export function modelNode(
@@ -106,6 +106,7 @@ export function testNode(
     tags: [],
     meta: {},
     dependsOn: tables,
+    macros: [],
     testType: 'generic',
     declaration: undefined,
     raw: undefined,

@@ -141,7 +141,8 @@ async function hasColumns(
 /** Makes the session know every table that the model reads. */
 async function computeTables(model: CompiledModel, project: CheckedProject, session: Session): Promise<void> {
   const map = { file: model.file, segments: [] };
-  const query = queryNode(project.config, { sql: 'SELECT 1', map, dependsOn: model.dependsOn });
+  const { dependsOn } = model;
+  const query = queryNode(project.config, { sql: 'SELECT 1', map, dependsOn, macros: [] });
   const nodes = [...project.nodes, query];
   const lake = openProjectLake(project.config, session);
   await queryRows({ ...project, nodes, graph: buildGraph(nodes).graph, session, lake, query, limit: 1 });

@@ -61,7 +61,7 @@ export class MacroLibrary {
   /** Where a macro with errors of its own stands; they are in `diagnostics`. */
   brokenAt(name: string): SourcePosition | undefined {
     if (this.#broken.size === 0) return undefined;
-    return [...this.#closure([name])].map(needed => this.#broken.get(needed)?.at).find(Boolean);
+    return [...this.closure([name])].map(needed => this.#broken.get(needed)?.at).find(Boolean);
   }
 
   /** The macros that are data tests, by the names of the tests. */
@@ -94,6 +94,16 @@ export class MacroLibrary {
     return `{% from '${this.#template(names, marked)}' import ${names.join(', ')} %}`;
   }
 
+  /** Names, and all that the macros among them name, directly or not. */
+  closure(names: Iterable<string>): ReadonlySet<string> {
+    const found = new Set<string>(names);
+    // A Set's iterator also visits what is added meanwhile.
+    for (const name of found) {
+      for (const use of this.#macros.get(name)?.source.names.free ?? []) found.add(use.name);
+    }
+    return found;
+  }
+
   #add(macro: Macro, known: ReadonlySet<string>, { traced, vars }: Surroundings): readonly Diagnostic[] {
     const plain = instrument(macro.source, this.marks, 'none', traced);
     const syntax = this.#engine.checkSyntax(new JoinedText('', [plain]));
@@ -114,7 +124,7 @@ export class MacroLibrary {
     const known = this.#templates.get(key);
     if (known !== undefined) return known;
     const name = `macros-${this.#templates.size}.sql`;
-    const macros = [...this.#closure(names)].flatMap(macro => this.#macros.get(macro) ?? []);
+    const macros = [...this.closure(names)].flatMap(macro => this.#macros.get(macro) ?? []);
     this.#engine.addTemplate(
       name,
       new JoinedText(
@@ -124,17 +134,5 @@ export class MacroLibrary {
     );
     this.#templates.set(key, name);
     return name;
-  }
-
-  /** Macros with every macro that they name, directly or not. */
-  #closure(names: Iterable<string>): ReadonlySet<string> {
-    const found = new Set<string>(names);
-    // A Set's iterator also visits what is added meanwhile.
-    for (const name of found) {
-      for (const use of this.#macros.get(name)?.source.names.free ?? []) {
-        if (this.has(use.name)) found.add(use.name);
-      }
-    }
-    return found;
   }
 }

@@ -11,6 +11,7 @@ import type { EngineFunction, EngineValues, JinjaEngine } from './jinja-engine.t
 import { JoinedText } from './joined-text.ts';
 import { literalCalls } from './literal-calls.ts';
 import type { MacroLibrary } from './macro-library.ts';
+import type { MacroUse } from './macro-use.ts';
 import { Marks, stripMarks } from './marks.ts';
 import { RenderSession } from './render-session.ts';
 import { TemplateSource } from './template-source.ts';
@@ -32,6 +33,7 @@ const argumentsName = '_dbt_generic_test_kwargs';
 export class TemplateRenderer {
   readonly #engine: JinjaEngine;
   readonly #library: MacroLibrary;
+  readonly #use: MacroUse;
   readonly #builtins: ReadonlyMap<string, Builtin>;
   readonly #traced: ReadonlySet<string>;
   readonly #known: ReadonlySet<string>;
@@ -42,12 +44,14 @@ export class TemplateRenderer {
   constructor(
     engine: JinjaEngine,
     library: MacroLibrary,
+    use: MacroUse,
     builtins: ReadonlyMap<string, Builtin>,
     known: ReadonlySet<string>,
     vars: ReadonlySet<string>,
   ) {
     this.#engine = engine;
     this.#library = library;
+    this.#use = use;
     this.#builtins = builtins;
     this.#traced = new Set(builtins.keys());
     this.#known = new Set([...known, ...library.names, argumentsName]);
@@ -98,6 +102,7 @@ export class TemplateRenderer {
       map: sql === '' ? { file: file.path, segments: [] } : this.#map(work, sql),
       dependsOn: [...new Set(session.references.map(reference => reference.uniqueId))].toSorted(),
       references: session.references,
+      macros: this.#use.of(source),
       config: session.config,
       configAt: session.configAt,
       diagnostics,

@@ -32,6 +32,7 @@ export function createQueryCompiler(config: Config, templates: TemplateCompiler)
 class Findings {
   readonly diagnostics: Diagnostic[] = [];
   readonly references: Reference[] = [];
+  readonly macros = new Set<string>();
   readonly model: TypeScriptModel;
   readonly at: SourcePosition;
   readonly #templates: TemplateCompiler;
@@ -55,6 +56,7 @@ class Findings {
     const {
       sql: text,
       references,
+      macros,
       diagnostics,
     } = this.#templates.compile(
       { path, text: call },
@@ -64,6 +66,7 @@ class Findings {
     const placed = diagnostics.map(found => (found.at?.file === path ? { ...found, at } : found));
     this.diagnostics.push(...placed);
     this.references.push(...references.map(reference => ({ ...reference, at })));
+    for (const id of macros) this.macros.add(id);
     return sql.raw(text);
   }
 }
@@ -133,7 +136,7 @@ function compiledText(
   model: TypeScriptModel,
   at: SourcePosition,
   text: string | undefined,
-  { diagnostics, references }: Findings,
+  { diagnostics, references, macros }: Findings,
 ): CompiledText {
   const config = plainConfig(model, at);
   const all = [...diagnostics, ...config.diagnostics];
@@ -143,6 +146,7 @@ function compiledText(
     map: { file: model.path, segments: sound ? mapToSource(text, model, at) : [] },
     dependsOn: [...new Set(references.map(({ uniqueId }) => uniqueId))].sort(),
     references,
+    macros: [...macros].sort(),
     config: config.values,
     configAt: at,
     diagnostics: all,

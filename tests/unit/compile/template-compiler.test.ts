@@ -144,10 +144,16 @@ test('macros may call each other in circles', sql, '{{ even(4) }}', 'yes', {
 });
 
 const typeScriptMacros = [
-  { name: 'show', path: 'macros/show.ts', call: (...args: readonly unknown[]) => JSON.stringify(args) },
+  {
+    name: 'show',
+    path: 'macros/show.ts',
+    text: '',
+    call: (...args: readonly unknown[]) => JSON.stringify(args),
+  },
   {
     name: 'fail',
     path: 'macros/fail.ts',
+    text: '',
     call: () => {
       throw new Error('no such currency');
     },

@@ -1,7 +1,13 @@
+import { readFileSync } from 'node:fs';
 import test from 'ava';
 import { loadMacros } from '../../../src/project/load-macros.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 import { writeFiles } from '../../helpers/write-files.ts';
+
+function load(folder: string, paths: readonly string[]) {
+  const files = paths.map(path => ({ path, text: readFileSync(`${folder}/${path}`, 'utf8') }));
+  return loadMacros(folder, files, ['types.ts']);
+}
 
 test('every exported function is a macro; other exports are left alone', async t => {
   const folder = temporaryFolder(t);
@@ -12,7 +18,7 @@ test('every exported function is a macro; other exports are left alone', async t
       export const version = 3;`,
     'macros/lib/wrap.ts': 'export const wrap = (text: string) => "(" + text + ") / 100";',
   });
-  const { macros, diagnostics } = await loadMacros(folder, ['macros/a.ts']);
+  const { macros, diagnostics } = await load(folder, ['macros/a.ts']);
   t.deepEqual(diagnostics, []);
   t.deepEqual(
     macros.map(macro => [macro.name, macro.path, macro.call('price')]),
@@ -29,7 +35,7 @@ test('what is not text does not get into SQL', async t => {
     'm.ts':
       'export const o = () => ({}); export const p = async () => "x"; export const u = () => undefined;',
   });
-  const { macros } = await loadMacros(folder, ['m.ts']);
+  const { macros } = await load(folder, ['m.ts']);
   const messages = macros.map(macro => t.throws(() => macro.call(), { instanceOf: TypeError }).message);
   t.deepEqual(messages, [
     'The macro o of m.ts must return a text, not object.',
@@ -45,7 +51,7 @@ test('a file that cannot be imported is told with its line, and the others are i
     'macros/b.ts': 'export enum Level { Free }',
     'macros/c.ts': 'export const ok = () => "1";',
   });
-  const { macros, diagnostics } = await loadMacros(folder, ['macros/a.ts', 'macros/b.ts', 'macros/c.ts']);
+  const { macros, diagnostics } = await load(folder, ['macros/a.ts', 'macros/b.ts', 'macros/c.ts']);
   t.deepEqual(
     macros.map(macro => macro.name),
     ['ok'],
@@ -63,7 +69,7 @@ test('a file that cannot be imported is told with its line, and the others are i
 test('a default export is refused, for it has no name', async t => {
   const folder = temporaryFolder(t);
   writeFiles(folder, { 'm.ts': 'export default () => "1";' });
-  const { macros, diagnostics } = await loadMacros(folder, ['m.ts']);
+  const { macros, diagnostics } = await load(folder, ['m.ts']);
   t.deepEqual(macros, []);
   t.is(diagnostics[0]?.code, 'bad-module');
   t.is(diagnostics[0]?.message, 'm.ts has a default export, which has no name to call it by.');
@@ -74,6 +80,29 @@ test('a macro may import from sparkify, where no node_modules is near', async t 
   writeFiles(folder, {
     'm.ts': `import { duckdb } from 'sparkify'; export const type = () => duckdb().type;`,
   });
-  const { macros } = await loadMacros(folder, ['m.ts']);
+  const { macros } = await load(folder, ['m.ts']);
   t.is(macros[0]?.call(), 'duckdb');
+});
+
+test('the text of a macro holds what its file imports of the project, but for types and what is left out', async t => {
+  const folder = temporaryFolder(t);
+  const files = {
+    'macros/a.ts': `import { b } from '../lib/b.ts';
+import type { Kind } from '../lib/kind.ts';
+import '../types.ts';
+import { readFileSync } from 'node:fs';
+export const a = (kind: Kind) => b(kind, readFileSync);
+`,
+    'lib/b.ts': "export { c as b } from './deep/c.ts';\nimport './b.ts';\n",
+    'lib/deep/c.ts': 'export const c = (_kind: string, _read: unknown) => "c";\n',
+    'lib/kind.ts': 'export type Kind = string;\n',
+    'types.ts': '// generated\nexport {};\n',
+  };
+  writeFiles(folder, files);
+  const { macros, diagnostics } = await load(folder, ['macros/a.ts']);
+  t.deepEqual(diagnostics, []);
+  t.is(
+    macros[0]?.text,
+    `${files['macros/a.ts']}\n// lib/b.ts\n${files['lib/b.ts']}\n// lib/deep/c.ts\n${files['lib/deep/c.ts']}`,
+  );
 });
