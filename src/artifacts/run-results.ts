@@ -88,7 +88,7 @@ function resultEntry(result: NodeResult, node: CompiledNode | undefined, config:
       files_written: files,
       partitions_unchanged: unchanged,
     },
-    message: result.message ?? null,
+    message: result.message ?? result.note ?? null,
     failures: result.failures ?? null,
     unique_id: result.node.uniqueId,
     compiled: result.compiledPath !== undefined,

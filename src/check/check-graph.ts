@@ -5,6 +5,7 @@ import type { RuleLevels } from '../config/rules.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Graph } from '../graph/graph.ts';
 import { buildShadow, withoutTypes } from './build-shadow.ts';
+import { createReleasedTables } from './check-comparison.ts';
 import { checkFreshness } from './check-freshness.ts';
 import { checkTest } from './check-test.ts';
 import { checkUnitTest } from './check-unit-test.ts';
@@ -49,6 +50,7 @@ export async function checkGraph(input: CheckInput): Promise<{
       diagnostics.push(...judged(await checkFreshness(node, shadow.columns, reader)));
     } else for (const rule of rules) diagnostics.push(...judged(rule.check(node, columns)));
   }
+  await createReleasedTables(tests, shadow.columns, reader);
   for (const test of tests) {
     const judged = test.dependsOn.some(parent => shadow.assumed.has(parent)) ? withoutTypes : everything;
     diagnostics.push(...judged(await checkTest(test, shadow.columns, reader, hidden)));

@@ -2,6 +2,7 @@ import type { Column } from '../columns/column.ts';
 import type { CompiledTest } from '../compile/node.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { bindQuery } from './bind-query.ts';
+import { checkComparison } from './check-comparison.ts';
 import { checkVerdict } from './check-verdict.ts';
 import { findColumn } from './find-column.ts';
 import type { HiddenTables } from './hidden-tables.ts';
@@ -19,6 +20,8 @@ export async function checkTest(
     const found = findColumn(columns.get(test.attachedTo)!, test.column);
     if (found === undefined) return [];
   }
+  const refused = checkComparison(test, columns);
+  if (refused.length > 0) return refused;
   const { columns: found, diagnostics } = await bindQuery(test, reader, hidden);
   return found === undefined ? diagnostics : [...diagnostics, ...(await checkVerdict(test, reader))];
 }

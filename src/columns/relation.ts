@@ -9,6 +9,13 @@ export interface Relation {
 /** The schema of every model and seed. A source's schema is its name. */
 export const MODEL_SCHEMA = 'main';
 
+const RELEASED_SCHEMA = '_sparkify_released';
+
+/** What compiled SQL calls the rows that a release holds of a table, where it names the table's new rows, too. */
+export function releasedRelation({ schema, name }: Relation): Relation {
+  return { schema: RELEASED_SCHEMA, name: `${schema}.${name}` };
+}
+
 /**
  * What ref() and source() write: `"main"."users"`, `"raw"."events"`. The schema always stands there, since a model may
  * well have a common table expression of the same name: `with users as (select * from {{ ref('users') }})`.

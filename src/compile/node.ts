@@ -93,6 +93,18 @@ export interface TestScan {
   readonly condition: string;
 }
 
+/** What a test of a column compares it with: the rows that a release holds of the same table. */
+export interface ReleaseComparison {
+  /** The tested table. */
+  readonly table: Relation;
+  /** The name of the column. */
+  readonly column: string;
+  /** The rows of the release, to stand after FROM. */
+  readonly rows: string;
+  /** Whether they are only those that a condition chooses. */
+  readonly isChosen: boolean;
+}
+
 /** A query that returns the rows that are wrong. */
 export interface CompiledTest extends NodeBase {
   readonly resourceType: 'test';
@@ -114,6 +126,8 @@ export interface CompiledTest extends NodeBase {
   readonly showing: TestShowing;
   /** What it has to look at, when that is so little that tests of the same column can share a scan. */
   readonly scan: TestScan | undefined;
+  /** Of a test that compares with a release. */
+  readonly comparison: ReleaseComparison | undefined;
   /** The node whose rows are tested, when there is one. */
   readonly attachedTo: string | undefined;
   readonly column: string | undefined;

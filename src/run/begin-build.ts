@@ -22,6 +22,13 @@ export function runTables(plan: RunPlan, resumption: Resumption | undefined): Ru
   return { written: tablesOf(plan, 'write'), kept, reads: [...reads].sort() };
 }
 
+/** Unique ids of what is read as the base release holds it. */
+export function asPublished({ tasks }: RunPlan, { kept }: RunTables): ReadonlySet<string> {
+  const own = new Set(kept.map(({ change }) => change.node));
+  const released = tasks.filter(({ kind }) => kind === 'released').map(({ node }) => node.uniqueId);
+  return new Set(released.filter(id => !own.has(id)));
+}
+
 /** Begins a build, or takes up the one that a retry goes on with. Undefined when nothing is to be published. */
 export async function beginBuild(
   lake: Lake,

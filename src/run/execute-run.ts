@@ -5,6 +5,7 @@ import type { ColumnScans } from './column-scans.ts';
 import { releaseAfterLastReader } from './drop-unread.ts';
 import type { FailureFiles } from './failure-files.ts';
 import type { Samplings } from './reading.ts';
+import type { ReleaseComparisons } from './release-comparisons.ts';
 import { ResultLog } from './result-log.ts';
 import type { EmitRunEvent, NodeResult, NodeStatus } from './run-event.ts';
 import type { RunPlan, RunTask } from './run-plan.ts';
@@ -29,6 +30,7 @@ export interface RunContext {
   /** Binds the relation of a node to its table in the base release. */
   readonly bindReleased: (node: TableNode) => Promise<void>;
   readonly scans: ColumnScans;
+  readonly comparisons: ReleaseComparisons;
   readonly failureFiles: FailureFiles;
   /** Path of a node's compiled SQL relative to the project. */
   readonly compiledPath: (task: RunTask) => string | undefined;

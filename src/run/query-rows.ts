@@ -96,6 +96,7 @@ export function queryNode(
     storeFailures: false,
     showing: plainShowing,
     scan: undefined,
+    comparison: undefined,
     attachedTo: undefined,
     column: undefined,
     at: { file: map.file, line: 1, column: 1 },

@@ -3,10 +3,11 @@ import type { CompiledNode } from '../compile/node.ts';
 import type { Config } from '../config/config.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Session } from '../engines/session.ts';
+import type { Release } from '../release/documents.ts';
 import type { Build } from '../release/lake.ts';
 import type { OpenedLake } from '../release/open-project-lake.ts';
 import type { TableChange } from '../release/table-change.ts';
-import { beginBuild, type RunTables, runTables } from './begin-build.ts';
+import { asPublished, beginBuild, type RunTables, runTables } from './begin-build.ts';
 import { bindReleased } from './bind-released.ts';
 import { createColumnScans } from './column-scans.ts';
 import { executeRun, type RunContext } from './execute-run.ts';
@@ -15,6 +16,7 @@ import type { RunLegacy } from './last-run.ts';
 import type { PreparedRun } from './prepare-run.ts';
 import { publishRun } from './publish-run.ts';
 import { planReading, type Reading, readingEvent } from './reading.ts';
+import { createReleaseComparisons } from './release-comparisons.ts';
 import type { EmitRunEvent, NodeResult, QuarantineReport } from './run-event.ts';
 import { createSourceBinder } from './source-binder.ts';
 import { createTableWriter, type TableWriter } from './table-writer.ts';
@@ -75,18 +77,7 @@ export async function runAndPublish(input: RunInput): Promise<RunOutput> {
     const standing = await whatIsDone([], recipes, resumption);
     const begun = { candidate: isKept(input) ? build?.id : undefined, done: standing, raised: 0 };
     await input.announce?.({ results: unendedResults(plan, Date.now()), legacy: begun });
-    const context: RunContext = {
-      ...input,
-      threads: config.target.threads,
-      sources,
-      samplings,
-      writer,
-      scans: createColumnScans(plan.tasks, session),
-      failureFiles: createFailureFiles({ config, session, asked: input.storeFailures }),
-      bindReleased: node => bindReleased({ session, lake, data, base, node, kept: tables.kept, samplings }),
-      compiledPath: task => ('sql' in task.node ? input.pathOf(task.node) : undefined),
-      now: Date.now,
-    };
+    const context = createContext(input, { tables, base, writer, sources, samplings });
     const results = await withHooks(input, () => executeRun(plan, context));
     const raised = input.raised?.length ?? 0;
     const { release, candidate } = await publishRun({
@@ -110,6 +101,31 @@ export async function runAndPublish(input: RunInput): Promise<RunOutput> {
     if (build?.isOpen) await lake.abandon(build, { keepForRetry: false }).catch(() => undefined);
     throw error;
   }
+}
+
+interface RunParts extends Pick<RunContext, 'writer' | 'sources' | 'samplings'> {
+  readonly tables: RunTables;
+  /** The release that the run is based on. */
+  readonly base: Release | undefined;
+}
+
+function createContext(input: RunInput, { tables, base, ...parts }: RunParts): RunContext {
+  const { plan, session, config, reading, columns } = input;
+  const { lake, data } = input.lake;
+  const { kept } = tables;
+  const { samplings } = parts;
+  const published = asPublished(plan, tables);
+  return {
+    ...input,
+    ...parts,
+    threads: config.target.threads,
+    scans: createColumnScans(plan.tasks, session),
+    comparisons: createReleaseComparisons({ session, lake, data, base, published, columns, reading }),
+    failureFiles: createFailureFiles({ config, session, asked: input.storeFailures }),
+    bindReleased: node => bindReleased({ session, lake, data, base, node, kept, samplings }),
+    compiledPath: task => ('sql' in task.node ? input.pathOf(task.node) : undefined),
+    now: Date.now,
+  };
 }
 
 /** Only what is to be published can be published by a retry, and only what was read whole. */

@@ -1,6 +1,7 @@
 import type { CompiledTest } from '../compile/node.ts';
 import { isConstraint } from '../compile/node.ts';
 import { renderPosition } from '../diagnostics/position.ts';
+import type { Release } from '../release/documents.ts';
 import { verdictSql } from '../testing/verdict-sql.ts';
 import type { RunContext } from './execute-run.ts';
 import { type Judgment, judgeTest } from './judge-test.ts';
@@ -22,6 +23,13 @@ export async function runDataTest(
   const { session, scans, failureFiles } = context;
   const compiledPath = context.compiledPath(task);
   await failureFiles.remove(test);
+  const comparison = test.comparison && (await context.comparisons.prepare(test));
+  if (comparison?.isPossible === false)
+    return taskResult(task, 'pass', startedAt, context.now(), {
+      failures: 0,
+      compiledPath,
+      note: comparison.note,
+    });
   const findings = (await scans.findings(test)) ?? (await session.judge(verdictSql(test)));
   const judgment = judgeTest(test, findings);
   const { status, failures } = judgment;
@@ -36,6 +44,7 @@ export async function runDataTest(
     compiledPath,
     failuresPath,
     message: failureMessage(test, judgment),
+    ...(comparison && { note: comparedWith(comparison.release) }),
   });
 }
 
@@ -43,4 +52,8 @@ function failureMessage(test: CompiledTest, { failures, status, condition }: Jud
   const results = `${failures} ${failures === 1 ? 'result' : 'results'}`;
   if (!isConstraint(test)) return `Got ${results}, configured to ${status} if ${condition}`;
   return `The constraint declared at ${renderPosition(test.at)} is violated: got ${results}`;
+}
+
+function comparedWith({ release, createdAt }: Release): string {
+  return `Compared with release ${release} of ${createdAt.slice(0, 19).replace('T', ' ')} UTC`;
 }

@@ -49,6 +49,8 @@ export interface NodeResult {
   /** Where all failing rows of a test lie, relative to the project, when they are kept. */
   readonly failuresPath?: string | undefined;
   readonly message: string | undefined;
+  /** What else is to be known of how it came about, such as why a test that passes compared nothing. */
+  readonly note?: string | undefined;
   /** What went wrong, with its place in the project when known. */
   readonly diagnostic: Diagnostic | undefined;
   /** Of a source whose freshness was asked for and could be told. */

@@ -4,11 +4,12 @@ import type { JsonObject, JsonValue } from '../config/json-value.ts';
 import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
 import type { GenericTest } from './generic/generic-test.ts';
 import { genericTestNode } from './generic-test-node.ts';
+import { comparisonOf, refuseComparison } from './release-comparison.ts';
 import { type Parsed, parseArguments, parseGenericConfig } from './test-config.ts';
 import { type CompileOutcome, failed, type TestDeclaration } from './test-declaration.ts';
 import { testScan } from './test-scan.ts';
 import { testShowing } from './test-showing.ts';
-import { misplacedTest, missingColumn, testedRows } from './tested-rows.ts';
+import { misplacedTest, missingColumn, releasedRows, testedRows } from './tested-rows.ts';
 import { TextResolver } from './text-resolver.ts';
 
 /** Writes the SQL of a test that sparkify has. */
@@ -22,22 +23,25 @@ export function compileBuiltInTest(
   const config = parseGenericConfig(declared.config, declared.test, declared.at);
   if (!config.ok) return failed(...config.diagnostics);
   if (!config.value.enabled) return failed();
+  const refused = generic.comparesReleases ? refuseComparison(declared, node) : [];
+  if (refused.length > 0) return failed(...refused);
   const resolver = new TextResolver(compiler, declared.at);
   const subject = testedSubject(declaration, generic, resolver);
   if (!subject.ok) return failed(...subject.diagnostics);
-  const { column, given } = subject.value;
+  const { column, columnName, given } = subject.value;
   const parsed = parseArguments(generic.arguments, given, `test ${declared.test}`, declared.at);
   if (!parsed.ok) return failed(...resolver.diagnostics, ...parsed.diagnostics);
 
-  const rows = testedRows(node, config.value.where, resolver);
+  const where = config.value.where === undefined ? undefined : resolver.text(config.value.where);
+  const rows = testedRows(node, where);
   const context = {
     rows,
+    releasedRows: releasedRows(node, where),
     resolve: (reference: string) => resolver.relation(reference),
     ...(column === undefined ? {} : { column }),
   };
   const sql = generic.sql(context, parsed.value);
   if (hasErrors(resolver.diagnostics)) return failed(...resolver.diagnostics);
-  const where = config.value.where === undefined ? undefined : resolver.text(config.value.where);
   const failing = column === undefined ? undefined : generic.condition?.(column, parsed.value);
   const test = genericTestNode(declaration, config.value, {
     projectName,
@@ -49,6 +53,7 @@ export function compileBuiltInTest(
     failCalc: generic.failCalc,
     showing: testShowing(node, sql, rows, generic.groups?.(context, parsed.value) ?? []),
     scan: failing === undefined ? undefined : testScan(node, column!, failing, where),
+    comparison: generic.comparesReleases ? comparisonOf(node, columnName!, where) : undefined,
   });
   return { test, diagnostics: resolver.diagnostics };
 }
@@ -56,6 +61,8 @@ export function compileBuiltInTest(
 interface Subject {
   /** SQL; undefined when the test is of the table as a whole. */
   readonly column: string | undefined;
+  /** As it is written; a name, unless `column_name` says an expression. */
+  readonly columnName: string | undefined;
   /** The arguments beside the column. */
   readonly given: JsonValue;
 }
@@ -70,12 +77,16 @@ function testedSubject(
   const given = resolver.value(declared.arguments);
   if (column !== undefined) {
     if (generic.on === 'table') return refused(misplacedTest(declared, node));
-    return { ok: true, value: { column: quoteIdentifier(column), given } };
+    return { ok: true, value: { column: quoteIdentifier(column), columnName: column, given } };
   }
-  if (generic.on === 'table') return { ok: true, value: { column: undefined, given } };
+  const whole = { column: undefined, columnName: undefined, given };
+  if (generic.on === 'table') return { ok: true, value: whole };
   const { column_name: said, ...others } = given as JsonObject;
-  // An expression, so that a key of several columns can be tested: a || '-' || b.
-  if (typeof said === 'string') return { ok: true, value: { column: `(${said})`, given: others } };
+  if (typeof said === 'string') {
+    // An expression, so that a key of several columns can be tested: a || '-' || b. A release has no expressions.
+    const sql = generic.comparesReleases ? quoteIdentifier(said) : `(${said})`;
+    return { ok: true, value: { column: sql, columnName: said, given: others } };
+  }
   if (said !== undefined || generic.on === 'column') return refused(missingColumn(declared, node));
-  return { ok: true, value: { column: undefined, given } };
+  return { ok: true, value: whole };
 }

@@ -29,7 +29,8 @@ export function compileOwnTest(
   const given = givenArguments(own, declaration, resolver);
   if (!given.ok) return failed(...resolver.diagnostics, ...given.diagnostics);
   const write = (where: string | undefined) => {
-    const values = { ...given.value, model: testedRows(node, where, resolver) };
+    const rows = testedRows(node, where === undefined ? undefined : resolver.text(where));
+    const values = { ...given.value, model: rows };
     return oneStatement(compiler.compileTest(own, values, declared.at), `The data test ${own.name}`, own.at);
   };
   const where = typeof declared.config.where === 'string' ? declared.config.where : undefined;
@@ -53,6 +54,7 @@ export function compileOwnTest(
     failCalc: undefined,
     showing: plainShowing,
     scan: undefined,
+    comparison: undefined,
   };
   return { test: genericTestNode(declaration, config.value, written), diagnostics };
 }

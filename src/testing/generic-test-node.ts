@@ -1,4 +1,4 @@
-import type { CompiledTest, TestScan, TestShowing } from '../compile/node.ts';
+import type { CompiledTest, ReleaseComparison, TestScan, TestShowing } from '../compile/node.ts';
 import type { SourceMap } from '../compile/source-map.ts';
 import type { DeclaredTest } from '../project/project.ts';
 import { type TestConfig, testVerdict } from './test-config.ts';
@@ -20,13 +20,14 @@ export interface WrittenTest {
   readonly failCalc: string | undefined;
   readonly showing: TestShowing;
   readonly scan: TestScan | undefined;
+  readonly comparison: ReleaseComparison | undefined;
 }
 
 /** A declared test as a node, under the name that dbt gives it. */
 export function genericTestNode(
   { declared, node, column }: TestDeclaration,
   config: TestConfig,
-  { projectName, test, sql, map, reads, macros, failCalc, showing, scan }: WrittenTest,
+  { projectName, test, sql, map, reads, macros, failCalc, showing, scan, comparison }: WrittenTest,
 ): CompiledTest {
   const values = column === undefined ? declared.arguments : { ...declared.arguments, column_name: column };
   const { inPackage, word } = dbtName(declared);
@@ -57,6 +58,7 @@ export function genericTestNode(
     storeFailures: config.storeFailures,
     showing,
     scan,
+    comparison,
     attachedTo: node.uniqueId,
     column,
     at: declared.at,

@@ -1,16 +1,25 @@
-import { renderRelation } from '../columns/relation.ts';
+import { quoteIdentifier } from '../columns/quote.ts';
+import { releasedRelation, renderRelation } from '../columns/relation.ts';
 import type { TableNode } from '../compile/node.ts';
 import { type Diagnostic, errorDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { DeclaredTest } from '../project/project.ts';
-import type { TextResolver } from './text-resolver.ts';
 
-/** What a test reads of its table, to stand after FROM: the table, or the rows of it that `where` chooses. */
-export function testedRows(node: TableNode, where: string | undefined, resolver: TextResolver): string {
-  const relation = renderRelation(node.relation);
-  // The line break ends a comment in the condition.
+/** What a test reads of its table, to stand after FROM: the table, or the rows of it that `where`, as SQL, chooses. */
+export function testedRows({ relation }: TableNode, where: string | undefined): string {
+  return chosenRows(renderRelation(relation), where);
+}
+
+/** The same of the rows that a release holds of the table. A condition may name the table there, too. */
+export function releasedRows({ relation }: TableNode, where: string | undefined): string {
+  const released = renderRelation(releasedRelation(relation));
   return where === undefined
-    ? relation
-    : `(select * from ${relation} where ${resolver.text(where)}\n) as tested`;
+    ? released
+    : chosenRows(`${released} as ${quoteIdentifier(relation.name)}`, where);
+}
+
+function chosenRows(from: string, where: string | undefined): string {
+  // The line break ends a comment in the condition.
+  return where === undefined ? from : `(select * from ${from} where ${where}\n) as tested`;
 }
 
 /** A test of columns that stands on a table and names none. */

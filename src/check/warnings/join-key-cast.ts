@@ -1,8 +1,8 @@
+import { typeFamily } from '../../columns/type-family.ts';
 import { conjuncts, joinsOf, leavesOf, type Query, selectsOf } from '../../syntax/query.ts';
 import { ownerOf, type QueryColumns, type ScopeTable, typeOf } from '../../syntax/query-columns.ts';
 import { locationOf, nodeIn, type SyntaxNode, textsIn } from '../../syntax/syntax-node.ts';
 import { queryFinding } from './query-finding.ts';
-import { typeFamily } from './type-family.ts';
 import type { Warning } from './warning.ts';
 
 interface Clash {

@@ -55,7 +55,7 @@ export function finishedPhrase(result: NodeResult): NodePhrase {
         'good',
       );
     case 'pass':
-      return said('PASS', node.name, `PASS in ${time}`, 'good');
+      return said('PASS', withNote(result), `PASS in ${time}`, 'good');
     case 'fail':
       return said(`FAIL${count}`, node.name, `FAIL${count} in ${time}`, 'bad');
     case 'warn':
@@ -115,4 +115,9 @@ function outcome({ rows, files = 0, bytes, unchanged = 0 }: NodeResult): string 
 /** `external model songplays because of stg_events`. */
 function withReason({ node, message }: NodeResult): string {
   return message === undefined ? nodeTitle(node) : `${nodeTitle(node)} ${message}`;
+}
+
+/** `distribution_shift_users_level (nothing to compare with: there is no release yet)`. */
+function withNote({ node, note }: NodeResult): string {
+  return note === undefined ? node.name : `${node.name} (${note})`;
 }

@@ -22,6 +22,7 @@ export function problemLines(result: NodeResult, context: SummaryContext): reado
   const lines = [problemTitle(result, colors)];
   if (diagnostic !== undefined) lines.push(...indent(renderDiagnostic(diagnostic, colors, readText)));
   else if (message !== undefined) lines.push(...indent(printable(message)));
+  if (result.note !== undefined) lines.push(`  ${result.note}`);
   if (result.sample !== undefined) lines.push(...rowLines(result.sample, result.failures, context));
   if (result.compiledPath !== undefined) lines.push(`  compiled code at ${result.compiledPath}`);
   if (result.failuresPath !== undefined) lines.push(...keptLines(result.failuresPath));

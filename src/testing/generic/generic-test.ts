@@ -4,6 +4,8 @@ import type * as z from 'zod';
 export interface TableContext {
   /** The tested rows, to stand after FROM: a relation, or a subquery in parentheses when `where` restricts it. */
   readonly rows: string;
+  /** The same of the rows that a release holds of the table; for a test that `comparesReleases`. */
+  readonly releasedRows: string;
   /** The relation that a `ref('…')` or `source('…', '…')` in an argument names. */
   resolve(reference: string): string;
 }
@@ -28,6 +30,8 @@ export interface GenericTest<Arguments extends z.ZodObject = z.ZodObject> {
   readonly arguments: Arguments;
   /** The number of failures, when it is not that of the rows. */
   readonly failCalc?: string;
+  /** Whether it compares a column with what a release holds of it. */
+  readonly comparesReleases?: boolean;
   /** A query that returns what is wrong, whole rows where there are rows to show. */
   sql(context: TestContext, values: z.infer<Arguments>): string;
   /** Of a test that returns the rows of its column's table that meet a condition: the condition. */

@@ -1,6 +1,7 @@
 import { acceptedRange } from './accepted-range.ts';
 import { acceptedValues } from './accepted-values.ts';
 import { cardinalityEquality } from './cardinality-equality.ts';
+import { distributionShift } from './distribution-shift.ts';
 import { equalRowcount } from './equal-rowcount.ts';
 import { equality } from './equality.ts';
 import { expressionIsTrue } from './expression-is-true.ts';
@@ -25,6 +26,7 @@ const tests: readonly GenericTest[] = [
   relationships,
   acceptedRange,
   cardinalityEquality,
+  distributionShift,
   equalRowcount,
   equality,
   expressionIsTrue,

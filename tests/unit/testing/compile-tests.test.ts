@@ -357,3 +357,24 @@ test(
   /"min_value" is missing/,
   /^$/,
 );
+
+test('a test that compares with a release reads the same rows of it, under a name that no table has', t => {
+  const published = "{{ config(materialized='table') }}\nselect 1 as level";
+  const declared = declare('distribution_shift', { max_psi: 0.1 }, { where: 'level > {{ 1 }}' });
+  const { tests, diagnostics } = compile(
+    buildProject({
+      models: { 'models/users.sql': published },
+      properties: { users: { columns: [{ ...buildColumn('level'), tests: [declared] }] } },
+    }),
+  );
+  t.deepEqual(diagnostics, []);
+  t.is(tests[0]!.name, 'distribution_shift_users_level__0_1');
+  t.deepEqual(tests[0]!.comparison, {
+    table: { schema: 'main', name: 'users' },
+    column: 'level',
+    rows: '(select * from "_sparkify_released"."main.users" as "users" where level > 1\n) as tested',
+    isChosen: true,
+  });
+  t.true(tests[0]!.sql.includes(tests[0]!.comparison!.rows));
+  t.deepEqual(tests[0]!.dependsOn, ['model.shop.users']);
+});

@@ -20,7 +20,12 @@ async function run(connection: DuckDBConnection, { test: name, rows, other, colu
   await connection.run(`create table tested as ${rows}`);
   if (other !== undefined) await connection.run(`create table other as ${other}`);
   const sql = generic.sql(
-    { rows: 'tested', resolve: () => 'other', ...(column === undefined ? {} : { column: `"${column}"` }) },
+    {
+      rows: 'tested',
+      releasedRows: 'released',
+      resolve: () => 'other',
+      ...(column === undefined ? {} : { column: `"${column}"` }),
+    },
     generic.arguments.parse(given),
   );
   const found = await connection.runAndReadAll(sql);

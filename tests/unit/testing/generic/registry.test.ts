@@ -7,7 +7,12 @@ async function failures(name: string, values: string, given: object = {}, column
   const generic = genericTests.get(name)!;
   const rows = `(select * from (values ${values}) as v(id, level)) as tested`;
   const sql = generic.sql(
-    { rows, column: `"${column}"`, resolve: () => "(select unnest(['free', 'paid', null]) as name)" },
+    {
+      rows,
+      releasedRows: 'released',
+      column: `"${column}"`,
+      resolve: () => "(select unnest(['free', 'paid', null]) as name)",
+    },
     generic.arguments.parse(given),
   );
   const instance = await DuckDBInstance.create(':memory:');

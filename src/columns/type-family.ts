@@ -1,4 +1,4 @@
-import { integerRanges } from '../../columns/integer-ranges.ts';
+import { integerRanges } from './integer-ranges.ts';
 
 const FAMILIES: Readonly<Record<string, string>> = {
   ...Object.fromEntries(Object.keys(integerRanges).map(name => [name, 'exact number'])),
