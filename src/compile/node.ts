@@ -93,6 +93,13 @@ export interface TestScan {
   readonly condition: string;
 }
 
+/** How many rows a test lets a table have, both inclusive. */
+export interface RowLimits {
+  readonly least: number;
+  /** Undefined when any number is not too many. */
+  readonly most: number | undefined;
+}
+
 /** What a test of a column compares it with: the rows that a release holds of the same table. */
 export interface ReleaseComparison {
   /** The tested table. */
@@ -126,6 +133,8 @@ export interface CompiledTest extends NodeBase {
   readonly showing: TestShowing;
   /** What it has to look at, when that is so little that tests of the same column can share a scan. */
   readonly scan: TestScan | undefined;
+  /** Of a test that asks for nothing but the number of rows of its table. */
+  readonly rowLimits: RowLimits | undefined;
   /** Of a test that compares with a release. */
   readonly comparison: ReleaseComparison | undefined;
   /** The node whose rows are tested, when there is one. */

@@ -22,6 +22,7 @@ export interface BindReleasedOptions {
 /**
  * Binds the relation of a node to the files of its table in the base release, or to those that a retry goes on with.
  *
+ * @returns how many rows it has; undefined when only some of them are read
  * @throws SparkifyError 'lake-damaged' when a file is missing or no longer what it was
  */
 export async function bindReleased({
@@ -32,18 +33,19 @@ export async function bindReleased({
   node,
   kept,
   samplings,
-}: BindReleasedOptions): Promise<void> {
+}: BindReleasedOptions): Promise<number | undefined> {
   const name = lakeName(node.relation);
   const finished = kept.find(({ change }) => change.name === name)?.change;
   const table = finished ?? base?.tables.find(candidate => candidate.name === name);
   if (table === undefined) throw new Error(`the base release has no table ${name}`);
   const files = 'fileList' in table ? await lake.files(table) : table.files;
+  const sampling = samplings.get(node.uniqueId);
   const readable = {
     format: table.format,
     columns: table.columns,
     partitionColumns: table.partitionColumns,
     files: files.map(({ path, partition }) => ({ path: data.address(path), partition })),
-    sampling: samplings.get(node.uniqueId),
+    sampling,
   };
   await session.bindReleased(node.relation, readable).catch(error => {
     if (!(error instanceof SparkifyError) || error.code !== 'query-failed') throw error;
@@ -52,4 +54,5 @@ export async function bindReleased({
       cause: error,
     });
   });
+  return sampling === undefined ? files.reduce((sum, { rows }) => sum + rows, 0) : undefined;
 }

@@ -4,6 +4,7 @@ import type { Session } from '../engines/session.ts';
 import type { ColumnScans } from './column-scans.ts';
 import { releaseAfterLastReader } from './drop-unread.ts';
 import type { FailureFiles } from './failure-files.ts';
+import type { KnownRows } from './known-rows.ts';
 import type { Samplings } from './reading.ts';
 import type { ReleaseComparisons } from './release-comparisons.ts';
 import { ResultLog } from './result-log.ts';
@@ -27,9 +28,10 @@ export interface RunContext {
   readonly samplings: Samplings;
   /** Undefined when nothing of the plan is published. */
   readonly writer: TableWriter | undefined;
-  /** Binds the relation of a node to its table in the base release. */
-  readonly bindReleased: (node: TableNode) => Promise<void>;
+  /** Binds the relation of a node to its table in the base release; gives its number of rows when it is bound whole. */
+  readonly bindReleased: (node: TableNode) => Promise<number | undefined>;
   readonly scans: ColumnScans;
+  readonly knownRows: KnownRows;
   readonly comparisons: ReleaseComparisons;
   readonly failureFiles: FailureFiles;
   /** Path of a node's compiled SQL relative to the project. */

@@ -96,6 +96,7 @@ export function queryNode(
     storeFailures: false,
     showing: plainShowing,
     scan: undefined,
+    rowLimits: undefined,
     comparison: undefined,
     attachedTo: undefined,
     column: undefined,

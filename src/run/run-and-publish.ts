@@ -12,6 +12,7 @@ import { bindReleased } from './bind-released.ts';
 import { createColumnScans } from './column-scans.ts';
 import { executeRun, type RunContext } from './execute-run.ts';
 import { createFailureFiles } from './failure-files.ts';
+import { createKnownRows } from './known-rows.ts';
 import type { RunLegacy } from './last-run.ts';
 import type { PreparedRun } from './prepare-run.ts';
 import { publishRun } from './publish-run.ts';
@@ -120,6 +121,7 @@ function createContext(input: RunInput, { tables, base, ...parts }: RunParts): R
     ...parts,
     threads: config.target.threads,
     scans: createColumnScans(plan.tasks, session),
+    knownRows: createKnownRows(plan.tasks),
     comparisons: createReleaseComparisons({ session, lake, data, base, published, columns, reading }),
     failureFiles: createFailureFiles({ config, session, asked: input.storeFailures }),
     bindReleased: node => bindReleased({ session, lake, data, base, node, kept, samplings }),

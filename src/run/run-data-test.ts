@@ -20,7 +20,7 @@ export async function runDataTest(
   startedAt: number,
 ): Promise<NodeResult> {
   const test = task.node as CompiledTest;
-  const { session, scans, failureFiles } = context;
+  const { session, scans, knownRows, failureFiles } = context;
   const compiledPath = context.compiledPath(task);
   await failureFiles.remove(test);
   const comparison = test.comparison && (await context.comparisons.prepare(test));
@@ -30,7 +30,8 @@ export async function runDataTest(
       compiledPath,
       note: comparison.note,
     });
-  const findings = (await scans.findings(test)) ?? (await session.judge(verdictSql(test)));
+  const findings =
+    knownRows.findings(test) ?? (await scans.findings(test)) ?? (await session.judge(verdictSql(test)));
   const judgment = judgeTest(test, findings);
   const { status, failures } = judgment;
   if (status === 'pass')

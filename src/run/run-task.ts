@@ -53,7 +53,7 @@ async function checkKeys(task: RunTask, context: RunContext, startedAt: number):
 }
 
 async function bindReleased(task: RunTask, context: RunContext, startedAt: number): Promise<NodeResult> {
-  await context.bindReleased(task.node as TableNode);
+  context.knownRows.tell(task, await context.bindReleased(task.node as TableNode));
   return taskResult(task, 'success', startedAt, context.now(), {});
 }
 
@@ -66,6 +66,7 @@ async function compute(task: RunTask, context: RunContext, startedAt: number): P
   const sampling = context.samplings.get(node.uniqueId);
   const materialization = materializations[node.config.materialized];
   const rows = await materialization.compute(context.session, node, { readers, sampling });
+  context.knownRows.tell(task, rows);
   await runHooks(node.hooks.post, 'post_hook', task, context);
   return taskResult(task, 'success', startedAt, context.now(), {
     rows,

@@ -53,6 +53,7 @@ export function compileBuiltInTest(
     failCalc: generic.failCalc,
     showing: testShowing(node, sql, rows, generic.groups?.(context, parsed.value) ?? []),
     scan: failing === undefined ? undefined : testScan(node, column!, failing, where),
+    rowLimits: where === undefined ? generic.rowLimits?.(parsed.value) : undefined,
     comparison: generic.comparesReleases ? comparisonOf(node, columnName!, where) : undefined,
   });
   return { test, diagnostics: resolver.diagnostics };

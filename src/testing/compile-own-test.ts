@@ -54,6 +54,7 @@ export function compileOwnTest(
     failCalc: undefined,
     showing: plainShowing,
     scan: undefined,
+    rowLimits: undefined,
     comparison: undefined,
   };
   return { test: genericTestNode(declaration, config.value, written), diagnostics };

@@ -40,6 +40,7 @@ export function compileSingularTest(
     storeFailures: config.value.storeFailures,
     showing: plainShowing,
     scan: undefined,
+    rowLimits: undefined,
     comparison: undefined,
     attachedTo: undefined,
     column: undefined,

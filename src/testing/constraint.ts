@@ -58,6 +58,7 @@ export function compileConstraint(
     storeFailures: undefined,
     showing: testShowing(node, sql, rows, groupsOf(resolved)),
     scan: scanOf(resolved, node),
+    rowLimits: undefined,
     comparison: undefined,
     attachedTo: node.uniqueId,
     column: declared.column,

@@ -1,4 +1,4 @@
-import type { CompiledTest, ReleaseComparison, TestScan, TestShowing } from '../compile/node.ts';
+import type { CompiledTest, ReleaseComparison, RowLimits, TestScan, TestShowing } from '../compile/node.ts';
 import type { SourceMap } from '../compile/source-map.ts';
 import type { DeclaredTest } from '../project/project.ts';
 import { type TestConfig, testVerdict } from './test-config.ts';
@@ -20,6 +20,7 @@ export interface WrittenTest {
   readonly failCalc: string | undefined;
   readonly showing: TestShowing;
   readonly scan: TestScan | undefined;
+  readonly rowLimits: RowLimits | undefined;
   readonly comparison: ReleaseComparison | undefined;
 }
 
@@ -27,8 +28,10 @@ export interface WrittenTest {
 export function genericTestNode(
   { declared, node, column }: TestDeclaration,
   config: TestConfig,
-  { projectName, test, sql, map, reads, macros, failCalc, showing, scan, comparison }: WrittenTest,
+  written: WrittenTest,
 ): CompiledTest {
+  const { projectName, test, sql, map, reads, macros, failCalc, showing, scan, rowLimits, comparison } =
+    written;
   const values = column === undefined ? declared.arguments : { ...declared.arguments, column_name: column };
   const { inPackage, word } = dbtName(declared);
   const made =
@@ -58,6 +61,7 @@ export function genericTestNode(
     storeFailures: config.storeFailures,
     showing,
     scan,
+    rowLimits,
     comparison,
     attachedTo: node.uniqueId,
     column,

@@ -117,6 +117,7 @@ export function testNode(
     storeFailures: undefined,
     showing: plainShowing,
     scan: undefined,
+    rowLimits: undefined,
     comparison: undefined,
     attachedTo: tables[0],
     column: undefined,

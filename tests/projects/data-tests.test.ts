@@ -117,3 +117,30 @@ test('check says what is wrong with the config of tests before anything runs', a
   t.regex(checked.output, /models\/numbers\.yml:5:/);
   t.regex(checked.output, /"datepart" must be "year" or/);
 });
+
+test('tests of the number of rows end as their queries would, also where a hook changes it', async t => {
+  const properties = (more: string) => `models:
+  - name: numbers
+    config: { ${more} }
+    data_tests:
+      - not_empty
+      - row_count_between: { name: at_most_nine, arguments: { max_value: 9 }, config: { severity: warn } }
+      - row_count_between: { name: ten, arguments: { min_value: 10, max_value: 10 }, config: { error_if: '= 0' } }
+      - not_empty: { name: some_without_name, config: { where: name = 'nobody', severity: warn } }
+`;
+  const tested = project(t, properties('post_hook: []'));
+  for (const command of [['build', '--exclude', 'ten'], ['test']]) {
+    const { output } = await tested.sparkify(...command);
+    t.regex(output, /PASS not_empty_numbers_/);
+    t.regex(output, /WARN 1 at_most_nine/);
+    t.regex(output, /│ row_count │\n.*\n.*│ 10 /);
+    t.regex(output, /WARN 1 some_without_name/);
+  }
+  t.regex((await tested.sparkify('test', '--select', 'ten')).output, /FAIL 0 ten/);
+
+  tested.write({ 'models/numbers.yml': properties('post_hook: "delete from {{ this }}"') });
+  const emptied = await tested.sparkify('build', '--exclude', 'ten');
+  t.is(emptied.exitCode, 1, emptied.output);
+  t.regex(emptied.output, /FAIL 1 not_empty_numbers_/);
+  t.regex(emptied.output, /PASS at_most_nine/);
+});

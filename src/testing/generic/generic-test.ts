@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import type { RowLimits } from '../../compile/node.ts';
 
 /** What a generic test is given to write its SQL. */
 export interface TableContext {
@@ -36,6 +37,8 @@ export interface GenericTest<Arguments extends z.ZodObject = z.ZodObject> {
   sql(context: TestContext, values: z.infer<Arguments>): string;
   /** Of a test that returns the rows of its column's table that meet a condition: the condition. */
   condition?(column: string, values: z.infer<Arguments>): string;
+  /** Of a test that asks for nothing but the number of rows: which numbers pass. */
+  rowLimits?(values: z.infer<Arguments>): RowLimits;
   /** Of a test that returns groups of rows with a column for each value: what they are grouped by. */
   groups?(context: TestContext, values: z.infer<Arguments>): readonly Grouping[];
 }

@@ -6,4 +6,5 @@ export const notEmpty = tableTest({
   name: 'not_empty',
   arguments: z.strictObject({}),
   sql: ({ rows }) => `select count(*) as row_count\nfrom ${rows}\nhaving count(*) = 0`,
+  rowLimits: () => ({ least: 1, most: undefined }),
 });

@@ -16,4 +16,5 @@ export const rowCountBetween = tableTest({
     ];
     return `select count(*) as row_count\nfrom ${rows}\nhaving ${limits.join(' or ')}`;
   },
+  rowLimits: ({ min_value: least = 0, max_value: most }) => ({ least, most }),
 });
