@@ -34,16 +34,6 @@ export async function* beginSteps(
   return candidate;
 }
 
-/** Throws `no-conditional-writes`. It writes a candidate and removes it again, so that a kill leaves nothing unknown. */
-export async function* proveSteps(lake: LakeContext): Steps<void> {
-  const document = newCandidate(lake, 'doctor', { release: null, pointerEtag: '' });
-  const candidate = yield* writeCandidate(lake, undefined, document);
-  yield* proveOnCandidate(lake, document);
-  candidate.stop();
-  yield 'remove-candidate';
-  await lake.store.delete([candidateKey(document.release)]);
-}
-
 async function* makePointer(lake: LakeContext): Steps<void> {
   yield 'read-pointer';
   if ((await findPointer(lake)) !== undefined) return;
@@ -74,11 +64,11 @@ async function* proveOnCandidate(lake: LakeContext, document: Candidate): Steps<
   }
 }
 
-function documentOf(lake: LakeContext, document: Candidate): [key: string, bytes: Uint8Array] {
+export function documentOf(lake: LakeContext, document: Candidate): [key: string, bytes: Uint8Array] {
   return [candidateKey(document.release), encodeDocument(lake.project, document)];
 }
 
-function newCandidate(lake: LakeContext, command: string, base: Candidate['base']): Candidate {
+export function newCandidate(lake: LakeContext, command: string, base: Candidate['base']): Candidate {
   const { environment } = lake;
   const release = newReleaseId(environment);
   return {

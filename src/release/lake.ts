@@ -1,6 +1,6 @@
 import type { ReleaseSettings } from '../config/config.ts';
 import type { Store } from '../storage/store.ts';
-import { beginSteps, proveSteps } from './begin.ts';
+import { beginSteps } from './begin.ts';
 import { discardSteps } from './discard.ts';
 import type { CatalogCodec, FileListCodec, Release } from './documents.ts';
 import { type LakeEnvironment, systemEnvironment } from './environment.ts';
@@ -11,6 +11,7 @@ import type { LakeContext } from './lake-context.ts';
 import { createReader, type LakeReader } from './lake-reader.ts';
 import { OwnCandidate } from './own-candidate.ts';
 import { plainCopySteps } from './plain-copy.ts';
+import { type FoundRights, probeSteps } from './probe-rights.ts';
 import { pruneSteps } from './prune.ts';
 import { type PublishOptions, type PublishOutcome, publishSteps } from './publish.ts';
 import { findPointer } from './read-documents.ts';
@@ -81,8 +82,8 @@ export interface Lake extends LakeReader {
   rollback(release: string): Promise<PublishOutcome>;
   /** Removes what need not be kept; `tables` are dropped from the lake. */
   prune(options?: { readonly tables?: readonly string[] }): Promise<PublishOutcome>;
-  /** Throws `no-conditional-writes` when the store cannot be trusted with releases. */
-  prove(): Promise<void>;
+  /** What its writer may not do. Throws `no-conditional-writes` when the store cannot be trusted with releases. */
+  probe(): Promise<FoundRights>;
 }
 
 /**
@@ -108,7 +109,7 @@ export function openLake(options: LakeOptions): Lake {
     recover: () => recover(lake),
     rollback: id => runSteps(rollbackSteps(lake, id)),
     prune: ({ tables = [] } = {}) => runSteps(pruneSteps(lake, tables)),
-    prove: () => runSteps(proveSteps(lake)),
+    probe: () => runSteps(probeSteps(lake)),
   };
 }
 

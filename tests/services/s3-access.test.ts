@@ -221,7 +221,7 @@ s3SerialTest(
     const project = await tiny(t, {}, { EXTENSIONS: 'extensions' });
     t.is((await project.sparkify('doctor')).exitCode, 2);
     const fixed = await project.sparkify('doctor', '--fix');
-    t.regex(fixed.stdout, /ok {4}httpfs {3}installed just now/);
+    t.regex(fixed.stdout, /ok {4}httpfs +installed just now/);
     t.is((await project.sparkify('doctor')).exitCode, 0);
 
     // What was installed serves as a mirror, as it is and with a byte of it changed.
@@ -239,7 +239,7 @@ s3SerialTest(
       );
       return other.sparkify('doctor', '--fix');
     };
-    t.regex((await mirrored('mirror', extension)).stdout, /ok {4}httpfs {3}installed just now/);
+    t.regex((await mirrored('mirror', extension)).stdout, /ok {4}httpfs +installed just now/);
     const forged = Buffer.from(extension);
     forged[forged.length >> 1]! ^= 1;
     t.regex((await mirrored('forged', forged)).stdout, /FAIL {2}httpfs/);

@@ -11,6 +11,8 @@ export interface S3Project extends CliProject {
   readonly bucket: string;
   /** The lake as files, for readers that know local lakes. To be read only. */
   readonly lake: string;
+  /** The same project and lake in another environment: as another user, say. */
+  as(env: NodeJS.ProcessEnv): S3Project;
 }
 
 /** The reference project over a lake in a bucket of its own, which it reaches through `endpoint`. */
@@ -23,12 +25,17 @@ export async function onS3(project: CliProject, more: NodeJS.ProcessEnv = {}): P
   const service = s3Service();
   const bucket = await service.newBucket();
   const env = { ...process.env, ...service.env, SPARKIFY_LAKE: `s3://${bucket}/some/lake`, ...more };
+  return inBucket(project, bucket, env);
+}
+
+function inBucket(project: CliProject, bucket: string, env: NodeJS.ProcessEnv): S3Project {
   const start = (...args: readonly string[]) =>
     runSparkify([...args, '--target', 'prod'], project.folder, env);
   return {
     ...project,
     bucket,
-    lake: join(service.bucketFolder(bucket), 'some/lake'),
+    lake: join(s3Service().bucketFolder(bucket), 'some/lake'),
+    as: more => inBucket(project, bucket, { ...env, ...more }),
     start,
     sparkify: (...args) => start(...args).ended,
   };

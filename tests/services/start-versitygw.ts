@@ -43,7 +43,7 @@ async function portIn(folder: string): Promise<number | undefined> {
 
 async function start(binary: string, folder: string, run: number): Promise<number> {
   const port = await freePort();
-  mkdirSync(join(folder, 'data'), { recursive: true });
+  for (const name of ['data', 'iam']) mkdirSync(join(folder, name), { recursive: true });
   const { accessKeyId, secretAccessKey } = rootKeys;
   const args = [binary, `127.0.0.1:${port}`, accessKeyId, secretAccessKey, folder, String(run)];
   spawn('sh', ['-c', script, ...args], { stdio: 'ignore', detached: true }).unref();
@@ -53,7 +53,7 @@ async function start(binary: string, folder: string, run: number): Promise<numbe
 }
 
 const script = `
-"$0" --port "$1" --access "$2" --secret "$3" --keep-alive --quiet posix "$4/data" >"$4/log" 2>&1 &
+"$0" --port "$1" --access "$2" --secret "$3" --keep-alive --quiet --iam-dir "$4/iam" posix "$4/data" >"$4/log" 2>&1 &
 while kill -0 "$5" 2>/dev/null; do sleep 1; done
 kill -9 $!
 rm -rf "$4"`;

@@ -13,7 +13,7 @@ export function configure(command: Command, cli: Cli): void {
   act<DoctorOptions>(
     command,
     [
-      ['sparkify doctor', 'Node, DuckDB, the project, the lake'],
+      ['sparkify doctor', 'Node, DuckDB, the project, the lake; on S3 who asks, and what is refused'],
       ['sparkify doctor --target prod', 'with another target'],
       ['sparkify doctor --target prod --fix', "installs DuckDB's extension for S3"],
     ],
@@ -25,12 +25,12 @@ async function runDoctor(options: DoctorOptions, cli: Cli): Promise<void> {
   const { doctor } = await import('../operations/doctor.ts');
   const found = await doctor({ ...projectOptions(options, cli), fix: options.fix === true });
   cli.exitCode = found.every(({ ok }) => ok) ? 0 : 2;
-  const shown = options.quiet ? found.filter(({ ok }) => !ok) : found;
+  const shown = options.quiet ? found.filter(({ ok, warning }) => !ok || warning) : found;
   if (options.logFormat === 'json') return void cli.stdout.write(`${JSON.stringify(shown)}\n`);
   const colors = colorsOf(cli, cli.stdout, options.color);
   const width = Math.max(...found.map(({ name }) => name.length));
-  for (const { name, ok, detail, hint } of shown) {
-    const mark = ok ? colors.good('ok  ') : colors.bad('FAIL');
+  for (const { name, ok, warning, detail, hint } of shown) {
+    const mark = warning ? colors.warn('WARN') : ok ? colors.good('ok  ') : colors.bad('FAIL');
     cli.stdout.write(`${mark}  ${name.padEnd(width)}  ${printable(detail)}\n`);
     if (hint !== undefined) cli.stdout.write(`${' '.repeat(width + 8)}${printable(hint)}\n`);
   }

@@ -1,23 +1,44 @@
 import { statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { isConstraint } from '../../compile/node.ts';
+import { type CompiledNode, isConstraint } from '../../compile/node.ts';
 import type { Config } from '../../config/config.ts';
+import type { JsonValue } from '../../config/json-value.ts';
 import type { ProjectOptions } from '../../config/load-config.ts';
 import { loadConfig } from '../../config/load-config.ts';
 import { isS3Address } from '../../config/s3-address.ts';
+import { accessTo, type S3Access } from '../../config/s3-settings.ts';
 import { hasErrors } from '../../diagnostics/diagnostic.ts';
 import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
 import { openSession } from '../../engines/open-session.ts';
 import { loadProject } from '../../sparkify.ts';
+import { s3ClientFor } from '../../storage/s3/s3-clients.ts';
 import { renderQuantity } from '../output/quantity.ts';
 import { renderResourceCounts } from '../output/resource-counts.ts';
-import { withLake } from './with-lake.ts';
+import {
+  type BucketUse,
+  bucketsOf,
+  identityDetail,
+  locate,
+  rightsDetail,
+  sourcesDetail,
+} from './doctor-s3.ts';
+import { withLakeOf } from './with-lake.ts';
 
-export interface Finding {
+export interface Finding extends Pick<Found, 'detail' | 'hint' | 'facts'> {
   readonly name: string;
   readonly ok: boolean;
+  /** Well enough for some commands, not for all. */
+  readonly warning?: true;
+}
+
+/** What a look at something showed. */
+export interface Found {
   readonly detail: string;
+  /** Without it all is well. */
+  readonly state?: 'warn' | 'fail';
   readonly hint?: string;
+  /** The same for programs. */
+  readonly facts?: Readonly<Record<string, JsonValue | undefined>>;
 }
 
 interface DoctorOptions extends ProjectOptions {
@@ -37,10 +58,12 @@ export async function doctor(options: DoctorOptions): Promise<readonly Finding[]
   });
   if (config === undefined) return findings;
   await examine(findings, 'duckdb', () => engineDetail(config));
-  if (options.fix || isS3Address(config.target.lake))
+  const nodes = (await examine(findings, 'project', () => projectDetail(options))) ?? [];
+  const buckets = bucketsOf(config, nodes);
+  if (options.fix || buckets.size > 0)
     await examine(findings, 'httpfs', () => extensionDetail(config, options.fix));
-  await examine(findings, 'project', () => projectDetail(options));
-  await examine(findings, 'lake', () => lakeDetail(options, config));
+  await examineBuckets(findings, config, buckets);
+  await examine(findings, 'lake', () => lakeDetail(config));
   await examine(findings, 'disk', async () => ({ detail: freeSpace(config) }));
   return findings;
 }
@@ -49,17 +72,46 @@ export async function doctor(options: DoctorOptions): Promise<readonly Finding[]
 async function examine<T>(
   findings: Finding[],
   name: string,
-  look: () => Promise<{ readonly detail: string; readonly value?: T }>,
+  look: () => Promise<Found & { readonly value?: T }>,
 ): Promise<T | undefined> {
   try {
-    const { detail, value } = await look();
-    findings.push({ name, ok: true, detail });
+    const { state, value, ...found } = await look();
+    findings.push({ name, ok: state !== 'fail', ...(state === 'warn' ? { warning: true } : {}), ...found });
     return value;
   } catch (error) {
     if (!(error instanceof SparkifyError)) throw error;
     const hint = error.hint === undefined ? {} : { hint: error.hint };
     findings.push({ name, ok: false, detail: error.message, ...hint });
     return undefined;
+  }
+}
+
+/** Who asks for the buckets, where they are, and what is refused of what the lake and the sources in them need. */
+async function examineBuckets(
+  findings: Finding[],
+  config: Config,
+  buckets: ReadonlyMap<string, BucketUse>,
+): Promise<void> {
+  const identified = new Map<S3Access, boolean>();
+  for (const [bucket, { lake, sources }] of buckets) {
+    const access = accessTo(config.target.s3, bucket);
+    if (!identified.has(access)) {
+      const look = async () => ({ ...(await identityDetail(config, bucket)), value: true });
+      identified.set(access, (await examine(findings, 'identity', look)) ?? false);
+    }
+    if (!identified.get(access)) continue;
+    const client = s3ClientFor(config.target.s3, bucket);
+    if (lake !== undefined) {
+      await examine(findings, `s3://${bucket}`, async () => {
+        const where = await locate(client);
+        return withLakeOf(config, async open => rightsDetail(where, config.target.lake, await open.probe()));
+      });
+    }
+    if (sources.length > 0) {
+      await examine(findings, `s3://${bucket}`, async () =>
+        sourcesDetail(client, await locate(client), sources),
+      );
+    }
   }
 }
 
@@ -85,7 +137,9 @@ async function extensionDetail(config: Config, install: boolean): Promise<{ deta
   }
 }
 
-async function projectDetail(options: ProjectOptions): Promise<{ detail: string }> {
+async function projectDetail(
+  options: ProjectOptions,
+): Promise<Found & { readonly value: readonly CompiledNode[] }> {
   const { nodes, diagnostics } = await loadProject(options);
   if (hasErrors(diagnostics)) {
     throw new SparkifyError(
@@ -102,11 +156,11 @@ async function projectDetail(options: ProjectOptions): Promise<{ detail: string 
       nodes.filter(node => node.resourceType === type && !isConstraint(node)).length,
     ]),
   );
-  return { detail: renderResourceCounts(counts) || 'no models yet' };
+  return { detail: renderResourceCounts(counts) || 'no models yet', value: nodes };
 }
 
-async function lakeDetail(options: ProjectOptions, config: Config): Promise<{ detail: string }> {
-  return withLake(options, async lake => {
+async function lakeDetail(config: Config): Promise<{ detail: string }> {
+  return withLakeOf(config, async lake => {
     const release = await lake.current();
     const state =
       release === undefined

@@ -1,3 +1,4 @@
+import type { Config } from '../../config/config.ts';
 import type { ProjectOptions } from '../../config/load-config.ts';
 import { loadConfig } from '../../config/load-config.ts';
 import { openSession } from '../../engines/open-session.ts';
@@ -6,7 +7,10 @@ import { openProjectLake } from '../../release/open-project-lake.ts';
 
 /** Opens the lake of the chosen target for a command that changes or lists releases; needs no sound project. */
 export async function withLake<T>(options: ProjectOptions, work: (lake: Lake) => Promise<T>): Promise<T> {
-  const { config } = await loadConfig(options);
+  return withLakeOf((await loadConfig(options)).config, work);
+}
+
+export async function withLakeOf<T>(config: Config, work: (lake: Lake) => Promise<T>): Promise<T> {
   const session = await openSession(config);
   try {
     return await work(openProjectLake(config, session).lake);

@@ -38,7 +38,8 @@ export function isWorthRetrying(error: unknown, attempt: number): boolean {
     return attempt < (silent.has(error.code) ? silentAttempts : attempts);
   }
   if (!(error instanceof S3Error) || attempt >= attempts) return false;
-  return error.status >= 500 || isThrottled(error) || transient.has(error.code);
+  // 501: the store knows no such request, now or later.
+  return (error.status >= 500 && error.status !== 501) || isThrottled(error) || transient.has(error.code);
 }
 
 /** Milliseconds to wait after an attempt: anything up to a bound that doubles, so that many do not come back at once. */

@@ -12,6 +12,14 @@ export interface UnsignedRequest {
   readonly body: Uint8Array | undefined;
 }
 
+/** What a signature holds for. */
+export interface SigningScope {
+  readonly region: string;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  readonly service?: 's3' | 'sts';
+}
+
 /**
  * The headers with which a request is signed. The body's hash is among them, so that S3 refuses a body that was changed
  * on its way.
@@ -19,7 +27,7 @@ export interface UnsignedRequest {
 export async function signedHeaders(
   request: UnsignedRequest,
   identity: S3Identity | undefined,
-  { region, now }: { readonly region: string; readonly now: number },
+  { region, now, service = 's3' }: SigningScope,
 ): Promise<Readonly<Record<string, string>>> {
   const headers = {
     ...request.headers,
@@ -27,7 +35,7 @@ export async function signedHeaders(
     'x-amz-content-sha256': hash('sha256', request.body ?? ''),
   };
   if (identity === undefined) return headers;
-  const signed = await signerFor(identity, region).sign(
+  const signed = await signerFor(identity, service, region).sign(
     { ...request, protocol: 'https:', hostname: request.host, headers },
     { signingDate: new Date(now) },
   );
@@ -36,14 +44,15 @@ export async function signedHeaders(
 
 const signers = new WeakMap<S3Identity, Map<string, SignatureV4>>();
 
-/** One for each identity and region: the key for a day is derived once. */
-function signerFor(identity: S3Identity, region: string): SignatureV4 {
-  const regions = signers.get(identity) ?? new Map<string, SignatureV4>();
-  signers.set(identity, regions);
+/** One for each identity, service and region: the key for a day is derived once. */
+function signerFor(identity: S3Identity, service: string, region: string): SignatureV4 {
+  const scopes = signers.get(identity) ?? new Map<string, SignatureV4>();
+  signers.set(identity, scopes);
+  const scope = `${service} ${region}`;
   const signer =
-    regions.get(region) ??
+    scopes.get(scope) ??
     new SignatureV4({
-      service: 's3',
+      service,
       region,
       credentials: {
         accessKeyId: identity.accessKeyId,
@@ -54,7 +63,7 @@ function signerFor(identity: S3Identity, region: string): SignatureV4 {
       uriEscapePath: false,
       applyChecksum: false,
     });
-  regions.set(region, signer);
+  scopes.set(scope, signer);
   return signer;
 }
 

@@ -11,6 +11,7 @@ test('what waiting may mend is tried again, and what it rarely mends less often'
   t.false(isWorthRetrying(answer(503, 'SlowDown'), 12));
   t.true(isWorthRetrying(answer(400, 'RequestTimeout'), 1));
   t.false(isWorthRetrying(answer(403, 'AccessDenied'), 1));
+  t.false(isWorthRetrying(answer(501, 'NotImplemented'), 1));
   t.true(isWorthRetrying(silence('ECONNRESET'), 11));
   t.true(isWorthRetrying(silence('ECONNREFUSED'), 4));
   t.false(isWorthRetrying(silence('ECONNREFUSED'), 5));
