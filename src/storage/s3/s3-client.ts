@@ -136,9 +136,8 @@ export class S3Client {
   #mend({ code, region }: S3Error, place: S3Place, mended: Set<string>): boolean {
     if (mended.has(code)) return false;
     mended.add(code);
-    if (expiredCodes.has(code) && place.identity !== undefined) this.reject(place.identity);
-    else if (region !== undefined && region !== place.region && elsewhereCodes.has(code))
-      this.#region = region;
+    if (region !== undefined && region !== place.region && elsewhereCodes.has(code)) this.#region = region;
+    else if (mayBeExpired.has(code) && place.identity !== undefined) this.reject(place.identity);
     else if (code !== 'RequestTimeTooSkewed') return false;
     return true;
   }
@@ -160,6 +159,9 @@ function isWrite({ method }: S3Request): boolean {
 const requesterPays: Readonly<Record<string, string>> = { 'x-amz-request-payer': 'requester' };
 
 export const expiredCodes: ReadonlySet<string> = new Set(['ExpiredToken', 'TokenRefreshRequired']);
+
+/** To HEAD it answers 400 without a word. */
+const mayBeExpired: ReadonlySet<string> = new Set([...expiredCodes, 'BadRequest']);
 
 /** How S3 says that a bucket is in another region. HEAD has no words for it. */
 const elsewhereCodes: ReadonlySet<string> = new Set([
