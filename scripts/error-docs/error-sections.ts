@@ -150,6 +150,8 @@ export const errorSections: readonly ErrorSection[] = [
       'no-conditional-writes': 'Use a store that honors conditional writes.',
       'unknown-release': 'See which releases there are with `sparkify releases list`.',
       'nothing-published': 'Run `sparkify build`.',
+      'sampled-table':
+        'Build it whole with `sparkify build --select +<name>+`, or go back to the release before with `sparkify releases rollback`.',
       'orphan-table': 'Drop it with `sparkify releases prune --tables <name>`, or bring its model back.',
     },
   },

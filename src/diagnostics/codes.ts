@@ -104,6 +104,7 @@ export const codes = {
   'store-denied': 'S3 refuses a request: the identity lacks a right.',
   'store-unreachable': 'The S3 store gives no answer.',
   'store-failed': 'The S3 store answered with an error.',
+  'sampled-table': 'A published table that a run reads holds only a sample.',
   'orphan-table': 'The lake holds a table that no model or seed of the project publishes any more.',
 } as const satisfies Record<string, string>;
 

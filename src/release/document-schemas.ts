@@ -17,6 +17,7 @@ const table = z.object({
   files: count,
   bytes: count,
   node: z.string(),
+  sample: z.string().optional(),
 });
 
 export const pointerSchema: z.ZodType<Pointer> = z.object({

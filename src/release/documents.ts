@@ -57,6 +57,8 @@ export interface ReleasedTable {
   readonly bytes: number;
   /** Unique id of the node it was built from. */
   readonly node: string;
+  /** What it is a sample of, for a person to read; a whole table has none. */
+  readonly sample?: string | undefined;
 }
 
 /** Who runs a build. */

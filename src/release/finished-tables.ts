@@ -37,6 +37,7 @@ const finishedSchema = z.object({
     columns,
     partitionColumns: z.array(z.string()),
     mode: z.literal('replace'),
+    sample: z.string().optional(),
     files: z.array(file),
   }),
   recipe: z.string(),

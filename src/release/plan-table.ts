@@ -42,6 +42,7 @@ export function planTable(
     files: files.length,
     bytes: sum(files.map(file => file.bytes)),
     node: change.node,
+    ...(change.sample !== undefined && { sample: change.sample }),
   };
   if (base !== undefined && isSame(table, files, base)) return { ...base, changed: false };
   return { table, files, changed: true };

@@ -11,6 +11,8 @@ export interface TableChange<F = DataFile | NewFile> {
   /** Unique id of the node it was built from. */
   readonly node: string;
   readonly format: TableFormat;
+  /** What it is a sample of, for a person to read; a whole table has none. */
+  readonly sample?: string | undefined;
   /** All columns, partition columns included, in the order readers see. */
   readonly columns: readonly Column[];
   readonly partitionColumns: readonly string[];

@@ -6,6 +6,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Session } from '../engines/session.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { Release } from '../release/documents.ts';
+import type { FinishedTable } from '../release/finished-tables.ts';
 import type { Lake } from '../release/lake.ts';
 import type { KeptBuild } from '../release/resume.ts';
 import { breakingChanges } from './breaking-changes.ts';
@@ -15,6 +16,7 @@ import { askedFor, planRun } from './plan-run.ts';
 import type { Reading } from './reading.ts';
 import { createRecipes, type Recipes } from './recipes.ts';
 import { type RunCommand, type RunPlan, tablesOf } from './run-plan.ts';
+import { sampledTableWarnings } from './sampled-tables.ts';
 import { createSourceFiles, type SourceFiles } from './source-files.ts';
 
 export interface PrepareInput {
@@ -74,17 +76,29 @@ export async function prepareRun(input: PrepareInput): Promise<PreparedRun> {
     versions: baseVersions(nodes, asked, base),
     filesOf,
   });
-  if (retry === undefined) {
-    const plan = planRun({ ...input, released, writes });
-    return { plan, recipes, filesOf, resumption: undefined, breaking: breakingIn(plan, input, base) };
-  }
+  const prepared = (plan: RunPlan, resumption: Resumption | undefined) => ({
+    plan: withSampled(plan, input, base, resumption?.kept ?? []),
+    ...{ recipes, filesOf, resumption },
+    breaking: breakingIn(plan, input, base),
+  });
+  if (retry === undefined) return prepared(planRun({ ...input, released, writes }), undefined);
   const finished = build?.tables ?? [];
   const { again, ...found } = await planRetry({ graph, nodes, asked, finished, done: retry.done, recipes });
   const readable = new Set([...released, ...found.kept.map(({ change }) => change.name)]);
   const { standing } = found;
   const plan = planRun({ ...input, selected: again, released: readable, standing });
-  const breaking = breakingIn(plan, input, base);
-  return { plan, recipes, filesOf, resumption: { build, ...found }, breaking };
+  return prepared(plan, { build, ...found });
+}
+
+/** Warns of published samples that a run takes for whole; one that reads a sample itself says so anyway. */
+function withSampled(
+  plan: RunPlan,
+  { reading }: PrepareInput,
+  base: Release | undefined,
+  kept: readonly FinishedTable[],
+): RunPlan {
+  if (reading !== undefined) return plan;
+  return { ...plan, warnings: [...plan.warnings, ...sampledTableWarnings(plan, { base, kept })] };
 }
 
 function breakingIn(plan: RunPlan, input: PrepareInput, base: Release | undefined): readonly Diagnostic[] {

@@ -74,10 +74,14 @@ async function publish(options: PublishRunOptions, build: Build): Promise<Releas
     return undefined;
   }
   const names = new Set(changes.map(change => change.name));
-  const tables = outcome.release.tables.filter(table => names.has(table.name)).map(toPublished);
+  const { release } = outcome;
+  const tables = release.tables.filter(table => names.has(table.name)).map(toPublished);
+  const others = release.tables.filter(({ name, sample }) => sample !== undefined && !names.has(name));
+  const stillSampled = others.map(({ node }) => node.split('.').slice(2).join('.'));
   const seconds = (performance.now() - startedAt) / 1000;
-  emit({ type: 'published', release: outcome.release.release, tables, tested: plan.tested, seconds });
-  return outcome.release;
+  const { tested } = plan;
+  emit({ type: 'published', release: release.release, tables, stillSampled, tested, seconds });
+  return release;
 }
 
 async function isConfirmed({ confirm }: PublishRunOptions): Promise<boolean> {
@@ -119,6 +123,6 @@ function afterwards(problem: Error) {
   });
 }
 
-function toPublished({ name, rows, files, bytes }: PublishedTable): PublishedTable {
-  return { name, rows, files, bytes };
+function toPublished({ name, rows, files, bytes, sample }: PublishedTable): PublishedTable {
+  return { name, rows, files, bytes, ...(sample !== undefined && { sample }) };
 }

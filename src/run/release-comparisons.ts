@@ -10,6 +10,7 @@ import type { Release, ReleasedTable } from '../release/documents.ts';
 import type { Lake } from '../release/lake.ts';
 import type { DataAccess } from '../storage/data-access.ts';
 import type { Reading } from './reading.ts';
+import type { SampledTables } from './sampled-tables.ts';
 
 /** Gives tests the rows of a release that they compare with. */
 export interface ReleaseComparisons {
@@ -32,6 +33,7 @@ export interface ReleaseComparisonOptions {
   readonly published: ReadonlySet<string>;
   readonly columns: Readonly<Record<string, readonly Column[]>>;
   readonly reading: Reading | undefined;
+  readonly sampled: SampledTables;
 }
 
 /**
@@ -70,6 +72,7 @@ async function findTable(
   const { base, reading } = options;
   if (reading === 'nothing') return passing('not compared: --empty reads no rows');
   if (reading !== undefined) return passing('not compared: --sample reads only a part of the rows');
+  if (options.sampled.has(test.attachedTo!)) return passing('not compared: the new rows are only a sample');
   if (base === undefined) return nothing('there is no release yet');
   const isPublished = options.published.has(test.attachedTo!);
   const release = isPublished ? await releaseBefore(base, options.lake) : base;
@@ -79,6 +82,7 @@ async function findTable(
   if (table === undefined) return nothing(`${label} has no table ${lakeName(relation)}`);
   if (isPublished && table.version === tableOf(base, relation)?.version)
     return passing(`not compared: ${label} has the same rows`);
+  if (table.sample !== undefined) return nothing(`${label} holds only a sample of ${table.name}`);
   if (table.rows === 0) return nothing(`${table.name} has no rows in ${label}`);
   const then = findColumn(table.columns, name);
   if (then === undefined) return nothing(`${table.name} has no column ${name} in ${label}`);

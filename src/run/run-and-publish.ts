@@ -19,6 +19,7 @@ import { publishRun } from './publish-run.ts';
 import { planReading, type Reading, readingEvent } from './reading.ts';
 import { createReleaseComparisons } from './release-comparisons.ts';
 import type { EmitRunEvent, NodeResult, QuarantineReport } from './run-event.ts';
+import { findSampledTables } from './sampled-tables.ts';
 import { createSourceBinder } from './source-binder.ts';
 import { createTableWriter, type TableWriter } from './table-writer.ts';
 import { unendedResults } from './task-result.ts';
@@ -63,22 +64,20 @@ export interface RunOutput {
 
 /** Runs a plan between the candidate that announces it and the release that ends it. */
 export async function runAndPublish(input: RunInput): Promise<RunOutput> {
-  const { plan, session, config, emit, publish, reading, filesOf, recipes, resumption } = input;
+  const { plan, emit, publish, reading, recipes, resumption } = input;
   const samplings = planReading(reading, plan, input.columns);
   if (reading !== undefined) emit(readingEvent(reading, plan, samplings));
-  const { lake, data } = input.lake;
+  const { lake } = input.lake;
   const tables = runTables(plan, resumption);
   await lake.checkTables(tables.written);
   const build = await beginBuild(lake, plan.command, tables, resumption);
   try {
     const base = build === undefined ? await lake.current() : build.base;
-    const writer =
-      build && createTableWriter({ session, lake, data, build, ...finishing(input, build, tables) });
-    const sources = createSourceBinder({ session, config, emit, filesOf, samplings });
     const standing = await whatIsDone([], recipes, resumption);
     const begun = { candidate: isKept(input) ? build?.id : undefined, done: standing, raised: 0 };
     await input.announce?.({ results: unendedResults(plan, Date.now()), legacy: begun });
-    const context = createContext(input, { tables, base, writer, sources, samplings });
+    const context = createContext(input, { tables, build, base, samplings });
+    const { writer, sources } = context;
     const results = await withHooks(input, () => executeRun(plan, context));
     const raised = input.raised?.length ?? 0;
     const { release, candidate } = await publishRun({
@@ -104,27 +103,31 @@ export async function runAndPublish(input: RunInput): Promise<RunOutput> {
   }
 }
 
-interface RunParts extends Pick<RunContext, 'writer' | 'sources' | 'samplings'> {
+interface RunParts extends Pick<RunContext, 'samplings'> {
   readonly tables: RunTables;
+  readonly build: Build | undefined;
   /** The release that the run is based on. */
   readonly base: Release | undefined;
 }
 
-function createContext(input: RunInput, { tables, base, ...parts }: RunParts): RunContext {
-  const { plan, session, config, reading, columns } = input;
+function createContext(input: RunInput, { tables, build, base, samplings }: RunParts): RunContext {
+  const { plan, session, config, reading, columns, emit, filesOf } = input;
   const { lake, data } = input.lake;
   const { kept } = tables;
-  const { samplings } = parts;
+  const lakeIo = { session, lake, data };
+  const sampled = findSampledTables({ plan, samplings, reading, base, kept });
   const published = asPublished(plan, tables);
   return {
     ...input,
-    ...parts,
+    samplings,
+    sources: createSourceBinder({ session, config, emit, filesOf, samplings }),
+    writer: build && createTableWriter({ ...lakeIo, build, sampled, ...finishing(input, build, tables) }),
     threads: config.target.threads,
     scans: createColumnScans(plan.tasks, session),
     knownRows: createKnownRows(plan.tasks),
-    comparisons: createReleaseComparisons({ session, lake, data, base, published, columns, reading }),
+    comparisons: createReleaseComparisons({ ...lakeIo, base, published, columns, reading, sampled }),
     failureFiles: createFailureFiles({ config, session, asked: input.storeFailures }),
-    bindReleased: node => bindReleased({ session, lake, data, base, node, kept, samplings }),
+    bindReleased: node => bindReleased({ ...lakeIo, base, node, kept, samplings }),
     compiledPath: task => ('sql' in task.node ? input.pathOf(task.node) : undefined),
     now: Date.now,
   };

@@ -62,6 +62,8 @@ export interface PublishedTable {
   readonly rows: number;
   readonly files: number;
   readonly bytes: number;
+  /** What it is a sample of. */
+  readonly sample?: string | undefined;
 }
 
 export interface QuarantineReport {
@@ -128,6 +130,8 @@ export type RunEvent =
       readonly type: 'published';
       readonly release: string;
       readonly tables: readonly PublishedTable[];
+      /** Names of models and seeds whose tables carry over and are samples. */
+      readonly stillSampled?: readonly string[];
       readonly tested: boolean;
       readonly seconds: number;
     }

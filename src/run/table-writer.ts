@@ -7,6 +7,7 @@ import type { DataFile } from '../release/documents.ts';
 import type { Build, Lake } from '../release/lake.ts';
 import type { NewFile, TableChange } from '../release/table-change.ts';
 import type { DataAccess } from '../storage/data-access.ts';
+import type { SampledTables } from './sampled-tables.ts';
 
 /** What a result line says of a written table. */
 export interface WriteStats {
@@ -28,6 +29,7 @@ export interface TableWriterOptions {
   readonly lake: Lake;
   readonly data: DataAccess;
   readonly build: Build;
+  readonly sampled: SampledTables;
   /** Told of each table when its files are whole. */
   readonly onWritten?: (change: TableChange) => Promise<void>;
 }
@@ -58,6 +60,7 @@ async function writeTable(
   const written = await writeChanged(options, name, spec, changed, kept.size > 0);
   const carried = [...kept.values()].flat();
   const files = [...carried, ...written];
+  const sample = options.sampled.get(node.uniqueId);
   return {
     change: {
       name,
@@ -66,6 +69,7 @@ async function writeTable(
       columns,
       partitionColumns: spec.partitionBy,
       mode: 'replace',
+      ...(sample !== undefined && { sample }),
       files,
     },
     stats: {

@@ -78,6 +78,64 @@ test('a sample becomes the lake when --publish asks for it', async t => {
   t.is(await showPayments(project), 'id,user_name,amount,paid_at\n2,Bo,2,2026-01-02 10:00:00\n');
 });
 
+interface ReleaseDocument {
+  readonly tables: readonly { readonly name: string; readonly sample?: string }[];
+}
+
+/** What the tables of the current release are samples of. */
+async function samples(project: CliProject): Promise<Readonly<Record<string, string | undefined>>> {
+  const { stdout } = await project.sparkify('releases', 'list', '--log-format', 'json');
+  const { tables } = JSON.parse(stdout.split('\n', 1)[0]!) as ReleaseDocument;
+  return Object.fromEntries(tables.map(({ name, sample }) => [name, sample]));
+}
+
+test('a release says which of its tables are samples, and so does whatever reads them, until they are whole', async t => {
+  const project = tinyProject(t, {
+    ...timed,
+    'models/prices.yml': 'seeds: [{ name: prices, columns: [{ name: price, data_tests: [not_null] }] }]\n',
+  });
+  const published = await succeeded(t, project.sparkify('build', '--sample', '2 rows', '--publish'));
+  t.regex(published, / {2}payments {2}2 rows .* a sample: 2 rows of each source\n/);
+  t.regex(published, / {2}prices +2 rows +1 file +\d+ B\n/);
+  const two = '2 rows of each source';
+  t.deepEqual(await samples(project), { payments: two, prices: undefined, totals: two });
+  t.regex((await project.sparkify('releases', 'list')).stdout, /build, 2 tables sampled\n/);
+
+  const warned = await succeeded(t, project.sparkify('build', '--select', 'totals'));
+  t.regex(warned, /warn +sampled-table/);
+  t.regex(
+    warned,
+    /only a sample of payments: 2 rows of each source\. What is computed from it is one, too\./,
+  );
+  t.regex(warned, /sparkify build --select \+payments\+/);
+  t.regex(
+    await succeeded(t, project.sparkify('test')),
+    /sample of payments: .*Its tests say nothing of the rest/,
+  );
+  const refused = await project.sparkify('build', '--select', 'totals', '--warn-error');
+  t.is(refused.exitCode, 1, refused.output);
+
+  const carried = await succeeded(t, project.sparkify('build', '--select', '+payments'));
+  t.regex(carried, /Still only a sample in this release: totals\. .*sparkify build --select \+totals/);
+  t.deepEqual(await samples(project), { payments: undefined, prices: undefined, totals: two });
+  t.regex((await project.sparkify('releases', 'list')).stdout, /build, 1 table sampled\n/);
+
+  const whole = await succeeded(t, project.sparkify('build', '--select', '+totals'));
+  t.notRegex(whole, /sample/);
+  t.deepEqual(await samples(project), { payments: undefined, prices: undefined, totals: undefined });
+});
+
+test('a sample that holds every row is one all the same, and the same rows read whole are not', async t => {
+  const project = tinyProject(t, timed);
+  await succeeded(
+    t,
+    project.sparkify('run', '--sample', '{start: 2026-01-01, end: 2027-01-01}', '--publish'),
+  );
+  t.is((await samples(project)).payments, 'from 2026-01-01 to before 2027-01-01');
+  t.regex(await succeeded(t, project.sparkify('run')), /Published release/);
+  t.is((await samples(project)).payments, undefined);
+});
+
 test('rows and shares are the same ones every time', async t => {
   const project = tinyProject(t, timed);
   const rows = async () => {

@@ -4,18 +4,30 @@ import type { EventOf } from './event-of.ts';
 
 /** The new release with its tables, in columns that line up. A build tests all but what it was told to leave out. */
 export function publishedLines(event: EventOf<'published'>, command = 'build'): readonly string[] {
-  const cells = event.tables.map(({ name, rows, files, bytes }) => [
+  const cells = event.tables.map(({ name, rows, files, bytes, sample }) => [
     name,
     renderQuantity(rows, 'row'),
     renderQuantity(files, 'file'),
     renderBytes(bytes),
+    sample === undefined ? '' : `a sample: ${sample}`,
   ]);
   const untested = command === 'build' ? ', without running all of its tests' : ', without running the tests';
   const tested = event.tested ? '' : untested;
   const size = `${renderQuantity(event.tables.length, 'table')} in ${renderSeconds(event.seconds)}`;
   return [
     `Published release ${event.release}${tested} (${size})`,
-    ...renderColumns(cells, ['left', 'right', 'right', 'right']).map(line => `  ${line}`),
+    ...renderColumns(cells, ['left', 'right', 'right', 'right', 'left']).map(line => `  ${line}`),
+    ...sampledLine(event),
+  ];
+}
+
+/** What of the release is not new and should not be taken for whole. */
+function sampledLine({ stillSampled = [] }: EventOf<'published'>): readonly string[] {
+  if (stillSampled.length === 0) return [];
+  const names = stillSampled.join(', ');
+  const select = stillSampled.map(name => `+${name}`).join(' ');
+  return [
+    `Still only a sample in this release: ${names}. To build what is missing: sparkify build --select ${select}`,
   ];
 }
 

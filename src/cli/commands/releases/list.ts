@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
+import type { Release } from '../../../release/documents.ts';
 import type { ListedRelease } from '../../../release/history.ts';
 import type { Cli } from '../../cli.ts';
 import { type CommonOptions, projectOptions } from '../../options.ts';
 import { renderColumns } from '../../output/columns.ts';
-import { renderBytes, renderCount } from '../../output/quantity.ts';
+import { renderBytes, renderCount, renderQuantity } from '../../output/quantity.ts';
 import { act } from '../act.ts';
 
 export function configureList(command: Command, cli: Cli): void {
@@ -42,6 +43,16 @@ function releaseRow({ release, state }: ListedRelease): string[] {
     renderCount(tables.length),
     renderCount(sum(tables.map(({ rows }) => rows))),
     renderBytes(sum(tables.map(({ bytes }) => bytes))),
-    `${release.command}${release.rolledBackTo === null ? '' : ` to ${release.rolledBackTo}`}${release.tested ? '' : ', untested'}`,
+    origin(release),
   ];
+}
+
+/** `build`, `rollback to 01a1…`, `run, untested, 2 tables sampled`. */
+function origin({ command, rolledBackTo, tested, tables }: Release): string {
+  const sampled = tables.filter(({ sample }) => sample !== undefined).length;
+  return [
+    rolledBackTo === null ? command : `${command} to ${rolledBackTo}`,
+    ...(tested ? [] : ['untested']),
+    ...(sampled === 0 ? [] : [`${renderQuantity(sampled, 'table')} sampled`]),
+  ].join(', ');
 }

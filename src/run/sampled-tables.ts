@@ -1,0 +1,82 @@
+import { lakeName } from '../columns/table-name.ts';
+import { isTable, type TableNode } from '../compile/node.ts';
+import { type Diagnostic, warning } from '../diagnostics/diagnostic.ts';
+import type { Release } from '../release/documents.ts';
+import type { FinishedTable } from '../release/finished-tables.ts';
+import type { Reading, Samplings } from './reading.ts';
+import type { RunPlan, RunTask } from './run-plan.ts';
+
+/** What the tables of a run are samples of, by unique id: `10% of the rows`. Whole tables are not among them. */
+export type SampledTables = ReadonlyMap<string, string>;
+
+export interface SampledInput {
+  readonly plan: Pick<RunPlan, 'tasks'>;
+  readonly samplings: Samplings;
+  readonly reading: Reading | undefined;
+  readonly base: Release | undefined;
+  /** Tables that an earlier attempt finished: they are read before those of the base. */
+  readonly kept: readonly FinishedTable[];
+}
+
+/** Whatever reads a sample is one, whether the sample is taken in this run or was published by an earlier one. */
+export function findSampledTables(input: SampledInput): SampledTables {
+  const { plan, samplings, reading } = input;
+  const sampled = new Map<string, string>();
+  const sampleOf = (node: TableNode, kind: RunTask['kind']) => {
+    if (samplings.has(node.uniqueId)) return renderReading(reading);
+    if (kind === 'released') return publishedSample(node, input);
+    return node.dependsOn.map(parent => sampled.get(parent)).find(sample => sample !== undefined);
+  };
+  for (const { node, kind } of plan.tasks) {
+    if (!isTable(node) || kind === 'write' || kind === 'keys') continue;
+    const sample = sampleOf(node, kind);
+    if (sample !== undefined) sampled.set(node.uniqueId, sample);
+  }
+  return sampled;
+}
+
+/** Published samples that a plan reads as if they were whole. */
+export function sampledTableWarnings(
+  { command, tasks }: Pick<RunPlan, 'command' | 'tasks'>,
+  read: Pick<SampledInput, 'base' | 'kept'>,
+): readonly Diagnostic[] {
+  return tasks.flatMap(({ kind, node }) => {
+    const sample = kind === 'released' ? publishedSample(node as TableNode, read) : undefined;
+    if (sample === undefined) return [];
+    const what = `The lake holds only a sample of ${node.name}: ${sample}.`;
+    const then =
+      command === 'test' ? 'Its tests say nothing of the rest.' : 'What is computed from it is one, too.';
+    return [
+      warning('sampled-table', `${what} ${then}`, {
+        hint: `Build it whole: sparkify build --select +${node.name}+`,
+      }),
+    ];
+  });
+}
+
+function publishedSample(
+  { relation }: TableNode,
+  { base, kept }: Pick<SampledInput, 'base' | 'kept'>,
+): string | undefined {
+  const name = lakeName(relation);
+  const finished = kept.find(({ change }) => change.name === name)?.change;
+  return (finished ?? base?.tables.find(table => table.name === name))?.sample;
+}
+
+/** Undefined when the rows are all there. */
+function renderReading(reading: Reading | undefined): string | undefined {
+  if (reading === undefined || reading === 'nothing') return undefined;
+  switch (reading.kind) {
+    case 'rows':
+      return `${reading.count} ${reading.count === 1 ? 'row' : 'rows'} of each source`;
+    case 'share':
+      return reading.percent === 100 ? undefined : `${reading.percent}% of the rows of each source`;
+    case 'window':
+      return `from ${shortTime(reading.start)} to before ${shortTime(reading.end)}`;
+  }
+}
+
+/** Without the parts of a second, and of a day, that are 0. */
+function shortTime(time: string): string {
+  return time.replace(/(?: 00:00:00)?\.000$/, '');
+}
