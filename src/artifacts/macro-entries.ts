@@ -1,6 +1,7 @@
 import { readMacros } from '../compile/jinja/macro-file.ts';
 import { macroId } from '../compile/unique-id.ts';
 import type { MacroProperties } from '../project/project.ts';
+import type { ManifestEntries, ManifestEntry } from './earlier-manifest.ts';
 import type { ManifestContext } from './manifest-context.ts';
 import { docs } from './node-config.ts';
 import { epochSeconds } from './node-entry.ts';
@@ -15,7 +16,7 @@ interface WrittenMacro {
 }
 
 /** Macros and data tests of the project by unique id, as the manifest holds them. */
-export function macroEntries(context: ManifestContext): object {
+export function macroEntries(context: ManifestContext): ManifestEntries {
   const { config, project } = context;
   const properties = new Map(project.macroProperties.map(macro => [macro.name, macro]));
   const macros = [...jinjaMacros(context), ...typeScriptMacros(context)];
@@ -53,7 +54,7 @@ function macroEntry(
   { name, file, sql, calls, argumentNames }: WrittenMacro,
   properties: MacroProperties | undefined,
   { config, invocation }: ManifestContext,
-): object {
+): ManifestEntry {
   const undescribed = argumentNames.map(argument => ({ name: argument, type: undefined, description: '' }));
   const described = properties?.arguments.length ? properties.arguments : undescribed;
   return {

@@ -1,9 +1,12 @@
+import type { LoadedProject } from '../check/checked-project.ts';
 import { type CompiledNode, isTable, type TableNode } from '../compile/node.ts';
 import type { RunHooks } from '../compile/run-hooks.ts';
 import type { Config } from '../config/config.ts';
+import { selectionFolders } from '../config/selection-folders.ts';
+import { readSelectorsFile } from '../graph/select-in-project.ts';
 import type { SelectorsFile } from '../graph/selectors-file.ts';
 import type { Project } from '../project/project.ts';
-import type { Checksum } from './checksum.ts';
+import { type Checksum, seedChecksum } from './checksum.ts';
 import type { Invocation } from './invocation.ts';
 
 /** What the entries of a manifest are made of, besides their nodes. */
@@ -22,6 +25,25 @@ export interface ManifestContext {
   readonly hooks: RunHooks;
   /** Checksums of seeds by unique id. */
   readonly seeds: ReadonlyMap<string, Checksum>;
+}
+
+/** What a project's manifest is made of. Seeds are read for their checksums. */
+export function manifestContext(
+  { config, project, nodes, disabled, hooks }: LoadedProject,
+  invocation: Invocation,
+): ManifestContext {
+  const seeds = nodes.filter(node => node.resourceType === 'seed');
+  return {
+    config,
+    project,
+    disabled,
+    selectors: readSelectorsFile(config.projectDir),
+    invocation,
+    hooks,
+    folders: selectionFolders(config),
+    nodes: new Map(nodes.map(node => [node.uniqueId, node])),
+    seeds: new Map(seeds.map(seed => [seed.uniqueId, seedChecksum(config.projectDir, seed.file)])),
+  };
 }
 
 /** The table that a test is declared on; undefined for a singular test. */

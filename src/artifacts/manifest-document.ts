@@ -77,7 +77,8 @@ function entries(nodes: readonly CompiledNode[], context: ManifestContext): Reco
   return Object.fromEntries(nodes.map(node => [node.uniqueId, entryOf(node, context)]));
 }
 
-function entryOf(node: CompiledNode, context: ManifestContext): object {
+/** A node, as the manifest holds it. */
+export function entryOf(node: CompiledNode, context: ManifestContext): object {
   switch (node.resourceType) {
     case 'model':
       return modelEntry(node, context);

@@ -33,7 +33,7 @@ export function nodeEntry(node: ManifestNode, checksum: Checksum, context: Manif
     docs,
     patch_path: node.resourceType === 'test' ? null : patchPath(node, config.name),
     build_path: null,
-    unrendered_config: {},
+    unrendered_config: node.unrendered,
     created_at: epochSeconds(invocation.startedAt),
     relation_name: relationName(config, node),
     doc_blocks: [],

@@ -1,6 +1,7 @@
 import type { CompiledModel, CompiledNode, CompiledTest } from '../compile/node.ts';
 import { compiledPath } from './compiled-path.ts';
 import type { ManifestContext } from './manifest-context.ts';
+import { usedMacros } from './used-macros.ts';
 
 /**
  * What models and tests have in common: they are queries. Their SQL stands in the file that `compiled_path` names, not
@@ -20,7 +21,8 @@ export function queryEntry(node: CompiledModel | CompiledTest, rawCode: string, 
 }
 
 /** What a node reads, in each of dbt's ways. */
-export function readEntry({ dependsOn, macros }: CompiledNode, { nodes }: ManifestContext) {
+export function readEntry(node: CompiledNode, { nodes }: ManifestContext) {
+  const { dependsOn } = node;
   const parents = dependsOn.flatMap(id => nodes.get(id) ?? []);
   return {
     refs: parents
@@ -30,6 +32,6 @@ export function readEntry({ dependsOn, macros }: CompiledNode, { nodes }: Manife
       parent.resourceType === 'source' ? [[parent.source, parent.name]] : [],
     ),
     metrics: [],
-    depends_on: { macros, nodes: dependsOn },
+    depends_on: { macros: usedMacros(node), nodes: dependsOn },
   };
 }

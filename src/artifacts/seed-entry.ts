@@ -4,6 +4,7 @@ import type { ManifestContext } from './manifest-context.ts';
 import { lakeConfig } from './model-entry.ts';
 import { nodeConfig } from './node-config.ts';
 import { nodeEntry } from './node-entry.ts';
+import { usedMacros } from './used-macros.ts';
 
 /** A seed, as the manifest holds it. */
 export function seedEntry(seed: CompiledSeed, context: ManifestContext): object {
@@ -18,6 +19,6 @@ export function seedEntry(seed: CompiledSeed, context: ManifestContext): object 
     },
     raw_code: '',
     root_path: null,
-    depends_on: { macros: seed.macros },
+    depends_on: { macros: usedMacros(seed) },
   };
 }

@@ -8,7 +8,7 @@ import type { ManifestContext } from './manifest-context.ts';
 import { epochSeconds } from './node-entry.ts';
 import { relationName } from './relation-name.ts';
 
-/** A table of a source, as the manifest holds it; its location is left out, since it may hold values of the environment. */
+/** A table of a source, as the manifest holds it; its location stands as it is written: rendered, it may hold values of the environment. */
 export function sourceEntry(
   source: CompiledSource,
   { config, disabled, folders, invocation }: ManifestContext,
@@ -29,7 +29,7 @@ export function sourceEntry(
     identifier: source.relation.name,
     quoting: { database: null, schema: null, identifier: null, column: null },
     ...freshnessEntry(source.freshness),
-    external: null,
+    external: externalEntry(source),
     description: source.description,
     columns: columnEntries(source.columns),
     meta: source.meta,
@@ -42,12 +42,31 @@ export function sourceEntry(
       tags: source.tags,
     },
     patch_path: null,
-    unrendered_config: {},
+    unrendered_config: unrenderedConfig(source),
     relation_name: relationName(config, source),
     created_at: epochSeconds(invocation.startedAt),
     unrendered_database: null,
     unrendered_schema: null,
     doc_blocks: [],
+  };
+}
+
+/** dbt's place for tables that are files. */
+function externalEntry({ locationText }: CompiledSource): object {
+  return {
+    location: locationText,
+    file_format: null,
+    row_format: null,
+    tbl_properties: null,
+    partitions: null,
+  };
+}
+
+function unrenderedConfig({ eventTime, onBadRecord, undeclaredKeys }: CompiledSource): object {
+  return {
+    ...(eventTime !== null && { event_time: eventTime }),
+    on_bad_record: onBadRecord,
+    undeclared_keys: undeclaredKeys,
   };
 }
 

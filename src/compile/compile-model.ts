@@ -11,10 +11,11 @@ import { type ConfigLayer, readConfigLayer } from './config-layer.ts';
 import { checkConfig, completeConfig, mergeConfig } from './merge-config.ts';
 import { modelRelation } from './model-relation.ts';
 import type { ModelSettings } from './model-settings.ts';
-import { compileNodeHooks, type HookLayer, withHookMacros, withHookReads } from './node-hooks.ts';
+import { compileNodeHooks, type HookLayer, withHookReads } from './node-hooks.ts';
 import type { Outcome } from './outcome.ts';
 import { isTypeScriptModel } from './query-compiler.ts';
 import { modelId } from './unique-id.ts';
+import { unrenderedConfig } from './unrendered-config.ts';
 
 /** Compiles one model: its SQL, and its config out of folder defaults, properties and config(). */
 export function compileModel(
@@ -26,15 +27,15 @@ export function compileModel(
   const compiled = isTypeScriptModel(model) ? queries.compile(model) : compileStatement(model, compiler);
   const atConfig = configPosition(model, compiled);
   const said = readConfigLayer(compiled.config, modelKeys, `config() of "${name}"`, atConfig);
-  const values = mergeConfig([...settings.folders, declared.values, said.values]);
+  const written = [...settings.folders, declared, { values: said.values, written: compiled.written }];
+  const values = mergeConfig(written.map(layer => layer.values));
   const complete = completeConfig(values, values.materialized ?? 'view');
   const relation = modelRelation(name, complete);
   const uniqueId = modelId(config.name, name);
-  const start = model.at ?? { file, line: 1, column: 1 };
   const at = keyPosition(settings, compiled, said);
   const own = { ...declared.values, ...said.values };
-  const naming = (['alias', 'schema'] as const).find(key => own[key] != null);
-  const relationAt = naming === undefined ? start : at(naming);
+  const start = model.at ?? { file, line: 1, column: 1 };
+  const relationAt = namingPosition(own, at) ?? start;
   const layers = [...settingLayers(settings, configAt), { values: said.values, at: atConfig }];
   const hooks = compileNodeHooks(layers, relation, compiler);
   const references = [...compiled.references, ...hooks.references];
@@ -60,18 +61,29 @@ export function compileModel(
     tags: complete.tags,
     meta: complete.meta,
     dependsOn: withHookReads(compiled.dependsOn, hooks, uniqueId),
-    macros: withHookMacros(compiled.macros, hooks),
+    macros: compiled.macros,
     relation,
-    columns: properties?.columns ?? [],
-    tests: properties?.tests ?? [],
-    constraints: properties?.constraints ?? [],
+    ...declaredParts(properties),
     config: complete,
+    unrendered: unrenderedConfig(written),
     hooks: hooks.hooks,
     raw: model.text,
+    imported: model.imported ?? '',
     sql: compiled.sql,
     map: compiled.map,
   };
   return { ...base, enabled, node, diagnostics: enabled ? diagnostics : [] };
+}
+
+/** Where the model says how its table is called. */
+function namingPosition(own: ConfigLayer['values'], at: (key: string) => SourcePosition) {
+  const naming = (['alias', 'schema'] as const).find(key => own[key] != null);
+  return naming === undefined ? undefined : at(naming);
+}
+
+function declaredParts(properties: ModelFile['properties']) {
+  const { columns = [], tests = [], constraints = [] } = properties ?? {};
+  return { columns, tests, constraints };
 }
 
 /** What is said of a model outside of its template. */
@@ -79,7 +91,7 @@ function settingLayers(
   { folders, declared, declaredAt }: ModelSettings,
   configAt: CompileContext['configAt'],
 ): readonly HookLayer[] {
-  const layers = folders.map(values => ({ values, at: () => configAt(['models']) }));
+  const layers = folders.map(({ values }) => ({ values, at: () => configAt(['models']) }));
   return [...layers, { values: declared.values, at: () => declaredAt }];
 }
 

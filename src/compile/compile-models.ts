@@ -20,7 +20,7 @@ export function compileModels(
   const { config, compiler } = context;
   const settings = models.map(model => modelSettings(model, config, defaults));
   for (const { model, folders, declared } of settings) {
-    const values = mergeConfig([...folders, declared.values]);
+    const values = mergeConfig([...folders.map(({ values }) => values), declared.values]);
     if (values.enabled !== false) compiler.place(model.name, modelRelation(model.name, values));
   }
   const first = settings.map(each => compileModel(each, context));

@@ -1,5 +1,6 @@
 import type { Config } from '../config/config.ts';
 import { locateKey } from '../config/locate-key.ts';
+import { writtenExpression } from '../config/written-value.ts';
 import { type Diagnostic, errorDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { Project } from '../project/project.ts';
 import { checkAccess, type Reader } from './check-access.ts';
@@ -32,7 +33,8 @@ export function compileProject(
 ): CompiledProject {
   const { path: file, text } = project.configFile;
   const at = (path: readonly string[]) => locateKey(file, text, path) ?? { file, line: 1, column: 1 };
-  const options = { project: config.name, at };
+  const expression = (path: readonly string[]) => writtenExpression(text, path);
+  const options = { project: config.name, at, expression };
   const models = readConfigTree(config.models, {
     ...options,
     name: 'models',

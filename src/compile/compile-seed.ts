@@ -11,9 +11,10 @@ import { readConfigLayer } from './config-layer.ts';
 import { type ConfigTree, resourcePath, treeLayers } from './config-tree.ts';
 import { checkConfig, completeConfig, mergeConfig } from './merge-config.ts';
 import { modelRelation } from './model-relation.ts';
-import { compileNodeHooks, withHookMacros, withHookReads } from './node-hooks.ts';
+import { compileNodeHooks, withHookReads } from './node-hooks.ts';
 import type { Outcome } from './outcome.ts';
 import { seedId } from './unique-id.ts';
+import { unrenderedConfig } from './unrendered-config.ts';
 
 /** Settles the config of one seed. */
 export function compileSeed(
@@ -25,12 +26,16 @@ export function compileSeed(
   const at = () => properties?.at ?? { file, line: 1, column: 1 };
   const declared = readConfigLayer(properties?.config ?? {}, seedKeys, `The config of "${name}"`, at);
   const folders = treeLayers(defaults, resourcePath(file, name, config.seedPaths));
-  const values = mergeConfig([...folders, declared.values]);
+  const written = [...folders, declared];
+  const values = mergeConfig(written.map(layer => layer.values));
   const complete = completeConfig(values, 'seed');
   const uniqueId = seedId(config.name, name);
   const relation = modelRelation(name, complete);
   const hooks = compileNodeHooks(
-    [...folders.map(values => ({ values, at: () => configAt(['seeds']) })), { values: declared.values, at }],
+    [
+      ...folders.map(({ values }) => ({ values, at: () => configAt(['seeds']) })),
+      { values: declared.values, at },
+    ],
     relation,
     compiler,
   );
@@ -56,12 +61,13 @@ export function compileSeed(
     tags: complete.tags,
     meta: complete.meta,
     dependsOn: withHookReads([], hooks, uniqueId),
-    macros: withHookMacros([], hooks),
+    macros: [],
     relation,
     columns: properties?.columns ?? [],
     tests: properties?.tests ?? [],
     constraints: properties?.constraints ?? [],
     config: complete,
+    unrendered: unrenderedConfig(written),
     hooks: hooks.hooks,
     columnTypes: { ...values.column_types, ...Object.fromEntries(typed) },
     delimiter: values.delimiter ?? ',',

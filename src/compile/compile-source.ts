@@ -41,6 +41,7 @@ export function compileSource(table: SourceTable, config: Config, compiler: Temp
     tests: table.tests,
     source,
     location: location.sql.trim(),
+    locationText: table.location,
     declared: table.columns.map(column => ({ name: column.name, type: column.dataType ?? '' })),
     onBadRecord: table.onBadRecord,
     undeclaredKeys: table.undeclaredKeys,

@@ -7,6 +7,7 @@ import type { CompiledExposure, TableNode } from './node.ts';
 import type { ResourceNames } from './resource-names.ts';
 import type { RunHooks } from './run-hooks.ts';
 import type { SourceMap } from './source-map.ts';
+import type { WrittenKeys } from './unrendered-config.ts';
 
 /** A call of ref() or source(). */
 export interface Reference {
@@ -25,6 +26,8 @@ export interface CompiledText {
   readonly macros: readonly string[];
   /** What the template itself said in config(), not yet validated. */
   readonly config: Readonly<Record<string, JsonValue>>;
+  /** The keys of config() that can be seen in the text itself. */
+  readonly written: WrittenKeys;
   /** Where config() stands, when it is called. */
   readonly configAt: SourcePosition | undefined;
   readonly diagnostics: readonly Diagnostic[];

@@ -4,10 +4,12 @@ import { type Diagnostic, warning } from '../diagnostics/diagnostic.ts';
 import type { SourcePosition } from '../diagnostics/position.ts';
 import type { ConfigKeys, ConfigValues } from './config-keys.ts';
 import { isConfigKey, readConfigLayer } from './config-layer.ts';
+import type { WrittenKeys, WrittenLayer } from './unrendered-config.ts';
 
 /** The defaults that sparkify.config.ts gives, by folder. */
 export interface ConfigTree {
   readonly values: ConfigValues;
+  readonly written: WrittenKeys;
   readonly folders: ReadonlyMap<string, ConfigTree>;
 }
 
@@ -21,6 +23,8 @@ export interface TreeOptions {
   readonly project: string;
   /** Where the key at a path of the config stands. */
   readonly at: (path: readonly string[]) => SourcePosition;
+  /** The expression that stands at a path of the config, when that is no plain value. */
+  readonly expression: (path: readonly string[]) => string | undefined;
 }
 
 /** Reads `{ staging: { '+materialized': 'view', web: {…} } }`. */
@@ -32,10 +36,10 @@ export function readConfigTree(raw: Readonly<Record<string, JsonValue>>, options
 }
 
 /** The layers that hold for a resource, outermost first. */
-export function treeLayers(tree: ConfigTree, path: readonly string[]): readonly ConfigValues[] {
+export function treeLayers(tree: ConfigTree, path: readonly string[]): readonly WrittenLayer[] {
   const [folder, ...rest] = path;
   const inner = folder === undefined ? undefined : tree.folders.get(folder);
-  return inner === undefined ? [tree.values] : [tree.values, ...treeLayers(inner, rest)];
+  return inner === undefined ? [tree] : [tree, ...treeLayers(inner, rest)];
 }
 
 /** `models/staging/stg_users.sql` under the root `models` is `['staging', 'stg_users']`. */
@@ -71,7 +75,8 @@ function readFolder(
   }
   const layer = readConfigLayer(own, options.keys, owner, key => keyPosition(options, [...path, key]));
   diagnostics.push(...layer.diagnostics);
-  return { values: layer.values, folders };
+  const written = new Map(Object.keys(own).map(key => [key, expressionAt(options, [...path, key])]));
+  return { values: layer.values, written, folders };
 }
 
 function checkFolder(path: readonly string[], options: TreeOptions, owner: string): readonly Diagnostic[] {
@@ -91,6 +96,11 @@ function checkFolder(path: readonly string[], options: TreeOptions, owner: strin
       hint,
     }),
   ];
+}
+
+/** With or without the level of the project's name. */
+function expressionAt({ expression, name, project }: TreeOptions, path: readonly string[]) {
+  return expression([name, project, ...path]) ?? expression([name, ...path]);
 }
 
 /** With or without the level of the project's name. */

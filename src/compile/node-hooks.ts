@@ -49,9 +49,3 @@ export function withHookReads(
   const read = references.map(reference => reference.uniqueId).filter(id => id !== uniqueId);
   return [...new Set([...dependsOn, ...read])].sort();
 }
-
-/** The macros that a node uses, its hooks included. */
-export function withHookMacros(macros: readonly string[], { hooks }: NodeHooksOutcome): readonly string[] {
-  const used = [...hooks.pre, ...hooks.post].flatMap(hook => hook.macros);
-  return [...new Set([...macros, ...used])].sort();
-}

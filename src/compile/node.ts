@@ -15,6 +15,7 @@ import type { NodeHooks } from './hook.ts';
 import type { ModelConfig } from './model-config.ts';
 import type { SourceMap } from './source-map.ts';
 import type { TestVerdict } from './test-verdict.ts';
+import type { UnrenderedConfig } from './unrendered-config.ts';
 
 interface NodeBase {
   /** dbt's form: `model.<project>.<name>`, `source.<project>.<source>.<table>`, `test.<project>.<name>.<10 hex>`. */
@@ -27,7 +28,7 @@ interface NodeBase {
   readonly meta: Readonly<Record<string, JsonValue>>;
   /** Unique ids of what it reads, sorted, without duplicates. */
   readonly dependsOn: readonly string[];
-  /** Unique ids of the project's macros that write part of it, directly or through others, sorted. */
+  /** Unique ids of the project's macros that write its SQL, directly or through others, sorted; its hooks have their own. */
   readonly macros: readonly string[];
 }
 
@@ -40,10 +41,13 @@ interface RelationNode extends NodeBase {
 export interface CompiledModel extends RelationNode {
   readonly resourceType: 'model';
   readonly config: ModelConfig;
+  readonly unrendered: UnrenderedConfig;
   readonly hooks: NodeHooks;
   readonly constraints: readonly DeclaredConstraint[];
   /** As the user wrote it. */
   readonly raw: string;
+  /** Of a model in TypeScript: the text of what it imports of the project; else empty. */
+  readonly imported: string;
   /** DuckDB SQL: one SELECT, without a final semicolon. */
   readonly sql: string;
   readonly map: SourceMap;
@@ -52,6 +56,7 @@ export interface CompiledModel extends RelationNode {
 export interface CompiledSeed extends RelationNode {
   readonly resourceType: 'seed';
   readonly config: ModelConfig;
+  readonly unrendered: UnrenderedConfig;
   readonly hooks: NodeHooks;
   readonly constraints: readonly DeclaredConstraint[];
   /** Types that `columns` or `column_types` declare; the others are found in the file. */
@@ -64,6 +69,8 @@ export interface CompiledSource extends RelationNode {
   readonly source: string;
   readonly sourceDescription: string;
   readonly location: string;
+  /** As the user wrote it, a template. */
+  readonly locationText: string;
   readonly declared: readonly Column[];
   readonly onBadRecord: BadRecordPolicy;
   readonly undeclaredKeys: UndeclaredKeyPolicy;
@@ -123,6 +130,7 @@ export interface CompiledTest extends NodeBase {
   readonly declaration: DeclaredTest | undefined;
   /** The file as the user wrote it; of singular tests. */
   readonly raw: string | undefined;
+  readonly unrendered: UnrenderedConfig;
   readonly sql: string;
   readonly map: SourceMap | undefined;
   readonly severity: 'error' | 'warn';

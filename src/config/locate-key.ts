@@ -21,6 +21,35 @@ export function locateKey(
   return undefined;
 }
 
+/**
+ * The text of the value at a path of keys; undefined when the text does not hold the key.
+ *
+ * @param start where the object begins that the path leads into; that of `defineConfig`, unless given
+ */
+export function valueText(
+  text: string,
+  path: readonly string[],
+  start = exportOffset(text),
+): string | undefined {
+  const key = keysOf(text, start).find(found => found.path.join('\0') === path.join('\0'));
+  if (key === undefined) return undefined;
+  const value = text.indexOf(':', key.offset + key.length) + 1;
+  return text.slice(value, valueEnd(text, value)).trim();
+}
+
+/** Where the comma or bracket stands that ends a value. */
+function valueEnd(text: string, start: number): number {
+  let depth = 0;
+  token.lastIndex = start;
+  for (let match = token.exec(text); match !== null; match = token.exec(text)) {
+    const mark = match.groups!.mark ?? '';
+    if (depth === 0 && (mark === ',' || '}])'.includes(mark || ' '))) return match.index;
+    if ('{[('.includes(mark || ' ')) depth++;
+    if ('}])'.includes(mark || ' ')) depth--;
+  }
+  return text.length;
+}
+
 interface FoundKey {
   readonly path: readonly string[];
   readonly offset: number;

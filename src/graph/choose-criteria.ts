@@ -86,13 +86,17 @@ function reachableSpecs(criteria: Criteria, named: Selectors): readonly Selectio
 function specError(
   { method, value, text, at }: SelectionSpec,
   named: Selectors,
-  { changedSince, freshness, lastResults, hasState = false }: SelectOptions,
+  { changedSince, freshness, lastResults, changes, hasState = false }: SelectOptions,
 ): Diagnostic | undefined {
   if (method === 'selector' && !named.has(value)) {
     return badSelection(text, `there is no selector "${value}"`, selectorHint(value, named), at);
   }
   if (method === 'source_status' && (freshness === undefined || (value === 'fresher' && !hasState))) {
     const hint = 'Give the folder of an earlier sources.json, e.g. --state last-run.';
+    return badSelection(text, 'there is nothing to compare with', hint, at);
+  }
+  if (method === 'state' && (changes === undefined || !hasState)) {
+    const hint = 'Give the folder that holds the manifest.json of an earlier run, e.g. --state last-run.';
     return badSelection(text, 'there is nothing to compare with', hint, at);
   }
   if (method === 'result' && lastResults === undefined) {

@@ -1,3 +1,5 @@
+import type { NodeChanges } from './node-change.ts';
+
 /** How nodes ended in an earlier run, by unique id, in dbt's words. */
 export type LastResults = ReadonlyMap<string, string>;
 
@@ -23,4 +25,5 @@ export interface FreshnessHistory {
 export interface EarlierState {
   readonly lastResults: () => LastResults;
   readonly freshness: () => FreshnessHistory;
+  readonly changes: () => NodeChanges;
 }

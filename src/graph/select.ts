@@ -7,6 +7,7 @@ import type { FreshnessHistory, LastResults } from './earlier-state.ts';
 import { evaluate, type SelectionContext } from './evaluate-selection.ts';
 import type { Graph } from './graph.ts';
 import type { IndirectSelection } from './indirect-selection.ts';
+import type { NodeChanges } from './node-change.ts';
 import type { SelectionSpec } from './parse-selection.ts';
 import type { ResourceType, SelectableNode } from './selectable-node.ts';
 import type { SelectorsFile } from './selectors-file.ts';
@@ -31,9 +32,11 @@ export interface SelectOptions {
   readonly freshness?: () => FreshnessHistory;
   /** What `result:` asks. May throw a SparkifyError. Without it `result:` is refused. */
   readonly lastResults?: () => LastResults;
-  /** What `result:` selected for a run that is taken up again, and that overwrote the results it asked. */
+  /** What `state:` asks. May throw a SparkifyError. Without it `state:` is refused. */
+  readonly changes?: () => NodeChanges;
+  /** What `result:` or `state:` selected for a run that is taken up again, and that overwrote what it asked. */
   readonly again?: ReadonlySet<string>;
-  /** Whether there is a state to compare with: only then can a source be fresher. */
+  /** Whether there is a state to compare with: only then can a source be fresher, or a node be modified. */
   readonly hasState?: boolean;
 }
 
@@ -56,7 +59,8 @@ export function selectNodes(
 ): Selection {
   const { criteria, methods, diagnostics } = chooseCriteria(options);
   if (hasErrors(diagnostics)) return { ids: new Set(), diagnostics };
-  if (options.again !== undefined && methods.has('result')) return { ids: options.again, diagnostics };
+  const asksRun = methods.has('result') || methods.has('state');
+  if (options.again !== undefined && asksRun) return { ids: options.again, diagnostics };
   const found = evaluate(criteria, selectionContext(graph, nodes, options));
   const types = new Map(nodes.map(node => [node.uniqueId, node.resourceType]));
   const wanted = (id: string) => options.resourceTypes?.includes(types.get(id)!) ?? true;
@@ -71,10 +75,19 @@ export function selectNodes(
 function selectionContext(
   graph: Graph,
   nodes: readonly SelectableNode[],
-  { folders, indirectSelection = 'eager', selectors, changedSince, freshness, lastResults }: SelectOptions,
+  {
+    folders,
+    indirectSelection = 'eager',
+    selectors,
+    changedSince,
+    freshness,
+    lastResults,
+    changes,
+  }: SelectOptions,
 ): SelectionContext {
   const known = once(() => freshness!());
   const results = once(() => lastResults!());
+  const compared = once(() => changes!());
   const context: SelectionContext = {
     graph,
     nodes: new Map(nodes.map(node => [node.uniqueId, node])),
@@ -83,6 +96,7 @@ function selectionContext(
     selectedBy: once(name => evaluate(selectors!.selectors.get(name)!.criteria, context).ids),
     freshness: () => known(''),
     lastResults: () => results(''),
+    changes: () => compared(''),
     changedSince: once(branch => changedNodes(nodes, changedSince!(branch))),
   };
   return context;
@@ -99,11 +113,11 @@ function once<T>(answer: (name: string) => T): (name: string) => T {
 }
 
 function unmatched(spec: SelectionSpec, nodes: readonly SelectableNode[]): Diagnostic {
-  const hint = didYouMean(
-    spec.value,
-    nodes.map(node => node.name),
-    'See what there is with: sparkify ls',
-  );
+  const names = nodes.map(node => node.name);
+  const hint =
+    spec.method === 'state'
+      ? 'No node stands so beside the manifest of --state.'
+      : didYouMean(spec.value, names, 'See what there is with: sparkify ls');
   return warning('nothing-selected', `"${spec.text}" matches nothing.`, {
     ...(hint !== undefined && { hint }),
     ...(spec.at && { at: spec.at }),

@@ -80,6 +80,7 @@ export function queryNode(
     testType: 'singular',
     declaration: undefined,
     raw: undefined,
+    unrendered: {},
     uniqueId: `operation.${project}.query`,
     name: 'query',
     alias: 'query',

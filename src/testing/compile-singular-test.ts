@@ -1,6 +1,7 @@
 import { compileStatement } from '../compile/compile-statement.ts';
 import type { TemplateCompiler } from '../compile/compiled-project.ts';
 import { plainShowing } from '../compile/node.ts';
+import { unrenderedConfig } from '../compile/unrendered-config.ts';
 import { hasErrors } from '../diagnostics/diagnostic.ts';
 import type { SingularTestFile } from '../project/project.ts';
 import { parseSingularConfig, testVerdict } from './test-config.ts';
@@ -24,6 +25,7 @@ export function compileSingularTest(
     testType: 'singular',
     declaration: undefined,
     raw: file.text,
+    unrendered: unrenderedConfig([{ values: compiled.config, written: compiled.written }]),
     uniqueId: testId(projectName, file.name, file.path),
     name: file.name,
     alias: file.name,

@@ -42,6 +42,7 @@ export function compileConstraint(
     testType: 'constraint',
     declaration: undefined,
     raw: undefined,
+    unrendered: {},
     uniqueId: testId(projectName, name, node.uniqueId),
     name,
     alias,

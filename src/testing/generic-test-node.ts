@@ -45,6 +45,7 @@ export function genericTestNode(
     testType: 'generic',
     declaration: declared,
     raw: undefined,
+    unrendered: declared.config,
     uniqueId: testId(projectName, name, { test, table: node.uniqueId, values }),
     name,
     alias,

@@ -47,7 +47,9 @@ export function modelNode(
     constraints: [],
     hooks: { pre: [], post: [] },
     config: modelConfig(materialized, published),
+    unrendered: {},
     raw: '',
+    imported: '',
     sql: 'SELECT 1 AS a',
     map: { file: `models/${name}.sql`, segments: [] },
   };
@@ -65,6 +67,7 @@ export function seedNode(name: string): CompiledSeed {
     constraints: [],
     hooks: { pre: [], post: [] },
     config: modelConfig('seed', true),
+    unrendered: {},
     columnTypes: {},
     delimiter: ',',
   };
@@ -83,6 +86,7 @@ export function sourceNode(name: string): CompiledSource {
     source: 'raw',
     sourceDescription: '',
     location: `data/${name}/*.json`,
+    locationText: `data/${name}/*.json`,
     declared: [],
     onBadRecord: 'fail',
     undeclaredKeys: 'warn',
@@ -110,6 +114,7 @@ export function testNode(
     testType: 'generic',
     declaration: undefined,
     raw: undefined,
+    unrendered: {},
     sql: 'SELECT 1 WHERE false',
     map: undefined,
     severity,

@@ -16,6 +16,7 @@ import { Marks, stripMarks } from './marks.ts';
 import { RenderSession } from './render-session.ts';
 import { TemplateSource } from './template-source.ts';
 import { traceMap } from './trace-map.ts';
+import { writtenConfig } from './written-config.ts';
 
 /** One template on its way through the engine. */
 interface Work {
@@ -104,6 +105,7 @@ export class TemplateRenderer {
       references: session.references,
       macros: this.#use.of(source),
       config: session.config,
+      written: writtenConfig(source),
       configAt: session.configAt,
       diagnostics,
     };

@@ -1,4 +1,5 @@
 import type { FreshnessHistory, LastResults } from '../earlier-state.ts';
+import type { NodeChanges } from '../node-change.ts';
 import type { SelectableNode } from '../selectable-node.ts';
 
 /** What methods may ask that a node alone does not say. */
@@ -13,6 +14,8 @@ export interface MethodContext {
   readonly freshness: () => FreshnessHistory;
   /** How nodes ended in an earlier run. */
   readonly lastResults: () => LastResults;
+  /** What is not as an earlier manifest has it. */
+  readonly changes: () => NodeChanges;
 }
 
 /** A selection method: what stands before the colon in `tag:nightly`. */

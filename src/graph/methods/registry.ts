@@ -13,13 +13,14 @@ import { result } from './result.ts';
 import { selector } from './selector.ts';
 import { source } from './source.ts';
 import { sourceStatus } from './source-status.ts';
+import { state } from './state.ts';
 import { tag } from './tag.ts';
 import { testName } from './test-name.ts';
 import { testType } from './test-type.ts';
 
 const methods: readonly SelectionMethod[] = [
   ...[fqnMethod, path, file, tag, source, resourceType, config],
-  ...[packageMethod, testName, testType, selector, git, sourceStatus, result],
+  ...[packageMethod, testName, testType, selector, git, sourceStatus, result, state],
   ...[access, byName('exposure'), group, byName('unit_test')],
 ];
 
@@ -33,6 +34,5 @@ export const absentMethods: ReadonlyMap<string, string> = new Map([
   ['metric', 'metrics'],
   ['saved_query', 'saved queries'],
   ['semantic_model', 'semantic models'],
-  ['state', 'selection by state'],
   ['version', 'versions of models'],
 ]);

@@ -62,7 +62,7 @@ test(refused, 'result:failed', /no status of a result/, /The statuses are succes
 test(refused, 'test_type:singulr', /no type of test "singulr"/, /Did you mean "singular"\?/);
 test(refused, 'resource_type:snapshot', /no resources of type "snapshot" yet/, /^The types are model,/);
 
-const ABSENT = ['state', 'metric', 'saved_query', 'semantic_model', 'version'];
+const ABSENT = ['metric', 'saved_query', 'semantic_model', 'version'];
 for (const method of ABSENT) {
   test(refused, `${method}:x`, /is a method of dbt, but sparkify has no .* yet/, /^The methods are fqn/);
 }

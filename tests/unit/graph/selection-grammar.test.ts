@@ -106,6 +106,9 @@ const meanings: readonly (readonly [method: string, value: string])[] = [
   ['test_type', 'data'],
   ['result', 'error'],
   ['result', 'fail'],
+  ['state', 'new'],
+  ['state', 'unmodified'],
+  ['state', 'modified.b*'],
 ];
 
 /** The second model failed, and each test. */
@@ -114,6 +117,16 @@ const lastResults = (nodes: readonly SelectableNode[]) =>
     nodes.map(({ uniqueId, name, resourceType }) => {
       const status = name === 'm1' ? 'error' : 'success';
       return [uniqueId, resourceType === 'test' ? 'fail' : status];
+    }),
+  );
+
+/** The second model is new, those from the fourth on have other SQL, and tests are as they were. */
+const changes = (nodes: readonly SelectableNode[]) =>
+  new Map(
+    nodes.map(({ uniqueId, name, resourceType }) => {
+      const isNew = name === 'm1';
+      const isModified = isNew || (resourceType === 'model' && Number(name.slice(1)) >= 3);
+      return [uniqueId, { isNew, isModified, aspects: new Set(isModified ? (['body'] as const) : []) }];
     }),
   );
 
@@ -138,9 +151,14 @@ function meant({ method, value }: Atom, node: SelectableNode): boolean {
   switch (`${method}:${value}`) {
     case 'fqn:m1':
     case 'result:error':
+    case 'state:new':
       return node.name === 'm1';
     case 'fqn:m[3-9]':
       return isModel && number >= 3;
+    case 'state:modified.b*':
+      return node.name === 'm1' || (isModel && number >= 3);
+    case 'state:unmodified':
+      return node.name !== 'm1' && (!isModel || number < 3);
     case 'fqn:low.*':
       return !isModel || number < 3;
     case 'path:models/high':
@@ -287,6 +305,8 @@ test('what the command line says is what sets say', t => {
         folders: ['models'],
         indirectSelection: mode,
         lastResults: () => lastResults(all.nodes),
+        hasState: true,
+        changes: () => changes(all.nodes),
       });
       t.deepEqual([...ids].sort(), [...expected.sure].sort());
     }),
@@ -320,6 +340,8 @@ test('what selectors.yml says, however deep, is what sets say', t => {
         ...options,
         selector: 's',
         lastResults: () => lastResults(all.nodes),
+        hasState: true,
+        changes: () => changes(all.nodes),
       });
       t.deepEqual([...ids].sort(), [...ofTree(tree, mode, all).sure].sort());
     }),

@@ -1,0 +1,52 @@
+import { join } from 'node:path';
+import * as z from 'zod';
+import { badState, readArtifact } from './read-artifact.ts';
+
+/** What a manifest holds under one id. dbt may have written it: nothing is known but that it is there. */
+export type ManifestEntry = Readonly<Record<string, unknown>>;
+
+export type ManifestEntries = Readonly<Record<string, ManifestEntry>>;
+
+/** The manifest of an earlier run. */
+export interface EarlierManifest {
+  /** Nodes of every type by unique id. */
+  readonly nodes: ManifestEntries;
+  readonly macros: ManifestEntries;
+}
+
+const why = 'state: compares with an earlier manifest';
+const hint =
+  'Give the folder that holds the manifest.json of an earlier run with --state: every command that runs or compiles writes one.';
+
+const entries = z.record(z.string(), z.looseObject({}));
+const document = z.object({
+  metadata: z.object({ project_name: z.string().optional() }),
+  nodes: entries,
+  sources: entries,
+  exposures: entries,
+  unit_tests: entries.default({}),
+  macros: entries,
+});
+
+/**
+ * Reads the manifest to compare with.
+ *
+ * @param folder absolute path of what `--state` names
+ * @param project name of the project that compares
+ * @throws SparkifyError 'bad-state', also when it is the manifest of another project
+ */
+export function readEarlierManifest(folder: string, project: string): EarlierManifest {
+  const path = join(folder, 'manifest.json');
+  const { metadata, nodes, sources, exposures, unit_tests, macros } = readArtifact(
+    path,
+    'manifest',
+    document,
+    { why, hint },
+  );
+  const { project_name: name = project } = metadata;
+  if (name !== project) {
+    const message = `${path} is of the project "${name}", and this one is called "${project}": all of it would be new.`;
+    throw badState(message, 'Give the folder of a manifest of this project with --state.');
+  }
+  return { nodes: { ...nodes, ...sources, ...exposures, ...unit_tests }, macros };
+}

@@ -1,0 +1,50 @@
+import type { CompiledNode } from '../compile/node.ts';
+import { type NodeChange, type NodeChanges, type StateAspect, stateAspects } from '../graph/node-change.ts';
+import { comparisons } from './compare-nodes.ts';
+import type { EarlierManifest, ManifestEntries, ManifestEntry } from './earlier-manifest.ts';
+import { macroEntries } from './macro-entries.ts';
+import type { ManifestContext } from './manifest-context.ts';
+import { entryOf } from './manifest-document.ts';
+import { sameText } from './same-json.ts';
+import { usedMacros } from './used-macros.ts';
+
+/** How every node of a project stands beside the same one of an earlier manifest, by dbt's rules. */
+export function nodeChanges(before: EarlierManifest, context: ManifestContext): NodeChanges {
+  const macros = changedMacros(before.macros, macroEntries(context));
+  const tests = new Map(Object.entries(before.nodes).map(([id, entry]) => [withoutHash(id), entry]));
+  return new Map(
+    [...context.nodes].map(([id, node]) => {
+      const known =
+        before.nodes[id] ?? (node.resourceType === 'test' ? tests.get(withoutHash(id)) : undefined);
+      const usesChanged = usedMacros(node).some(macro => macros.has(macro));
+      return [id, nodeChange(node, known, usesChanged, context)];
+    }),
+  );
+}
+
+function nodeChange(
+  node: CompiledNode,
+  before: ManifestEntry | undefined,
+  usesChanged: boolean,
+  context: ManifestContext,
+): NodeChange {
+  const { aspects, others } = comparisons[node.resourceType];
+  const macros: readonly StateAspect[] = usesChanged ? ['macros'] : [];
+  const had = stateAspects.filter(aspect => aspects[aspect] !== undefined);
+  if (before === undefined) return { isNew: true, isModified: true, aspects: new Set([...had, ...macros]) };
+  const now = entryOf(node, context) as ManifestEntry;
+  const changed = new Set([...had.filter(aspect => !aspects[aspect]!(before, now)), ...macros]);
+  const isModified = changed.size > 0 || others.some(isSame => !isSame(before, now));
+  return { isNew: false, isModified, aspects: changed };
+}
+
+/** Unique ids of macros whose text is another one, or that were not there. */
+function changedMacros(before: ManifestEntries, now: ManifestEntries): ReadonlySet<string> {
+  const text = (entry: ManifestEntry | undefined) => String(entry?.macro_sql);
+  return new Set(Object.keys(now).filter(id => !before[id] || !sameText(text(before[id]), text(now[id]))));
+}
+
+/** dbt and sparkify make the end of a test's id of different texts. */
+function withoutHash(id: string): string {
+  return id.replace(/\.[0-9a-f]{10}$/, '');
+}
