@@ -43,6 +43,24 @@ test('names come from files, tags and sources from the last manifest, behind wha
   t.deepEqual(await suggested(t, project, 'build', '--target', ''), ['dev']);
 });
 
+test('the values of a method are those that it knows', async t => {
+  const project = tinyProject(t);
+  const values = (method: string) => suggested(t, project, 'ls', '-s', `${method}:`);
+  const written = (method: string, ...known: readonly string[]) => known.map(one => `${method}:${one}`);
+  t.deepEqual(
+    await values('test_type'),
+    written('test_type', 'generic', 'singular', 'constraint', 'data', 'unit'),
+  );
+  t.deepEqual(await values('source_status'), written('source_status', 'fresher', 'pass', 'warn', 'error'));
+  t.deepEqual(await values('access'), written('access', 'private', 'protected', 'public'));
+  t.deepEqual(await suggested(t, project, 'build', '-s', 'payments,state:m'), [
+    'payments,state:modified',
+    ...['body', 'configs', 'relation', 'persisted_descriptions', 'macros', 'contract'].map(
+      aspect => `payments,state:modified.${aspect}`,
+    ),
+  ]);
+});
+
 test('a project that is broken, chatty or missing shows nothing and fails nothing', async t => {
   const project = tinyProject(t, { 'sparkify.config.ts': "console.log('hello'); throw new Error('no');" });
   t.deepEqual(await suggested(t, project, 'build', '--select', ''), []);

@@ -1,6 +1,10 @@
 import { basename } from 'node:path';
+import { accessLevels } from '../../graph/methods/access.ts';
 import { selectionMethods } from '../../graph/methods/registry.ts';
 import { resultStatuses } from '../../graph/methods/result.ts';
+import { sourceStatuses } from '../../graph/methods/source-status.ts';
+import { stateValues } from '../../graph/methods/state.ts';
+import { testTypes } from '../../graph/methods/test-type.ts';
 import { resourceTypes } from '../options.ts';
 import type { ProjectNames } from './project-names.ts';
 
@@ -23,6 +27,7 @@ export function selectorValues(word: string, names: ProjectNames): readonly stri
 }
 
 const valuesOf: Readonly<Record<string, (names: ProjectNames) => readonly string[]>> = {
+  access: () => accessLevels,
   exposure: ({ exposures }) => exposures,
   file: ({ paths }) => paths.filter(path => /\.\w+$/.test(path)).map(path => basename(path)),
   fqn: ({ tables, sources }) => tables.filter(name => !sources.includes(name)),
@@ -33,6 +38,8 @@ const valuesOf: Readonly<Record<string, (names: ProjectNames) => readonly string
   result: () => resultStatuses,
   selector: ({ selectors }) => selectors,
   source: ({ sources }) => sources,
+  source_status: () => sourceStatuses,
+  state: () => stateValues,
   tag: ({ tags }) => tags,
-  test_type: () => ['generic', 'singular', 'constraint', 'data'],
+  test_type: () => testTypes,
 };

@@ -2,7 +2,7 @@ import { didYouMean } from '../../diagnostics/closest.ts';
 import type { FreshnessHistory } from '../earlier-state.ts';
 import type { SelectionMethod } from './method.ts';
 
-const values = ['fresher', 'pass', 'warn', 'error'] as const;
+export const sourceStatuses: readonly string[] = ['fresher', 'pass', 'warn', 'error'];
 
 /** `source_status:fresher` means sources with newer data than before; the others are what was found last. */
 export const sourceStatus: SelectionMethod = {
@@ -10,9 +10,12 @@ export const sourceStatus: SelectionMethod = {
   matches: ({ uniqueId }, value, _argument, { freshness }) =>
     value === 'fresher' ? isFresher(uniqueId, freshness()) : hasStatus(uniqueId, value, freshness()),
   problem(_argument, value) {
-    if ((values as readonly string[]).includes(value)) return undefined;
+    if (sourceStatuses.includes(value)) return undefined;
     const message = `"${value}" is no status of a source`;
-    return { message, hint: didYouMean(value, values, `Write one of ${values.join(', ')}.`)! };
+    return {
+      message,
+      hint: didYouMean(value, sourceStatuses, `Write one of ${sourceStatuses.join(', ')}.`)!,
+    };
   },
 };
 

@@ -1,7 +1,7 @@
 import { didYouMean } from '../../diagnostics/closest.ts';
 import type { SelectionMethod } from './method.ts';
 
-const testTypes = ['generic', 'singular', 'constraint', 'data', 'unit'];
+export const testTypes: readonly string[] = ['generic', 'singular', 'constraint', 'data', 'unit'];
 
 /** `data` is both generic and singular. */
 export const testType: SelectionMethod = {
