@@ -1,12 +1,12 @@
 import type { CompiledNode } from '../compile/node.ts';
 import { type NodeChange, type NodeChanges, type StateAspect, stateAspects } from '../graph/node-change.ts';
+import { usedMacros } from '../graph/used-macros.ts';
 import { comparisons } from './compare-nodes.ts';
 import type { EarlierManifest, ManifestEntries, ManifestEntry } from './earlier-manifest.ts';
 import { macroEntries } from './macro-entries.ts';
 import type { ManifestContext } from './manifest-context.ts';
 import { entryOf } from './manifest-document.ts';
 import { sameText } from './same-json.ts';
-import { usedMacros } from './used-macros.ts';
 
 /** How every node of a project stands beside the same one of an earlier manifest, by dbt's rules. */
 export function nodeChanges(before: EarlierManifest, context: ManifestContext): NodeChanges {

@@ -1,7 +1,7 @@
 import type { CompiledModel, CompiledNode, CompiledTest } from '../compile/node.ts';
+import { usedMacros } from '../graph/used-macros.ts';
 import { compiledPath } from './compiled-path.ts';
 import type { ManifestContext } from './manifest-context.ts';
-import { usedMacros } from './used-macros.ts';
 
 /**
  * What models and tests have in common: they are queries. Their SQL stands in the file that `compiled_path` names, not

@@ -1,10 +1,10 @@
 import type { CompiledSeed } from '../compile/node.ts';
+import { usedMacros } from '../graph/used-macros.ts';
 import { noChecksum } from './checksum.ts';
 import type { ManifestContext } from './manifest-context.ts';
 import { lakeConfig } from './model-entry.ts';
 import { nodeConfig } from './node-config.ts';
 import { nodeEntry } from './node-entry.ts';
-import { usedMacros } from './used-macros.ts';
 
 /** A seed, as the manifest holds it. */
 export function seedEntry(seed: CompiledSeed, context: ManifestContext): object {

@@ -1,5 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { TemplateCompiler } from '../compile/compiled-project.ts';
+import { macroId } from '../compile/unique-id.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { changedFiles } from './changed-files.ts';
 import type { EarlierState } from './earlier-state.ts';
@@ -11,7 +13,9 @@ import { parseSelectorsFile, SELECTORS_FILE, type SelectorsFile } from './select
 export interface SelectableProject {
   readonly graph: Graph;
   readonly nodes: readonly SelectableNode[];
+  readonly compiler: Pick<TemplateCompiler, 'macros' | 'tests'>;
   readonly config: {
+    readonly name: string;
     readonly projectDir: string;
     readonly targetPath: string;
     readonly macroPaths: readonly string[];
@@ -39,10 +43,10 @@ export type SelectInProjectOptions = Pick<SelectOptions, 'folders'> &
  * @throws SparkifyError bad-selection when `git:` cannot be answered, bad-state when a method of earlier runs cannot
  */
 export function selectInProject(
-  { graph, nodes, config }: SelectableProject,
+  { graph, nodes, config, compiler }: SelectableProject,
   options: SelectInProjectOptions,
 ): Selection {
-  const { projectDir, macroPaths, targetPath } = config;
+  const { projectDir, macroPaths: macroFolders, targetPath } = config;
   const state = options.state === undefined ? undefined : resolve(projectDir, options.state);
   const target = resolve(projectDir, targetPath);
   const selectors = readSelectorsFile(projectDir);
@@ -54,8 +58,24 @@ export function selectInProject(
     hasState: state !== undefined,
     ...options.earlier,
     ...(options.retry && (state ?? target) === target && { again: selectedBefore(nodes, options.retry) }),
-    changedSince: branch => ({ ...changedFiles(projectDir, branch), macroFolders: macroPaths }),
+    changedSince: branch => ({
+      ...changedFiles(projectDir, branch),
+      macroFolders,
+      macroFiles: macroFiles(compiler, config.name),
+    }),
   });
+}
+
+/** Where each macro is defined, by its unique id. */
+function macroFiles(
+  { macros, tests }: SelectableProject['compiler'],
+  project: string,
+): ReadonlyMap<string, string> {
+  const all = [
+    ...macros.values(),
+    ...[...tests.values()].map(test => ({ ...test, name: `test_${test.name}` })),
+  ];
+  return new Map(all.map(({ name, at }) => [macroId(project, name), at.file]));
 }
 
 /** A node that is gone since is not selected. */
@@ -69,7 +89,9 @@ function selectedBefore(
 
 /** A project with what is wrong with its selectors.yml, whether or not a command uses it, among what is wrong. */
 export function withSelectorProblems<
-  P extends Pick<SelectableProject, 'config'> & { readonly diagnostics: readonly Diagnostic[] },
+  P extends { readonly config: { readonly projectDir: string } } & {
+    readonly diagnostics: readonly Diagnostic[];
+  },
 >(project: P): P {
   const diagnostics = [...project.diagnostics, ...selectorProblems(project.config.projectDir)];
   return { ...project, diagnostics };

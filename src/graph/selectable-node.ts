@@ -10,15 +10,16 @@ export interface SelectableNode {
   readonly tags: readonly string[];
   readonly meta?: object;
   readonly dependsOn: readonly string[];
+  /** Unique ids of the macros that write its SQL. */
+  readonly macros?: readonly string[];
   /** Of models and seeds. */
   readonly config?: object;
+  readonly hooks?: Readonly<Record<'pre' | 'post', readonly { readonly macros: readonly string[] }[]>>;
   /** The source's name, when the node is a table of one. */
   readonly source?: string;
-  /** The next four are of tests. */
+  /** The next three are of tests. */
   readonly testType?: 'generic' | 'singular' | 'constraint' | 'unit';
   readonly severity?: 'error' | 'warn';
-  /** Which files its SQL was written in. */
-  readonly map?: { readonly segments: readonly { readonly file: string }[] } | undefined;
   /** What a generic test was declared with: `not_null`. */
   readonly declaration?: { readonly test: string } | undefined;
 }

@@ -1,5 +1,4 @@
 import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { list } from '../../../src/cli/operations/list.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
@@ -19,6 +18,15 @@ function project(t: ExecutionContext, files: Readonly<Record<string, string>> = 
   return folder;
 }
 
+const tested = 'models: [{ name: a, columns: [{ name: id, data_tests: [tested] }] }]\n';
+
+/** A macro that calls another, which is changed, and a test that calls it. */
+function macros(value: string): string {
+  return `{% macro inner() %}${value}{% endmacro %}
+{% macro outer() %}{{ inner() }}{% endmacro %}
+{% test tested(model, column_name) %}select * from {{ model }} where {{ column_name }} < {{ inner() }}{% endtest %}`;
+}
+
 async function names(projectDir: string, options: Parameters<typeof list>[0]): Promise<readonly string[]> {
   const { listed } = await list({ projectDir, env: {}, ...options });
   return listed.map(node => node.name).sort();
@@ -36,8 +44,12 @@ test('ls finds the kinds of generic tests as they were declared', async t => {
   t.deepEqual(await names(folder, { select: ['test_type:singular'] }), []);
 });
 
-test('ls asks git what changed, and takes a changed macro for a change of every model', async t => {
-  const folder = project(t);
+test('ls asks git what changed, macros of what uses them included', async t => {
+  const folder = project(t, {
+    'models/a.sql': 'select {{ outer() }} as id',
+    'macros/m.sql': macros('1'),
+    'models/a.yml': tested,
+  });
   const git = (...args: readonly string[]) =>
     execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.com', ...args], {
       cwd: folder,
@@ -48,10 +60,10 @@ test('ls asks git what changed, and takes a changed macro for a change of every 
   git('commit', '--quiet', '-m', 'first');
   const changed = () => names(folder, { select: ['git:main'], indirectSelection: 'empty' });
   t.deepEqual(await changed(), []);
-  writeFiles(folder, { 'models/a.sql': 'select 2 as id' });
-  t.deepEqual(await changed(), ['a']);
-  writeFiles(folder, { [join('macros', 'm.sql')]: '{% macro m() %}1{% endmacro %}' });
-  t.deepEqual(await changed(), ['a', 'b']);
+  writeFiles(folder, { 'models/b.sql': "select id + 0 as id from {{ ref('a') }}" });
+  t.deepEqual(await changed(), ['b']);
+  writeFiles(folder, { 'macros/m.sql': macros('2') });
+  t.deepEqual(await changed(), ['a', 'b', 'tested_a_id']);
 });
 
 test('a mistake in selectors.yml stops the selection at its place', async t => {

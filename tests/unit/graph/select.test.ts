@@ -39,15 +39,18 @@ const levels = model('levels', [], {
 const stage = model('stg_events', [events.uniqueId], {
   file: 'models/staging/stg_events.sql',
   tags: ['nightly'],
+  macros: ['macro.lake.cents'],
 });
 const meta = { owner: 'ann', owners: ['ann', 'bob'], levels: { deep: true } };
 const users = model('users', [stage.uniqueId], {
   file: 'models/marts/users.sql',
   tags: ['nightly', 'core'],
+  hooks: { pre: [], post: [{ macros: ['macro.lake.note'] }] },
   config: { materialized: 'external', partitionBy: ['year'], published: true, meta },
 });
 const plays = model('songplays', [stage.uniqueId, users.uniqueId, levels.uniqueId], {
   file: 'models/marts/songplays.sql',
+  macros: ['macro.lake.euros'],
   config: { materialized: 'external', partitionBy: ['year', 'month'], published: true, meta: {} },
 });
 const keyTest = model('not_null_users_user_id', [users.uniqueId], {
@@ -218,7 +221,16 @@ test('nothing is selected when a spec cannot be read', t => {
 
 test('git: selects what changed files are or describe', t => {
   const changed = (files: readonly string[], described: readonly string[] = []) => {
-    const changes = { files: new Set(files), described: new Set(described), macroFolders: ['./macros/'] };
+    const changes = {
+      files: new Set(files),
+      described: new Set(described),
+      macroFolders: ['./macros/'],
+      macroFiles: new Map([
+        ['macro.lake.cents', 'macros/a.sql'],
+        ['macro.lake.note', 'macros/a.sql'],
+        ['macro.lake.euros', 'macros/euros.ts'],
+      ]),
+    };
     const changedSince = (branch: string) => {
       t.is(branch, 'feature/a');
       return changes;
@@ -228,7 +240,10 @@ test('git: selects what changed files are or describe', t => {
   t.deepEqual(changed(['models/marts/users.sql', 'seeds/levels.csv']), ['levels', 'users']);
   t.deepEqual(changed(['models/a.yml'], ['songplays', 'events', 'levels']), ['levels', 'songplays']);
   t.deepEqual(changed(['tests/data/no_future_plays.sql']), ['no_future_plays']);
-  t.deepEqual(changed(['macros/a.sql']), ['stg_events', 'users', 'songplays']);
+  t.deepEqual(changed(['macros/a.sql']), ['stg_events', 'users']);
+  t.deepEqual(changed(['macros/euros.ts']), ['songplays']);
+  t.deepEqual(changed(['macros/lib/rate.ts']), ['songplays'], 'a macro in TypeScript may import it');
+  t.deepEqual(changed(['macros/b.sql', 'macros/a.yml', 'lib/rate.ts']), []);
   t.deepEqual(changed(['macros.md', 'README.md']), []);
 });
 
