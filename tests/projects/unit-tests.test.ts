@@ -232,7 +232,7 @@ test('unit tests are selected by name, by type and with their model, and stand i
   const id = 'unit_test.tiny.spending.sums_up';
   t.like(manifest.unit_tests[id], {
     ...{ name: 'sums_up', model: 'spending', unique_id: id, resource_type: 'unit_test' },
-    depends_on: { macros: [], nodes: ['model.tiny.spending'] },
+    depends_on: { macros: ['macro.tiny.greatest_id'], nodes: ['model.tiny.spending'] },
   });
   t.is(manifest.nodes[id], undefined);
   const [result] = JSON.parse(sparkify.read('target/run_results.json')).results;
