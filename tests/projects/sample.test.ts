@@ -113,7 +113,7 @@ test('a release says which of its tables are samples, and so does whatever reads
     /sample of payments: .*Its tests say nothing of the rest/,
   );
   const refused = await project.sparkify('build', '--select', 'totals', '--warn-error');
-  t.is(refused.exitCode, 1, refused.output);
+  t.is(refused.exitCode, 2, refused.output);
 
   const carried = await succeeded(t, project.sparkify('build', '--select', '+payments'));
   t.regex(carried, /Still only a sample in this release: totals\. .*sparkify build --select \+totals/);
