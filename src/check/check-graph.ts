@@ -1,16 +1,24 @@
 import type { Column } from '../columns/column.ts';
 import { withoutRepetition } from '../compile/in-macro.ts';
-import type { CompiledTest, CompiledUnitTest, TableNode } from '../compile/node.ts';
+import type {
+  CompiledModel,
+  CompiledSeed,
+  CompiledSource,
+  CompiledTest,
+  CompiledUnitTest,
+  TableNode,
+} from '../compile/node.ts';
 import type { RuleLevels } from '../config/rules.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Graph } from '../graph/graph.ts';
-import { buildShadow, withoutTypes } from './build-shadow.ts';
+import { buildShadow, type Shadow, withoutTypes } from './build-shadow.ts';
 import { createReleasedTables } from './check-comparison.ts';
 import { checkFreshness } from './check-freshness.ts';
 import { checkTest } from './check-test.ts';
 import { checkUnitTest } from './check-unit-test.ts';
 import { HiddenTables } from './hidden-tables.ts';
 import { checkReadable } from './readable-columns.ts';
+import { checkSourceEventTime } from './rules/event-time.ts';
 import { rules } from './rules/registry.ts';
 import type { SchemaReader } from './schema-reader.ts';
 import { checkWarnings } from './warnings/check-warnings.ts';
@@ -44,11 +52,8 @@ export async function checkGraph(input: CheckInput): Promise<{
   for (const node of nodes) {
     const columns = shadow.columns.get(node.uniqueId);
     if (columns === undefined || shadow.broken.has(node.uniqueId)) continue;
-    const judged = shadow.assumed.has(node.uniqueId) ? withoutTypes : everything;
-    if (node.resourceType === 'source') {
-      diagnostics.push(...checkReadable(node, columns));
-      diagnostics.push(...judged(await checkFreshness(node, shadow.columns, reader)));
-    } else for (const rule of rules) diagnostics.push(...judged(rule.check(node, columns)));
+    if (node.resourceType === 'source') diagnostics.push(...(await checkSource(node, shadow, reader)));
+    else diagnostics.push(...checkRules(node, columns, shadow.assumed.has(node.uniqueId)));
   }
   await createReleasedTables(tests, shadow.columns, reader);
   for (const test of tests) {
@@ -68,6 +73,30 @@ export async function checkGraph(input: CheckInput): Promise<{
     })),
   );
   return { diagnostics: withoutRepetition(diagnostics), columns: Object.fromEntries(shadow.columns) };
+}
+
+async function checkSource(
+  source: CompiledSource,
+  shadow: Shadow,
+  reader: SchemaReader,
+): Promise<readonly Diagnostic[]> {
+  const columns = shadow.columns.get(source.uniqueId)!;
+  const isAssumed = shadow.assumed.has(source.uniqueId);
+  const freshness = await checkFreshness(source, shadow.columns, reader);
+  return [
+    ...checkReadable(source, columns),
+    ...(isAssumed ? withoutTypes(freshness) : freshness),
+    ...(isAssumed ? [] : checkSourceEventTime(source, columns)),
+  ];
+}
+
+function checkRules(
+  node: CompiledModel | CompiledSeed,
+  columns: readonly Column[],
+  isAssumed: boolean,
+): readonly Diagnostic[] {
+  if (!isAssumed) return rules.flatMap(rule => rule.check(node, columns));
+  return withoutTypes(rules.filter(rule => !rule.isOfTypes).flatMap(rule => rule.check(node, columns)));
 }
 
 function everything(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {

@@ -75,8 +75,12 @@ function isTable(node: CompiledNode): boolean {
 
 function reason(node: CompiledNode, before: string, now: string, mover: string | undefined): string {
   if (before === now) return `${mover}, which it reads, is computed again`;
-  const text = node.resourceType === 'seed' ? 'file' : 'SQL';
-  return recipeChange(before, now) === 'itself'
-    ? `its ${text} or its config changed`
-    : `what it reads changed${mover === undefined ? '' : `: ${mover}`}`;
+  switch (recipeChange(before, now)) {
+    case 'the session':
+      return 'onRunStart changed, or the version of DuckDB';
+    case 'itself':
+      return `its ${node.resourceType === 'seed' ? 'file' : 'SQL'} or its config changed`;
+    case 'what it reads':
+      return `what it reads changed${mover === undefined ? '' : `: ${mover}`}`;
+  }
 }

@@ -1,6 +1,7 @@
 import type { Column } from '../columns/column.ts';
 import { lakeName } from '../columns/table-name.ts';
 import type { CompiledNode } from '../compile/node.ts';
+import type { RunHooks } from '../compile/run-hooks.ts';
 import type { Config } from '../config/config.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Session } from '../engines/session.ts';
@@ -28,6 +29,7 @@ export interface PrepareInput {
   readonly lake: Lake;
   readonly session: Pick<Session, 'engineVersion'>;
   readonly config: Pick<Config, 'projectDir' | 'target'>;
+  readonly hooks: RunHooks;
   /** Whether a parent that was never built is computed on the way instead of being an error. */
   readonly computeMissing?: boolean;
   /** What is read, when it is not everything. Of that nothing is published unless that is asked for. */
@@ -73,6 +75,7 @@ export async function prepareRun(input: PrepareInput): Promise<PreparedRun> {
     nodes,
     projectDir: input.config.projectDir,
     engineVersion: input.session.engineVersion,
+    start: input.hooks.start.flatMap(({ statements }) => statements),
     versions: baseVersions(nodes, asked, base),
     filesOf,
   });

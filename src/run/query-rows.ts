@@ -47,8 +47,8 @@ export async function bindForQuery(input: QueryInput): Promise<void> {
   await defineForQuery(input.hooks.start, session);
   const selected = new Set([query.uniqueId]);
   const options = { command: 'test', graph, nodes, selected, computeMissing: true } as const;
-  const { columns, config } = input;
-  const prepared = await prepareRun({ ...options, lake: lake.lake, session, config, columns });
+  const { columns, config, hooks } = input;
+  const prepared = await prepareRun({ ...options, lake: lake.lake, session, config, columns, hooks });
   const { plan } = prepared;
   const tasks = plan.tasks.filter(task => task.id !== query.uniqueId && task.kind !== 'keys');
   const { results } = await runAndPublish({

@@ -1,8 +1,7 @@
+import { findColumn } from '../check/find-column.ts';
 import type { Column } from '../columns/column.ts';
-import { parseColumnType } from '../columns/parse-column-type.ts';
 import { type CompiledNode, isTable, type TableNode } from '../compile/node.ts';
 import { tableLabel } from '../compile/table-label.ts';
-import { SparkifyError } from '../diagnostics/sparkify-error.ts';
 import type { Sampling } from '../engines/session.ts';
 import type { RunEvent } from './run-event.ts';
 import type { RunPlan } from './run-plan.ts';
@@ -17,8 +16,6 @@ export type Samplings = ReadonlyMap<string, Sampling>;
 /**
  * Decides which rows of each table a plan reads. A time cuts whatever has an `event_time`, as in dbt; a number or a
  * share cuts raw sources only.
- *
- * @throws SparkifyError bad-model-config when an event_time is no date or time of its table
  */
 export function planReading(
   reading: Reading | undefined,
@@ -79,22 +76,7 @@ function samplingOf(node: TableNode, reading: Reading, columns: readonly Column[
   if (reading.kind !== 'window') return node.resourceType === 'source' ? reading : undefined;
   const name = node.resourceType === 'source' ? node.eventTime : node.config.eventTime;
   if (name === null) return undefined;
-  const known = node.resourceType === 'source' ? node.declared : columns;
-  const column = known.find(each => each.name.toLowerCase() === name.toLowerCase());
-  if (column === undefined || !isTime(column.type)) throw badEventTime(node, name, column);
+  // What `check` found sound is a time.
+  const column = findColumn(node.resourceType === 'source' ? node.declared : columns, name)!;
   return { ...reading, column: column.name };
-}
-
-function isTime(type: string): boolean {
-  const parsed = parseColumnType(type);
-  return parsed.kind === 'scalar' && /^(DATE|TIMESTAMP)/.test(parsed.name);
-}
-
-function badEventTime(node: TableNode, name: string, column: Column | undefined): SparkifyError {
-  const what = column === undefined ? 'which it does not have' : `which is ${column.type}`;
-  return new SparkifyError('bad-model-config', `The event_time of ${node.name} is "${name}", ${what}.`, {
-    exitCode: 2,
-    at: node.resourceType === 'source' ? node.at : { file: node.file, line: 1, column: 1 },
-    hint: 'Name a column of type DATE or TIMESTAMP.',
-  });
 }

@@ -12,6 +12,8 @@ export interface RecipeOptions {
   readonly projectDir: string;
   /** Another engine may compute other rows of the same query. */
   readonly engineVersion: string;
+  /** Statements that run before all nodes: what they define or set, any query may use. */
+  readonly start: readonly string[];
   /** Versions of the tables that are read from the base release instead of being made in this run, by unique id. */
   readonly versions: ReadonlyMap<string, string>;
   /** The files that a source is read from in this run. */
@@ -21,7 +23,7 @@ export interface RecipeOptions {
 /**
  * What the rows of each node follow from, as a text to compare: its own SQL and settings, and the recipes of what it
  * reads, down to the raw files (by name, size and time), the seeds (by content) and the tables of the base release (by
- * version). Two runs in which a node has one recipe compute the same rows.
+ * version), and the engine, as it stands when the hooks of the start have run. Two runs in which a node has one recipe compute the same rows.
  */
 export interface Recipes {
   of(id: string): Promise<string>;
@@ -31,11 +33,12 @@ export function createRecipes(options: RecipeOptions): Recipes {
   const nodes = new Map(options.nodes.map(node => [node.uniqueId, node]));
   const place = new Map(options.graph.order.map((id, index) => [id, index]));
   const known = new Map<string, Promise<string>>();
+  const session = digest([options.engineVersion, ...options.start]);
   const parentsOf = (id: string) => (options.versions.has(id) ? [] : (options.graph.parents[id] ?? []));
   const make = async (id: string): Promise<string> => {
     const own = digest(await ownPart(nodes.get(id)!, options));
     const parents = await Promise.all(parentsOf(id).map(parent => known.get(parent)!));
-    return `${own}-${digest({ own, parents })}`;
+    return `${own}-${digest({ own, parents })}-${session}`;
   };
   return {
     of(id) {
@@ -54,26 +57,27 @@ export function createRecipes(options: RecipeOptions): Recipes {
 }
 
 /** Why a recipe is another one than before. */
-export function recipeChange(before: string, now: string): 'itself' | 'what it reads' {
-  return before.split('-')[0] === now.split('-')[0] ? 'what it reads' : 'itself';
+export function recipeChange(before: string, now: string): 'itself' | 'what it reads' | 'the session' {
+  const [own, , session] = before.split('-');
+  const [ownNow, , sessionNow] = now.split('-');
+  if (session !== sessionNow) return 'the session';
+  return own === ownNow ? 'what it reads' : 'itself';
 }
 
 async function ownPart(node: CompiledNode, options: RecipeOptions): Promise<object> {
   const { uniqueId, resourceType } = node;
   const version = options.versions.get(uniqueId);
   if (version !== undefined) return { uniqueId, version };
-  const { engineVersion } = options;
   switch (resourceType) {
     case 'source': {
       const { declared, onBadRecord, undeclaredKeys } = node;
       const files = await mapInTurns(await options.filesOf(node), fileState);
-      return { uniqueId, engineVersion, declared, onBadRecord, undeclaredKeys, files };
+      return { uniqueId, declared, onBadRecord, undeclaredKeys, files };
     }
     case 'seed': {
       const { columnTypes, delimiter } = node;
       return {
         uniqueId,
-        engineVersion,
         content: contentOf(node, options),
         columnTypes,
         delimiter,
@@ -81,13 +85,13 @@ async function ownPart(node: CompiledNode, options: RecipeOptions): Promise<obje
       };
     }
     case 'model':
-      return { uniqueId, engineVersion, sql: node.sql, ...made(node) };
+      return { uniqueId, sql: node.sql, ...made(node) };
     case 'test':
-      return { uniqueId, engineVersion, sql: node.sql, severity: node.severity, verdict: node.verdict };
+      return { uniqueId, sql: node.sql, severity: node.severity, verdict: node.verdict };
     case 'unit_test': {
       const seeds = node.given.flatMap(({ fixture }) => (fixture.format === 'seed' ? [fixture.seed] : []));
       const contents = seeds.map(seed => contentOf(seed, options));
-      return { uniqueId, engineVersion, sql: node.sql, given: node.given, contents, expect: node.expect };
+      return { uniqueId, sql: node.sql, given: node.given, contents, expect: node.expect };
     }
     case 'exposure':
       return { uniqueId };

@@ -4,7 +4,7 @@ import { plainShowing } from '../compile/node.ts';
 import { unrenderedConfig } from '../compile/unrendered-config.ts';
 import { hasErrors } from '../diagnostics/diagnostic.ts';
 import type { SingularTestFile } from '../project/project.ts';
-import { parseSingularConfig, testVerdict } from './test-config.ts';
+import { defaultTestConfig, parseSingularConfig, testVerdict } from './test-config.ts';
 import type { CompileOutcome } from './test-declaration.ts';
 import { testId } from './test-name.ts';
 
@@ -17,9 +17,11 @@ export function compileSingularTest(
   const compiled = compileStatement(file, compiler);
   if (hasErrors(compiled.diagnostics)) return { test: undefined, diagnostics: compiled.diagnostics };
   const at = { file: file.path, line: 1, column: 1 };
-  const config = parseSingularConfig(compiled.config, file.name, compiled.configAt ?? at);
-  if (!config.ok) return { test: undefined, diagnostics: [...compiled.diagnostics, ...config.diagnostics] };
-  if (!config.value.enabled) return { test: undefined, diagnostics: compiled.diagnostics };
+  const given = parseSingularConfig(compiled.config, file.name, compiled.configAt ?? at);
+  // Behind a wrong config the query may be wrong, too: it is bound as if nothing had been said.
+  const config = given.ok ? given.value : defaultTestConfig;
+  const diagnostics = given.ok ? compiled.diagnostics : [...compiled.diagnostics, ...given.diagnostics];
+  if (!config.enabled || compiled.config.enabled === false) return { test: undefined, diagnostics };
   const test = {
     resourceType: 'test',
     testType: 'singular',
@@ -31,15 +33,15 @@ export function compileSingularTest(
     alias: file.name,
     file: file.path,
     description: '',
-    tags: config.value.tags,
-    meta: config.value.meta,
+    tags: config.tags,
+    meta: config.meta,
     dependsOn: compiled.dependsOn,
     macros: compiled.macros,
     sql: compiled.sql,
     map: compiled.map,
-    severity: config.value.severity,
-    verdict: testVerdict(config.value),
-    storeFailures: config.value.storeFailures,
+    severity: config.severity,
+    verdict: testVerdict(config),
+    storeFailures: config.storeFailures,
     showing: plainShowing,
     scan: undefined,
     rowLimits: undefined,
@@ -48,6 +50,6 @@ export function compileSingularTest(
     column: undefined,
     at,
   } as const;
-  const reading = { group: config.value.group ?? null, references: compiled.references };
-  return { test, reading, diagnostics: compiled.diagnostics };
+  const reading = { group: config.group ?? null, references: compiled.references };
+  return { test, reading, diagnostics };
 }

@@ -54,6 +54,9 @@ const common = {
 export const genericConfigSchema = z.strictObject({ ...common, where: z.string().optional() });
 const singularSchema = z.strictObject({ ...common, group: z.string().optional() });
 
+/** What holds when nothing is said. */
+export const defaultTestConfig = completed(singularSchema.parse({}));
+
 /** Validates the `config:` of a test in YAML. */
 export function parseGenericConfig(config: unknown, test: string, at: SourcePosition): Parsed<TestConfig> {
   const parsed = parseArguments(genericConfigSchema, config, `config of the test ${test}`, at);

@@ -172,3 +172,34 @@ test('a column that only a window names is an unknown column with the nearest na
     hint: 'Did you mean "amount"?',
   });
 });
+
+test('a wrong event_time of a source is an error of check, unless its types are not sure', async t => {
+  const timed = sources.replace(
+    '        location',
+    '        config: { event_time: amount }\n        location',
+  );
+  const { places, found } = await check(t, {
+    'models/sources.yml': timed,
+    'models/other.sql': `select amuont from ${EVENTS}\n`,
+  });
+  t.deepEqual(places, ['models/other.sql:1:8 unknown-column', 'models/sources.yml:4:15 bad-model-config']);
+  t.is(found[1]!.message, 'The event_time of raw.events is "amount", which is VARCHAR.');
+  const unsure = await check(t, {
+    'models/sources.yml': timed.replace('varchar', 'timestmap'),
+    'models/other.sql': `select amount from ${EVENTS}\n`,
+  });
+  t.deepEqual(unsure.places, ['models/sources.yml:9:21 bad-property']);
+});
+
+test('the config of a singular test and its query are both looked at', async t => {
+  const query = `\nselect amuont from ${EVENTS}\n`;
+  const { places } = await check(t, {
+    'tests/wrong.sql': `{{ config(severity='loud') }}${query}`,
+    'tests/off.sql': `{{ config(severity='loud', enabled=false) }}${query}`,
+  });
+  t.deepEqual(places, [
+    'tests/off.sql:1:4 bad-test-argument',
+    'tests/wrong.sql:1:4 bad-test-argument',
+    'tests/wrong.sql:2:8 unknown-column',
+  ]);
+});

@@ -256,6 +256,36 @@ test('what cannot be retried is told in one message each', async t => {
   );
 });
 
+test('a macro that a hook of the start defines is part of what was computed', async t => {
+  const project = musicProject(t, broken);
+  const config = project.read('sparkify.config.ts');
+  const withHook = (sql: string) =>
+    config.replace('  vars:', `  onRunStart: ${JSON.stringify(sql)},\n  vars:`);
+  const charts =
+    "{{ config(materialized='external') }}\nselect song, times(count(*)) as plays from {{ ref('long_plays') }} group by song\n";
+  project.write({
+    'sparkify.config.ts': withHook('create macro times(n) as n'),
+    'models/marts/charts.sql': charts,
+    'models/marts/charts.yml': '',
+  });
+  await failed(t, project.sparkify('build'), 1);
+  mend(project);
+  project.write({ 'sparkify.config.ts': withHook('create macro times(n) as 2 * n') });
+  const retried = await succeeded(t, project.sparkify('retry'));
+  t.regex(retried, /Computing charts again: onRunStart changed, or the version of DuckDB/);
+  const shown = await succeeded(
+    t,
+    project.sparkify(
+      'show',
+      '--inline',
+      "select * from {{ ref('charts') }} order by song",
+      '--output',
+      'csv',
+    ),
+  );
+  t.is(shown, 'song,plays\nLow Tide,2\nPaper Boats,6\n');
+});
+
 test('when another release changed what was kept, the lake is left alone, and the message says to build', async t => {
   const project = musicProject(t, broken);
   await succeeded(t, project.sparkify('build', '--exclude', 'listeners+'));

@@ -1,5 +1,6 @@
 import { contract } from './contract.ts';
 import { declaredColumnsExist } from './declared-columns-exist.ts';
+import { eventTime } from './event-time.ts';
 import { exactTypes } from './exact-types.ts';
 import { partitionColumns } from './partition-columns.ts';
 import { reservedNames } from './reserved-names.ts';
@@ -12,5 +13,6 @@ export const rules: readonly Rule[] = [
   contract,
   partitionColumns,
   sortColumns,
+  eventTime,
   exactTypes,
 ];

@@ -15,8 +15,9 @@ async function recipe(
   id: string,
   nodes: readonly CompiledNode[] = base,
   versions: readonly (readonly [string, string])[] = [],
+  start: readonly string[] = ['create macro m() as 1'],
 ) {
-  const options = { nodes, graph: buildGraph(nodes).graph, projectDir: '.', engineVersion: 'e 1' };
+  const options = { nodes, graph: buildGraph(nodes).graph, projectDir: '.', engineVersion: 'e 1', start };
   const filesOf = async () => [];
   return createRecipes({ ...options, versions: new Map(versions), filesOf }).of(id);
 }
@@ -60,4 +61,14 @@ test('a table that is read from a release counts by its version, whatever its mo
 test('a test that is judged otherwise has another recipe', async t => {
   const [id] = base.filter(node => node.resourceType === 'test').map(node => node.uniqueId);
   t.not(await recipe(id!), await recipe(id!, changed('on_chart', { severity: 'warn' })));
+});
+
+test('what runs before all nodes is part of every recipe, and told apart from a change of the node', async t => {
+  const other = ['create macro m() as 2'];
+  for (const { uniqueId: id } of base) {
+    const [before, now] = [await recipe(id), await recipe(id, base, [], other)];
+    t.is(recipeChange(before, now), 'the session', id);
+  }
+  const both = await recipe('model.p.songs', changed('songs', { sql: 'SELECT 2 AS a' }), [], other);
+  t.is(recipeChange(await recipe('model.p.songs'), both), 'the session');
 });

@@ -97,3 +97,27 @@ test('what is not published, or not as Parquet, may have any type', async t => {
   t.deepEqual(await check(`{{ config(materialized='view') }} ${sum}`), []);
   t.deepEqual(await check(`{{ config(materialized='external', format='csv') }} ${sum}`), []);
 });
+
+test('an event_time is a date or time of its table, in whatever case', async t => {
+  const rows =
+    "\nselect 1 as id, date '2026-01-01' as day, timestamptz '2026-01-01' as moment, 1.5 as amount";
+  const checked = (name: string) => check(`{{ config(materialized='table', event_time='${name}') }}${rows}`);
+  for (const name of ['day', 'Moment']) t.deepEqual(await checked(name), []);
+  const at = { file: 'models/m.sql', line: 1, column: 45 };
+  t.deepEqual(await checked('moments'), [
+    {
+      code: 'bad-model-config',
+      severity: 'error',
+      message: 'The event_time of m is "moments", which is no column of it.',
+      at: { ...at, length: 7 },
+      hint: 'Did you mean "moment"?',
+    },
+  ]);
+  t.like(await checked('amount'), [
+    {
+      message: 'The event_time of m is "amount", which is DECIMAL(2,1).',
+      at: { ...at, length: 6 },
+      hint: 'Name a column of type DATE or TIMESTAMP: day, moment.',
+    },
+  ]);
+});
