@@ -188,7 +188,8 @@ test('a wrong event_time of a source is an error of check, unless its types are 
     'models/sources.yml': timed.replace('varchar', 'timestmap'),
     'models/other.sql': `select amount from ${EVENTS}\n`,
   });
-  t.deepEqual(unsure.places, ['models/sources.yml:9:21 bad-property']);
+  const errors = unsure.places.filter(place => place.includes(' bad-'));
+  t.deepEqual(errors, ['models/sources.yml:9:21 bad-property']);
 });
 
 test('the config of a singular test and its query are both looked at', async t => {
