@@ -17,7 +17,8 @@ export interface WrittenLayer {
 /** A config as it is written, which is the same in every environment: dbt's `unrendered_config`. */
 export type UnrenderedConfig = Readonly<Record<string, JsonValue>>;
 
-const sums = new Set(['tags', 'pre-hook', 'post-hook']);
+/** What adds up over the places that say it; mappings are merged where they are plain. */
+const sums = new Set(['tags', 'pre-hook', 'post-hook', 'meta', 'column_types']);
 /** dbt's spelling. */
 const spelling: ReadonlyMap<string, string> = new Map([
   ['pre_hook', 'pre-hook'],
@@ -30,9 +31,9 @@ export function unrenderedConfig(layers: readonly WrittenLayer[]): UnrenderedCon
   for (const [name, value] of layers.flatMap(entriesOf)) {
     const key = spelling.get(name) ?? name;
     const before = merged[key];
-    if (sums.has(key)) merged[key] = [...new Set([...listed(before), ...listed(value)])];
+    if (before === undefined || !sums.has(key)) merged[key] = value;
     else if (isJsonObject(before) && isJsonObject(value)) merged[key] = { ...before, ...value };
-    else merged[key] = value;
+    else merged[key] = [...new Set([...listed(before), ...listed(value)])];
   }
   return merged;
 }
@@ -47,7 +48,6 @@ function entriesOf({ values, written }: WrittenLayer): readonly (readonly [strin
   });
 }
 
-function listed(value: JsonValue | undefined): readonly JsonValue[] {
-  if (value === undefined) return [];
+function listed(value: JsonValue): readonly JsonValue[] {
   return Array.isArray(value) ? value : [value];
 }

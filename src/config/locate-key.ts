@@ -12,7 +12,7 @@ export function locateKey(
   text: string,
   path: readonly PropertyKey[],
 ): SourcePosition | undefined {
-  const keys = [...keysOf(text, exportOffset(text))];
+  const keys = [...keysOf(text, exportOffset(text))].filter(({ isShorthand }) => !isShorthand);
   for (let length = path.length; length > 0; length--) {
     const wanted = path.slice(0, length).map(String);
     const key = keys.find(found => found.path.join('\0') === wanted.join('\0'));
@@ -33,6 +33,7 @@ export function valueText(
 ): string | undefined {
   const key = keysOf(text, start).find(found => found.path.join('\0') === path.join('\0'));
   if (key === undefined) return undefined;
+  if (key.isShorthand) return key.path.at(-1);
   const value = text.indexOf(':', key.offset + key.length) + 1;
   return text.slice(value, valueEnd(text, value)).trim();
 }
@@ -54,6 +55,8 @@ interface FoundKey {
   readonly path: readonly string[];
   readonly offset: number;
   readonly length: number;
+  /** `{ materialized }`; what looks like it may also be the end of a statement in a function. */
+  readonly isShorthand?: boolean;
 }
 
 function exportOffset(text: string): number {
@@ -79,10 +82,16 @@ function* keysOf(text: string, start: number): Generator<FoundKey> {
       scope.key = name.path.at(-1);
       yield name;
     } else if (mark !== undefined) {
+      if (name !== undefined && isShorthand(mark, scope)) yield { ...name, isShorthand: true };
       step(scopes, mark);
       name = undefined;
     }
   }
+}
+
+/** Whether a name that this follows is both key and value. */
+function isShorthand(mark: string, scope: Scope | undefined): boolean {
+  return (mark === ',' || mark === '}') && scope?.kind === '{' && scope.key === undefined;
 }
 
 interface Scope {

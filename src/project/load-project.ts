@@ -75,7 +75,7 @@ export async function loadProject(config: Config): Promise<Project> {
 
 /** Types that change with every table, and write no SQL. */
 function generated({ types }: Config): readonly string[] {
-  return [types.path];
+  return [posix.normalize(types.path)];
 }
 
 /** Every file of the project by what it is, each list sorted. */

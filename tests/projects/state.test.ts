@@ -308,6 +308,16 @@ test('the state may be the target folder itself: it is read before it is written
   t.regex(compiled, /models\/apart\.sql\nWrote 1 query\./);
 });
 
+test('a run by state beside the target folder is taken up again about the same', async t => {
+  const project = cliProject(t, stateFiles);
+  await succeeded(t, project.sparkify('compile'));
+  project.write({ 'tests/single.sql': 'select 1 as one\n' });
+  const build = project.sparkify('build', '-s', 'state:modified', '--state', 'target');
+  t.regex(await failed(t, build, 1), /1 of 1 FAIL 1 single/);
+  project.write({ 'tests/single.sql': 'select 1 as one where false\n' });
+  t.regex(await succeeded(t, project.sparkify('retry')), /1 of 1 PASS single/);
+});
+
 test('without a state that can be compared with, one message says what to do', async t => {
   const project = cliProject(t, stateFiles);
   const refused = async (...args: readonly string[]) =>

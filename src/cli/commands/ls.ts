@@ -27,6 +27,7 @@ export function configure(command: Command, cli: Cli): void {
       ['sparkify ls --resource-type model', 'all models'],
       ['sparkify ls --select +songplays', 'what songplays reads, and itself'],
       ['sparkify ls --select tag:daily --output path', 'the files of what has a tag'],
+      ['sparkify ls --select state:modified+ --state last-run', 'what changed since, and what reads it'],
       ['sparkify ls --output json --output-keys name tags', 'as data, a line each'],
     ],
     options => runLs(options, cli),

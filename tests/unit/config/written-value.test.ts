@@ -47,6 +47,16 @@ export const isProduction =
   );
 });
 
+test('a name that is both key and value is an expression', t => {
+  const text =
+    "const materialized = process.env.M;\nexport default { models: { a: { materialized, b }, '+y': 1 } };\n";
+  t.is(
+    writtenExpression(text, ['models', 'a', 'materialized']),
+    'materialized\nconst materialized = process.env.M;',
+  );
+  t.is(writtenExpression(text, ['models', 'a', 'b']), 'b');
+});
+
 test('a key that the text does not hold is not known', t => {
   t.is(writtenExpression(inConfig('x'), ['models', '+y']), undefined);
   t.is(writtenExpression('export default shared;', ['models', '+x']), undefined);
