@@ -17,7 +17,7 @@ import { parseWarnPolicy } from './warn-policy.ts';
  */
 export async function printWarnings(
   found: readonly Diagnostic[],
-  options: CommonOptions,
+  options: Omit<CommonOptions, 'select'>,
   cli: Cli,
 ): Promise<void> {
   const warnings = underPolicy(found, parseWarnPolicy(options, cli.env));

@@ -4,6 +4,7 @@ import { type CompiledNode, type CompiledTest, plainShowing } from '../compile/n
 import type { RunHooks } from '../compile/run-hooks.ts';
 import { defaultVerdict } from '../compile/test-verdict.ts';
 import type { Config } from '../config/config.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { SparkifyError } from '../diagnostics/sparkify-error.ts';
 import type { QueryResult, Session } from '../engines/session.ts';
 import type { Graph } from '../graph/graph.ts';
@@ -22,6 +23,8 @@ export interface QueryInput {
   readonly query: CompiledTest;
   readonly graph: Graph;
   readonly hooks: RunHooks;
+  /** Told of what the rows are not to be taken for. */
+  readonly warn?: ((warning: Diagnostic) => void) | undefined;
 }
 
 /**
@@ -50,6 +53,7 @@ export async function bindForQuery(input: QueryInput): Promise<void> {
   const { columns, config, hooks } = input;
   const prepared = await prepareRun({ ...options, lake: lake.lake, session, config, columns, hooks });
   const { plan } = prepared;
+  for (const warning of plan.warnings) input.warn?.(warning);
   const tasks = plan.tasks.filter(task => task.id !== query.uniqueId && task.kind !== 'keys');
   const { results } = await runAndPublish({
     ...input,

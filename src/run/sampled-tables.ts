@@ -45,7 +45,9 @@ export function sampledTableWarnings(
     if (sample === undefined) return [];
     const what = `The lake holds only a sample of ${node.name}: ${sample}.`;
     const then =
-      command === 'test' ? 'Its tests say nothing of the rest.' : 'What is computed from it is one, too.';
+      command === 'test'
+        ? 'What is found there says nothing of the rest.'
+        : 'What is computed from it is one, too.';
     return [
       warning('sampled-table', `${what} ${then}`, {
         hint: `Build it whole: sparkify build --select +${node.name}+`,

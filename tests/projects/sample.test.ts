@@ -110,8 +110,15 @@ test('a release says which of its tables are samples, and so does whatever reads
   t.regex(warned, /sparkify build --select \+payments\+/);
   t.regex(
     await succeeded(t, project.sparkify('test')),
-    /sample of payments: .*Its tests say nothing of the rest/,
+    /sample of payments: .*What is found there says nothing/,
   );
+  const shown = await project.sparkify('show', 'payments', '--output', 'csv');
+  t.regex(
+    shown.stderr,
+    /sample of payments: 2 rows of each source\. What is found there says nothing of the rest/,
+  );
+  t.regex(shown.stdout, /^id,/, 'the rows go to stdout alone');
+  t.is((await project.sparkify('show', 'prices', '--output', 'csv')).output, 'price\n10\n20\n');
   const refused = await project.sparkify('build', '--select', 'totals', '--warn-error');
   t.is(refused.exitCode, 2, refused.output);
 
@@ -170,8 +177,8 @@ test('a released table that is not selected is cut by its event_time, or read wh
     ),
   );
   t.regex(output, /Sampling payments: paid_at from 2026-01-02/);
-  const totals = await succeeded(t, project.sparkify('show', 'totals', '--output', 'csv'));
-  t.is(totals, 'payments,prices\n4,60\n', 'two payments by two prices');
+  const totals = await project.sparkify('show', 'totals', '--output', 'csv');
+  t.is(totals.stdout, 'payments,prices\n4,60\n', 'two payments by two prices');
 });
 
 test('what cannot be is refused', async t => {

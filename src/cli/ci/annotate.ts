@@ -17,7 +17,7 @@ interface Annotated {
  */
 export async function annotate(
   { diagnostics = [], results = [] }: Annotated,
-  options: CommonOptions,
+  options: Omit<CommonOptions, 'select'>,
   cli: Cli,
 ): Promise<void> {
   if (cli.env.GITHUB_ACTIONS !== 'true' || options.logFormat === 'json') return;

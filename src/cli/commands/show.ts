@@ -1,9 +1,11 @@
 import { type Command, Option } from 'commander';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
 import type { Cli } from '../cli.ts';
 import { interruptible } from '../interrupt.ts';
 import { type CommonOptions, projectOptions, rowLimit } from '../options.ts';
 import { type ResultFormat, renderResult, resultFormats } from '../output/result-text.ts';
+import { printWarnings } from '../print-warnings.ts';
 import { act } from './act.ts';
 
 interface ShowOptions extends Omit<CommonOptions, 'select'> {
@@ -41,14 +43,20 @@ export function configure(command: Command, cli: Cli): void {
 async function runShow(options: ShowOptions, args: readonly string[], cli: Cli): Promise<void> {
   const { limit = defaultLimit, output = 'table' } = options;
   const { failures, ...what } = chosen(options, args);
+  const warnings: Diagnostic[] = [];
+  const warn = (warning: Diagnostic) => void warnings.push(warning);
   const table = await interruptible(
     () => {},
     async signal => {
       const common = { ...projectOptions(options, cli), limit, signal };
-      if (failures === undefined) return (await import('../operations/show.ts')).show({ ...common, ...what });
+      if (failures === undefined) {
+        const { show } = await import('../operations/show.ts');
+        return show({ ...common, ...what, warn });
+      }
       return (await import('../operations/show-failures.ts')).showFailures(failures, common);
     },
   );
+  if (warnings.length > 0) await printWarnings(warnings, options, cli);
   cli.stdout.write(renderResult(table, limit, output, cli));
 }
 

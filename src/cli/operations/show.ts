@@ -4,6 +4,7 @@ import { type CompiledNode, type CompiledTest, isTable } from '../../compile/nod
 import { tableLabel } from '../../compile/table-label.ts';
 import type { ProjectOptions } from '../../config/load-config.ts';
 import { didYouMean } from '../../diagnostics/closest.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { SparkifyError, throwOnErrors } from '../../diagnostics/sparkify-error.ts';
 import type { QueryResult } from '../../engines/session.ts';
 import { buildGraph } from '../../graph/build-graph.ts';
@@ -22,11 +23,13 @@ export interface ShowOptions extends ProjectOptions {
   /** -1 for all. */
   readonly limit: number;
   readonly signal?: AbortSignal;
+  /** Told of what the rows are not to be taken for. */
+  readonly warn?: (warning: Diagnostic) => void;
 }
 
 /** Rows of a table of the project, or of a query over it. */
 export function show(options: ShowOptions): Promise<QueryResult> {
-  const { model, inline, limit, signal } = options;
+  const { model, inline, limit, signal, warn } = options;
   return withSession(
     options,
     project => withQuery(project, inline ?? `select * from ${reference(model!, project.nodes)}`),
@@ -34,7 +37,7 @@ export function show(options: ShowOptions): Promise<QueryResult> {
       signal?.addEventListener('abort', () => session.interrupt(), { once: true });
       const query = project.nodes.at(-1) as CompiledTest;
       const lake = openProjectLake(project.config, session);
-      return queryRows({ ...project, session, lake, query, limit });
+      return queryRows({ ...project, session, lake, query, limit, warn });
     },
   );
 }
