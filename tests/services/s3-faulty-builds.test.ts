@@ -1,6 +1,5 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
-import { setTimeout } from 'node:timers/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { ExecutionContext } from 'ava';
 import { succeeded } from '../helpers/cli-result.ts';
@@ -34,8 +33,6 @@ async function faulty(t: ExecutionContext): Promise<Faulty> {
   change(project);
   return { project, proxy, connection: await connectDuckDb(t) };
 }
-
-const kills = 6;
 
 let changes = 0;
 
@@ -158,32 +155,6 @@ s3SerialTest(
     const published = results.filter(({ stdout }) => stdout.includes('Published release'));
     t.is(published.length, 1, results.map(({ output }) => output).join('\n'));
     for (const { exitCode, output } of results) if (exitCode !== 0) t.regex(output, /lake-moved/);
-    await endsWell(t, found);
-  },
-);
-
-s3SerialTest(
-  'a build killed at any moment leaves one whole release, and the next build needs no help',
-  async t => {
-    const found = await faulty(t);
-    const { project, connection } = found;
-    const states = [await whole(connection, project.lake)];
-    const started = performance.now();
-    await succeeded(t, project.sparkify('build'));
-    const duration = performance.now() - started;
-    states.push(await whole(connection, project.lake));
-    for (let kill = 0; kill < kills; kill++) {
-      change(project);
-      const { child, ended } = project.start('build');
-      await setTimeout(((kill + Math.random()) / kills) * duration);
-      child.kill('SIGKILL');
-      await ended;
-      const seen = await whole(connection, project.lake);
-      await succeeded(t, project.sparkify('build'));
-      const next = await whole(connection, project.lake);
-      t.true([states.at(-1), next].includes(seen), `killed ${kill}`);
-      states.push(next);
-    }
     await endsWell(t, found);
   },
 );
