@@ -15,7 +15,7 @@ import {
   slowDown,
   startFaultProxy,
 } from './fault-proxy.ts';
-import { type S3Project, s3Project } from './s3-project.ts';
+import { type S3Project, s3Project, sampleOnS3 } from './s3-project.ts';
 import { s3SerialTest, s3Service } from './s3-service.ts';
 
 interface Faulty {
@@ -24,11 +24,13 @@ interface Faulty {
   readonly connection: DuckDBConnection;
 }
 
-/** A project that has published once, and whose next build changes tables. */
+/** A project that has published once, and whose next build changes tables. It waits for no answer for more than a second. */
 async function faulty(t: ExecutionContext): Promise<Faulty> {
   t.timeout(240_000);
   const proxy = await startFaultProxy(t, s3Service().endpoint);
   const project = await s3Project(t, proxy.endpoint);
+  const config = 'sparkify.config.ts';
+  project.write({ [config]: project.read(config).replace("'target/prod-lake'", '$&, s3: { timeout: 1 }') });
   await succeeded(t, project.sparkify('build'));
   change(project);
   return { project, proxy, connection: await connectDuckDb(t) };
@@ -65,7 +67,10 @@ function every(share: number, fault: Fault): (request: SeenRequest) => Fault | u
 }
 
 const survived: readonly (readonly [string, (request: SeenRequest) => Fault | undefined])[] = [
+  ['5 % of all requests are refused', every(0.05, slowDown)],
   ['30 % of all requests are refused', every(0.3, slowDown)],
+  ['2 % of all requests are never answered', every(0.02, { kind: 'hang' })],
+  ['2 % of all answers are swallowed', every(0.02, { kind: 'swallow-answer' })],
   ['5 % of all answers break off', every(0.05, { kind: 'cut-body' })],
   ['5 % of all answers are lost', every(0.05, { kind: 'lost-answer' })],
   ['credentials expire now and then', every(0.05, expired)],
@@ -82,6 +87,36 @@ for (const [title, fault] of survived) {
     await endsWell(t, found);
   });
 }
+
+s3SerialTest('sources on S3 are read whole although 30 % of all requests are refused', async t => {
+  const { project, proxy, connection } = await faulty(t);
+  await succeeded(t, project.sparkify('build'));
+  const before = await whole(connection, project.lake);
+  const vars = JSON.stringify({ source_root: await sampleOnS3() });
+  proxy.setFault(every(0.3, slowDown));
+  // The sample is the same there.
+  const output = await succeeded(t, project.sparkify('build', '--vars', vars));
+  t.regex(output, /the lake already holds just these rows/);
+  t.is(await whole(connection, project.lake), before);
+});
+
+s3SerialTest(
+  'sources on S3 that may not be read fail the build, which says whose right is missing',
+  async t => {
+    const found = await faulty(t);
+    const { project, proxy, connection } = found;
+    const before = await whole(connection, project.lake);
+    const vars = JSON.stringify({ source_root: await sampleOnS3() });
+    proxy.setFault(({ method, key }) =>
+      method !== 'PUT' && key.startsWith('raw/log_data') ? denied : undefined,
+    );
+    const { exitCode, output } = await project.sparkify('build', '--vars', vars);
+    t.is(exitCode, 1, output);
+    t.regex(output, /store-denied[\s\S]*raw\/log_data[\s\S]*needs s3:GetObject there/);
+    t.is(await whole(connection, project.lake), before);
+    await endsWell(t, found);
+  },
+);
 
 const failed: readonly (readonly [string, (request: SeenRequest) => Fault | undefined, RegExp])[] = [
   [

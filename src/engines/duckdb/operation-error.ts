@@ -31,6 +31,11 @@ const kinds: readonly Kind[] = [
     hint: 'Check who owns the folder and whether it may be written.',
   },
   {
+    code: 'store-denied',
+    matches: /^HTTP Error: .*\(HTTP 403 /is,
+    hint: 'This identity needs s3:GetObject there. `sparkify doctor` shows who it is and what is refused.',
+  },
+  {
     code: 'query-failed',
     matches: /^Conversion Error/i,
     hint: 'Mend the value where it comes from, or write TRY_CAST, which gives NULL where a value does not fit.',

@@ -142,7 +142,11 @@ export class S3Access implements StatementGuard {
 const threadsForMany = 64;
 const manyFiles = 100;
 
-/** The defaults give up after half a second of SlowDown, and open a connection for every file. */
+/**
+ * The defaults give up after half a second of SlowDown, and open a connection for every file. DuckDB asks again after any
+ * answer that is no success, so an expired token or a refusal shows only after the eight seconds that SlowDown needs:
+ * no setting tells them apart (DuckDB 1.5.5).
+ */
 const settings: readonly string[] = [
   'http_retries = 10',
   'http_retry_backoff = 1.5',

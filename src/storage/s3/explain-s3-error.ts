@@ -55,7 +55,7 @@ const rights: Readonly<Record<string, string>> = {
 function denied(error: S3Error, { method, bucket, key = '' }: Asked, said: string): SparkifyError {
   const where = renderS3Address({ bucket, path: key });
   return new SparkifyError('store-denied', `S3 refuses ${method} ${where}: ${said}`, {
-    hint: `This identity needs ${rights[method]} there. \`aws sts get-caller-identity\` shows who it is.`,
+    hint: `This identity needs ${rights[method]} there. \`sparkify doctor\` shows who it is and what is refused.`,
     cause: error,
   });
 }
