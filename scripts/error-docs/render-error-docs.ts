@@ -1,5 +1,5 @@
 import { codes, type DiagnosticCode } from '../../src/diagnostics/codes.ts';
-import { errorSections } from './error-sections.ts';
+import { errorSections } from '../../src/diagnostics/error-sections.ts';
 
 const head = `# Errors
 

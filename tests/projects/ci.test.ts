@@ -1,5 +1,6 @@
 import test, { type ExecutionContext } from 'ava';
 import { cliProject, runSparkify } from '../helpers/cli-project.ts';
+import { sarifProblems } from '../helpers/sarif-schema.ts';
 import { filesWith, jsonLines, type ProjectFiles, tinyProject } from '../helpers/tiny-project.ts';
 
 /** Row 3 comes twice, so that `unique` fails with one row. */
@@ -117,7 +118,9 @@ test('a JSON log stays JSON in a workflow', async t => {
 test('check writes its findings for a code scanner, by their place in the repository', async t => {
   const { repository, sparkify } = inRepository(t, broken);
   t.is((await sparkify('check', '--sarif', '../../check.sarif')).exitCode, 2);
-  const [run] = JSON.parse(repository.read('check.sarif')).runs;
+  const log = JSON.parse(repository.read('check.sarif'));
+  t.deepEqual(sarifProblems(log), []);
+  const [run] = log.runs;
   t.deepEqual(run.invocations, [{ executionSuccessful: true }]);
   const place = run.results[0].locations[0].physicalLocation;
   t.is(place.artifactLocation.uri, 'lakes/tiny/models/stg_events.sql');

@@ -1,5 +1,6 @@
 import { codes, type DiagnosticCode } from '../../diagnostics/codes.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { errorSections } from '../../diagnostics/error-sections.ts';
 import type { SourcePosition } from '../../diagnostics/position.ts';
 import { printable } from '../output/printable.ts';
 import type { RepositoryPath } from './repository-paths.ts';
@@ -42,13 +43,22 @@ export function renderSarif({ diagnostics, ended, version, repositoryPath }: Sar
   return `${JSON.stringify(log, undefined, 2)}\n`;
 }
 
+/** What a reader of the file sees is all that it has: the advice itself stands here, as the pages may be elsewhere. */
 function rule(code: DiagnosticCode): object {
-  const page = `docs/errors.md says what to do about ${code}.`;
+  const meaning = codes[code];
+  const text = `${meaning} ${adviceFor(code)}`;
   return {
     id: code,
-    shortDescription: { text: codes[code] },
-    help: { text: page, markdown: page.replace(code, `\`${code}\``) },
+    shortDescription: { text: meaning },
+    fullDescription: { text: text.replaceAll('`', '') },
+    help: { text: text.replaceAll('`', ''), markdown: text },
   };
+}
+
+/** Links lead from page to page of docs/, which are not beside a SARIF file: their targets are named instead. */
+function adviceFor(code: DiagnosticCode): string {
+  const advice = errorSections.map(section => section.advice[code]).find(each => each !== undefined);
+  return (advice ?? '').replaceAll(/\[[^\]]+\]\(([^)#]+)[^)]*\)/g, '`docs/$1`');
 }
 
 function messageText({ message, hint }: Diagnostic): string {

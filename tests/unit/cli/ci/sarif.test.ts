@@ -1,6 +1,8 @@
 import test from 'ava';
 import { renderSarif } from '../../../../src/cli/ci/sarif.ts';
+import { codes, type DiagnosticCode } from '../../../../src/diagnostics/codes.ts';
 import { type Diagnostic, errorDiagnostic, warning } from '../../../../src/diagnostics/diagnostic.ts';
+import { sarifProblems } from '../../../helpers/sarif-schema.ts';
 
 function rendered(...diagnostics: readonly Diagnostic[]) {
   const repositoryPath = (file: string) => `lake/${file}`;
@@ -42,18 +44,33 @@ test('a result points at its rule and at its place in the repository', t => {
   });
 });
 
-test('every rule says what it means and where to read on', t => {
-  const { run } = rendered(errorDiagnostic('cycle', 'A circle.'));
-  t.deepEqual(run.tool.driver.rules, [
-    {
-      id: 'cycle',
-      shortDescription: { text: 'Models depend on each other in a circle.' },
-      help: {
-        text: 'docs/errors.md says what to do about cycle.',
-        markdown: 'docs/errors.md says what to do about `cycle`.',
-      },
-    },
-  ]);
+test('every rule says what it means and what to do, without a link that leads nowhere', t => {
+  const { run } = rendered(errorDiagnostic('private-ref', 'Private.'));
+  const [rule] = run.tool.driver.rules;
+  t.is(rule.id, 'private-ref');
+  t.is(rule.shortDescription.text, codes['private-ref']);
+  t.true(rule.help.text.startsWith(codes['private-ref']));
+  t.regex(rule.help.markdown, / join its group, or give it `access: protected`\. See `docs\/groups\.md`\.$/);
+  t.regex(rule.help.text, / join its group, or give it access: protected\. See docs\/groups\.md\.$/);
+});
+
+test('a log with every code of the catalogue is what the standard asks for', t => {
+  const at = { file: 'models/ä b.sql', line: 3, column: 5, length: 4 };
+  const { log, run } = rendered(
+    ...(Object.keys(codes) as DiagnosticCode[]).flatMap(code => [
+      errorDiagnostic(code, 'Wrong.\u001b', { at, hint: 'Mend it.' }),
+      warning(code, 'Odd.'),
+    ]),
+  );
+  t.is(run.tool.driver.rules.length, Object.keys(codes).length);
+  t.deepEqual(sarifProblems(log), []);
+  t.deepEqual(sarifProblems(rendered().log), []);
+});
+
+test('the schema of the standard refuses what is not in it', t => {
+  const { log } = rendered(errorDiagnostic('cycle', 'A circle.'));
+  t.not(sarifProblems({ ...log, version: '2.0.0' }).length, 0);
+  t.not(sarifProblems({ ...log, runs: [{ ...log.runs[0], tool: {} }] }).length, 0);
 });
 
 test('what has no place is shown at the settings, for a scanner takes no result without one', t => {

@@ -1,4 +1,4 @@
-import type { DiagnosticCode } from '../../src/diagnostics/codes.ts';
+import type { DiagnosticCode } from './codes.ts';
 
 export interface ErrorSection {
   readonly title: string;
