@@ -40,9 +40,17 @@ function usageError(error: CommanderError): SparkifyError | undefined {
 function usageHint({ code, message }: CommanderError, suggestion: string | undefined): string {
   const advice = dbtAdvice(message);
   if (advice !== undefined) return advice;
+  const unsaid = unsaidFlag(message, suggestion);
+  if (unsaid !== undefined) return `Leave it out: without ${unsaid} it is so.`;
   if (suggestion !== undefined) return suggestion.replaceAll(/^\(|\)$/g, '');
   if (code === 'commander.excessArguments') return 'Name models with --select.';
   return '`sparkify --help` lists the commands, `sparkify <command> --help` their options.';
+}
+
+/** dbt says no to every flag; the nearest name of `--no-fail-fast` is `--fail-fast`, which would do the opposite. */
+function unsaidFlag(message: string, suggestion = ''): string | undefined {
+  const [, flag] = /'--no-([a-z-]+)'/.exec(message) ?? [];
+  return flag !== undefined && suggestion.includes(`--${flag}?`) ? `--${flag}` : undefined;
 }
 
 function capitalized(text: string): string {
