@@ -9,6 +9,7 @@ const commands = [
   'compile, cold',
   'compile, after an edit',
   'ls -s +model+',
+  'ls -s state:modified+',
 ] as const;
 
 export type ProjectCommand = (typeof commands)[number];
@@ -36,6 +37,7 @@ export async function timeProjects(
       return sparkify(folders.warn, 'compile');
     },
     'ls -s +model+': () => sparkify(folders.warn, 'ls', '-s', `+${model}+`),
+    'ls -s state:modified+': () => sparkify(folders.warn, 'ls', '-s', 'state:modified+', '--state', 'target'),
   };
   try {
     for (let run = 0; run < runs; run++) {

@@ -31,9 +31,9 @@ export function compileProject(
   compiler: TemplateCompiler,
   queries: QueryCompiler = noQueries,
 ): CompiledProject {
-  const { path: file, text } = project.configFile;
+  const { path: file, text, imported } = project.configFile;
   const at = (path: readonly string[]) => locateKey(file, text, path) ?? { file, line: 1, column: 1 };
-  const expression = (path: readonly string[]) => writtenExpression(text, path);
+  const expression = (path: readonly string[]) => writtenExpression({ text, imported }, path);
   const options = { project: config.name, at, expression };
   const models = readConfigTree(config.models, {
     ...options,

@@ -2,17 +2,21 @@ import { valueText } from './locate-key.ts';
 
 /**
  * What stands for a value of a TypeScript object when that is no plain data but an expression, whose value may depend
- * on the environment: its text, with what the file defines of the names in it. Undefined of plain data, and of a key
+ * on the environment: its text, with what the file and `imported` define of the names in it. Undefined of plain data, and of a key
  * that the text does not hold.
  *
  * @param start where the object begins, see `valueText`
- * @example writtenExpression("export default { models: { '+schema': process.env.S } }", ['models', '+schema'])
+ * @example writtenExpression({ text: "export default { models: { '+schema': process.env.S } }" }, ['models', '+schema'])
  * // 'process.env.S'
  */
-export function writtenExpression(text: string, path: readonly string[], start?: number): string | undefined {
+export function writtenExpression(
+  { text, imported = '' }: { readonly text: string; readonly imported?: string },
+  path: readonly string[],
+  start?: number,
+): string | undefined {
   const value = valueText(text, path, start);
   if (value === undefined || isPlain(value)) return undefined;
-  return [value, ...definitions(text, value)].join('\n');
+  return [value, ...definitions(`${text}\n${imported}`, value)].join('\n');
 }
 
 const quoted = /'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|\/\/.*|\/\*[\s\S]*?\*\//g;

@@ -4,6 +4,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { attachProperties } from './attach-properties.ts';
 import { readDocsBlocks } from './docs-blocks.ts';
 import { findDuplicates } from './duplicates.ts';
+import { importedText } from './imported-text.ts';
 import { listFiles } from './list-files.ts';
 import { loadMacros } from './load-macros.ts';
 import { loadTypeScriptModels } from './load-typescript-models.ts';
@@ -58,7 +59,7 @@ export async function loadProject(config: Config): Promise<Project> {
     sources: files.flatMap(file => file.sources),
     groups: files.flatMap(file => file.groups),
     exposures: files.flatMap(file => file.exposures),
-    configFile: configFile!,
+    configFile: { ...configFile!, imported: await importedText(config.projectDir, configFile!, []) },
     docs,
     macroProperties: files.flatMap(file => file.macros),
     unitTests: unitTests.tests,

@@ -200,8 +200,8 @@ export interface Project {
   readonly sources: readonly SourceTable[];
   readonly groups: readonly DeclaredGroup[];
   readonly exposures: readonly DeclaredExposure[];
-  /** sparkify.config.ts as written, for the places of what is wrong in it. */
-  readonly configFile: TextFile;
+  /** sparkify.config.ts as written, for the places of what is wrong in it, and the text of what it imports of the project. */
+  readonly configFile: TextFile & { readonly imported: string };
   readonly docs: readonly DocsBlock[];
   readonly macroProperties: readonly MacroProperties[];
   readonly unitTests: readonly UnitTest[];

@@ -66,7 +66,7 @@ export function buildProject({ models = {}, macros = {}, properties = {}, ...giv
     sources: [],
     groups: [],
     exposures: [],
-    configFile: { path: 'sparkify.config.ts', text: '' },
+    configFile: { path: 'sparkify.config.ts', text: '', imported: '' },
     docs: [],
     macroProperties: [],
     diagnostics: [],

@@ -5,6 +5,7 @@ import { selectionFolders } from '../../config/selection-folders.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { throwOnErrors } from '../../diagnostics/sparkify-error.ts';
 import { fqn } from '../../graph/fqn.ts';
+import { usedMacros } from '../../graph/used-macros.ts';
 import { loadProject } from '../../sparkify.ts';
 import { type Selecting, select } from './select.ts';
 
@@ -42,7 +43,7 @@ function details(node: CompiledNode, project: string): ListedNode['details'] {
     description: node.description,
     tags: node.tags,
     meta: node.meta,
-    depends_on: { nodes: node.dependsOn },
+    depends_on: { macros: usedMacros(node), nodes: node.dependsOn },
     source_name: node.resourceType === 'source' ? node.source : null,
     config: node.resourceType === 'model' || node.resourceType === 'seed' ? nodeConfig(node.config) : null,
   };

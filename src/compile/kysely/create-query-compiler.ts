@@ -162,7 +162,7 @@ function writtenKeys({ definition, text }: TypeScriptModel, at: SourcePosition):
   return new Map(
     Object.keys(definition.input.config ?? {}).map(key => [
       key,
-      writtenExpression(text, ['config', key], start),
+      writtenExpression({ text }, ['config', key], start),
     ]),
   );
 }

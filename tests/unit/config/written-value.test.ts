@@ -6,12 +6,12 @@ const inConfig = (value: string, before = '') =>
 
 const expression = test.macro({
   title: (_provided, value: string) => `as it is written: ${value}`,
-  exec: (t, value: string) => t.is(writtenExpression(inConfig(value), ['models', '+x']), value),
+  exec: (t, value: string) => t.is(writtenExpression({ text: inConfig(value) }, ['models', '+x']), value),
 });
 
 const plain = test.macro({
   title: (_provided, value: string) => `plain: ${value}`,
-  exec: (t, value: string) => t.is(writtenExpression(inConfig(value), ['models', '+x']), undefined),
+  exec: (t, value: string) => t.is(writtenExpression({ text: inConfig(value) }, ['models', '+x']), undefined),
 });
 
 test(expression, 'process.env.SCHEMA');
@@ -38,7 +38,7 @@ export const isProduction =
 `,
   );
   t.is(
-    writtenExpression(text, ['models', '+x']),
+    writtenExpression({ text }, ['models', '+x']),
     [
       "isProduction ? 'table' : 'view'",
       "export const isProduction =\n  stage === 'prod';",
@@ -47,17 +47,26 @@ export const isProduction =
   );
 });
 
+test('what imported files define belongs to it, too', t => {
+  const text = inConfig('schemaOf("marts")', "import { schemaOf } from './lib/schema.ts';\n");
+  const imported = '// lib/schema.ts\nexport function schemaOf(name: string) {\n  return name;\n}\n';
+  t.is(
+    writtenExpression({ text, imported }, ['models', '+x']),
+    'schemaOf("marts")\nexport function schemaOf(name: string) {\n  return name;\n}',
+  );
+});
+
 test('a name that is both key and value is an expression', t => {
   const text =
     "const materialized = process.env.M;\nexport default { models: { a: { materialized, b }, '+y': 1 } };\n";
   t.is(
-    writtenExpression(text, ['models', 'a', 'materialized']),
+    writtenExpression({ text }, ['models', 'a', 'materialized']),
     'materialized\nconst materialized = process.env.M;',
   );
-  t.is(writtenExpression(text, ['models', 'a', 'b']), 'b');
+  t.is(writtenExpression({ text }, ['models', 'a', 'b']), 'b');
 });
 
 test('a key that the text does not hold is not known', t => {
-  t.is(writtenExpression(inConfig('x'), ['models', '+y']), undefined);
-  t.is(writtenExpression('export default shared;', ['models', '+x']), undefined);
+  t.is(writtenExpression({ text: inConfig('x') }, ['models', '+y']), undefined);
+  t.is(writtenExpression({ text: 'export default shared;' }, ['models', '+x']), undefined);
 });
