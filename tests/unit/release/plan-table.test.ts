@@ -40,6 +40,15 @@ test('the same files and the same schema are the version before', t => {
   t.is(table.version, 'v1');
 });
 
+test('a sample says so, and the same files of a whole table are a new version without it', t => {
+  const sampled = planTable({ ...change, sample: '10% of the rows of each source' }, base, 'v2');
+  t.true(sampled.changed);
+  t.is(sampled.table.sample, '10% of the rows of each source');
+  const whole = planTable(change, sampled, 'v3');
+  t.true(whole.changed);
+  t.false('sample' in whole.table);
+});
+
 test('one file less is a new version', t => {
   const { table, changed } = planTable({ ...change, files: old.slice(1) }, base, 'v2');
   t.true(changed);
