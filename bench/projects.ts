@@ -37,7 +37,8 @@ export async function timeProjects(
       return sparkify(folders.warn, 'compile');
     },
     'ls -s +model+': () => sparkify(folders.warn, 'ls', '-s', `+${model}+`),
-    'ls -s state:modified+': () => sparkify(folders.warn, 'ls', '-s', 'state:modified+', '--state', 'target'),
+    'ls -s state:modified+': () =>
+      sparkify(folders.warn, 'ls', '-s', 'state:modified+', '--state', join(folders.warn, 'target')),
   };
   try {
     for (let run = 0; run < runs; run++) {

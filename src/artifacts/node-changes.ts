@@ -6,33 +6,31 @@ import type { EarlierManifest, ManifestEntries, ManifestEntry } from './earlier-
 import { macroEntries } from './macro-entries.ts';
 import type { ManifestContext } from './manifest-context.ts';
 import { entryOf } from './manifest-document.ts';
-import { sameText } from './same-json.ts';
+import { sameJson, sameText } from './same-json.ts';
 
 /** How every node of a project stands beside the same one of an earlier manifest, by dbt's rules. */
 export function nodeChanges(before: EarlierManifest, context: ManifestContext): NodeChanges {
   const macros = changedMacros(before.macros, macroEntries(context));
-  const tests = new Map(Object.entries(before.nodes).map(([id, entry]) => [withoutHash(id), entry]));
+  const find = earlierEntry(before.nodes);
   return new Map(
     [...context.nodes].map(([id, node]) => {
-      const known =
-        before.nodes[id] ?? (node.resourceType === 'test' ? tests.get(withoutHash(id)) : undefined);
+      const now = entryOf(node, context) as ManifestEntry;
       const usesChanged = usedMacros(node).some(macro => macros.has(macro));
-      return [id, nodeChange(node, known, usesChanged, context)];
+      return [id, nodeChange(node, find(id, now), now, usesChanged)];
     }),
   );
 }
 
 function nodeChange(
-  node: CompiledNode,
+  { resourceType }: CompiledNode,
   before: ManifestEntry | undefined,
+  now: ManifestEntry,
   usesChanged: boolean,
-  context: ManifestContext,
 ): NodeChange {
-  const { aspects, others } = comparisons[node.resourceType];
+  const { aspects, others } = comparisons[resourceType];
   const macros: readonly StateAspect[] = usesChanged ? ['macros'] : [];
   const had = stateAspects.filter(aspect => aspects[aspect] !== undefined);
   if (before === undefined) return { isNew: true, isModified: true, aspects: new Set([...had, ...macros]) };
-  const now = entryOf(node, context) as ManifestEntry;
   const changed = new Set([...had.filter(aspect => !aspects[aspect]!(before, now)), ...macros]);
   const isModified = changed.size > 0 || others.some(isSame => !isSame(before, now));
   return { isNew: false, isModified, aspects: changed };
@@ -44,7 +42,20 @@ function changedMacros(before: ManifestEntries, now: ManifestEntries): ReadonlyS
   return new Set(Object.keys(now).filter(id => !before[id] || !sameText(text(before[id]), text(now[id]))));
 }
 
-/** dbt and sparkify make the end of a test's id of different texts. */
+/**
+ * Finds what a manifest has of a node. The end of a test's id is made of its arguments, by dbt in a way of its own: a
+ * test of another end is the same when its arguments are.
+ */
+function earlierEntry(nodes: ManifestEntries) {
+  const tests = new Map(Object.entries(nodes).map(([id, entry]) => [withoutHash(id), entry]));
+  return (id: string, now: ManifestEntry): ManifestEntry | undefined => {
+    const known = nodes[id];
+    if (known !== undefined || now.resource_type !== 'test') return known;
+    const alike = tests.get(withoutHash(id));
+    return sameJson(alike?.test_metadata, now.test_metadata) ? alike : undefined;
+  };
+}
+
 function withoutHash(id: string): string {
   return id.replace(/\.[0-9a-f]{10}$/, '');
 }

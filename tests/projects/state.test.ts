@@ -161,6 +161,21 @@ test('a source is by its freshness', modified, changed('models/sources.yml', 'co
 test('a data test is by its config', modified, changed('models/marts/sums.yml', 'id > 0', 'id > 1'), [
   'test not_null_sums_id',
 ]);
+test('a data test with a name of its own is by its arguments', async t => {
+  const named = (values: string) => ({
+    'models/named.yml': `models:
+  - name: stg
+    columns:
+      - name: id
+        data_tests: [{ accepted_values: { name: few, values: ${values} } }]
+`,
+  });
+  const before = cliProject(t, { ...stateFiles, ...named('[1, 2]') });
+  await succeeded(t, before.sparkify('compile'));
+  const args = ['--state', before.path('target')];
+  t.deepEqual(await listed(t, 'state:modified', named('[1, 2]'), { args }), []);
+  t.deepEqual(await listed(t, 'state:modified', named('[1, 3]'), { args }), ['test few']);
+});
 test('a singular test is by its SQL', modified, changed('tests/single.sql', 'false', '1 = 0'), [
   'test single',
 ]);
