@@ -5,7 +5,13 @@ import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
 import type { GenericTest } from './generic/generic-test.ts';
 import { genericTestNode } from './generic-test-node.ts';
 import { comparisonOf, refuseComparison } from './release-comparison.ts';
-import { type Parsed, parseArguments, parseGenericConfig } from './test-config.ts';
+import {
+  configOrDefault,
+  type Parsed,
+  parseArguments,
+  parseGenericConfig,
+  type TestConfig,
+} from './test-config.ts';
 import { type CompileOutcome, failed, type TestDeclaration } from './test-declaration.ts';
 import { testScan } from './test-scan.ts';
 import { testShowing } from './test-showing.ts';
@@ -19,10 +25,22 @@ export function compileBuiltInTest(
   projectName: string,
   compiler: TemplateCompiler,
 ): CompileOutcome {
+  const { declared } = declaration;
+  const said = parseGenericConfig(declared.config, declared.test, declared.at);
+  const { config, diagnostics } = configOrDefault(said, declared.config);
+  if (!config.enabled) return failed(...diagnostics);
+  const outcome = compileConfigured(generic, declaration, config, projectName, compiler);
+  return { ...outcome, diagnostics: [...diagnostics, ...outcome.diagnostics] };
+}
+
+function compileConfigured(
+  generic: GenericTest,
+  declaration: TestDeclaration,
+  config: TestConfig,
+  projectName: string,
+  compiler: TemplateCompiler,
+): CompileOutcome {
   const { declared, node } = declaration;
-  const config = parseGenericConfig(declared.config, declared.test, declared.at);
-  if (!config.ok) return failed(...config.diagnostics);
-  if (!config.value.enabled) return failed();
   const refused = generic.comparesReleases ? refuseComparison(declared, node) : [];
   if (refused.length > 0) return failed(...refused);
   const resolver = new TextResolver(compiler, declared.at);
@@ -32,7 +50,7 @@ export function compileBuiltInTest(
   const parsed = parseArguments(generic.arguments, given, `test ${declared.test}`, declared.at);
   if (!parsed.ok) return failed(...resolver.diagnostics, ...parsed.diagnostics);
 
-  const where = config.value.where === undefined ? undefined : resolver.text(config.value.where);
+  const where = config.where === undefined ? undefined : resolver.text(config.where);
   const rows = testedRows(node, where);
   const context = {
     rows,
@@ -43,7 +61,7 @@ export function compileBuiltInTest(
   const sql = generic.sql(context, parsed.value);
   if (hasErrors(resolver.diagnostics)) return failed(...resolver.diagnostics);
   const failing = column === undefined ? undefined : generic.condition?.(column, parsed.value);
-  const test = genericTestNode(declaration, config.value, {
+  const test = genericTestNode(declaration, config, {
     projectName,
     test: generic.name,
     sql,

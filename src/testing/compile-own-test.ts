@@ -7,7 +7,7 @@ import { didYouMean } from '../diagnostics/closest.ts';
 import { type Diagnostic, errorDiagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
 import { renderPosition } from '../diagnostics/position.ts';
 import { genericTestNode } from './generic-test-node.ts';
-import { type Parsed, parseGenericConfig, type TestConfig } from './test-config.ts';
+import { configOrDefault, type Parsed, parseGenericConfig, type TestConfig } from './test-config.ts';
 import { type CompileOutcome, failed, type TestDeclaration } from './test-declaration.ts';
 import { misplacedTest, missingColumn, testedRows } from './tested-rows.ts';
 import { TextResolver } from './text-resolver.ts';
@@ -35,13 +35,14 @@ export function compileOwnTest(
   };
   const where = typeof declared.config.where === 'string' ? declared.config.where : undefined;
   const first = write(where);
-  const config = wholeConfig(declaration, first);
-  if (!config.ok) return failed(...first.diagnostics, ...config.diagnostics);
-  if (!config.value.enabled) return failed();
+  const said = { ...first.config, ...declared.config };
+  const { config, diagnostics: problems } = configOrDefault(wholeConfig(declaration, first), said);
+  if (!config.enabled) return failed(...problems);
   // Only the block itself could tell that it wants to see a part of the rows.
-  const compiled = config.value.where === where ? first : write(config.value.where);
-  const diagnostics = [...resolver.diagnostics, ...compiled.diagnostics];
-  if (hasErrors(diagnostics)) return failed(...diagnostics);
+  const compiled = config.where === where || problems.length > 0 ? first : write(config.where);
+  const found = [...resolver.diagnostics, ...compiled.diagnostics];
+  const diagnostics = [...found, ...problems];
+  if (hasErrors(found)) return failed(...diagnostics);
   const { sql, map, dependsOn, macros } = compiled;
   const reads = [...resolver.dependsOn, ...dependsOn];
   const written = {
@@ -57,7 +58,7 @@ export function compileOwnTest(
     rowLimits: undefined,
     comparison: undefined,
   };
-  return { test: genericTestNode(declaration, config.value, written), diagnostics };
+  return { test: genericTestNode(declaration, config, written), diagnostics };
 }
 
 /** The arguments by name, but for the rows; refused when they are not those that the test takes. */

@@ -4,7 +4,7 @@ import { plainShowing } from '../compile/node.ts';
 import { unrenderedConfig } from '../compile/unrendered-config.ts';
 import { hasErrors } from '../diagnostics/diagnostic.ts';
 import type { SingularTestFile } from '../project/project.ts';
-import { defaultTestConfig, parseSingularConfig, testVerdict } from './test-config.ts';
+import { configOrDefault, parseSingularConfig, testVerdict } from './test-config.ts';
 import type { CompileOutcome } from './test-declaration.ts';
 import { testId } from './test-name.ts';
 
@@ -17,11 +17,10 @@ export function compileSingularTest(
   const compiled = compileStatement(file, compiler);
   if (hasErrors(compiled.diagnostics)) return { test: undefined, diagnostics: compiled.diagnostics };
   const at = { file: file.path, line: 1, column: 1 };
-  const given = parseSingularConfig(compiled.config, file.name, compiled.configAt ?? at);
-  // Behind a wrong config the query may be wrong, too: it is bound as if nothing had been said.
-  const config = given.ok ? given.value : defaultTestConfig;
-  const diagnostics = given.ok ? compiled.diagnostics : [...compiled.diagnostics, ...given.diagnostics];
-  if (!config.enabled || compiled.config.enabled === false) return { test: undefined, diagnostics };
+  const parsed = parseSingularConfig(compiled.config, file.name, compiled.configAt ?? at);
+  const { config, diagnostics: problems } = configOrDefault(parsed, compiled.config);
+  const diagnostics = [...compiled.diagnostics, ...problems];
+  if (!config.enabled) return { test: undefined, diagnostics };
   const test = {
     resourceType: 'test',
     testType: 'singular',

@@ -54,8 +54,18 @@ const common = {
 export const genericConfigSchema = z.strictObject({ ...common, where: z.string().optional() });
 const singularSchema = z.strictObject({ ...common, group: z.string().optional() });
 
-/** What holds when nothing is said. */
-export const defaultTestConfig = completed(singularSchema.parse({}));
+/**
+ * A config to go on with, and what is wrong with it: behind a wrong one the rest of a test may be wrong, too, and is looked
+ * at as if nothing had been said but, maybe, that the test is off.
+ */
+export function configOrDefault(
+  parsed: Parsed<TestConfig>,
+  { enabled }: { readonly enabled?: unknown },
+): { readonly config: TestConfig; readonly diagnostics: readonly Diagnostic[] } {
+  if (parsed.ok) return { config: parsed.value, diagnostics: [] };
+  const config = completed(singularSchema.parse({ enabled: enabled !== false }));
+  return { config, diagnostics: parsed.diagnostics };
+}
 
 /** Validates the `config:` of a test in YAML. */
 export function parseGenericConfig(config: unknown, test: string, at: SourcePosition): Parsed<TestConfig> {

@@ -192,6 +192,34 @@ test('a wrong event_time of a source is an error of check, unless its types are 
   t.deepEqual(errors, ['models/sources.yml:9:21 bad-property']);
 });
 
+test('behind a wrong config of a declared test its arguments and its query are looked at, unless it is off', async t => {
+  const { places } = await check(t, {
+    'models/users.sql': `select id, amount from ${EVENTS}\n`,
+    'macros/tests.sql':
+      '{% test above(model, column_name, least) %}\nselect amuont from {{ model }} where {{ column_name }} < {{ least }}\n{% endtest %}\n',
+    'models/users.yml': `models:
+  - name: users
+    columns:
+      - name: id
+        data_tests:
+          - accepted_values: { arguments: { valeus: [1] }, config: { severity: loud } }
+          - not_null: { config: { limit: 0, where: nope > 1 } }
+          - above: { arguments: { least: 1 }, config: { limit: 0 } }
+          - unique: { config: { limit: 0, enabled: false } }
+          - above: { name: off, arguments: { least: 2 }, config: { limit: 0, enabled: false } }
+`,
+  });
+  t.deepEqual(places, [
+    'macros/tests.sql:2:8 unknown-column',
+    'models/users.yml:6:13 bad-test-argument',
+    'models/users.yml:6:13 bad-test-argument',
+    'models/users.yml:7:13 bad-test-argument',
+    'models/users.yml:8:13 bad-test-argument',
+    'models/users.yml:9:13 bad-test-argument',
+    'models/users.yml:10:13 bad-test-argument',
+  ]);
+});
+
 test('the config of a singular test and its query are both looked at', async t => {
   const query = `\nselect amuont from ${EVENTS}\n`;
   const { places } = await check(t, {
