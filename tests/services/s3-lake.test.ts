@@ -92,3 +92,25 @@ s3SerialTest('show, and a model whose parents are not selected, read what is pub
   const output = await succeeded(t, project.sparkify('build', '--select', 'songplays'));
   t.regex(output, /the lake already holds just these rows/);
 });
+
+s3SerialTest('a column is compared with the last release where that lies on S3', async t => {
+  const project = await s3Project(t);
+  const model = (modulus: number) => `{{ config(materialized='table', partition_by=['part']) }}
+select i % 3 as part, case when i % ${modulus} = 0 then 'paid' else 'free' end as level from range(600) as r(i)
+`;
+  project.write({
+    'models/marts/listeners.sql': model(10),
+    'models/marts/listeners.yml':
+      'models: [{ name: listeners, data_tests: [not_empty], columns: [{ name: level, data_tests: [distribution_shift] }] }]\n',
+  });
+  await succeeded(t, project.sparkify('build', '--select', 'listeners'));
+  project.write({ 'models/marts/listeners.sql': model(2) });
+  const { exitCode, output } = await project.sparkify('build', '--select', 'listeners');
+  t.is(exitCode, 1, output);
+  t.regex(output, /│ paid +│ 60 +│ 300 +│ 0\.1 +│ 0\.5 /);
+  project.write({ 'models/marts/listeners.sql': model(9) });
+  await succeeded(t, project.sparkify('build', '--select', 'listeners'));
+  const tested = await succeeded(t, project.sparkify('test', '--select', 'listeners'));
+  t.regex(tested, /PASS distribution_shift_listeners_level \.+ \[/);
+  t.regex(tested, /PASS not_empty_listeners_/);
+});
