@@ -10,7 +10,7 @@ import { queryEntry } from './query-entry.ts';
 /** A model, as the manifest holds it. */
 export function modelEntry(model: CompiledModel, context: ManifestContext): object {
   return {
-    ...nodeEntry(model, textChecksum(model.raw + model.imported), context),
+    ...nodeEntry(model, textChecksum(model.wholeText), context),
     ...queryEntry(model, model.raw.trim(), context),
     config: { ...nodeConfig(model.config), access: model.config.access, ...lakeConfig(model.config) },
     access: model.config.access,

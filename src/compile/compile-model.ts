@@ -68,7 +68,7 @@ export function compileModel(
     unrendered: unrenderedConfig(written),
     hooks: hooks.hooks,
     raw: model.text,
-    imported: model.imported ?? '',
+    wholeText: model.wholeText ?? model.text,
     sql: compiled.sql,
     map: compiled.map,
   };

@@ -46,8 +46,8 @@ export interface CompiledModel extends RelationNode {
   readonly constraints: readonly DeclaredConstraint[];
   /** As the user wrote it. */
   readonly raw: string;
-  /** Of a model in TypeScript: the text of what it imports of the project; else empty. */
-  readonly imported: string;
+  /** The text that its SQL depends on: `raw`, or of a model in TypeScript what its file imports, too. */
+  readonly wholeText: string;
   /** DuckDB SQL: one SELECT, without a final semicolon. */
   readonly sql: string;
   readonly map: SourceMap;

@@ -38,13 +38,20 @@ export function valueText(
   return text.slice(value, valueEnd(text, value)).trim();
 }
 
+/** Where the bracket stands that closes the first one at or after an offset; undefined when none does. */
+export function closingBracket(text: string, start: number): number | undefined {
+  const open = text.indexOf('(', start);
+  const close = open === -1 ? -1 : valueEnd(text, open + 1, false);
+  return text[close] === ')' ? close : undefined;
+}
+
 /** Where the comma or bracket stands that ends a value. */
-function valueEnd(text: string, start: number): number {
+function valueEnd(text: string, start: number, atComma = true): number {
   let depth = 0;
   token.lastIndex = start;
   for (let match = token.exec(text); match !== null; match = token.exec(text)) {
     const mark = match.groups!.mark ?? '';
-    if (depth === 0 && (mark === ',' || '}])'.includes(mark || ' '))) return match.index;
+    if (depth === 0 && ((atComma && mark === ',') || '}])'.includes(mark || ' '))) return match.index;
     if ('{[('.includes(mark || ' ')) depth++;
     if ('}])'.includes(mark || ' ')) depth--;
   }

@@ -6,6 +6,7 @@ import { type Diagnostic, errorDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { SourcePosition } from '../diagnostics/position.ts';
 import { isModelDefinition, type ModelDefinition } from './define-model.ts';
 import { importedText } from './imported-text.ts';
+import { ownText } from './own-text.ts';
 import type { ModelFile, Properties, TextFile } from './project.ts';
 import { readResourceEntry } from './read-properties.ts';
 import type { DescriptionContext } from './render-description.ts';
@@ -55,9 +56,13 @@ async function loadFile(
     const definitions = Array.isArray(exported) ? exported : [exported];
     if (definitions.length === 0 || !definitions.every(isModelDefinition)) return failed(noModel(start));
     const isList = Array.isArray(exported);
-    const one = (definition: ModelDefinition) => {
-      const at = thrownAt(definition.definedBy, file.path, absolute) ?? start;
-      return loadModel(file, definition, at, { isList, ...context });
+    const places = definitions.map(
+      ({ definedBy }: ModelDefinition) => thrownAt(definedBy, file.path, absolute) ?? start,
+    );
+    const one = (definition: ModelDefinition, index: number) => {
+      const at = places[index]!;
+      const wholeText = `${ownText(file.text, at, places)}${file.imported}`;
+      return loadModel({ ...file, wholeText }, definition, at, { isList, ...context });
     };
     return joined(definitions.map(one));
   } catch (error) {
@@ -68,7 +73,7 @@ async function loadFile(
 }
 
 function loadModel(
-  file: TypeScriptFile,
+  file: TextFile & { readonly wholeText: string },
   definition: ModelDefinition,
   at: SourcePosition,
   context: Pick<DescriptionContext, 'docs' | 'project'> & { readonly isList: boolean },
@@ -78,7 +83,8 @@ function loadModel(
   if (typeof name !== 'string' || !/^[^./\\\0][^/\\\0]*$/.test(name)) return failed(badName(file, name, at));
   if (typeof input.query !== 'function') return failed(noQuery(name, at));
   const { properties, diagnostics } = readOwnProperties(name, definition, at, context);
-  return { models: [{ ...file, name, at, definition }], properties, diagnostics };
+  const { path, text, wholeText } = file;
+  return { models: [{ path, text, wholeText, name, at, definition }], properties, diagnostics };
 }
 
 /** Everything that a properties file could say, read as if one did. */

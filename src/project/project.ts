@@ -67,8 +67,8 @@ export interface ModelFile extends TextFile {
   readonly name: string;
   /** Of a model in TypeScript, whose file is `text`. */
   readonly definition?: ModelDefinition | undefined;
-  /** Of a model in TypeScript: the text of what it imports of the project. */
-  readonly imported?: string | undefined;
+  /** Of a model in TypeScript: the text that it depends on, its file but for other models, and what that imports. */
+  readonly wholeText?: string | undefined;
   /** Where it begins; the head of its file unless one file defines several. */
   readonly at?: SourcePosition | undefined;
   readonly properties: Properties | undefined;

@@ -49,7 +49,7 @@ export function modelNode(
     config: modelConfig(materialized, published),
     unrendered: {},
     raw: '',
-    imported: '',
+    wholeText: '',
     sql: 'SELECT 1 AS a',
     map: { file: `models/${name}.sql`, segments: [] },
   };

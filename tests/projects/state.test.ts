@@ -161,6 +161,27 @@ test('a source is by its freshness', modified, changed('models/sources.yml', 'co
 test('a data test is by its config', modified, changed('models/marts/sums.yml', 'id > 0', 'id > 1'), [
   'test not_null_sums_id',
 ]);
+test('of a list of models in one file, the one that changed is, and what the file holds beside them is of all', async t => {
+  const list = (one: string, more = '', value = '2') => ({
+    'models/list.ts': `import { defineModel } from 'sparkify';
+import { sql } from 'sparkify/kysely';
+const two = sql.lit(${value});
+export default [
+  defineModel({ name: 'one', query: db => db.selectFrom('apart').select('one as ${one}') }),
+  defineModel({ name: 'two', query: db => db.selectFrom('apart').select(two.as('two')) }),${more}
+];
+`,
+  });
+  const before = cliProject(t, { ...stateFiles, ...list('a') });
+  await succeeded(t, before.sparkify('compile'));
+  const of = (files: Files) =>
+    listed(t, 'state:modified', files, { args: ['--state', before.path('target')] });
+  t.deepEqual(await of(list('a')), []);
+  t.deepEqual(await of(list('b')), ['model one']);
+  const third = "\n  defineModel({ name: 'three', query: db => db.selectFrom('apart').select('one') }),";
+  t.deepEqual(await of(list('a', third)), ['model three']);
+  t.deepEqual(await of(list('a', '', '3')), ['model one', 'model two']);
+});
 test('a data test with a name of its own is by its arguments', async t => {
   const named = (values: string) => ({
     'models/named.yml': `models:
