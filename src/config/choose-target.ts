@@ -33,6 +33,7 @@ export function chooseTarget(config: ParsedConfig, choice: Choice): Target {
       folder: target.extensions?.folder && resolve(choice.projectDir, target.extensions.folder),
       repository: target.extensions?.repository,
     },
+    upload: target.upload ?? 'auto',
     threads: checkedThreads(choice.threads) ?? target.threads ?? defaultThreads(),
     memoryLimit: target.memoryLimit,
   };

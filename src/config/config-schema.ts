@@ -29,6 +29,7 @@ const duckDbTarget = z.strictObject({
   s3: s3Schema.optional(),
   extensions: z.strictObject({ folder: text.optional(), repository: text.optional() }).optional(),
   threads: threads.optional(),
+  upload: z.enum(['auto', 'disk', 'stream']).optional(),
   memoryLimit: z
     .string()
     .regex(/^\d+(\.\d+)? ?([KMGT]i?)?B$/i, 'must be a size like "4GB" or "512MiB"')

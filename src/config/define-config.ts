@@ -2,6 +2,7 @@ import type { BadRecordPolicy, UndeclaredKeyPolicy } from './config.ts';
 import type { JsonValue } from './json-value.ts';
 import type { RuleLevel, RuleName } from './rules.ts';
 import type { StandardSchema } from './standard-schema.ts';
+import type { UploadWay } from './target.ts';
 
 /**
  * The default export of sparkify.config.ts. It only gives the editor types; `loadConfig` validates the value.
@@ -110,6 +111,11 @@ export interface DuckDbOptions {
   readonly extensions?:
     | { readonly folder?: string | undefined; readonly repository?: string | undefined }
     | undefined;
+  /**
+   * How files get to a lake on S3: `'disk'` writes them whole to the local disk first, `'stream'` writes Parquet straight to
+   * the lake, `'auto'` does so where the disk runs short. Default: `'auto'`.
+   */
+  readonly upload?: UploadWay | undefined;
   /** How many models run at once; `--threads` overrides it. Default: the number of cores, from 2 to 4. */
   readonly threads?: number | undefined;
   /** How much memory DuckDB may take before it spills to disk, e.g. `'4GB'`. Default: 80 % of the machine's. */

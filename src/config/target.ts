@@ -8,6 +8,12 @@ export interface ExtensionSettings {
   readonly repository: string | undefined;
 }
 
+/**
+ * `disk`: a file is written whole to the local disk first. `stream`: it goes straight to the lake. `auto`: by way of the
+ * disk as long as there is room.
+ */
+export type UploadWay = 'auto' | 'disk' | 'stream';
+
 /** DuckDB inside this process: the default. */
 export interface DuckDbTarget {
   readonly type: 'duckdb';
@@ -18,6 +24,8 @@ export interface DuckDbTarget {
   readonly lake: string;
   readonly s3: S3Settings;
   readonly extensions: ExtensionSettings;
+  /** How files get to a lake on S3. */
+  readonly upload: UploadWay;
   /** How many nodes run at once. */
   readonly threads: number;
   /** DuckDB's own `memory_limit`, e.g. `4GB`; undefined leaves DuckDB's default of 80 % of the machine. */

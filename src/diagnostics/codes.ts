@@ -77,6 +77,7 @@ export const codes = {
   // running
   'query-failed': 'A query failed while it ran.',
   'missing-parent': 'A parent that is not selected was never built.',
+  'short-disk': 'The local disk is short, so files go to a lake on S3 without a stop there.',
   'out-of-disk': 'The disk is full.',
   'out-of-memory': 'The memory limit was reached and nothing more could be spilled.',
   'bad-partition-value': 'A partition column holds a value that no path can hold.',

@@ -125,6 +125,7 @@ export const errorSections: readonly ErrorSection[] = [
       'query-failed': "Read DuckDB's message, and correct the model or its data.",
       'missing-parent':
         'Build the parent first, or select it too: `--select +model`. As a warning: a test that reads it is left out.',
+      'short-disk': "Free some space where `target/tmp` lies, or set `upload: 'stream'` of the target.",
       'out-of-disk': 'Free some space where the lake and `target/tmp` lie, and run the command again.',
       'out-of-memory': 'Raise `memoryLimit` of the target, or lower `--threads`.',
       'bad-partition-value': 'Filter such rows, replace the value, or partition by another column.',

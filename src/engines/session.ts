@@ -8,7 +8,7 @@ import type { JsonValue } from '../config/json-value.ts';
 import type { CatalogCodec, FileListCodec } from '../release/documents.ts';
 import type { SourceScanner } from '../source/scan-files.ts';
 import type { UndeclaredKey } from '../source/undeclared-keys.ts';
-import type { FinishedFile } from '../storage/data-access.ts';
+import type { FinishedFile, Pour } from '../storage/data-access.ts';
 
 export interface QueryResult {
   readonly columns: readonly Column[];
@@ -60,6 +60,8 @@ export interface WriteSpec extends TableSpec {
   readonly folder: string;
   /** Called with each file once it is whole, and waited for; it may take the file away. */
   readonly take?: ((file: FinishedFile) => Promise<void>) | undefined;
+  /** Where it is given, Parquet files are written through it. */
+  readonly pour?: Pour | undefined;
   /** The partitions to write; a single one without values when the table is not partitioned. */
   readonly partitions: readonly PartitionRows[];
   /** Whether the table has other partitions, too. */

@@ -41,11 +41,14 @@ export interface LakePlace {
 }
 
 /** @param scratch a folder for files on their way to S3 */
-export function lakePlace({ lake, s3 }: Pick<Target, 'lake' | 's3'>, scratch: string): LakePlace {
+export function lakePlace(
+  { lake, s3, upload }: Pick<Target, 'lake' | 's3' | 'upload'>,
+  scratch: string,
+): LakePlace {
   if (!isS3Address(lake)) {
     const store = createLocalStore(lake);
     return { store, data: localData(store) };
   }
   const store = createS3Store(lake, { settings: s3 });
-  return { store, data: s3Data({ store, scratch }) };
+  return { store, data: s3Data({ store, scratch, upload }) };
 }

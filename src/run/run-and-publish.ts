@@ -121,7 +121,8 @@ function createContext(input: RunInput, { tables, build, base, samplings }: RunP
     ...input,
     samplings,
     sources: createSourceBinder({ session, config, emit, filesOf, samplings }),
-    writer: build && createTableWriter({ ...lakeIo, build, sampled, ...finishing(input, build, tables) }),
+    writer:
+      build && createTableWriter({ ...lakeIo, build, sampled, emit, ...finishing(input, build, tables) }),
     threads: config.target.threads,
     scans: createColumnScans(plan.tasks, session),
     knownRows: createKnownRows(plan.tasks),

@@ -2,11 +2,13 @@ import type { Column } from '../columns/column.ts';
 import { partitionKey } from '../columns/partition-value.ts';
 import { lakeName } from '../columns/table-name.ts';
 import type { CompiledModel, CompiledSeed } from '../compile/node.ts';
+import { warning } from '../diagnostics/diagnostic.ts';
 import type { PartitionFingerprint, Session, TableSpec } from '../engines/session.ts';
 import type { DataFile } from '../release/documents.ts';
 import type { Build, Lake } from '../release/lake.ts';
 import type { NewFile, TableChange } from '../release/table-change.ts';
 import type { DataAccess } from '../storage/data-access.ts';
+import type { EmitRunEvent } from './run-event.ts';
 import type { SampledTables } from './sampled-tables.ts';
 
 /** What a result line says of a written table. */
@@ -30,16 +32,18 @@ export interface TableWriterOptions {
   readonly data: DataAccess;
   readonly build: Build;
   readonly sampled: SampledTables;
+  readonly emit: EmitRunEvent;
   /** Told of each table when its files are whole. */
   readonly onWritten?: (change: TableChange) => Promise<void>;
 }
 
 export function createTableWriter(options: TableWriterOptions): TableWriter {
   const changes: TableChange[] = [];
+  const writing = { ...options, warnOnce: shortDiskWarning(options.emit) };
   return {
     changes: () => changes,
     async write(node, columns) {
-      const { change, stats } = await writeTable(options, node, columns);
+      const { change, stats } = await writeTable(writing, node, columns);
       await options.onWritten?.(change);
       changes.push(change);
       return stats;
@@ -47,8 +51,24 @@ export function createTableWriter(options: TableWriterOptions): TableWriter {
   };
 }
 
+interface Writing extends TableWriterOptions {
+  readonly warnOnce: (message: string) => void;
+}
+
+/** Once a run: every table meets the same disk. */
+function shortDiskWarning(emit: EmitRunEvent): (message: string) => void {
+  let isTold = false;
+  return message => {
+    if (isTold) return;
+    isTold = true;
+    const hint =
+      "Free some space there; or set `upload: 'stream'` of the target, and all do without a warning.";
+    emit({ type: 'diagnostic', diagnostic: warning('short-disk', message, { hint }) });
+  };
+}
+
 async function writeTable(
-  options: TableWriterOptions,
+  options: Writing,
   node: CompiledModel | CompiledSeed,
   columns: readonly Column[],
 ): Promise<{ change: TableChange; stats: WriteStats }> {
@@ -107,7 +127,7 @@ async function unchangedFiles(
 }
 
 async function writeChanged(
-  { session, data, build }: TableWriterOptions,
+  { session, data, build, warnOnce }: Writing,
   name: string,
   spec: TableSpec,
   changed: readonly PartitionFingerprint[],
@@ -115,10 +135,12 @@ async function writeChanged(
 ): Promise<readonly NewFile[]> {
   if (changed.length === 0) return [];
   const prefix = `${build.prefix}${name}`;
-  const writing = data.writeBelow(prefix);
-  const { folder, take } = writing;
+  const before = build.base?.tables.find(table => table.name === name);
+  const writing = data.writeBelow(prefix, { bytes: before?.bytes });
+  const { folder, take, pour } = writing;
+  if (writing.warning !== undefined) warnOnce(writing.warning);
   const written = await session
-    .write({ ...spec, folder, take, partitions: changed, partial })
+    .write({ ...spec, folder, take, pour, partitions: changed, partial })
     .finally(() => writing.finish());
   const fingerprints = new Map(
     changed.map(({ partition, fingerprint }) => [partitionKey(partition), fingerprint]),

@@ -3,8 +3,20 @@ export interface DataAccess {
   /** Where the engine reads the object of a key: an absolute path or an `s3://` address. */
   address(key: string): string;
   /** Begins to write files whose keys begin with `prefix`. */
-  writeBelow(prefix: string): DataWriting;
+  writeBelow(prefix: string, expectation?: Expectation): DataWriting;
 }
+
+/** What is known of files before they are written. */
+export interface Expectation {
+  /** How large they were in the release before. */
+  readonly bytes: number | undefined;
+}
+
+/**
+ * Lets `write` write to `path` what goes straight into the lake: it is a pipe, to be opened once and written from its
+ * beginning to its end. Gives the number of bytes. When `write` fails there will be no such file.
+ */
+export type Pour = <T>(path: string, write: () => Promise<T>) => Promise<{ written: T; bytes: number }>;
 
 /** A file that was written to its end. */
 export interface FinishedFile {
@@ -22,6 +34,10 @@ export interface DataWriting {
    * way. Undefined where the folder is that of the lake itself.
    */
   readonly take: ((file: FinishedFile) => Promise<void>) | undefined;
+  /** Undefined where files are to lie on the disk first. */
+  readonly pour: Pour | undefined;
+  /** Why files are poured although nobody asked for it. */
+  readonly warning: string | undefined;
   /** Waits until all of them are in the lake. Throws what went wrong with the first that is not. */
   finish(): Promise<void>;
 }

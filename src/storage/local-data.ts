@@ -8,6 +8,8 @@ export function localData(store: LocalStore): DataAccess {
     writeBelow: prefix => ({
       folder: store.localPath(prefix),
       take: undefined,
+      pour: undefined,
+      warning: undefined,
       finish: async () => undefined,
     }),
   };

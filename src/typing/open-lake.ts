@@ -66,7 +66,7 @@ export async function openLake<Tables = RegisteredTables>(
 }
 
 interface Place {
-  readonly target: Pick<Target, 'lake' | 's3' | 'extensions'>;
+  readonly target: Pick<Target, 'lake' | 's3' | 'extensions' | 'upload'>;
   readonly scratch: string;
   /** The project that the lake must belong to. */
   readonly owner: { readonly project?: string };
@@ -84,6 +84,7 @@ function folderPlace(lake: string, { cwd = process.cwd(), s3 }: OpenLakeOptions)
     lake: isS3Address(lake) ? lake : resolve(cwd, lake),
     s3: toS3Settings(s3, cwd),
     extensions: { folder: undefined, repository: undefined },
+    upload: 'auto' as const,
   };
   return { target, scratch: tmpdir(), owner: {} };
 }

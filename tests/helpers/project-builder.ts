@@ -30,6 +30,7 @@ export function buildConfig(given: Partial<Config> = {}): Config {
       s3: toS3Settings({}, '/shop'),
       extensions: { folder: undefined, repository: undefined },
       threads: 2,
+      upload: 'auto',
       memoryLimit: undefined,
     },
     targetNames: ['dev'],

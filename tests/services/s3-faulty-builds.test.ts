@@ -152,16 +152,15 @@ for (const [title, fault, words] of failed) {
 }
 
 s3SerialTest(
-  'a build whose files find no room on their way to S3 says so, and leaves the lake as it was',
+  'a build whose files must go by way of a disk without room says so, and leaves the lake as it was',
   async t => {
     const found = await faulty(t);
     const { project, connection } = found;
     const before = await whole(connection, project.lake);
-    const disk = project.path('target/tmp');
-    mkdirSync(disk, { recursive: true });
-    if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=8k', 'tmpfs', disk]).status !== 0)
-      return t.pass('skipped: only root can mount a small disk');
-    t.teardown(() => spawnSync('umount', ['-l', disk]));
+    const config = 'sparkify.config.ts';
+    project.write({ [config]: project.read(config).replace("'target/prod-lake'", "$&, upload: 'disk'") });
+    const disk = smallDisk(t, project);
+    if (disk === undefined) return t.pass('skipped: only root can mount a small disk');
     const { exitCode, output } = await project.sparkify('build');
     t.is(exitCode, 1, output);
     t.regex(output, /out-of-disk/);
@@ -170,6 +169,32 @@ s3SerialTest(
     await endsWell(t, found);
   },
 );
+
+s3SerialTest(
+  'a build whose disk has no room for files sends them straight to S3, and says so once',
+  async t => {
+    const found = await faulty(t);
+    const { project, connection } = found;
+    const before = await whole(connection, project.lake);
+    if (smallDisk(t, project) === undefined) return t.pass('skipped: only root can mount a small disk');
+    const { exitCode, output } = await project.sparkify('build');
+    t.is(exitCode, 0, output);
+    t.is(output.match(/short-disk/g)?.length, 1, output);
+    t.regex(output, /Published release/);
+    t.not(await whole(connection, project.lake), before);
+    await succeeded(t, project.sparkify('recover'));
+    t.deepEqual(await lakeLeftovers(connection, project.lake), []);
+  },
+);
+
+/** Mounts one with room for folders only where files wait for S3; undefined where nobody may. */
+function smallDisk(t: ExecutionContext, project: S3Project): string | undefined {
+  const disk = project.path('target/tmp');
+  mkdirSync(disk, { recursive: true });
+  if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=8k', 'tmpfs', disk]).status !== 0) return undefined;
+  t.teardown(() => spawnSync('umount', ['-l', disk]));
+  return disk;
+}
 
 s3SerialTest('a store that ignores conditions is refused before anything is published', async t => {
   const proxy = await startFaultProxy(t, s3Service().endpoint, {

@@ -24,7 +24,7 @@ const files = {
 
 export default defineConfig({
   name: 'killed',
-  targets: { prod: duckdb({ lake: process.env.SPARKIFY_LAKE }) },
+  targets: { prod: duckdb({ lake: process.env.SPARKIFY_LAKE, upload: process.env.UPLOAD }) },
   vars: { round: 0 },
   releases: { keep: 2, keepHours: 0, recoverAfterHours: 0 },
 });
@@ -64,16 +64,16 @@ s3SerialTest(
   `a build killed at any of ${kills} moments leaves one whole release, and the next one needs no help`,
   async t => {
     t.timeout(600_000);
-    const lanes = Array.from({ length: 2 }, () => killBuilds(t, kills / 2));
+    const lanes = ['disk', 'stream'].map(upload => killBuilds(t, kills / 2, upload));
     const published = (await Promise.all(lanes)).reduce((sum, count) => sum + count);
     t.log(`${published} of ${kills} were killed after they had published`);
   },
 );
 
 /** Kills so many builds of one lake; gives how many of them had published. */
-async function killBuilds(t: ExecutionContext, count: number): Promise<number> {
+async function killBuilds(t: ExecutionContext, count: number, upload: string): Promise<number> {
   const proxy = await startFaultProxy(t, s3Service().endpoint, { latency: 4 });
-  const project = await onS3(cliProject(t, files), { AWS_ENDPOINT_URL_S3: proxy.endpoint });
+  const project = await onS3(cliProject(t, files), { AWS_ENDPOINT_URL_S3: proxy.endpoint, UPLOAD: upload });
   const connection = await connectDuckDb(t);
   await succeeded(t, project.sparkify(...build(0)));
   let duration = await buildWhole(t, project, proxy, 1);

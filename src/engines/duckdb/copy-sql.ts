@@ -25,13 +25,17 @@ export function copySql(spec: WriteSpec, { remainder, of }: PartitionShare): str
   return `COPY (${query}) TO ${quoteLiteral(spec.folder)} (${formatOptions(spec).join(', ')}, ${partitioned})`;
 }
 
-/** The COPY of a whole relation, or of the rows that `where` names, to one file, without the partition columns. */
+/**
+ * The COPY of a whole relation, or of the rows that `where` names, to one file, without the partition columns. To a file
+ * that is a pipe it must be written under its own name.
+ */
 export function copyFileSql(spec: WriteSpec, path: string, where?: string): string {
   const stored = spec.columns.filter(column => !spec.partitionBy.includes(column.name));
   const columns = quoteIdentifiers(stored.map(column => column.name));
   const rows = whereSql(where === undefined ? [] : [where]);
   const query = `SELECT ${columns} FROM ${renderRelation(spec.relation)}${rows}${orderSql(spec)}`;
-  return `COPY (${query}) TO ${quoteLiteral(path)} (${formatOptions(spec).join(', ')})`;
+  const options = [...formatOptions(spec), ...(spec.pour === undefined ? [] : ['USE_TMP_FILE false'])];
+  return `COPY (${query}) TO ${quoteLiteral(path)} (${options.join(', ')})`;
 }
 
 export function fileName(spec: WriteSpec): string {

@@ -8,8 +8,8 @@ import { inParallel } from '../../storage/in-parallel.ts';
 import type { WriteSpec, WrittenFile } from '../session.ts';
 import { arranged, arrangedPartitionsSql, arrangeSql } from './arranged-sql.ts';
 import type { ConnectionPool } from './connection-pool.ts';
-import { copyFileSql, fileName } from './copy-sql.ts';
-import { writePartitions } from './write-partitions.ts';
+import { copyFileSql, fileName, onlySql } from './copy-sql.ts';
+import { PARTITIONS_AT_ONCE, writePartitions } from './write-partitions.ts';
 
 /** How many files are written at once where each is a statement of its own. */
 const FILES_AT_ONCE = 4;
@@ -27,8 +27,10 @@ export async function writeFiles(pool: ConnectionPool, spec: WriteSpec): Promise
   }
 }
 
-async function writeTable(pool: ConnectionPool, spec: WriteSpec): Promise<readonly WrittenFile[]> {
+async function writeTable(pool: ConnectionPool, asked: WriteSpec): Promise<readonly WrittenFile[]> {
+  const spec = { ...asked, pour: mayPour(asked) ? asked.pour : undefined };
   if (spec.partitionBy.length === 0) return [await writeFile(pool, spec, [])];
+  if (spec.pour !== undefined && spec.partitions.length > 0) return pourPartitions(pool, spec);
   // COPY of JSON knows no PARTITION_BY, that of CSV tells no rows, and none keeps the rows of a partition in order.
   const atOnce = spec.format === 'parquet' && spec.sortBy.length === 0;
   const files = await (atOnce ? writePartitions(pool, spec) : writeArranged(pool, spec));
@@ -68,6 +70,27 @@ async function writeArranged(pool: ConnectionPool, spec: WriteSpec): Promise<rea
   }
 }
 
+/**
+ * DuckDB compresses CSV and JSON in files only. Partitions that are many are small, and their files leave the disk a share at
+ * a time.
+ */
+function mayPour({ format, partitions }: WriteSpec): boolean {
+  return format === 'parquet' && partitions.length <= PARTITIONS_AT_ONCE;
+}
+
+/** Each holds parts of its file in memory. */
+const POURED_AT_ONCE = 2;
+
+/** Writes each partition by a COPY of its own that scans the table: a copy that is arranged would need room, too. */
+async function pourPartitions(pool: ConnectionPool, spec: WriteSpec): Promise<readonly WrittenFile[]> {
+  const files: WrittenFile[] = [];
+  await inParallel(spec.partitions, POURED_AT_ONCE, async ({ partition, rows }) => {
+    const [where] = onlySql({ ...spec, partial: true, partitions: [{ partition, rows }] });
+    files.push(await writeFile(pool, spec, partition, where));
+  });
+  return files;
+}
+
 async function writeFile(
   pool: ConnectionPool,
   spec: WriteSpec,
@@ -78,7 +101,12 @@ async function writeFile(
   const folder = [spec.folder, ...segments].join('/');
   mkdirSync(folder, { recursive: true });
   const path = `${folder}/${fileName(spec)}`;
-  const rows = await pool.run(copyFileSql(spec, path, where));
+  const write = () => pool.run(copyFileSql(spec, path, where));
+  if (spec.pour !== undefined) {
+    const { written, bytes } = await spec.pour(path, write);
+    return { path, partition, rows: written, bytes };
+  }
+  const rows = await write();
   const bytes = statSync(path).size;
   await spec.take?.({ path, bytes });
   return { path, partition, rows, bytes };

@@ -78,18 +78,27 @@ interface Part {
 
 type SendPart = (part: Part, query: Readonly<Record<string, string>>) => Promise<string | undefined>;
 
-async function inParts(multipart: Multipart, wanted: number, send: SendPart): Promise<string> {
-  const { client, key, size, headers } = multipart;
-  const begun = await client.send({ method: 'POST', key, query: { uploads: '' }, headers });
-  const uploadId = textOf(begun.body.toString('utf8'), 'UploadId') ?? '';
-  try {
-    const parts = partsOf(size, wanted);
+function inParts(multipart: Multipart, wanted: number, send: SendPart): Promise<string> {
+  return withUpload(multipart, async uploadId => {
     const etags: string[] = [];
-    await inParallel(parts, partsAtOnce, async part => {
+    await inParallel(partsOf(multipart.size, wanted), partsAtOnce, async part => {
       const etag = await send(part, { partNumber: String(part.number), uploadId });
       etags[part.number - 1] = unquoted(etag);
     });
-    return await complete(multipart, uploadId, etags);
+    return etags;
+  });
+}
+
+/** Completes what `send` has sent under an id of its own, or ends it. `send` gives the ETags of the parts; this, that of all. */
+export async function withUpload(
+  object: Omit<Multipart, 'size'>,
+  send: (uploadId: string) => Promise<readonly string[]>,
+): Promise<string> {
+  const { client, key, headers } = object;
+  const begun = await client.send({ method: 'POST', key, query: { uploads: '' }, headers });
+  const uploadId = textOf(begun.body.toString('utf8'), 'UploadId') ?? '';
+  try {
+    return await complete(object, uploadId, await send(uploadId));
   } catch (error) {
     await abort(client, key, uploadId).catch(() => undefined);
     throw error;
@@ -106,7 +115,7 @@ function partsOf(size: number, wanted: number): readonly Part[] {
 }
 
 async function complete(
-  { client, key }: Multipart,
+  { client, key }: Omit<Multipart, 'size'>,
   uploadId: string,
   etags: readonly string[],
 ): Promise<string> {

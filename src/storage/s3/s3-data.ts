@@ -1,34 +1,43 @@
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, statfsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { DataAccess, DataWriting, FinishedFile } from '../data-access.ts';
+import type { UploadWay } from '../../config/target.ts';
+import type { DataAccess, DataWriting, Expectation, FinishedFile, Pour } from '../data-access.ts';
 import { hasCode } from '../disk-error.ts';
-import type { Store } from '../store.ts';
+import { pourThrough } from './pour.ts';
+import type { StreamingStore } from './s3-store.ts';
 
 /** So much may wait on the local disk before the engine has to wait, too. */
 const mostFiles = 1000;
 const mostBytes = 2 * 2 ** 30;
 
+/** With less room than this files do not stop on the disk, unless they must. */
+const leastRoom = 2 * mostBytes;
+
 export interface S3DataOptions {
-  readonly store: Store;
+  readonly store: StreamingStore;
+  readonly upload: UploadWay;
   /** Absolute folder for files on their way. */
   readonly scratch: string;
 }
 
 /**
  * The engine writes files to the local disk, from where they are uploaded while it writes others: its own writing to S3
- * sends one request at a time, and cannot be interrupted meanwhile. It reads straight from S3.
+ * sends one request at a time, and cannot be interrupted meanwhile. Files for which the disk has no room go through a
+ * pipe. It reads straight from S3.
  */
-export function s3Data({ store, scratch }: S3DataOptions): DataAccess {
+export function s3Data(options: S3DataOptions): DataAccess {
   return {
-    address: key => `${store.label}/${key}`,
-    writeBelow: prefix => new Uploads(store, prefix, scratch),
+    address: key => `${options.store.label}/${key}`,
+    writeBelow: (prefix, expectation) => new Uploads(options, prefix, expectation),
   };
 }
 
 class Uploads implements DataWriting {
   readonly folder: string;
-  readonly #store: Store;
+  readonly pour: Pour | undefined;
+  readonly warning: string | undefined;
+  readonly #store: StreamingStore;
   readonly #prefix: string;
   readonly #own: string;
   readonly #running = new Set<Promise<void>>();
@@ -36,21 +45,34 @@ class Uploads implements DataWriting {
   #bytes = 0;
   #failure: { readonly error: unknown } | undefined;
 
-  constructor(store: Store, prefix: string, scratch: string) {
+  constructor({ store, upload, scratch }: S3DataOptions, prefix: string, expectation?: Expectation) {
     this.#store = store;
     this.#prefix = prefix;
     this.#own = join(scratch, `${ownName}${process.pid}`);
     sweepDead(scratch);
     this.folder = join(this.#own, prefix);
     mkdirSync(this.folder, { recursive: true });
+    this.warning = upload === 'auto' ? shortage(this.folder, expectation) : undefined;
+    if (upload === 'stream' || this.warning !== undefined)
+      this.pour = (path, write) => this.#pour(path, write);
+  }
+
+  async #pour<T>(path: string, write: () => Promise<T>): Promise<{ written: T; bytes: number }> {
+    const { written, sent } = await pourThrough(path, write, (chunks, whole) =>
+      this.#store.uploadStream(chunks, whole, this.#keyOf(path)),
+    );
+    return { written, bytes: sent.size };
+  }
+
+  #keyOf(path: string): string {
+    return `${this.#prefix}${path.slice(this.folder.length)}`;
   }
 
   readonly take = async ({ path, bytes }: FinishedFile): Promise<void> => {
     if (this.#failure !== undefined) throw this.#failure.error;
     this.#bytes += bytes;
-    const key = `${this.#prefix}${path.slice(this.folder.length)}`;
     const upload: Promise<void> = this.#store
-      .upload(path, key)
+      .upload(path, this.#keyOf(path))
       .then(
         () => undefined,
         error => {
@@ -75,6 +97,14 @@ class Uploads implements DataWriting {
     removeEmptyFolders(this.#own, dirname(this.folder));
     if (this.#failure !== undefined) throw this.#failure.error;
   }
+}
+
+/** Says why files should not stop on the disk: in words, or not at all. */
+function shortage(folder: string, expectation: Expectation | undefined): string | undefined {
+  const { bavail, bsize } = statfsSync(folder);
+  const [room, expected] = [bavail * bsize, expectation?.bytes ?? 0];
+  if (room >= Math.max(leastRoom, 2 * expected)) return undefined;
+  return `The disk of ${folder} has ${(room / 1e9).toFixed(1)} GB left: Parquet files go to the lake without a stop there.`;
 }
 
 /** Other tables may be under way below the same folders. */

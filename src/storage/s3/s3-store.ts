@@ -28,6 +28,7 @@ import { listObjects, unquoted } from './list-objects.ts';
 import { abortUploads, copyParts, copySource, partBytes, uploadParts } from './multipart.ts';
 import { requestsAtOnce, type S3Client } from './s3-client.ts';
 import { s3ClientFor } from './s3-clients.ts';
+import { uploadStream } from './upload-stream.ts';
 import { textOf } from './xml.ts';
 
 /** Bytes of bodies in memory at once. */
@@ -48,13 +49,22 @@ export interface S3StoreOptions {
  * @param address `s3://bucket/prefix`
  * @throws SparkifyError from its methods: `missing-bucket`, `store-denied`, `no-credentials`, `store-unreachable`, `store-failed`
  */
-export function createS3Store(address: string, { settings, env = process.env }: S3StoreOptions): Store {
+export function createS3Store(
+  address: string,
+  { settings, env = process.env }: S3StoreOptions,
+): StreamingStore {
   const parsed = parseS3Address(address);
   if (parsed === undefined) throw new Error(`${address} is no address on S3`);
   return new S3Store(s3ClientFor(settings, parsed.bucket, env), parsed.path);
 }
 
-class S3Store implements Store {
+/** A store that takes data in while they are made. */
+export interface StreamingStore extends Store {
+  /** Writes what comes to a key of data. When `whole` rejects, nothing is written. */
+  uploadStream(chunks: AsyncIterable<Buffer>, whole: Promise<unknown>, key: string): Promise<UploadResult>;
+}
+
+class S3Store implements StreamingStore {
   readonly label: string;
   readonly #client: S3Client;
   /** Empty, or with a slash at its end. */
@@ -119,6 +129,17 @@ class S3Store implements Store {
     const { size } = await stat(localPath);
     const etag = await this.#upload(localPath, this.#root + key, size);
     await rm(localPath, { force: true });
+    return { key, size, etag };
+  }
+
+  async uploadStream(
+    chunks: AsyncIterable<Buffer>,
+    whole: Promise<unknown>,
+    key: string,
+  ): Promise<UploadResult> {
+    assertDataKey(key);
+    const object = { client: this.#client, key: this.#root + key, headers: this.#headers };
+    const { bytes: size, etag } = await uploadStream(object, chunks, whole);
     return { key, size, etag };
   }
 

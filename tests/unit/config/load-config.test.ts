@@ -43,6 +43,7 @@ test('a config that only has a name gets every default', async t => {
       s3: toS3Settings({}, folder),
       extensions: { folder: undefined, repository: undefined },
       threads: Math.min(4, Math.max(2, availableParallelism())),
+      upload: 'auto',
       memoryLimit: undefined,
     },
     targetNames: ['dev'],
@@ -131,6 +132,7 @@ test('a target keeps what it says, its lake relative to the project', async t =>
     lake: '/b',
     s3: toS3Settings({}, projectDir),
     extensions: { folder: undefined, repository: undefined },
+    upload: 'auto',
     threads: 7,
     memoryLimit: '2GB',
   });
