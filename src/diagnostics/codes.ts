@@ -84,7 +84,8 @@ export const codes = {
   interrupted: 'The run was interrupted.',
   'contract-not-written': 'A properties file cannot be written.',
   'types-not-written': 'The generated file with the types of all rows cannot be read or written.',
-  'target-not-writable': 'The target folder, where everything generated goes, cannot be written.',
+  'target-not-writable':
+    'The target folder, where everything generated goes, or the one for temporary files cannot be written.',
   // the lake
   'lake-not-writable': 'The lake folder cannot be written.',
   'lake-too-new': 'The lake was written by a newer version of sparkify.',

@@ -130,7 +130,8 @@ export const errorSections: readonly ErrorSection[] = [
       'out-of-memory': 'Raise `memoryLimit` of the target, or lower `--threads`.',
       'bad-partition-value': 'Filter such rows, replace the value, or partition by another column.',
       interrupted: 'Run the command again; what was half done is not in the lake.',
-      'target-not-writable': 'See whether this user may write to the project folder and to `target/` in it.',
+      'target-not-writable':
+        'See whether this user may write to the project folder and to `target/` in it; `TMPDIR` names another folder for temporary files.',
     },
   },
   {

@@ -1,3 +1,5 @@
+import type { DiagnosticCode } from '../diagnostics/codes.ts';
+import { SparkifyError } from '../diagnostics/sparkify-error.ts';
 import { damagedDocument } from './document-format.ts';
 import type { DataFile, ReleasedTable } from './documents.ts';
 import type { ReaderContext } from './lake-context.ts';
@@ -23,10 +25,16 @@ export async function findFiles(
   return files;
 }
 
+/** What fails a decoder though the document is whole. */
+const ofThisMachine: ReadonlySet<string> = new Set<DiagnosticCode>([
+  ...(['target-not-writable', 'out-of-disk', 'out-of-memory', 'interrupted'] as const),
+]);
+
 async function decode(lake: ReaderContext, key: string, bytes: Uint8Array): Promise<readonly DataFile[]> {
   try {
     return await lake.codec.decode(bytes);
   } catch (error) {
+    if (error instanceof SparkifyError && ofThisMachine.has(error.code)) throw error;
     throw damagedDocument(lake.store.label, key, error);
   }
 }

@@ -19,15 +19,30 @@ export function writeError(error: unknown, root: string): unknown {
 
 /** The same for a file below the target folder, at `path`. */
 export function targetError(error: unknown, path: string): unknown {
+  const hint =
+    'Everything generated goes there: make it a folder that this user may write, or set another targetPath.';
+  return outsideError(error, path, hint, unwritable);
+}
+
+/** The same for a file in the system's folder for temporary files. */
+export function temporaryError(error: unknown, path: string): unknown {
+  const hint =
+    'It is for files of a moment: let this user write there, or set TMPDIR to a folder that it may write.';
+  return outsideError(error, path, hint, [...unwritable, 'ENOENT']);
+}
+
+const unwritable: readonly string[] = ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EISDIR', 'EEXIST'];
+
+function outsideError(error: unknown, path: string, hint: string, refusals: readonly string[]): unknown {
   if (hasCode(error, 'ENOSPC', 'EDQUOT')) {
     return new SparkifyError('out-of-disk', `The disk is full: ${path} could not be written.`, {
       hint: 'Free some space there and run the command again.',
       cause: error,
     });
   }
-  if (!hasCode(error, 'EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EISDIR', 'EEXIST')) return error;
+  if (!hasCode(error, ...refusals)) return error;
   return new SparkifyError('target-not-writable', `${path} cannot be written: ${reasonOf(error)}.`, {
-    hint: 'Everything generated goes there: make it a folder that this user may write, or set another targetPath.',
+    hint,
     cause: error,
   });
 }

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, truncateSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
-import type { CliProject } from '../helpers/cli-project.ts';
+import { type CliProject, runSparkify } from '../helpers/cli-project.ts';
 import { assertRefused, lakePicture, type Refusal } from '../helpers/shared-lake.ts';
 import {
   type ProjectFiles,
@@ -324,3 +324,15 @@ function fillDisk(folder: string): void {
     if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
   }
 }
+
+test('a folder for temporary files that is not there is named, and the lake is not called damaged', async t => {
+  const project = tinyProject(t);
+  t.is((await project.sparkify('build')).exitCode, 0);
+  const env = { ...process.env, TMPDIR: project.path('gone') };
+  const { exitCode, output } = await runSparkify(['build'], project.folder, env).ended;
+  t.is(exitCode, 1, output);
+  t.regex(output, /target-not-writable/);
+  t.regex(output, /gone cannot be written: ENOENT/);
+  t.regex(output, /set TMPDIR to a folder that it may write/);
+  t.notRegex(output, /lake-damaged/);
+});

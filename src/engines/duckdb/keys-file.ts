@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Column } from '../../columns/column.ts';
 import { parseColumnType } from '../../columns/parse-column-type.ts';
-import { targetError } from '../../storage/disk-error.ts';
+import { temporaryError } from '../../storage/disk-error.ts';
 
 /**
  * DuckDB's JSON reader fails at a key that it does not know, but only where it found the columns by itself, from a
@@ -38,7 +38,7 @@ export class KeysFiles {
       writeFileSync(path, record);
       return path;
     } catch (error) {
-      throw targetError(error, this.#folder ?? tmpdir());
+      throw temporaryError(error, this.#folder ?? tmpdir());
     }
   }
 }

@@ -67,6 +67,12 @@ test('the image runs a build as a user who is not root', t => {
   t.true(last.includes('RUN mkdir -p target && chown node:node target'));
 });
 
+test('the base of the image is a version of Node that does not move, the one of the tests', t => {
+  const { devDependencies } = JSON.parse(readFileSync(join(repositoryRoot, 'package.json'), 'utf8'));
+  const bases = readFileSync(join(repositoryRoot, 'Dockerfile'), 'utf8').match(/^FROM \S+/gm);
+  t.deepEqual(new Set(bases), new Set([`FROM node:${devDependencies.node}-bookworm-slim`]));
+});
+
 test('neither secrets nor what is generated come into the image', t => {
   const ignored = readFileSync(join(repositoryRoot, '.dockerignore'), 'utf8').split('\n');
   const missing = ['.env', '.git', 'dist', 'node_modules', 'target'].filter(name => !ignored.includes(name));
