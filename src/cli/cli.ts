@@ -18,13 +18,20 @@ export interface Cli {
   readonly now: () => Date;
   /** What a reporter has shown already, so that an error that carries it along does not show it again. */
   readonly reported: WeakSet<Diagnostic>;
+  /** True while a command works on more than its output: then it goes on when nobody reads that any longer. */
+  outlivesReader: boolean;
   /** Set by a command that ran through; a thrown error decides the code by itself. */
   exitCode: 0 | 1 | 2;
 }
 
 /** The command line of this process. */
 export function processCli(): Cli {
-  leaveOnBrokenPipe(process.stdout);
+  const cli = cliOf(process);
+  for (const stream of [process.stdout, process.stderr]) leaveOnBrokenPipe(stream, cli);
+  return cli;
+}
+
+function cliOf(process: NodeJS.Process): Cli {
   return {
     stdout: process.stdout,
     stderr: process.stderr,
@@ -32,21 +39,29 @@ export function processCli(): Cli {
     cwd: process.cwd(),
     now: () => new Date(),
     reported: new WeakSet(),
+    outlivesReader: false,
     exitCode: 0,
   };
 }
 
-/** Colors for a stream: as the command line says; else on a terminal only, and never with NO_COLOR. */
+/** Colors for a stream: as the command line says; else as FORCE_COLOR does; else on a terminal only, and not with NO_COLOR. */
 export function colorsOf(cli: Cli, stream: OutputStream, wanted?: boolean): Colors {
-  const allowed = !cli.env.NO_COLOR && cli.env.TERM !== 'dumb';
-  const fits = stream.isTTY === true || Boolean(Number(cli.env.FORCE_COLOR));
-  return createColors(wanted ?? (allowed && fits));
+  const { NO_COLOR, FORCE_COLOR, TERM } = cli.env;
+  const allowed = !NO_COLOR && TERM !== 'dumb' && !isOff(FORCE_COLOR);
+  return createColors(wanted ?? (allowed && (stream.isTTY === true || Boolean(FORCE_COLOR))));
 }
 
-/** `sparkify ls | head -1` closes the pipe: nobody reads on, which is no error. */
-function leaveOnBrokenPipe(stream: NodeJS.WriteStream): void {
+function isOff(value: string | undefined): boolean {
+  return value === '0' || value === 'false';
+}
+
+/**
+ * `sparkify ls | head -1` closes the pipe: nobody reads on, which is no error. A build that is read no longer is still
+ * wanted; it goes on, and its exit code says how it went.
+ */
+function leaveOnBrokenPipe(stream: NodeJS.WriteStream, cli: Cli): void {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
-    process.exit(0);
+    if (!cli.outlivesReader) process.exit(0);
   });
 }

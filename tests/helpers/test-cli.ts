@@ -31,6 +31,7 @@ export function testCli(cwd = '/', columns?: number): TestCli {
     cwd,
     now: () => new Date('2018-11-04T18:05:09Z'),
     reported: new WeakSet(),
+    outlivesReader: false,
     exitCode: 0,
   };
 }

@@ -50,6 +50,8 @@ export class TestTerminal implements OutputStream {
     else if (token.endsWith('A') && token.length > 1) this.#row -= Number(token.slice(2, -1));
     else if (token === '\u001b[J') this.#eraseBelow();
     else if (token === '\u001b[2K') this.#screen[this.#row] = '';
+    else if (token === '\u001b[K') this.#eraseRest();
+    else if (token.endsWith('G') && token.length > 1) this.#column = Number(token.slice(2, -1)) - 1;
     else if (token.length === 1) this.#put(token);
   }
 
@@ -69,8 +71,12 @@ export class TestTerminal implements OutputStream {
     this.#screen[this.#row] ??= '';
   }
 
-  #eraseBelow(): void {
+  #eraseRest(): void {
     this.#screen[this.#row] = (this.#screen[this.#row] ?? '').slice(0, this.#column);
+  }
+
+  #eraseBelow(): void {
+    this.#eraseRest();
     this.#screen.length = this.#row + 1;
   }
 }

@@ -4,6 +4,7 @@ import { failed, finishedNodes, logLines, succeeded } from '../helpers/cli-resul
 import { lakeContents } from '../helpers/lake-contents.ts';
 import { currentRelease } from '../helpers/lake-reader.ts';
 import { musicProject } from '../helpers/music-project.ts';
+import { showPayments, tinyProject } from '../helpers/tiny-project.ts';
 
 test.serial('every line of --log-format json parses, and the last one counts', async t => {
   const project = musicProject(t);
@@ -100,3 +101,24 @@ test.serial(
     t.regex(await succeeded(t, project.sparkify('releases', 'list')), /current .* build\n/);
   },
 );
+
+test('a build whose output nobody reads any longer goes on, and its exit code says how it went', async t => {
+  const project = tinyProject(t);
+  const { child, ended } = project.start('build');
+  child.stdout!.once('data', () => child.stdout!.destroy());
+  const { exitCode, stderr } = await ended;
+  t.is(exitCode, 0);
+  t.is(stderr, '');
+  t.regex(await showPayments(project), /Ada/);
+});
+
+test('other commands end quietly when nobody reads on', async t => {
+  const project = tinyProject(t, {
+    ...Object.fromEntries(Array.from({ length: 500 }, (_, n) => [`models/m${n}.sql`, 'select 1 as n'])),
+  });
+  const { child, ended } = project.start('ls', '--output', 'json');
+  child.stdout!.once('data', () => child.stdout!.destroy());
+  const { exitCode, stderr } = await ended;
+  t.is(exitCode, 0);
+  t.is(stderr, '');
+});

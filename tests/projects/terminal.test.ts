@@ -1,4 +1,6 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import test, { type ExecutionContext } from 'ava';
+import { displayWidth } from '../../src/cli/output/display-width.ts';
 import { repository } from '../helpers/cli-project.ts';
 import { missingPrograms, openTerminal, type Terminal } from '../helpers/pseudo-terminal.ts';
 import { TestTerminal } from '../helpers/test-terminal.ts';
@@ -10,15 +12,24 @@ const because = missing === undefined ? '' : ` (${missing})`;
 
 const columns = 70;
 
-function build(t: ExecutionContext, files: ProjectFiles = {}): Terminal {
+function build(t: ExecutionContext, files: ProjectFiles = {}, screen: Partial<Screen> = {}): Terminal {
   const project = tinyProject(t, files);
-  const command = [process.execPath, `${repository}/bin/sparkify.js`, 'build'];
-  const { GITHUB_ACTIONS: _, CI: __, ...env } = process.env;
-  return openTerminal(command, {
+  const command = [process.execPath, `${repository}/bin/sparkify.js`, 'build', '--threads', '20'];
+  const { GITHUB_ACTIONS: _, CI: __, FORCE_COLOR: ___, ...env } = process.env;
+  const terminal = openTerminal(command, {
     cwd: project.folder,
-    env: { ...env, TERM: 'xterm', NO_COLOR: '1' },
     columns,
+    ...screen,
+    env: { ...env, TERM: 'xterm', NO_COLOR: '1', ...screen.env },
   });
+  t.teardown(() => terminal.child.kill('SIGKILL'));
+  return terminal;
+}
+
+interface Screen {
+  readonly columns: number;
+  readonly rows: number;
+  readonly env: NodeJS.ProcessEnv;
 }
 
 /** What stands on the screen at the end; every frame must have been shown whole, and the cursor left alone. */
@@ -80,5 +91,72 @@ for (const [name, stop] of [
         .slice(10),
       'Interrupting: running queries are being stopped; press Ctrl-C again to quit at once.',
     );
+  });
+}
+
+/** Twenty queries that run for minutes, all at once. */
+const many: ProjectFiles = {
+  ...Object.fromEntries(
+    Array.from({ length: 20 }, (_, n) => [`models/endless_${n}.sql`, endless['models/endless.sql']]),
+  ),
+  'models/größe_日本語_e\u0301.sql': endless['models/endless.sql'],
+};
+
+inTerminal(
+  `with more running models than rows, what has no room is counted and nothing scrolls${because}`,
+  async t => {
+    const terminal = build(t, many, { rows: 8, columns: 40 });
+    await terminal.until(/and \d\d more/);
+    const before = terminal.shown().length;
+    await wait(1500);
+    const frames = terminal.shown().slice(before);
+    t.false(frames.includes('RUN'), 'what stands there already is not written again');
+    // Each frame goes up as many rows as it writes, and no more than the screen has.
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: what terminals are told begins with one
+    const heights = [...frames.matchAll(/\u001b\[(\d+)A/g)].map(([, rows]) => Number(rows));
+    t.true(heights.length > 3 && heights.every(rows => rows === 6), String(heights));
+    t.true(frames.length / heights.length < 300, 'a frame is some bytes');
+    terminal.type('\u0003');
+    t.is(await terminal.ended, 1);
+    t.false(terminal.shown().includes('\u001b[?25l'), 'the cursor is never hidden');
+  },
+);
+
+for (const [name, env] of [
+  ['CI=true', { CI: 'true' }],
+  ['TERM=dumb', { TERM: 'dumb' }],
+] as const) {
+  inTerminal(`with ${name} a terminal gets plain lines${because}`, async t => {
+    const terminal = build(t, {}, { env });
+    t.is(await terminal.ended, 0);
+    t.false(terminal.shown().includes('\u001b'));
+    t.regex(terminal.shown(), /START .*payments/);
+  });
+}
+
+for (const [name, env, expected] of [
+  ['without NO_COLOR there are colors', { NO_COLOR: '' }, true],
+  ['FORCE_COLOR=0 takes colors away', { NO_COLOR: '', FORCE_COLOR: '0' }, false],
+] as const) {
+  inTerminal(`${name}${because}`, async t => {
+    const terminal = build(t, {}, { env });
+    t.is(await terminal.ended, 0);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: what terminals are told begins with one
+    t.is(/\u001b\[3\dm/.test(terminal.shown()), expected);
+  });
+}
+
+for (const width of [80, 200]) {
+  inTerminal(`no line is longer than a terminal of ${width} columns${because}`, async t => {
+    const terminal = build(t, { 'models/größe_日本語_e\u0301.sql': 'select 1 as n\n' }, { columns: width });
+    t.is(await terminal.ended, 0);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: what terminals are told begins with one
+    const text = terminal.shown().replaceAll(/\u001b\[\??[\d;]*[A-Za-z]/g, '');
+    const lines = text.split(/[\r\n]+/);
+    t.deepEqual(
+      lines.filter(line => displayWidth(line) > width),
+      [],
+    );
+    t.true(lines.some(line => line.includes('größe_日本語_e\u0301')));
   });
 }

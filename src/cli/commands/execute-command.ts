@@ -42,6 +42,7 @@ export async function executeCommand(
     // The signal's handler has said so already, before the runner could.
     if (event.type !== 'interrupting') report(event);
   };
+  cli.outlivesReader = true;
   try {
     const { execute } = await import('../../sparkify.ts');
     const { retry } = await import('../operations/retry.ts');

@@ -19,7 +19,8 @@ export async function createReporter(command: string, options: CommonOptions, cl
     return createQuietReporter(stderr, { ...context, colors: colorsOf(cli, stderr, options.color) });
   }
   const colors = colorsOf(cli, stdout, options.color);
-  return stdout.isTTY && cli.env.TERM !== 'dumb'
+  // A CI service that gives a terminal keeps what is written there: a line for each frame.
+  return stdout.isTTY && cli.env.TERM !== 'dumb' && !cli.env.CI
     ? createTerminalReporter(stdout, { ...context, colors }, now)
     : createPlainReporter(stdout, { ...context, colors }, now);
 }

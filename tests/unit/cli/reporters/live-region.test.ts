@@ -54,3 +54,34 @@ test('a region drawn before the terminal was made narrower is erased whole', t =
   region.draw([], ['c']);
   t.deepEqual(terminal.lines(), ['done', 'c']);
 });
+
+test('a frame holds what changed: nothing for the same lines, the end of a line whose seconds went on', t => {
+  const terminal = new TestTerminal(80);
+  const region = new LiveRegion(terminal);
+  const lines = (seconds: string) => [`1 of 2 RUN a ...... [${seconds}]`, '2 of 2 RUN b ...... [0.01s]'];
+  region.draw([], lines('0.01s'));
+  const { length } = terminal.written;
+  region.draw([], lines('0.01s'));
+  t.is(terminal.written.length, length);
+  region.draw([], lines('0.02s'));
+  t.deepEqual(terminal.lines(), lines('0.02s'));
+  const frame = terminal.written.slice(length);
+  t.true(frame.length < 45, JSON.stringify(frame));
+  t.false(frame.includes('RUN'));
+});
+
+test('a line after a character whose width terminals disagree on is written whole', t => {
+  const terminal = new TestTerminal(80);
+  const region = new LiveRegion(terminal);
+  region.draw([], ['RUN 日 [0.1s]']);
+  region.draw([], ['RUN 日 [0.2s]']);
+  t.is(terminal.written.match(/日/g)?.length, 2);
+});
+
+test('colors of a line are never taken apart', t => {
+  const terminal = new TestTerminal(80);
+  const region = new LiveRegion(terminal);
+  region.draw([], ['RUN a [\u001b[33m0.1s\u001b[39m]']);
+  region.draw([], ['RUN a [\u001b[33m0.2s\u001b[39m]']);
+  t.true(terminal.written.endsWith('[8G\u001b[33m0.2s\u001b[39m]\u001b[K\n\u001b[J\u001b[?2026l'));
+});
