@@ -8,11 +8,12 @@ import { median } from './median.ts';
 import { timeProjects } from './projects.ts';
 import { timeWriting } from './s3-writing.ts';
 import { sideBySide } from './side-by-side.ts';
+import { timeSwarm } from './swarm.ts';
 import { timeTests } from './tests.ts';
 
 const usage = `Measures sparkify; prints and asserts nothing.
 
-  npm run bench -- [--runs 11] [--scale 100] [--only ratios|real|startup|projects|tests|writing] [--linear] [--out DIR]
+  npm run bench -- [--runs 11] [--scale 100] [--only ratios|real|startup|projects|tests|writing|swarm] [--linear] [--out DIR]
 
   ratios   sparkify against a hand-written DuckDB script on generated data, in turns
   real     a whole build on the public data, when ../shared/data/sparkify is there
@@ -20,6 +21,7 @@ const usage = `Measures sparkify; prints and asserts nothing.
   projects check, compile and ls of 1,000 generated models in diamonds ten deep, and compile of 10,000
   tests    20 data tests on the five columns of a table: a scan for each column, and each test by itself
   writing  songs to an S3 server that answers 30 ms late, against DuckDB's own COPY; once, with --only only: ten minutes
+  swarm    15,000 small objects on S3, each request held back for 30 ms; needs Go for the S3 server
   --linear wall time and peak memory at scales 10, 100 and 1,000, each once; takes long and 5 GB of disk
   --out    where the measured processes write; a tmpfs takes the disk out of the figures`;
 
@@ -40,6 +42,7 @@ const parts = {
   real: benchRealData,
   projects: benchProjects,
   tests: benchTests,
+  swarm: benchSwarm,
   ratios: benchRatios,
   writing: benchWriting,
 };
@@ -110,6 +113,17 @@ async function benchTests(): Promise<void> {
       `${(each / scans).toFixed(1)} x`,
     ]);
   }
+}
+
+async function benchSwarm(): Promise<void> {
+  const [objects, latency] = [15_000, 30];
+  console.log(`\n${objects} small objects at ${latency} ms a request, medians of ${runs} runs in turns`);
+  const { bare, fetch, cold, warm } = await timeSwarm(objects, latency, runs);
+  printRow('fetched and discarded', [`${median(bare).toFixed(2)} s`]);
+  const ratio = median(fetch) / median(bare);
+  printRow('fetched by a build', [`${median(fetch).toFixed(2)} s`, `${ratio.toFixed(2)} x time`]);
+  printRow('that build, whole process', [`${median(cold).toFixed(2)} s`]);
+  printRow('the next build', [`${median(warm).toFixed(2)} s`]);
 }
 
 async function benchRealData(): Promise<void> {

@@ -1,5 +1,6 @@
 import { isAbsolute, normalize, relative, sep } from 'node:path';
 import * as z from 'zod';
+import { byteSizePattern } from './byte-size.ts';
 import type { ConfigInput, VarsInput } from './define-config.ts';
 import { isJsonValue, type JsonValue } from './json-value.ts';
 import { defaultRules } from './rules.ts';
@@ -30,10 +31,7 @@ const duckDbTarget = z.strictObject({
   extensions: z.strictObject({ folder: text.optional(), repository: text.optional() }).optional(),
   threads: threads.optional(),
   upload: z.enum(['auto', 'disk', 'stream']).optional(),
-  memoryLimit: z
-    .string()
-    .regex(/^\d+(\.\d+)? ?([KMGT]i?)?B$/i, 'must be a size like "4GB" or "512MiB"')
-    .optional(),
+  memoryLimit: z.string().regex(byteSizePattern, 'must be a size like "4GB" or "512MiB"').optional(),
 });
 
 /** Borders what comes out of sparkify.config.ts: past it, every default is filled in. */

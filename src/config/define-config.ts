@@ -147,6 +147,8 @@ export interface S3AccessOptions {
 }
 
 export interface S3Options extends S3AccessOptions {
+  /** How much of the disk the small objects of sources may take below the target folder; `'0B'` keeps none. Default: `'4GiB'`. */
+  readonly cacheSize?: string | undefined;
   /** What is different for some buckets, by their names. */
   readonly buckets?: Readonly<Record<string, S3AccessOptions>> | undefined;
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { byteSizePattern } from './byte-size.ts';
 import { isS3Address, parseS3Address } from './s3-address.ts';
 
 const text = z.string().min(1);
@@ -22,6 +23,7 @@ const s3Access = {
 /** How S3 is reached, for all buckets and for some. */
 export const s3Schema = z.strictObject({
   ...s3Access,
+  cacheSize: z.string().regex(byteSizePattern, 'must be a size like "4GB" or "512MiB"').optional(),
   buckets: z.record(z.string(), z.strictObject(s3Access)).optional(),
 });
 

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { parseByteSize } from './byte-size.ts';
 import type { S3AccessOptions, S3Options } from './define-config.ts';
 
 /** How one bucket is reached. What is undefined comes from the environment and the profile, as in AWS's own tools. */
@@ -28,6 +29,8 @@ export interface S3Role {
 }
 
 export interface S3Settings extends S3Access {
+  /** How many bytes small objects of sources may take on this machine. 0: none are kept. */
+  readonly cacheBytes: number;
   /** What is different for some buckets, by name. */
   readonly buckets: Readonly<Record<string, S3Access>>;
 }
@@ -39,11 +42,12 @@ export function accessTo(settings: S3Settings, bucket: string): S3Access {
 
 /** Fills in defaults; what is set for a bucket comes over what is set for all. */
 export function toS3Settings(options: S3Options = {}, projectDir: string): S3Settings {
-  const { buckets = {}, ...shared } = options;
+  const { buckets = {}, cacheSize = '4GiB', ...shared } = options;
   const own = Object.entries(buckets).map(
     ([bucket, access]) => [bucket, toAccess({ ...shared, ...access }, projectDir)] as const,
   );
-  return { ...toAccess(shared, projectDir), buckets: Object.fromEntries(own) };
+  const cacheBytes = parseByteSize(cacheSize);
+  return { ...toAccess(shared, projectDir), buckets: Object.fromEntries(own), cacheBytes };
 }
 
 function toAccess(options: S3AccessOptions, projectDir: string): S3Access {

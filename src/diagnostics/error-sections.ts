@@ -112,6 +112,8 @@ export const errorSections: readonly ErrorSection[] = [
       'missing-folder': 'Correct `location`, or the variable in it.',
       'no-files': 'Correct `location`. A folder alone matches nothing: write `folder/*.json`.',
       'unreadable-file': 'See whether the file exists and may be read.',
+      'source-in-place':
+        'Make room on the disk of the target folder, or set a larger `cacheSize`. See [s3.md](s3.md#many-small-objects).',
       'bad-record':
         'Mend the record at the line that the message names, correct the declared type, or set `on_bad_record: quarantine`. See [sources.md](sources.md#bad-records).',
       'stale-source':

@@ -71,13 +71,14 @@ export async function runAndPublish(input: RunInput): Promise<RunOutput> {
   const tables = runTables(plan, resumption);
   await lake.checkTables(tables.written);
   const build = await beginBuild(lake, plan.command, tables, resumption);
+  const sources = createSourceBinder({ ...input, samplings });
   try {
     const base = build === undefined ? await lake.current() : build.base;
     const standing = await whatIsDone([], recipes, resumption);
     const begun = { candidate: isKept(input) ? build?.id : undefined, done: standing, raised: 0 };
     await input.announce?.({ results: unendedResults(plan, Date.now()), legacy: begun });
-    const context = createContext(input, { tables, build, base, samplings });
-    const { writer, sources } = context;
+    const context = createContext(input, { tables, build, base, samplings, sources });
+    const { writer } = context;
     const results = await withHooks(input, () => executeRun(plan, context));
     const raised = input.raised?.length ?? 0;
     const { release, candidate } = await publishRun({
@@ -100,18 +101,20 @@ export async function runAndPublish(input: RunInput): Promise<RunOutput> {
   } catch (error) {
     if (build?.isOpen) await lake.abandon(build, { keepForRetry: false }).catch(() => undefined);
     throw error;
+  } finally {
+    await sources.close();
   }
 }
 
-interface RunParts extends Pick<RunContext, 'samplings'> {
+interface RunParts extends Pick<RunContext, 'samplings' | 'sources'> {
   readonly tables: RunTables;
   readonly build: Build | undefined;
   /** The release that the run is based on. */
   readonly base: Release | undefined;
 }
 
-function createContext(input: RunInput, { tables, build, base, samplings }: RunParts): RunContext {
-  const { plan, session, config, reading, columns, emit, filesOf } = input;
+function createContext(input: RunInput, { tables, build, base, samplings, sources }: RunParts): RunContext {
+  const { plan, session, config, reading, columns, emit } = input;
   const { lake, data } = input.lake;
   const { kept } = tables;
   const lakeIo = { session, lake, data };
@@ -120,7 +123,7 @@ function createContext(input: RunInput, { tables, build, base, samplings }: RunP
   return {
     ...input,
     samplings,
-    sources: createSourceBinder({ session, config, emit, filesOf, samplings }),
+    sources,
     writer:
       build && createTableWriter({ ...lakeIo, build, sampled, emit, ...finishing(input, build, tables) }),
     threads: config.target.threads,

@@ -123,6 +123,16 @@ export type RunEvent =
       readonly total: number;
       readonly result: NodeResult;
     }
+  | {
+      /** How far the fetching of a source's objects is; at its end all of them are there. */
+      readonly type: 'fetching';
+      readonly source: string;
+      readonly objects: number;
+      readonly ofObjects: number;
+      readonly bytes: number;
+      readonly ofBytes: number;
+      readonly seconds: number;
+    }
   | { readonly type: 'quarantined'; readonly report: QuarantineReport }
   | { readonly type: 'interrupting' }
   | { readonly type: 'publishing'; readonly tables: number }

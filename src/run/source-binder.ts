@@ -6,15 +6,17 @@ import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
 import { SparkifyError } from '../diagnostics/sparkify-error.ts';
 import type { Session, SourceProblem } from '../engines/session.ts';
 import { damagedFiles } from '../source/damaged-files.ts';
+import { placeKeys } from '../source/place-keys.ts';
 import { clearQuarantine } from '../source/quarantine.ts';
 import { requireUnchanged } from '../source/require-unchanged.ts';
 import { resolveBadRecords } from '../source/resolve-bad-records.ts';
-import type { SourceFile } from '../source/source-file.ts';
-import { undeclaredKeyDiagnostics } from '../source/undeclared-keys.ts';
+import { readPath, type SourceFile } from '../source/source-file.ts';
+import { type UndeclaredKey, undeclaredKeyDiagnostics } from '../source/undeclared-keys.ts';
 import type { Samplings } from './reading.ts';
 import type { EmitRunEvent, QuarantineReport } from './run-event.ts';
 import type { RunTask } from './run-plan.ts';
 import { SourceFailure } from './source-failure.ts';
+import { createSourceFetcher, type SourceFetcher } from './source-fetcher.ts';
 import type { SourceFiles } from './source-files.ts';
 
 /** Gives sources their rows, and mends them when bad records are met. */
@@ -32,6 +34,8 @@ export interface SourceBinder {
   requireUnchanged(): Promise<void>;
   /** What was moved to quarantine so far, by source. */
   quarantined(): readonly QuarantineReport[];
+  /** Lets go of the local files that were read. */
+  close(): Promise<void>;
 }
 
 export interface SourceBinderOptions {
@@ -40,6 +44,13 @@ export interface SourceBinderOptions {
   readonly emit: EmitRunEvent;
   readonly filesOf: SourceFiles;
   readonly samplings: Samplings;
+  /** Ends the fetching of objects at once. */
+  readonly signal: AbortSignal;
+}
+
+/** What the options become: with the fetching of objects. */
+interface Context extends SourceBinderOptions {
+  readonly fetcher: SourceFetcher;
 }
 
 /** What is known of a source that was bound in this run. */
@@ -47,7 +58,7 @@ interface BoundSource {
   readonly node: CompiledSource;
   readonly computed: boolean;
   readonly files: readonly SourceFile[];
-  /** Cleaned copies by the path of the file they stand for. */
+  /** Cleaned copies by the path that they are read in place of. */
   replacements: ReadonlyMap<string, string>;
   emptyRecords: 'pass' | 'raise';
   /** Whoever reads meets them, or a search of its own does, or they were reported. */
@@ -61,9 +72,12 @@ interface BoundSource {
   failed: boolean;
 }
 
-export function createSourceBinder(options: SourceBinderOptions): SourceBinder {
+export function createSourceBinder(given: SourceBinderOptions): SourceBinder {
   const bound = new Map<string, BoundSource>();
+  const fetcher = createSourceFetcher(given);
+  const options: Context = { ...given, fetcher };
   return {
+    close: () => fetcher.close(),
     quarantined: () => [...bound.values()].flatMap(source => source.quarantine ?? []),
     async bind(task) {
       const source = bound.get(task.id) ?? (await open(task, options));
@@ -118,9 +132,9 @@ async function mendOrThrow(
   }
 }
 
-async function open(task: RunTask, { config, session, filesOf }: SourceBinderOptions): Promise<BoundSource> {
+async function open(task: RunTask, { config, session, filesOf, fetcher }: Context): Promise<BoundSource> {
   const node = task.node as CompiledSource;
-  const files = await filesOf(node);
+  const files = await fetcher.fetch(node, await filesOf(node));
   await clearQuarantine(quarantineDir(config), sourceLabel(node));
   return {
     node,
@@ -159,14 +173,16 @@ function findSource(problem: SourceProblem, sources: readonly BoundSource[]): Bo
   if (problem.file === undefined) return sources.length === 1 ? sources[0] : undefined;
   // A query that began before its source was mended names the raw file, a later one the cleaned copy.
   return sources.find(source => {
-    return paths(source).includes(problem.file!) || source.files.some(file => file.path === problem.file);
+    return (
+      paths(source).includes(problem.file!) || source.files.some(file => readPath(file) === problem.file)
+    );
   });
 }
 
 /** The engine would not tell of it. */
 async function mendDamage(source: BoundSource, options: SourceBinderOptions): Promise<void> {
   const [file] = await damagedFiles(source.files);
-  if (file !== undefined) await mend(source, { kind: 'bad-record', file: file.path }, options);
+  if (file !== undefined) await mend(source, { kind: 'bad-record', file: readPath(file) }, options);
 }
 
 async function mend(
@@ -199,23 +215,25 @@ async function reportUndeclaredKeys(
   source: BoundSource,
   { session, config, emit }: SourceBinderOptions,
 ): Promise<void> {
-  const { node } = source;
-  const keys = await session.findUndeclaredKeys({ files: paths(source), columns: node.declared });
+  const { node, replacements } = source;
+  const found = await session.findUndeclaredKeys({ files: paths(source), columns: node.declared });
+  const keys = await placeKeys(inOriginals(found, replacements), source.files, node.declared);
   source.undeclaredKeys = 'known';
   const policy = node.undeclaredKeys === 'fail' ? 'fail' : 'warn';
   const { projectDir } = config;
-  const { replacements } = source;
   report(
-    undeclaredKeyDiagnostics({
-      source: sourceLabel(node),
-      keys,
-      policy,
-      projectDir,
-      replacements,
-      at: node.at,
-    }),
+    undeclaredKeyDiagnostics({ source: sourceLabel(node), keys, policy, projectDir, at: node.at }),
     emit,
   );
+}
+
+/** The keys with the files that cleaned copies stand for. */
+function inOriginals(
+  keys: readonly UndeclaredKey[],
+  replacements: ReadonlyMap<string, string>,
+): readonly UndeclaredKey[] {
+  const originals = new Map([...replacements].map(([original, copy]) => [copy, original]));
+  return keys.map(key => ({ ...key, file: originals.get(key.file) ?? key.file }));
 }
 
 async function resolveRecords(
@@ -256,7 +274,8 @@ function report(diagnostics: readonly Diagnostic[], emit: EmitRunEvent): void {
 }
 
 function paths({ files, replacements }: BoundSource): readonly string[] {
-  return files.map(file => replacements.get(file.path) ?? file.path);
+  const all = new Set(files.map(readPath));
+  return [...all].map(path => replacements.get(path) ?? path);
 }
 
 function quarantineDir(config: Config): string {

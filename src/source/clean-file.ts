@@ -8,7 +8,8 @@ import type { SourceFile } from './source-file.ts';
 export type TakeBadRecord = (file: SourceFile, record: InspectedRecord) => Promise<void> | void;
 
 interface Options {
-  readonly file: SourceFile;
+  /** All that is read from one path. */
+  readonly files: readonly SourceFile[];
   readonly columns: readonly Column[];
   /** Absolute path of the copy. */
   readonly copy: string;
@@ -16,15 +17,17 @@ interface Options {
 }
 
 /**
- * Writes the good records of a file to a copy, one per line, and hands out the bad ones. A file that holds good
- * records only, in a mixture of forms that DuckDB refuses, is thereby brought into one form.
+ * Writes the good records of what is read as one file to a copy, one per line, and hands out the bad ones. A file that
+ * holds good records only, in a mixture of forms that DuckDB refuses, is thereby brought into one form.
  */
-export async function cleanFile({ file, columns, copy, onBadRecord }: Options): Promise<void> {
+export async function cleanFile({ files, columns, copy, onBadRecord }: Options): Promise<void> {
   const writer = new LineWriter(copy);
   try {
-    for await (const record of inspectFile(file, columns)) {
-      if (record.reason === undefined) await writer.write(onOneLine(record.bytes));
-      else await onBadRecord(file, record);
+    for (const file of files) {
+      for await (const record of inspectFile(file, columns)) {
+        if (record.reason === undefined) await writer.write(onOneLine(record.bytes));
+        else await onBadRecord(file, record);
+      }
     }
   } finally {
     await writer.close();
@@ -32,12 +35,12 @@ export async function cleanFile({ file, columns, copy, onBadRecord }: Options): 
 }
 
 /** Where the copy of the file at `index` in its source goes. Its name is no longer that of a compressed file. */
-export function copyPath(scratchDir: string, file: SourceFile, index: number): string {
-  return join(scratchDir, `${index}-${basename(file.path).replace(/\.(gz|zst)$/i, '')}`);
+export function copyPath(scratchDir: string, path: string, index: number): string {
+  return join(scratchDir, `${index}-${basename(path).replace(/\.(gz|zst)$/i, '')}`);
 }
 
 /** A line break in a JSON value can only stand between its parts: in a string it would be malformed. */
-function onOneLine(bytes: Buffer): Buffer {
+export function onOneLine(bytes: Buffer): Buffer {
   if (!bytes.includes('\n') && !bytes.includes('\r')) return bytes;
   return Buffer.from(bytes.toString('latin1').replaceAll(/[\r\n]/g, ' '), 'latin1');
 }

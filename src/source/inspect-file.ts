@@ -35,11 +35,22 @@ export async function* inspectFile(
   for await (const piece of splitRecords(untilDamaged(file, damage), maxBytes)) {
     line = piece.endLine;
     const { bytes, continuation } = piece;
-    yield { line: piece.line, endLine: line, bytes, reason: reasonOf(piece, check), continuation };
+    yield { ...placeOf(piece, file), bytes, reason: reasonOf(piece, check), continuation };
   }
   const [damaged] = damage;
   if (damaged === undefined) return;
   yield { line, endLine: line, bytes: Buffer.alloc(0), reason: damaged.message, continuation: false };
+}
+
+/** In the file itself, whatever form its records were fetched in. */
+function placeOf(
+  { line, endLine }: Piece,
+  { fetched }: SourceFile,
+): Pick<InspectedRecord, 'line' | 'endLine'> {
+  const lines = fetched?.lines;
+  return lines === undefined
+    ? { line, endLine }
+    : { line: lines[2 * (line - 1)]!, endLine: lines[2 * (endLine - 1) + 1]! };
 }
 
 async function* untilDamaged(file: SourceFile, damage: DamagedFileError[]): AsyncGenerator<Uint8Array> {

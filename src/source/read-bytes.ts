@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { createGunzip, createZstdDecompress, ZstdDecompress } from 'node:zlib';
 import { SparkifyError } from '../diagnostics/sparkify-error.ts';
 import { readObject } from './read-object.ts';
-import type { SourceFile } from './source-file.ts';
+import { type FetchedRecords, readPath, type SourceFile } from './source-file.ts';
 
 /** A compressed file broke off or holds what is no compressed data. What came before it was handed out. */
 export class DamagedFileError extends Error {
@@ -18,12 +18,32 @@ export class DamagedFileError extends Error {
  */
 export async function* readBytes(file: SourceFile): AsyncGenerator<Uint8Array, void, void> {
   const size = sizeOf(file);
+  const open = (start: number) => streamOf(file, start);
+  try {
+    yield* unpack(open, size, readPath(file));
+  } catch (error) {
+    throw readError(file, error);
+  }
+}
+
+/** The same for bytes that are held already, of a file of that name. */
+export async function* unpackBytes(bytes: Buffer, name: string): AsyncGenerator<Uint8Array, void, void> {
+  yield* unpack(start => Readable.from([bytes.subarray(start)], { objectMode: false }), bytes.length, name);
+}
+
+/** Frame by frame: several of Zstandard may follow each other, and Node stops behind the first. */
+async function* unpack(
+  open: (start: number) => Readable,
+  size: number,
+  name: string,
+): AsyncGenerator<Uint8Array, void, void> {
   let start = 0;
-  do start += yield* readFrame(file, start, size);
+  do start += yield* readFrame(open(start), size, name);
   while (start < size);
 }
 
 function sizeOf(file: SourceFile): number {
+  if (file.fetched !== undefined) return file.fetched.length;
   if (file.object !== undefined) return file.object.size;
   try {
     return statSync(file.path).size;
@@ -32,32 +52,38 @@ function sizeOf(file: SourceFile): number {
   }
 }
 
-/**
- * Reads to the end of the file, or of one frame of Zstandard: several may follow each other, and Node stops behind the
- * first. Returns the number of bytes that it read of the file.
- */
+/** Reads to the end of the file, or of one frame. Returns the number of bytes that it read of the file. */
 async function* readFrame(
-  file: SourceFile,
-  start: number,
+  raw: Readable,
   size: number,
+  name: string,
 ): AsyncGenerator<Uint8Array, number, void> {
-  const raw = streamOf(file, start);
-  const unpack = decompressor(file.path);
-  raw.on('error', error => unpack?.destroy(error));
+  const unpacked = decompressor(name);
+  raw.on('error', error => unpacked?.destroy(error));
   try {
-    yield* unpack === undefined ? raw : raw.pipe(unpack);
-    return unpack instanceof ZstdDecompress ? unpack.bytesWritten : size;
+    yield* unpacked === undefined ? raw : raw.pipe(unpacked);
+    return unpacked instanceof ZstdDecompress ? unpacked.bytesWritten : size;
   } catch (error) {
-    throw readError(file, error);
+    throw damage(error);
   } finally {
     raw.destroy();
-    unpack?.destroy();
+    unpacked?.destroy();
   }
 }
 
-function streamOf({ path, object }: SourceFile, start: number): Readable {
+function streamOf({ path, object, fetched }: SourceFile, start: number): Readable {
+  if (fetched !== undefined) return streamOfStretch(fetched, start);
   if (object === undefined) return createReadStream(path, { start, highWaterMark: 1024 * 1024 });
   return Readable.from(readObject(object, start), { objectMode: false });
+}
+
+function streamOfStretch({ path, start, length }: FetchedRecords, from: number): Readable {
+  if (length === 0) return Readable.from([]);
+  return createReadStream(path, {
+    start: start + from,
+    end: start + length - 1,
+    highWaterMark: 1024 * 1024,
+  });
 }
 
 function decompressor(path: string) {
@@ -66,12 +92,15 @@ function decompressor(path: string) {
   return undefined;
 }
 
-function readError(file: SourceFile, error: unknown): Error {
-  if (error instanceof SparkifyError) return error;
+function damage(error: unknown): unknown {
   const { code = '', message } = error as NodeJS.ErrnoException;
-  if (/^(Z_|ZSTD_|ERR_ZLIB)/.test(code)) {
-    return new DamagedFileError(`its compressed data are damaged (${message})`, { cause: error });
-  }
+  if (!/^(Z_|ZSTD_|ERR_ZLIB)/.test(code)) return error;
+  return new DamagedFileError(`its compressed data are damaged (${message})`, { cause: error });
+}
+
+function readError(file: SourceFile, error: unknown): Error {
+  if (error instanceof SparkifyError || error instanceof DamagedFileError) return error;
+  const { message } = error as NodeJS.ErrnoException;
   return new SparkifyError('unreadable-file', `The file ${file.label} cannot be read: ${message}.`, {
     cause: error,
     hint: 'Check that it still exists and that you may read it.',

@@ -11,7 +11,7 @@ import { fileLabel } from './file-label.ts';
 import { inspectFile } from './inspect-file.ts';
 import { Quarantine } from './quarantine.ts';
 import type { SourceScanner } from './scan-files.ts';
-import type { SourceFile } from './source-file.ts';
+import { readPath, type SourceFile } from './source-file.ts';
 
 export interface ResolveOptions {
   /** What messages and the folder in quarantine call the source, e.g. `raw.events`. */
@@ -30,7 +30,7 @@ export interface ResolveOptions {
 }
 
 export interface ResolvedRecords {
-  /** By the absolute path of a file, its copy with the good records only, one per line. To be read in its place. */
+  /** By the path that a file is read from, a copy with the good records only, one per line. To be read in its place. */
   readonly replacements: ReadonlyMap<string, string>;
   readonly badRecords: number;
   readonly badFiles: number;
@@ -85,29 +85,28 @@ async function replaceFiles(
   { files, columns, scratchDir, scanner }: ResolveOptions,
   onBadRecord: Parameters<typeof cleanFile>[0]['onBadRecord'],
 ): Promise<ReadonlyMap<string, string>> {
-  const known = new Map(
-    files.map((file, index) => [file.path, { file, copy: copyPath(scratchDir, file, index) }]),
-  );
+  const known = Map.groupBy(files, readPath);
+  const place = new Map([...known.keys()].map((path, index) => [path, index]));
   const replacements = new Map<string, string>();
-  for await (const path of filesToBlame(files, columns, scanner)) {
-    const { file, copy } = known.get(path)!;
-    await cleanFile({ file, columns, copy, onBadRecord });
+  for await (const path of pathsToBlame(known, columns, scanner)) {
+    const copy = copyPath(scratchDir, path, place.get(path)!);
+    await cleanFile({ files: known.get(path)!, columns, copy, onBadRecord });
     replacements.set(path, copy);
   }
   return replacements;
 }
 
 /**
- * The files that cannot be read as they are. Of damaged ones DuckDB may say nothing. It stops at the first malformed one, so that one is set aside and the
+ * The paths that cannot be read as they are. Of damaged ones DuckDB may say nothing. It stops at the first malformed one, so that one is set aside and the
  * others are scanned again, until the scan reaches the end and names all that do not fit.
  */
-async function* filesToBlame(
-  files: readonly SourceFile[],
+async function* pathsToBlame(
+  files: ReadonlyMap<string, readonly SourceFile[]>,
   columns: readonly Column[],
   scanner: SourceScanner,
 ): AsyncGenerator<string, void, void> {
-  const rest = new Map(files.map(file => [file.path, file]));
-  for (const { path } of await damagedFiles(files)) {
+  const rest = new Map(files);
+  for (const path of new Set((await damagedFiles([...files.values()].flat())).map(readPath))) {
     rest.delete(path);
     yield path;
   }
@@ -115,10 +114,10 @@ async function* filesToBlame(
   for (let stops = 0; ; stops++) {
     const result = await scanner.scan([...rest.keys()]);
     if (result.ok) return yield* result.faulty;
-    const stoppedAt = result.file === undefined ? undefined : rest.get(result.file);
+    const stoppedAt = result.file !== undefined && rest.has(result.file) ? result.file : undefined;
     if (stoppedAt !== undefined) {
-      rest.delete(stoppedAt.path);
-      yield stoppedAt.path;
+      rest.delete(stoppedAt);
+      yield stoppedAt;
     } else if (readHere) {
       throw new SparkifyError(
         'unreadable-file',
@@ -127,16 +126,18 @@ async function* filesToBlame(
     }
     if (readHere || (stoppedAt !== undefined && stops < MAX_STOPS)) continue;
     readHere = true;
-    for (const file of [...rest.values()]) {
-      if (!(await hasBadRecord(file, columns))) continue;
-      rest.delete(file.path);
-      yield file.path;
+    for (const [path, group] of [...rest]) {
+      if (!(await haveBadRecord(group, columns))) continue;
+      rest.delete(path);
+      yield path;
     }
   }
 }
 
-async function hasBadRecord(file: SourceFile, columns: readonly Column[]): Promise<boolean> {
-  for await (const { reason } of inspectFile(file, columns)) if (reason !== undefined) return true;
+async function haveBadRecord(files: readonly SourceFile[], columns: readonly Column[]): Promise<boolean> {
+  for (const file of files) {
+    for await (const { reason } of inspectFile(file, columns)) if (reason !== undefined) return true;
+  }
   return false;
 }
 

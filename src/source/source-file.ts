@@ -8,6 +8,26 @@ export interface SourceFile {
   readonly label: string;
   /** Of a file on S3. */
   readonly object?: SourceObject;
+  /** Of an object that was fetched: where its records lie on this machine. */
+  readonly fetched?: FetchedRecords;
+}
+
+/** A stretch of a local file that holds the records of one object, and of no other. */
+export interface FetchedRecords {
+  /** Absolute path of the file, which many objects may share. */
+  readonly path: string;
+  readonly start: number;
+  readonly length: number;
+  /**
+   * Where each record begins and ends in the object, counted from 1, in pairs. Undefined when the stretch has the lines
+   * of the object; else it has one for each record.
+   */
+  readonly lines?: readonly number[] | undefined;
+}
+
+/** What is opened to read a file. */
+export function readPath({ path, fetched }: SourceFile): string {
+  return fetched?.path ?? path;
 }
 
 /** An object on S3 as it was listed, and how it is reached. */

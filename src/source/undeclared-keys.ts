@@ -20,8 +20,6 @@ interface Options {
   readonly keys: readonly UndeclaredKey[];
   readonly policy: 'warn' | 'fail';
   readonly projectDir: string;
-  /** Cleaned copies by the path of the file they stand for: the message names that file. */
-  readonly replacements?: ReadonlyMap<string, string>;
   /** Where the source is declared. */
   readonly at?: SourcePosition;
 }
@@ -30,11 +28,10 @@ const SHOWN = 10;
 
 /** One message for a source, however many of its keys are not declared; none when there are none. */
 export function undeclaredKeyDiagnostics(options: Options): readonly Diagnostic[] {
-  const { source, keys, policy, projectDir, replacements, at } = options;
+  const { source, keys, policy, projectDir, at } = options;
   if (keys.length === 0) return [];
-  const originals = new Map([...(replacements ?? [])].map(([original, copy]) => [copy, original]));
   const shown = keys.slice(0, SHOWN).map(({ key, file, example, records }) => {
-    return `"${key}" (in ${records} ${records === 1 ? 'record' : 'records'}, e.g. ${example} in ${fileLabel(originals.get(file) ?? file, projectDir)})`;
+    return `"${key}" (in ${records} ${records === 1 ? 'record' : 'records'}, e.g. ${example} in ${fileLabel(file, projectDir)})`;
   });
   const more = keys.length > SHOWN ? `, and ${keys.length - SHOWN} more` : '';
   const plural = keys.length === 1 ? 'a key that is' : `${keys.length} keys that are`;

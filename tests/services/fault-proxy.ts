@@ -44,7 +44,7 @@ export interface FaultProxy {
 
 /** Starts a proxy before the server at `target`; it ends with the test. */
 export async function startFaultProxy(
-  t: ExecutionContext,
+  t: Pick<ExecutionContext, 'teardown'>,
   target: string,
   { latency = 0, fault }: ProxyOptions = {},
 ): Promise<FaultProxy> {

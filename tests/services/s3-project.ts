@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { ExecutionContext } from 'ava';
+import { inParallel } from '../../src/storage/in-parallel.ts';
 import { createS3Store } from '../../src/storage/s3/s3-store.ts';
 import { type CliProject, repository, runSparkify } from '../helpers/cli-project.ts';
 import { referenceProject } from '../helpers/reference-project.ts';
@@ -51,6 +52,8 @@ export async function objectsOnS3(objects: readonly SourceObject[]): Promise<str
   const service = s3Service();
   const address = `s3://${await service.newBucket()}/raw`;
   const store = createS3Store(address, { settings: plainSettings, env: service.env });
-  for (const { key, bytes } of objects) await store.putIfAbsent(key, bytes);
+  await inParallel(objects, 32, async ({ key, bytes }) => {
+    await store.putIfAbsent(key, bytes);
+  });
   return address;
 }

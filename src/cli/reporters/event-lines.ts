@@ -1,6 +1,7 @@
 import type { RunEvent } from '../../run/run-event.ts';
 import { renderDiagnostic } from '../output/diagnostic-text.ts';
 import { renderQuantity } from '../output/quantity.ts';
+import { fetchedLine } from './fetch-lines.ts';
 import { finishedPhrase } from './node-phrase.ts';
 import type { SummaryContext } from './problem-lines.ts';
 import { renderProgressLine } from './progress-line.ts';
@@ -41,6 +42,8 @@ export function eventLines(event: RunEvent, time: Date, context: LineContext): r
       const where = `${renderQuantity(records, 'record')} of source ${source} from ${renderQuantity(files, 'file')}`;
       return stamped([context.colors.warn(`Quarantined ${where}: see ${folder}`)]);
     }
+    case 'fetching':
+      return event.objects === event.ofObjects ? stamped([fetchedLine(event)]) : [];
     case 'interrupting':
       return stamped([
         context.colors.warn(

@@ -3,6 +3,7 @@ import type { NodeLabel, NodeResult, RunEvent } from '../../run/run-event.ts';
 import type { LogEntry } from '../output/json-line.ts';
 import { renderQuantity } from '../output/quantity.ts';
 import type { EventOf } from './event-of.ts';
+import { fetchingLine } from './fetch-lines.ts';
 import { finishedPhrase, nodeTitle } from './node-phrase.ts';
 import { notPublishedLine, publishedLines } from './publish-lines.ts';
 import { readingLines } from './reading-lines.ts';
@@ -43,6 +44,8 @@ export function logEntry(event: RunEvent, version: string): LogEntry {
         ),
         level: 'warn',
       };
+    case 'fetching':
+      return entry('FetchingObjects', 'S010', fetchingLine(event));
     case 'interrupting':
       return { ...entry('Interrupting', 'S002', 'Interrupting'), level: 'warn' };
     case 'publishing':

@@ -3,6 +3,8 @@ import type { OutputStream } from '../cli.ts';
 import { truncate } from '../output/display-width.ts';
 import { renderClock, renderQuantity, renderSeconds } from '../output/quantity.ts';
 import { eventLines, type LineContext } from './event-lines.ts';
+import type { EventOf } from './event-of.ts';
+import { fetchingLine } from './fetch-lines.ts';
 import { createLineFlow } from './line-flow.ts';
 import { LiveRegion } from './live-region.ts';
 import { runningPhrase } from './node-phrase.ts';
@@ -11,6 +13,9 @@ import type { Reporter } from './reporter.ts';
 
 /** Ten frames a second read as motion and cost nothing. */
 const frameMilliseconds = 100;
+
+/** As wide as the time and its two spaces. */
+const indent = ' '.repeat(10);
 
 interface RunningNode {
   readonly node: NodeLabel;
@@ -28,17 +33,24 @@ export function createTerminalReporter(
   const region = new LiveRegion(out);
   const flow = createLineFlow();
   const running = new Map<string, RunningNode>();
+  const fetching = new Map<string, EventOf<'fetching'>>();
   let publishing: { readonly since: Date; readonly tables: number } | undefined;
   let timer: NodeJS.Timeout | undefined;
 
   const note = (event: RunEvent, time: Date) => {
     if (event.type === 'node-started') running.set(event.node.uniqueId, { ...event, since: time });
     if (event.type === 'node-finished') running.delete(event.result.node.uniqueId);
+    if (event.type === 'fetching') {
+      if (event.objects < event.ofObjects) fetching.set(event.source, event);
+      else fetching.delete(event.source);
+    }
     if (event.type === 'publishing') publishing = { since: time, tables: event.tables };
     if (event.type === 'published' || event.type === 'not-published') publishing = undefined;
   };
   const draw = (lasting: readonly string[]) => {
     const lines = [...running.values()].map(node => liveNode(node, now(), context, region.columns));
+    for (const event of fetching.values())
+      lines.push(truncate(`${indent}${fetchingLine(event)}`, region.columns - 1));
     if (publishing !== undefined) lines.push(truncate(publishingLine(publishing, now()), region.columns - 1));
     region.draw(lasting, fitRows(lines, region));
   };
@@ -46,6 +58,7 @@ export function createTerminalReporter(
     clearInterval(timer);
     timer = undefined;
     running.clear();
+    fetching.clear();
     publishing = undefined;
     draw([]);
   };

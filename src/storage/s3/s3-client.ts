@@ -23,6 +23,8 @@ export interface S3Request {
   readonly accept?: readonly number[];
   /** Whether the same request was sent before and may have taken effect. */
   readonly uncertain?: boolean;
+  /** Ends the request at once, and every wait for it, with what it was aborted for. */
+  readonly signal?: AbortSignal;
 }
 
 export interface S3Reply extends S3Answer {
@@ -39,6 +41,8 @@ export interface S3Place {
 
 /** How many requests are in flight at most, to one bucket. */
 export const requestsAtOnce = 128;
+/** The same for reads of objects, which wait for the store and cost it little. */
+export const readsAtOnce = 256;
 
 /**
  * Sends requests to one bucket: signed, with a deadline for every wait, and again where that may help. Amazon's own
@@ -51,6 +55,7 @@ export class S3Client {
   readonly access: S3Access;
   readonly #env: NodeJS.ProcessEnv;
   readonly #gate = new Gate(requestsAtOnce);
+  readonly #readGate = new Gate(readsAtOnce);
   #profile: Promise<S3Profile> | undefined;
   #credentials: S3Credentials | undefined;
   /** Where S3 said that the bucket is. */
@@ -68,20 +73,23 @@ export class S3Client {
   async send(request: S3Request): Promise<S3Reply> {
     let uncertain = request.uncertain ?? false;
     const mended = new Set<string>();
+    const gate = isRead(request) ? this.#readGate : this.#gate;
     for (let attempt = 1; ; attempt++) {
+      request.signal?.throwIfAborted();
       const place = await this.place();
       try {
-        const answer = await this.#gate.through(() => this.#attempt(request, place));
-        this.#gate.answered();
+        const answer = await gate.through(() => this.#attempt(request, place));
+        gate.answered();
         return { ...answer, uncertain };
       } catch (error) {
+        request.signal?.throwIfAborted();
         uncertain ||= isWrite(request) && isUncertain(error);
-        if (isThrottled(error)) this.#gate.slowDown();
+        if (isThrottled(error)) gate.slowDown();
         if (error instanceof S3Error && this.#mend(error, place, mended)) continue;
         if (!isWorthRetrying(error, attempt)) {
           throw explainS3Error(error, { ...request, bucket: this.bucket, uncertain });
         }
-        await sleep(backoff(attempt));
+        await pause(backoff(attempt), request.signal);
       }
     }
   }
@@ -113,7 +121,8 @@ export class S3Client {
   }
 
   async #attempt(request: S3Request, { region, endpoint, identity }: S3Place): Promise<S3Answer> {
-    const { method, key, query = {}, body, accept = [] } = request;
+    const { method, key, query = {}, body, accept = [], signal } = request;
+    signal?.throwIfAborted();
     const operation = `${method} ${renderS3Address({ bucket: this.bucket, path: key ?? '' })}`;
     const host = hostOf(endpoint, this.bucket);
     const path = `${endpoint.pathStyle ? `/${this.bucket}` : ''}/${encodeKey(key ?? '')}`;
@@ -123,7 +132,7 @@ export class S3Client {
     const headers = await signedHeaders(unsigned, identity, { region, now: Date.now() + this.#skew });
     const transport = await this.#transport(`${endpoint.secure ? 'https' : 'http'}://${host}`);
     const answer = await transport.send(
-      { method, path: path + renderQuery(query), headers, body },
+      { method, path: path + renderQuery(query), headers, body, signal },
       operation,
     );
     const error = accept.includes(answer.status) ? undefined : answerError(answer, operation);
@@ -146,10 +155,18 @@ export class S3Client {
     const { Transport } = await import('./transport.ts');
     const { timeout, caFile = this.#env.AWS_CA_BUNDLE } = this.access;
     const transport =
-      this.#transports.get(origin) ?? new Transport({ origin, connections: requestsAtOnce, timeout, caFile });
+      this.#transports.get(origin) ?? new Transport({ origin, connections: readsAtOnce, timeout, caFile });
     this.#transports.set(origin, transport);
     return transport;
   }
+}
+
+function isRead({ method, key }: S3Request): boolean {
+  return method === 'GET' && key !== undefined;
+}
+
+async function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+  await sleep(milliseconds, undefined, signal && { signal }).catch(() => undefined);
 }
 
 function isWrite({ method }: S3Request): boolean {

@@ -9,6 +9,7 @@ export interface SentRequest {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface S3Answer {
@@ -42,15 +43,15 @@ export class Transport {
 
   /** Sends a request once. Throws NoAnswerError when no whole answer came in time. */
   async send(request: SentRequest, operation: string): Promise<S3Answer> {
-    const { method, body } = request;
+    const { method, path, headers: sent, body, signal } = request;
     const answerIn = this.#timeout + Math.ceil(((body?.byteLength ?? 0) / slowest) * 1000);
+    const deadline = AbortSignal.timeout(answerIn + this.#timeout * 2);
     const options = {
-      ...request,
+      ...{ path, headers: sent, body: body ?? null },
       method: method as Dispatcher.HttpMethod,
-      body: body ?? null,
       headersTimeout: answerIn,
       bodyTimeout: this.#timeout,
-      signal: AbortSignal.timeout(answerIn + this.#timeout * 2),
+      signal: signal === undefined ? deadline : AbortSignal.any([signal, deadline]),
     };
     try {
       const answer = await this.#pool.request(options);

@@ -39,6 +39,7 @@ async function withBound(
       filesOf: createSourceFiles(config),
       samplings: new Map(),
       emit: event => events.push(event),
+      signal: new AbortController().signal,
     });
     const id = node.uniqueId;
     await sources.bind({ id, kind: 'source', node, dependsOn: [], readers: 1, selected: false, last: true });

@@ -1,0 +1,46 @@
+import { type Stats, statfsSync } from 'node:fs';
+import { readdir, rm, stat, utimes } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** Left for the engine, which spills to the same disk. */
+const reserve = 256 * 2 ** 20;
+
+/** Whether the disk of a folder has room for so much more. */
+export function hasRoom(folder: string, bytes: number): boolean {
+  const { bavail, bsize } = statfsSync(folder);
+  return bavail * bsize >= bytes * 1.1 + reserve;
+}
+
+/** Notes that the packs of a source were used now. */
+export async function markUsed(folder: string, now: number): Promise<void> {
+  await utimes(folder, now / 1000, now / 1000);
+}
+
+/**
+ * Removes the packs of the sources that were not used for longest, until the whole cache takes no more than `limit`.
+ * Those in `own`, which this run reads, stay.
+ */
+export async function trimCache(root: string, own: string, limit: number): Promise<void> {
+  const folders = await Promise.all((await readdir(root)).map(name => measured(join(root, name))));
+  const oldestFirst = folders.flat().sort((a, b) => a.used - b.used);
+  let total = oldestFirst.reduce((sum, { bytes }) => sum + bytes, 0);
+  for (const { path, bytes } of oldestFirst) {
+    if (total <= limit) return;
+    if (path === own) continue;
+    await rm(path, { recursive: true, force: true });
+    total -= bytes;
+  }
+}
+
+async function measured(path: string) {
+  const used = (await statOf(path))?.mtimeMs;
+  if (used === undefined) return [];
+  const names = await readdir(path, { recursive: true }).catch(() => []);
+  const stats = await Promise.all(names.map(name => statOf(join(path, name))));
+  return [{ path, used, bytes: stats.reduce((sum, each) => sum + (each?.isFile() ? each.size : 0), 0) }];
+}
+
+/** Undefined for what another process has removed. */
+function statOf(path: string): Promise<Stats | undefined> {
+  return stat(path).catch(() => undefined);
+}

@@ -1,0 +1,82 @@
+import { isUtf8 } from 'node:buffer';
+import { onOneLine } from '../clean-file.ts';
+import { JsonFault, JsonScanner } from '../json-scanner.ts';
+import { DamagedFileError, unpackBytes } from '../read-bytes.ts';
+import { MAX_RECORD_BYTES } from '../source-file.ts';
+import { splitRecords } from '../split-records.ts';
+
+/** The records of an object, ready to stand among those of others: one a line, each with its line break. */
+export interface RecordLines {
+  readonly bytes: Buffer;
+  /** See `FetchedRecords`. */
+  readonly lines: readonly number[] | undefined;
+}
+
+/**
+ * Brings the records of an object into lines. Most objects are lines already, which is cheap to see; arrays, pretty-printed
+ * records and compressed objects are taken apart. Undefined when something in it is no record: such an object must stay
+ * as it is, so that all that is said of it is true.
+ */
+export async function oneRecordALine(bytes: Buffer, name: string): Promise<RecordLines | undefined> {
+  const isCompressed = /\.(gz|zst)$/i.test(name);
+  if (!isCompressed && areLines(bytes)) return { bytes: withLineBreak(bytes), lines: undefined };
+  const unpacked = isCompressed ? await unpack(bytes, name) : bytes;
+  return unpacked && isUtf8(unpacked) ? takeApart(unpacked) : undefined;
+}
+
+/** Whether every line is one object, and nothing else is there. */
+function areLines(bytes: Buffer): boolean {
+  if (bytes.includes('\r') || !isUtf8(bytes)) return false;
+  try {
+    const scanner = new JsonScanner(bytes);
+    for (let at = 0; at < bytes.length; ) {
+      const lineBreak = bytes.indexOf(0x0a, at);
+      const lineEnd = lineBreak === -1 ? bytes.length : lineBreak;
+      if (bytes[at] !== 0x7b || scanner.object(at) !== lineEnd) return false;
+      at = lineEnd + 1;
+    }
+    return true;
+  } catch (error) {
+    if (error instanceof JsonFault) return false;
+    throw error;
+  }
+}
+
+/** Undefined when it is damaged, or so large that a swarm of its like would fill the memory. */
+async function unpack(bytes: Buffer, name: string): Promise<Buffer | undefined> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of unpackBytes(bytes, name)) {
+      chunks.push(chunk);
+      size += chunk.length;
+      if (size > MAX_RECORD_BYTES) return undefined;
+    }
+  } catch (error) {
+    if (error instanceof DamagedFileError) return undefined;
+    throw error;
+  }
+  return Buffer.concat(chunks);
+}
+
+async function takeApart(bytes: Buffer): Promise<RecordLines | undefined> {
+  const records: Buffer[] = [];
+  const lines: number[] = [];
+  for await (const piece of splitRecords(only(bytes))) {
+    if (piece.reason !== undefined) return undefined;
+    records.push(Buffer.from(onOneLine(piece.bytes)), lineBreak);
+    lines.push(piece.line, piece.endLine);
+  }
+  const isSame = lines.every((line, index) => line === (index >> 1) + 1);
+  return { bytes: Buffer.concat(records), lines: isSame ? undefined : lines };
+}
+
+async function* only(bytes: Buffer): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}
+
+const lineBreak = Buffer.from('\n');
+
+function withLineBreak(bytes: Buffer): Buffer {
+  return bytes.length === 0 || bytes.at(-1) === 0x0a ? bytes : Buffer.concat([bytes, lineBreak]);
+}
