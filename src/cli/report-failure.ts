@@ -14,7 +14,7 @@ export async function reportFailure(thrown: unknown, options: CommonOptions, cli
   const error = thrown instanceof CommanderError ? usageError(thrown) : thrown;
   if (options.logFormat === 'json') {
     const message = error instanceof Error ? error.message : String(error);
-    const entry = { level: 'error', name: 'MainEncounteredError', code: 'Z002', message } as const;
+    const entry = { level: 'error', event: 'MainEncounteredError', message } as const;
     cli.stderr.write(renderJsonLine({ ...entry, data: failureData(error) }, cli.now()));
   } else if (error !== undefined) {
     const colors = colorsOf(cli, cli.stderr, options.color);

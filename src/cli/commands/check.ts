@@ -88,8 +88,7 @@ function jsonReport(shown: readonly Diagnostic[], checked: string, cli: Cli): st
   const entries = shown.map(diagnosticEntry);
   const end = {
     level: 'info',
-    name: 'CheckFinished',
-    code: 'S007',
+    event: 'CheckFinished',
     message: `${checked}: ${count}`,
     data: {},
   } as const;

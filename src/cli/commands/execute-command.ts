@@ -72,6 +72,6 @@ export async function executeCommand(
 
 function sayNothingToRetry({ logFormat, quiet }: CommonOptions, cli: Cli): void {
   const message = 'Nothing to retry: the last run left nothing undone.';
-  const entry = { level: 'info', name: 'NothingToRetry', code: 'S008', message, data: {} } as const;
+  const entry = { level: 'info', event: 'NothingToRetry', message, data: {} } as const;
   if (!quiet) cli.stdout.write(logFormat === 'json' ? renderJsonLine(entry, cli.now()) : `${message}\n`);
 }

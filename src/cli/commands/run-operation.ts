@@ -63,7 +63,7 @@ function renderOperation(
       : `Ran ${renderQuantity(count, 'statement')} of ${macro}.`;
   if (logFormat === 'json') {
     const data = { macro, statements: count, columns: rows?.columns ?? [], rows: rows?.rows ?? [] };
-    const entry = { level: 'info', name: 'OperationFinished', code: 'S008', message: ran, data } as const;
+    const entry = { level: 'info', event: 'OperationFinished', message: ran, data } as const;
     return renderJsonLine(entry, cli.now());
   }
   const shown = rows === undefined ? '' : renderResult(rows, limit, output, cli);

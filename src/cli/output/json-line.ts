@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import type { DiagnosticCode } from '../../diagnostics/codes.ts';
+import { type LogEvent, logEvents } from './log-events.ts';
 
 /** An entry of the machine-readable log: dbt's form, `{"data": {...}, "info": {...}}`, one object a line. */
 export interface LogEntry {
   readonly level: 'debug' | 'info' | 'warn' | 'error';
-  /** dbt's name and code of the event where dbt has one. */
-  readonly name: string;
-  readonly code: string;
+  readonly event: LogEvent | { readonly diagnostic: DiagnosticCode };
   /** The same in words. */
   readonly message: string;
   readonly data: Readonly<Record<string, unknown>>;
@@ -14,7 +14,9 @@ export interface LogEntry {
 /** All lines of one process carry the same id. */
 const invocationId = randomUUID();
 
-export function renderJsonLine({ level, name, code, message, data }: LogEntry, time: Date): string {
+export function renderJsonLine({ level, event, message, data }: LogEntry, time: Date): string {
+  const [name, code] =
+    typeof event === 'string' ? [event, logEvents[event]] : ['Diagnostic', event.diagnostic];
   const info = {
     category: '',
     code,

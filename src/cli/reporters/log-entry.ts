@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { NodeLabel, NodeResult, RunEvent } from '../../run/run-event.ts';
 import type { LogEntry } from '../output/json-line.ts';
+import type { LogEvent } from '../output/log-events.ts';
 import { renderQuantity } from '../output/quantity.ts';
 import type { EventOf } from './event-of.ts';
 import { fetchingLine } from './fetch-lines.ts';
@@ -11,24 +12,24 @@ import { retryLines } from './retry-lines.ts';
 import { runHeader } from './run-header.ts';
 import { totalsLine } from './run-totals.ts';
 
-/** An event as an entry of the log; names and codes are dbt's where dbt has the event. */
+/** An event as an entry of the log. */
 export function logEntry(event: RunEvent, version: string): LogEntry {
-  const entry = (name: string, code: string, message: string, data: LogEntry['data'] = withoutType(event)) =>
-    ({ level: 'info', name, code, message, data }) as const;
+  const entry = (name: LogEvent, message: string, data: LogEntry['data'] = withoutType(event)) =>
+    ({ level: 'info', event: name, message, data }) as const;
   switch (event.type) {
     case 'run-started':
-      return entry('MainReportVersion', 'A001', runHeader(event, version).join('; '), {
+      return entry('MainReportVersion', runHeader(event, version).join('; '), {
         version,
         ...withoutType(event),
       });
     case 'reading':
-      return entry('ReadingPart', 'S009', readingLines(event).join('; '));
+      return entry('ReadingPart', readingLines(event).join('; '));
     case 'retrying':
-      return entry('Retrying', 'S007', retryLines(event).join('; '));
+      return entry('Retrying', retryLines(event).join('; '));
     case 'diagnostic':
       return diagnosticEntry(event.diagnostic);
     case 'node-started':
-      return entry('LogStartLine', 'Q011', `START ${nodeTitle(event.node)}`, {
+      return entry('LogStartLine', `START ${nodeTitle(event.node)}`, {
         index: event.index,
         total: event.total,
         node_info: nodeInfo(event.node, 'started'),
@@ -39,7 +40,6 @@ export function logEntry(event: RunEvent, version: string): LogEntry {
       return {
         ...entry(
           'RecordsQuarantined',
-          'S001',
           `Quarantined ${renderQuantity(event.report.records, 'record')} of ${event.report.source}`,
         ),
         level: 'warn',
@@ -47,13 +47,13 @@ export function logEntry(event: RunEvent, version: string): LogEntry {
     case 'fetching':
       return entry('FetchingObjects', 'S010', fetchingLine(event));
     case 'interrupting':
-      return { ...entry('Interrupting', 'S002', 'Interrupting'), level: 'warn' };
+      return { ...entry('Interrupting', 'Interrupting'), level: 'warn' };
     case 'publishing':
-      return entry('PublishingRelease', 'S003', `Publishing ${event.tables} tables`);
+      return entry('PublishingRelease', `Publishing ${event.tables} tables`);
     case 'published':
-      return entry('ReleasePublished', 'S004', publishedLines(event)[0]!);
+      return entry('ReleasePublished', publishedLines(event)[0]!);
     case 'not-published':
-      return entry('NotPublished', 'S005', notPublishedLine(event));
+      return entry('NotPublished', notPublishedLine(event));
     case 'run-finished':
       return runFinished(event);
   }
@@ -61,18 +61,15 @@ export function logEntry(event: RunEvent, version: string): LogEntry {
 
 export function diagnosticEntry(diagnostic: Diagnostic): LogEntry {
   const { severity: level, code, message } = diagnostic;
-  return { level, name: 'Diagnostic', code, message, data: { ...diagnostic } };
+  return { level, event: { diagnostic: code }, message, data: { ...diagnostic } };
 }
 
 function nodeFinished({ index, total, result }: EventOf<'node-finished'>): LogEntry {
   const { node, executionTime, startedAt, ...rest } = result;
   const { text, status } = finishedPhrase(result);
-  const [name, code] =
-    result.status === 'skipped' ? (['SkippingDetails', 'Q034'] as const) : resultName(node);
   return {
     level: levels[result.status],
-    name,
-    code,
+    event: result.status === 'skipped' ? 'SkippingDetails' : resultEvent(node),
     message: `${text} [${status}]`,
     data: {
       index,
@@ -90,8 +87,7 @@ function runFinished(event: EventOf<'run-finished'>): LogEntry {
   const failed = totals.error + totals.fail + raised > 0;
   return {
     level: failed ? 'error' : 'info',
-    name: 'StatsLine',
-    code: 'Z023',
+    event: 'StatsLine',
     message: totalsLine(event),
     data: { stats, elapsed: seconds, exposures },
   };
@@ -108,17 +104,17 @@ function nodeInfo(node: NodeLabel, status: string): Record<string, string> {
   };
 }
 
-function resultName({ kind, resourceType }: NodeLabel): readonly [name: string, code: string] {
-  return kind === 'freshness' ? ['LogFreshnessResult', 'Q018'] : resultNames[resourceType];
+function resultEvent({ kind, resourceType }: NodeLabel): LogEvent {
+  return kind === 'freshness' ? 'LogFreshnessResult' : resultEvents[resourceType];
 }
 
-const resultNames = {
-  model: ['LogModelResult', 'Q012'],
-  seed: ['LogSeedResult', 'Q016'],
-  source: ['LogSourceResult', 'S006'],
-  test: ['LogTestResult', 'Q007'],
-  operation: ['LogHookEndLine', 'Q033'],
-  unit_test: ['LogTestResult', 'Q007'],
+const resultEvents = {
+  model: 'LogModelResult',
+  seed: 'LogSeedResult',
+  source: 'LogSourceResult',
+  test: 'LogTestResult',
+  operation: 'LogHookEndLine',
+  unit_test: 'LogTestResult',
 } as const;
 
 const levels: Readonly<Record<NodeResult['status'], LogEntry['level']>> = {

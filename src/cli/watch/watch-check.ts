@@ -82,7 +82,7 @@ function report(
   );
   const end = `Found ${renderDiagnosticCount(shown)}. ${ending}`;
   if (options.logFormat === 'json') {
-    const entry = { level: 'info', name: 'CheckFinished', code: 'S007', message: end, data: {} } as const;
+    const entry = { level: 'info', event: 'CheckFinished', message: end, data: {} } as const;
     const lines = [...shown.map(diagnosticEntry), entry].map(each => renderJsonLine(each, cli.now()));
     cli.stdout.write(lines.join(''));
     return;

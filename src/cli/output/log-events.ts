@@ -1,0 +1,29 @@
+/**
+ * The entries of `--log-format json`, each with its code. Names and codes are dbt's where dbt has the event; those of
+ * sparkify begin with S. A diagnostic has its own code.
+ */
+export const logEvents = {
+  MainReportVersion: 'A001',
+  ReadingPart: 'S009',
+  Retrying: 'S007',
+  LogStartLine: 'Q011',
+  LogModelResult: 'Q012',
+  LogSeedResult: 'Q016',
+  LogSourceResult: 'S006',
+  LogTestResult: 'Q007',
+  LogHookEndLine: 'Q033',
+  LogFreshnessResult: 'Q018',
+  SkippingDetails: 'Q034',
+  RecordsQuarantined: 'S001',
+  Interrupting: 'S002',
+  PublishingRelease: 'S003',
+  ReleasePublished: 'S004',
+  NotPublished: 'S005',
+  StatsLine: 'Z023',
+  CheckFinished: 'S010',
+  NothingToRetry: 'S008',
+  OperationFinished: 'S011',
+  MainEncounteredError: 'Z002',
+} as const;
+
+export type LogEvent = keyof typeof logEvents;
