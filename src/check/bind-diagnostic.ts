@@ -46,8 +46,8 @@ function references({ file }: Bindable): string {
     : "Tables are named with {{ ref('model') }} or {{ source('source', 'table') }}.";
 }
 
-function sourcePosition({ offset, length }: BindFailure, { map, sql, file }: Bindable): SourcePosition {
-  if (offset === undefined || map === undefined) return { file, line: 1, column: 1 };
+function sourcePosition({ offset, length }: BindFailure, { map, sql, at: start }: Bindable): SourcePosition {
+  if (offset === undefined || map === undefined) return start;
   const at = locate(map, sql, offset);
   return length !== undefined && isWritten(map, offset, offset + length) ? { ...at, length } : at;
 }

@@ -57,6 +57,7 @@ export function compileModel(
     uniqueId,
     name,
     file,
+    at: start,
     description: properties?.description ?? '',
     tags: complete.tags,
     meta: complete.meta,

@@ -40,6 +40,8 @@ interface RelationNode extends NodeBase {
 
 export interface CompiledModel extends RelationNode {
   readonly resourceType: 'model';
+  /** Where it begins: the head of its file, or its `defineModel()`. */
+  readonly at: SourcePosition;
   readonly config: ModelConfig;
   readonly unrendered: UnrenderedConfig;
   readonly hooks: NodeHooks;

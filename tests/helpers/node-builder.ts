@@ -39,6 +39,7 @@ export function modelNode(
   return {
     ...base,
     resourceType: 'model',
+    at: { file: `models/${name}.sql`, line: 1, column: 1 },
     uniqueId: `model.p.${name}`,
     name,
     file: `models/${name}.sql`,

@@ -1,4 +1,5 @@
 import test from 'ava';
+import { cliProject } from '../helpers/cli-project.ts';
 import { failed, succeeded } from '../helpers/cli-result.ts';
 import {
   type ProjectFiles,
@@ -268,4 +269,24 @@ export default defineModel({
   t.regex(errors, /models\/late\.ts\(2,\d+\): error/);
   t.regex(errors, /models\/described\.ts\(3,45\): error .*\n?.*'nobody' does not exist/);
   t.is(errors.match(/error TS/g)?.length, 2, errors);
+});
+
+test('what check warns of a model of several in a file stands at its defineModel()', async t => {
+  const project = cliProject(t, {
+    'sparkify.config.ts': "export default { name: 'shop', targets: { dev: { type: 'duckdb' } } };\n",
+    'models/reports.ts': `import { defineModel } from 'sparkify';
+
+const of = (name: string, materialized: 'table' | 'view') =>
+  ({ name, config: { materialized }, query: db => db.selectNoFrom(({ lit }) => [lit(1).as('n')]) }) as const;
+
+export default [
+  defineModel(of('one', 'table')),
+  defineModel(of('two', 'view')),
+];
+`,
+  });
+  const { exitCode, output } = await project.sparkify('check');
+  t.is(exitCode, 0, output);
+  t.regex(output, /^models\/reports\.ts:7:\d+ {2}warn {2}missing-description$/m);
+  t.regex(output, /^models\/reports\.ts:8:\d+ {2}warn {2}unread-model$/m);
 });

@@ -27,5 +27,5 @@ function rawOf(node: Node): string {
 }
 
 function head(node: Node): SourcePosition {
-  return { file: node.file, line: 1, column: 1 };
+  return node.resourceType === 'model' ? node.at : { file: node.file, line: 1, column: 1 };
 }

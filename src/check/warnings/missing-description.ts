@@ -15,7 +15,7 @@ export const missingDescription: Warning = {
       if (missing.length === 0) return [];
       return {
         message: `${node.name} lacks descriptions: ${missing.join(', and ')}.`,
-        at: { file: node.file, line: 1, column: 1 },
+        at: node.at,
         hint: 'Write description in a properties file: under the model, and under each column.',
       };
     }),

@@ -9,7 +9,7 @@ export const unreadModel: Warning = {
       if ((graph.children[node.uniqueId] ?? []).length > 0) return [];
       return {
         message: `${node.name} is not published, and no model, test or exposure reads it.`,
-        at: { file: node.file, line: 1, column: 1 },
+        at: node.at,
         hint: "Publish it with materialized='table', read it, or remove it.",
       };
     }),

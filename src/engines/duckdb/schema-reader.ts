@@ -4,9 +4,13 @@ import { DuckDBTypeId, StatementType } from '@duckdb/node-api';
 import type { DescribeResult, EmptyTable, SchemaReader } from '../../check/schema-reader.ts';
 import type { Column } from '../../columns/column.ts';
 import { quoteIdentifier } from '../../columns/quote.ts';
+import type { SyntaxNode } from '../../syntax/syntax-node.ts';
 import { parseBindError } from './bind-error.ts';
+import { placeOfTwin, placeOfUnevenUnion } from './failure-places.ts';
 import { syntaxTrees } from './syntax-trees.ts';
 import { tablesIn } from './tables-in.ts';
+
+type BindFailure = Extract<DescribeResult, { ok: false }>;
 
 /** Give it back with `close()`; the connection stays open, for whoever opened it to close. */
 export interface DuckDbSchemaReader extends SchemaReader {
@@ -66,13 +70,17 @@ async function describe(connection: DuckDBConnection, sql: string): Promise<Desc
   try {
     statement = await connection.prepare(sql);
   } catch (error) {
-    return parseBindError(error, sql);
+    const failure = parseBindError(error, sql);
+    return failure.message.startsWith(UNEVEN_UNION)
+      ? unevenUnion(failure, await treeOf(connection, sql))
+      : failure;
   }
   try {
     const refusal = refuse(statement, sql);
     if (refusal !== undefined) return refusal;
     const columns = columnsOf(statement) ?? (await describeExactly(connection, sql));
-    return refuseTwins(columns) ?? { ok: true, columns };
+    const twin = twinIn(columns);
+    return twin === undefined ? { ok: true, columns } : twins(twin, await treeOf(connection, sql));
   } finally {
     statement.destroySync();
   }
@@ -131,22 +139,39 @@ async function describeExactly(connection: DuckDBConnection, sql: string): Promi
 }
 
 /** Whoever materializes two columns of one name renames the second in silence. */
-function refuseTwins(columns: readonly Column[]): DescribeResult | undefined {
+function twinIn(columns: readonly Column[]): string | undefined {
   const seen = new Set<string>();
   for (const { name } of columns) {
-    const key = name.toLowerCase();
-    if (!seen.has(key)) {
-      seen.add(key);
-      continue;
-    }
-    return {
-      ok: false,
-      code: 'ambiguous-column',
-      message: `The query returns two columns named "${name}".`,
-      hint: 'Leave one out, or give it another name with AS.',
-      offset: undefined,
-      length: undefined,
-    };
+    if (seen.has(name.toLowerCase())) return name;
+    seen.add(name.toLowerCase());
   }
   return undefined;
+}
+
+function twins(name: string, query: SyntaxNode | undefined): BindFailure {
+  return {
+    ok: false,
+    code: 'ambiguous-column',
+    message: `The query returns two columns named "${name}".`,
+    hint: 'Leave one out, or give it another name with AS.',
+    offset: query && placeOfTwin(query, name),
+    length: undefined,
+  };
+}
+
+/** DuckDB says only that there is one. */
+const UNEVEN_UNION = 'Set operations can only apply to expressions with the same number of result columns';
+
+function unevenUnion(failure: BindFailure, query: SyntaxNode | undefined): BindFailure {
+  return {
+    ...failure,
+    message: 'Both sides of UNION, INTERSECT or EXCEPT must return the same number of columns.',
+    hint: 'Write the columns out on both sides, or join them with UNION BY NAME.',
+    offset: query && placeOfUnevenUnion(query),
+  };
+}
+
+async function treeOf(connection: DuckDBConnection, sql: string): Promise<SyntaxNode | undefined> {
+  const [tree] = await syntaxTrees(connection, [sql]);
+  return tree;
 }

@@ -115,6 +115,32 @@ test(refuses, 'select $x::int', 'bad-sql', /parameter/);
 test(refuses, 'select 1 as a, 2 as A', 'ambiguous-column', /two columns named "A"/);
 test(refuses, 'select * from main.users u join main.users v using (user_id)', 'ambiguous-column', /"level"/);
 
+for (const [what, marked] of [
+  ['the second of two columns of one name', 'select 1 as x, ^2 as x'],
+  ['the same through a common table expression', 'with a as (select 1 as x, 2 as x) select 1 as b, ^3 as b'],
+  ['a star that brings a name again', 'select level, ^* from main.users'],
+  ['the narrower side of a UNION', 'select 1 as a, 2 as b union all select ^3'],
+  [
+    'a UNION inside of a common table expression',
+    'with a as (select 1 as a union select ^2, 3) select * from a union all select 4',
+  ],
+  ['the last side of several', 'select 1 union select 2 union select ^3, 4'],
+  ['a UNION with a star, when it is the only one', "select 'é' as a union all select ^* from main.users"],
+] as const) {
+  test(`${what} is where it is wrong`, async t => {
+    const sql = marked.replace('^', '');
+    t.is((await refusal(sql))?.offset, marked.indexOf('^'));
+  });
+}
+
+test('what is uneven among several stars has no place, and says what to do all the same', async t => {
+  const star = 'select * from main.users';
+  t.like(await refusal(`${star} union all ${star} union all select 1`), {
+    offset: undefined,
+    hint: 'Write the columns out on both sides, or join them with UNION BY NAME.',
+  });
+});
+
 test('a statement that is refused changes nothing', async t => {
   const again = await withShadow(async reader => {
     await reader.createTables([users]);
