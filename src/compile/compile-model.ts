@@ -39,7 +39,8 @@ export function compileModel(
   const layers = [...settingLayers(settings, configAt), { values: said.values, at: atConfig }];
   const hooks = compileNodeHooks(layers, relation, compiler);
   const references = [...compiled.references, ...hooks.references];
-  const base = { uniqueId, name, file, at: start, references, relation, relationAt };
+  const named = { uniqueId, name, file, at: start };
+  const base = { ...named, references, relation, relationAt };
   const wrong = [...declared.diagnostics, ...said.diagnostics];
   const together = [
     ...checkConfig(complete, own, name, at),
@@ -54,10 +55,7 @@ export function compileModel(
   if (enabled && hasErrors(compiled.diagnostics)) return { ...base, enabled, node: undefined, diagnostics };
   const node = {
     resourceType: 'model' as const,
-    uniqueId,
-    name,
-    file,
-    at: start,
+    ...named,
     description: properties?.description ?? '',
     tags: complete.tags,
     meta: complete.meta,

@@ -73,6 +73,9 @@ const shapes: Readonly<Record<string, z.ZodType>> = {
   ),
   LogHookEndLine: ended,
   SkippingDetails: ended,
+  FetchingObjects: z.strictObject({
+    ...{ source: z.string(), objects: count, ofObjects: count, bytes: count, ofBytes: count, seconds },
+  }),
   RecordsQuarantined: z.strictObject({
     report: z.strictObject({ source: z.string(), records: count, files: count, folder: z.string() }),
   }),

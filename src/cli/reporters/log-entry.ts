@@ -45,7 +45,7 @@ export function logEntry(event: RunEvent, version: string): LogEntry {
         level: 'warn',
       };
     case 'fetching':
-      return entry('FetchingObjects', 'S010', fetchingLine(event));
+      return entry('FetchingObjects', fetchingLine(event));
     case 'interrupting':
       return { ...entry('Interrupting', 'Interrupting'), level: 'warn' };
     case 'publishing':
