@@ -18,7 +18,9 @@ export interface Tidied {
 export async function* tidySteps(lake: LakeContext, all: readonly Steps<unknown>[]): Steps<Tidied> {
   const problems: Error[] = [];
   for (const steps of all) yield* guarded(steps, problems);
-  yield* guarded(catalogSteps(lake), problems);
+  const catalog = yield* guarded(catalogSteps(lake), problems);
+  // One that still shows an older release leads to files that would go.
+  if (catalog === undefined) return { problems, collected: [] };
   const collected = (yield* guarded(collectSteps(lake), problems)) ?? [];
   return { problems, collected };
 }
