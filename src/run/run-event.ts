@@ -124,7 +124,7 @@ export type RunEvent =
       readonly result: NodeResult;
     }
   | {
-      /** How far the fetching of a source's objects is; at its end all of them are there. */
+      /** How far the fetching of a source's objects is. */
       readonly type: 'fetching';
       readonly source: string;
       readonly objects: number;
@@ -132,6 +132,8 @@ export type RunEvent =
       readonly bytes: number;
       readonly ofBytes: number;
       readonly seconds: number;
+      /** Whether this is the last of it: all objects are there, or it failed. */
+      readonly ended: boolean;
     }
   | { readonly type: 'quarantined'; readonly report: QuarantineReport }
   | { readonly type: 'interrupting' }

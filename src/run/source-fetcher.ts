@@ -4,6 +4,7 @@ import type { CompiledSource } from '../compile/node.ts';
 import { sourceLabel } from '../compile/table-label.ts';
 import type { Config } from '../config/config.ts';
 import { warning } from '../diagnostics/diagnostic.ts';
+import type { FetchProgress } from '../source/cache/download.ts';
 import { type FetchedSource, fetchSwarm } from '../source/cache/fetch-swarm.ts';
 import { HeldFiles } from '../source/cache/held-files.ts';
 import type { SourceFile } from '../source/source-file.ts';
@@ -26,16 +27,22 @@ interface Options {
 export function createSourceFetcher({ config, emit, signal }: Options): SourceFetcher {
   const targetDir = join(config.projectDir, config.targetPath);
   const held = new HeldFiles(join(targetDir, 'tmp', 'sources', randomUUID()));
+  const taken = new Map<string, number>();
   return {
     async fetch(node, listed) {
       const source = sourceLabel(node);
       const startedAt = performance.now();
+      let last: FetchProgress | undefined;
+      const tell = (progress: FetchProgress, ended: boolean) => {
+        last = ended ? undefined : progress;
+        const seconds = (performance.now() - startedAt) / 1000;
+        emit({ type: 'fetching', source, ...progress, seconds, ended });
+      };
       const { files, problem } = await fetchSwarm({
-        ...{ files: listed, location: node.location, targetDir, held, signal },
-        onProgress(progress) {
-          const seconds = (performance.now() - startedAt) / 1000;
-          emit({ type: 'fetching', source, ...progress, seconds });
-        },
+        ...{ files: listed, location: node.location, targetDir, held, taken, signal },
+        onProgress: progress => tell(progress, progress.objects === progress.ofObjects),
+      }).finally(() => {
+        if (last !== undefined) tell(last, true);
       });
       if (problem !== undefined)
         emit({ type: 'diagnostic', diagnostic: inPlace(source, problem, node, config) });

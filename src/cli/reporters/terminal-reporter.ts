@@ -41,8 +41,8 @@ export function createTerminalReporter(
     if (event.type === 'node-started') running.set(event.node.uniqueId, { ...event, since: time });
     if (event.type === 'node-finished') running.delete(event.result.node.uniqueId);
     if (event.type === 'fetching') {
-      if (event.objects < event.ofObjects) fetching.set(event.source, event);
-      else fetching.delete(event.source);
+      if (event.ended) fetching.delete(event.source);
+      else fetching.set(event.source, event);
     }
     if (event.type === 'publishing') publishing = { since: time, tables: event.tables };
     if (event.type === 'published' || event.type === 'not-published') publishing = undefined;

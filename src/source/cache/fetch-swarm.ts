@@ -21,6 +21,8 @@ export interface FetchOptions {
   /** Absolute. */
   readonly targetDir: string;
   readonly held: HeldFiles;
+  /** The folders of the cache that the sources of this run have, with the bytes of their objects. It is added to. */
+  readonly taken: Map<string, number>;
   readonly signal: AbortSignal;
   /** Called now and then, and at the end. */
   readonly onProgress: (progress: FetchProgress) => void;
@@ -44,14 +46,18 @@ export async function fetchSwarm(options: FetchOptions): Promise<FetchedSource> 
   const swarm = chooseSwarm(options.files);
   const limit = swarm[0]?.object?.settings.cacheBytes ?? 0;
   if (limit === 0) return inPlace(undefined);
-  if (bytesOf(swarm) > limit) return inPlace('too-large');
+  const { taken } = options;
+  const folders = await cacheFolders(options.targetDir, options.location, swarm[0]!.object!);
+  const before = [...taken].filter(([folder]) => folder !== folders.own);
+  const bytes = bytesOf(swarm);
+  if (before.reduce((sum, [, each]) => sum + each, bytes) > limit) return inPlace('too-large');
+  taken.set(folders.own, bytes);
   try {
-    const folders = await cacheFolders(options.targetDir, options.location, swarm[0]!.object!);
     await mkdir(folders.own, { recursive: true, mode: 0o700 });
     await options.held.open();
     const fetched = await fetchInto(folders, swarm, options);
     if (fetched === undefined) return inPlace('disk');
-    await trimCache(folders.root, folders.own, limit).catch(() => undefined);
+    await trimCache(folders.root, taken, limit);
     return { files: options.files.map(file => fetched.get(file) ?? file), problem: undefined };
   } catch (error) {
     if (options.signal.aborted) throw new SparkifyError('interrupted', 'Interrupted.', { cause: error });
@@ -69,7 +75,7 @@ async function fetchInto(
   const packs = await loadPacks(folders.own, held);
   const { fetched, living } = lookUp(swarm, packs);
   const missing = swarm.filter(file => !fetched.has(file));
-  if (missing.length > 0 && !hasRoom(folders.own, bytesOf(missing))) return undefined;
+  if (missing.length > 0 && !hasRoom(folders.root, bytesOf(missing))) return undefined;
   const writer = new PackWriter(folders.own, held);
   try {
     await download(missing, { writer, signal, onProgress, take: (file, local) => fetched.set(file, local) });

@@ -5,6 +5,7 @@ import { crc32 } from 'node:zlib';
 import type { FetchedRecords, SourceFile } from '../source-file.ts';
 import type { HeldFiles } from './held-files.ts';
 import type { RecordLines } from './one-record-a-line.ts';
+import { removePack } from './pack.ts';
 import { type PackedFile, type PackedObject, recordsFile, writePackIndex } from './pack-index.ts';
 
 const batchBytes = 2 ** 20;
@@ -60,12 +61,24 @@ export class OpenPack {
     return { path, ...stretch };
   }
 
-  /** Puts the pack into a folder of the cache. */
+  /**
+   * Finishes the pack for this run, and puts it into a folder of the cache for others. Should that fail, because the disk
+   * is full or the folder was cleared away meanwhile, the next run will have to fetch again.
+   */
   async commit(cacheFolder: string): Promise<void> {
     await Promise.all([this.#flush(), ...this.#wholes]);
     const handle = await this.#open();
     await handle.sync().finally(() => handle.close());
     const folder = join(cacheFolder, this.#id);
+    try {
+      await this.#give(folder);
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error)) throw error;
+      await removePack(folder);
+    }
+  }
+
+  async #give(folder: string): Promise<void> {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const files = [{ name: recordsName, bytes: this.#bytes, crc: this.#crc }, ...this.#whole];
     for (const { name } of files) await this.#held.give(this.#heldPath(name), join(folder, name));

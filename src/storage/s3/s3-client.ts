@@ -128,7 +128,8 @@ export class S3Client {
     const path = `${endpoint.pathStyle ? `/${this.bucket}` : ''}/${encodeKey(key ?? '')}`;
     const own = { ...request.headers, ...(this.access.requesterPays ? requesterPays : {}) };
     const unsigned = { method, host, path, query, headers: own, body };
-    const { signedHeaders } = await import('./sign.ts');
+    signer ??= import('./sign.ts');
+    const { signedHeaders } = await signer;
     const headers = await signedHeaders(unsigned, identity, { region, now: Date.now() + this.#skew });
     const transport = await this.#transport(`${endpoint.secure ? 'https' : 'http'}://${host}`);
     const answer = await transport.send(
@@ -152,6 +153,8 @@ export class S3Client {
   }
 
   async #transport(origin: string): Promise<Transport> {
+    const known = this.#transports.get(origin);
+    if (known !== undefined) return known;
     const { Transport } = await import('./transport.ts');
     const { timeout, caFile = this.#env.AWS_CA_BUNDLE } = this.access;
     const transport =
@@ -160,6 +163,9 @@ export class S3Client {
     return transport;
   }
 }
+
+/** Loaded with the first request; an import() costs even then, which thousands of requests would feel. */
+let signer: Promise<typeof import('./sign.ts')> | undefined;
 
 function isRead({ method, key }: S3Request): boolean {
   return method === 'GET' && key !== undefined;

@@ -74,3 +74,25 @@ test('of long names that begin alike, live lines keep the ends, and prose is bro
   );
   reporter.close();
 });
+
+test('objects that are fetched are counted on a live line, which goes when the last is there or it fails', async t => {
+  const terminal = new TestTerminal(100);
+  const reporter = reporterOn(terminal);
+  const progress = {
+    type: 'fetching',
+    source: 'raw.songs',
+    ofObjects: 300,
+    ofBytes: 3000,
+    seconds: 1,
+  } as const;
+  reporter.report({ ...progress, objects: 100, bytes: 1000, ended: false });
+  await wait(150);
+  const live = '          Fetching raw.songs: 100 of 300 objects, 1.0 kB of 3.0 kB';
+  t.deepEqual(terminal.lines(), [live]);
+  reporter.report({ ...progress, objects: 300, bytes: 3000, ended: true });
+  t.deepEqual(terminal.lines(), ['18:05:01  Fetched 300 objects (3.0 kB) of raw.songs in 1.00s']);
+  reporter.report({ ...progress, objects: 100, bytes: 1000, ended: true });
+  await wait(150);
+  t.is(terminal.lines().length, 1);
+  reporter.close();
+});
