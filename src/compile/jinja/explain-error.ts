@@ -38,13 +38,29 @@ function syntaxError(detail: string, { at }: FoundText): Diagnostic {
     const hint = 'The block that it should close is another one, or none is open.';
     return errorDiagnostic('bad-jinja', `{% ${statement} %} does not fit here.`, { at, hint });
   }
-  const open = detail.startsWith('unexpected end of input');
-  const hint = open
-    ? 'Close the tag with }} or %}, and each block with its own end tag, such as {% endif %}.'
-    : undefined;
+  const hint = syntaxHints.find(([pattern]) => pattern.test(detail))?.[1];
   const message = `Jinja: ${sentence(detail)}`;
   return errorDiagnostic('bad-jinja', message, hint === undefined ? { at } : { at, hint });
 }
+
+/** What is most likely meant by what the engine did not expect. */
+const syntaxHints: readonly (readonly [detail: RegExp, hint: string])[] = [
+  [
+    /^unexpected end of input/,
+    'Close the tag with }} or %}, and each block with its own end tag, such as {% endif %}.',
+  ],
+  [/^unexpected end of comment/, 'Close the comment with #}.'],
+  [/^unexpected `[}%]`, expected end of (variable )?block/, 'End {{ with }}, and {% with %}.'],
+  [
+    /^unexpected .*, expected `[,)\]}]`/,
+    'Close the bracket that is open here, or put a comma between two values.',
+  ],
+  [/^unexpected end of (variable )?block/, 'Something is missing before the end of the tag.'],
+  [
+    /expected statement$/,
+    'Between {% and %} stands a statement, such as if, for or set; write {{ … }} for a value.',
+  ],
+];
 
 function undefinedMessage(expression: string): string {
   const [, owner, attribute] = /^(.*)\.(\w+)$/s.exec(expression) ?? [];

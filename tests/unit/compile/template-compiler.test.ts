@@ -330,6 +330,23 @@ test('a block that is not closed is reported', refused, 'a\n{% if true %}\nb', {
   line: 2,
   column: 1,
 });
+for (const [what, template, hint] of [
+  ['a tag that ends with one brace', "from {{ ref('users') }", /^End {{ with }}/],
+  ['a bracket that stays open', "from {{ ref('users' }}", /^Close the bracket/],
+  ['a value that is missing', 'select {{ 1 + }}', /^Something is missing/],
+  ['a set without its value', '{% set x = %}', /^Something is missing/],
+  ['a value where a statement stands', 'select {% 1 %}', /^Between {% and %} stands a statement/],
+  ['a tag without its end', "from {{ ref('users') ", /^Close the tag/],
+  ['a comment without its end', 'select 1 {# one', /^Close the comment/],
+] as const) {
+  test(`the hint for ${what} says how to mend it`, t => {
+    const [diagnostic, ...others] = compile(template).diagnostics;
+    t.is(diagnostic?.code, 'bad-jinja');
+    t.regex(diagnostic?.hint ?? diagnostic!.message, hint);
+    t.deepEqual(others, []);
+  });
+}
+
 test('an end that closes nothing is reported', refused, 'a {% endif %}', {
   code: 'bad-jinja',
   message: /endif/,
