@@ -85,3 +85,14 @@ test('a list or mapping is pointed at by its key, a missing value by what is aro
   t.deepEqual(file.positionOf(['a', 'b']), { file: 'p.yml', line: 2, column: 3, length: 1 });
   t.deepEqual(file.positionOf(['a', 'c', 'd']), { file: 'p.yml', line: 1, column: 1, length: 1 });
 });
+
+test('a text that changed is parsed anew, and an old one again', t => {
+  const valueOf = (text: string) => parseYamlFile({ path: 'models/changing.yml', text }).value;
+  t.deepEqual(valueOf('a: 1'), { a: 1 });
+  t.deepEqual(valueOf('a: 2'), { a: 2 });
+  t.deepEqual(valueOf('a: 1'), { a: 1 });
+  t.deepEqual(
+    parseYamlFile({ path: 'models/other.yml', text: 'a: 1' }).positionOf(['a']).file,
+    'models/other.yml',
+  );
+});
