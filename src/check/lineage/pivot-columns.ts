@@ -24,15 +24,42 @@ function pivoted(node: SyntaxNode, scope: Scope, tracer: Tracer): TracedRelation
   const groups = scope.from.star.filter(({ name }) =>
     names.size > 0 ? names.has(name!.toLowerCase()) : !used.has(name!.toLowerCase()),
   );
-  const columns = groups;
-  // Which of several aggregates a column holds is told by its name alone, and only DuckDB knows how it prints it.
-  const cell = values.length === 1 ? values[0]! : unknownOrigins('a PIVOT of several aggregates');
-  return {
-    columns,
-    rest: union(cell, as('condition', union(...keys))),
-    rows: union(scope.from.rows, as('group', union(...columns.map(({ origins }) => origins)))),
-  };
+  const condition = as('condition', union(...keys));
+  const rows = union(scope.from.rows, as('group', union(...groups.map(({ origins }) => origins))));
+  // Which of several aggregates a column holds is told by its name alone.
+  if (values.length > 1) {
+    const names = cellNames(node);
+    const cells = names?.map(([name, value]) => ({
+      ...{ name, expression: 'pivot' },
+      origins: union(values[value]!, condition),
+    }));
+    const rest = union(unknownOrigins('a PIVOT of several aggregates without names'), condition);
+    return { columns: [...groups, ...(cells ?? [])], rest: cells === undefined ? rest : undefined, rows };
+  }
+  return { columns: groups, rest: union(values[0] ?? noOrigins, condition), rows };
 }
+
+/** `a_total` for each value (or its alias) and each aggregate, by its place; undefined when only DuckDB knows how it prints one. */
+function cellNames(node: SyntaxNode): readonly (readonly [name: string, aggregate: number])[] | undefined {
+  const aliases = listIn(node, 'aggregates').map(aggregate => textIn(aggregate, 'alias'));
+  const lists = listIn(node, 'pivots').map(pivot => listIn(pivot, 'entries').map(entryName));
+  const isKnown = lists.every(list => list.length > 0 && list.every(name => name !== undefined));
+  if (!isKnown || aliases.includes('')) return undefined;
+  const together = lists.reduce((left, right) => left.flatMap(one => right.map(other => `${one}_${other}`)));
+  return together.flatMap(value => aliases.map((alias, index) => [`${value}_${alias}`, index] as const));
+}
+
+/** Texts and whole numbers stand in a name as they are. */
+function entryName(entry: SyntaxNode): string | undefined {
+  const alias = textIn(entry, 'alias');
+  if (alias !== '') return alias;
+  const values = listIn(entry, 'values');
+  const isPlain = values.every(value => plainTypes.has(textIn(nodeIn(value, 'type') ?? {}, 'id')));
+  return isPlain && values.length > 0 ? values.map(({ value }) => value).join('_') : undefined;
+}
+
+/** Of the others, such as a date, the tree holds a number that stands for it. */
+const plainTypes: ReadonlySet<string> = new Set(['VARCHAR', 'INTEGER', 'BIGINT']);
 
 /** The columns that a PIVOT does not name are those it groups by. */
 function watched(from: Scope['from'], used: Set<string>): Scope['from'] {

@@ -87,10 +87,10 @@ test('a list or mapping is pointed at by its key, a missing value by what is aro
 });
 
 test('a text that changed is parsed anew, and an old one again', t => {
-  const valueOf = (text: string) => parseYamlFile({ path: 'models/changing.yml', text }).value;
-  t.deepEqual(valueOf('a: 1'), { a: 1 });
-  t.deepEqual(valueOf('a: 2'), { a: 2 });
-  t.deepEqual(valueOf('a: 1'), { a: 1 });
+  const parsed = (text: string) => parseYamlFile({ path: 'models/changing.yml', text }).value;
+  t.deepEqual(parsed('a: 1'), { a: 1 });
+  t.deepEqual(parsed('a: 2'), { a: 2 });
+  t.deepEqual(parsed('a: 1'), { a: 1 });
   t.deepEqual(
     parseYamlFile({ path: 'models/other.yml', text: 'a: 1' }).positionOf(['a']).file,
     'models/other.yml',

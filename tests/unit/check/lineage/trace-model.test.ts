@@ -266,6 +266,20 @@ const constructs: Readonly<Record<string, readonly [sql: string, ...lineage: str
     'paid <- plays.level (condition), plays.ts (aggregation)',
     'rows <- plays.user_id (group)',
   ],
+  'PIVOT of several aggregates, over several keys': [
+    "from plays pivot (max(ts) as last, any_value(song) as one for level in ('free', 'paid' as p) user_id in (1, 2) group by device)",
+    'device <- plays.device',
+    ...['free_1', 'free_2', 'p_1', 'p_2'].flatMap(cell => [
+      `${cell}_last <- plays.level (condition), plays.ts (aggregation), plays.user_id (condition)`,
+      `${cell}_one <- plays.level (condition), plays.song (aggregation), plays.user_id (condition)`,
+    ]),
+    'rows <- plays.device (group)',
+  ],
+  'PIVOT of several aggregates by dates, whose names only DuckDB knows': [
+    "select * from (select cast(song as date) as d, ts from plays) pivot (max(ts) as a, min(ts) as b for d in (date '2026-01-01'))",
+    '2026-01-01_a <- ?',
+    '2026-01-01_b <- ?',
+  ],
   UNPIVOT: [
     'from (select user_id, name, level from users) unpivot (v for n in (name, level))',
     'user_id <- users.user_id',
