@@ -1,5 +1,5 @@
 import { inParallel } from '../storage/in-parallel.ts';
-import { DamagedFileError, readBytes } from './read-bytes.ts';
+import { DamagedFileError, isCompressed, readBytes } from './read-bytes.ts';
 import { readPath, type SourceFile } from './source-file.ts';
 
 /** Decompressing is done by Node's own threads. */
@@ -13,7 +13,7 @@ const AT_ONCE = 4;
  */
 export async function damagedFiles(files: readonly SourceFile[]): Promise<readonly SourceFile[]> {
   const damaged = new Set<SourceFile>();
-  const compressed = files.filter(file => /\.(gz|zst)$/i.test(readPath(file)));
+  const compressed = files.filter(file => isCompressed(readPath(file)));
   await inParallel(compressed, AT_ONCE, async file => {
     if (await isDamaged(file)) damaged.add(file);
   });

@@ -1,9 +1,10 @@
-import { createReadStream, statSync } from 'node:fs';
+import { closeSync, createReadStream, openSync, readSync, statSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { createGunzip, createZstdDecompress, ZstdDecompress } from 'node:zlib';
 import { SparkifyError } from '../diagnostics/sparkify-error.ts';
+import { isTurnOver, nextTurn } from '../storage/turns.ts';
 import { readObject } from './read-object.ts';
-import { type FetchedRecords, readPath, type SourceFile } from './source-file.ts';
+import type { FetchedRecords, SourceFile } from './source-file.ts';
 
 /** A compressed file broke off or holds what is no compressed data. What came before it was handed out. */
 export class DamagedFileError extends Error {
@@ -17,13 +18,34 @@ export class DamagedFileError extends Error {
  * @throws DamagedFileError
  */
 export async function* readBytes(file: SourceFile): AsyncGenerator<Uint8Array, void, void> {
-  const size = sizeOf(file);
-  const open = (start: number) => streamOf(file, start);
   try {
-    yield* unpack(open, size, readPath(file));
+    if (file.fetched === undefined) {
+      const size = sizeOf(file);
+      yield* unpack(start => streamOf(file, start), size, file.path);
+    } else {
+      yield* stretchBytes(file.fetched);
+    }
   } catch (error) {
     throw readError(file, error);
   }
+}
+
+/** An object that was fetched is small; a stream for each of thousands would take longer than reading them. */
+async function* stretchBytes({
+  path,
+  start,
+  length,
+}: FetchedRecords): AsyncGenerator<Uint8Array, void, void> {
+  if (isTurnOver()) await nextTurn();
+  const bytes = Buffer.alloc(length);
+  const file = openSync(path, 'r');
+  try {
+    readSync(file, bytes, 0, length, start);
+  } finally {
+    closeSync(file);
+  }
+  if (isCompressed(path)) yield* unpackBytes(bytes, path);
+  else yield bytes;
 }
 
 /** The same for bytes that are held already, of a file of that name. */
@@ -43,7 +65,6 @@ async function* unpack(
 }
 
 function sizeOf(file: SourceFile): number {
-  if (file.fetched !== undefined) return file.fetched.length;
   if (file.object !== undefined) return file.object.size;
   try {
     return statSync(file.path).size;
@@ -71,19 +92,14 @@ async function* readFrame(
   }
 }
 
-function streamOf({ path, object, fetched }: SourceFile, start: number): Readable {
-  if (fetched !== undefined) return streamOfStretch(fetched, start);
+function streamOf({ path, object }: SourceFile, start: number): Readable {
   if (object === undefined) return createReadStream(path, { start, highWaterMark: 1024 * 1024 });
   return Readable.from(readObject(object, start), { objectMode: false });
 }
 
-function streamOfStretch({ path, start, length }: FetchedRecords, from: number): Readable {
-  if (length === 0) return Readable.from([]);
-  return createReadStream(path, {
-    start: start + from,
-    end: start + length - 1,
-    highWaterMark: 1024 * 1024,
-  });
+/** By its name, as DuckDB tells. */
+export function isCompressed(path: string): boolean {
+  return /\.(gz|zst)$/i.test(path);
 }
 
 function decompressor(path: string) {

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { onOneLine } from '../clean-file.ts';
 import { JsonFault, JsonScanner } from '../json-scanner.ts';
-import { DamagedFileError, unpackBytes } from '../read-bytes.ts';
+import { DamagedFileError, isCompressed, unpackBytes } from '../read-bytes.ts';
 import { MAX_RECORD_BYTES } from '../source-file.ts';
 import { splitRecords } from '../split-records.ts';
 
@@ -18,9 +18,9 @@ export interface RecordLines {
  * as it is, so that all that is said of it is true.
  */
 export async function oneRecordALine(bytes: Buffer, name: string): Promise<RecordLines | undefined> {
-  const isCompressed = /\.(gz|zst)$/i.test(name);
-  if (!isCompressed && areLines(bytes)) return { bytes: withLineBreak(bytes), lines: undefined };
-  const unpacked = isCompressed ? await unpack(bytes, name) : bytes;
+  const isPacked = isCompressed(name);
+  if (!isPacked && areLines(bytes)) return { bytes: withLineBreak(bytes), lines: undefined };
+  const unpacked = isPacked ? await unpack(bytes, name) : bytes;
   return unpacked && isUtf8(unpacked) ? takeApart(unpacked) : undefined;
 }
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type FileHandle, mkdir, open, rm } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { crc32 } from 'node:zlib';
+import { isCompressed } from '../read-bytes.ts';
 import type { FetchedRecords, SourceFile } from '../source-file.ts';
 import type { HeldFiles } from './held-files.ts';
 import type { RecordLines } from './one-record-a-line.ts';
@@ -50,7 +51,7 @@ export class OpenPack {
   /** Adds an object as it is. */
   async addWhole({ object }: SourceFile, bytes: Buffer): Promise<FetchedRecords> {
     const { key, etag, size } = object!;
-    const name = `${this.#whole.length}${/^\.(gz|zst)$/i.test(extname(key)) ? `.json${extname(key)}` : '.json'}`;
+    const name = `${this.#whole.length}${isCompressed(key) ? `.json${extname(key)}` : '.json'}`;
     const file = this.#whole.push({ name, bytes: bytes.length, crc: crc32(bytes) });
     const path = this.#heldPath(name);
     const stretch = { start: 0, length: bytes.length };
