@@ -10,7 +10,7 @@ export function columnEntries(
 }
 
 function columnEntry(
-  { name, description, dataType }: DeclaredColumn,
+  { name, description, dataType, quote }: DeclaredColumn,
   constraints: readonly DeclaredConstraint[],
 ): object {
   return {
@@ -19,7 +19,7 @@ function columnEntry(
     meta: {},
     data_type: dataType ?? null,
     constraints: columnConstraints(constraints, name),
-    quote: null,
+    quote: quote ?? null,
     config: { meta: {}, tags: [] },
     tags: [],
     granularity: null,

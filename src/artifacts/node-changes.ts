@@ -6,17 +6,16 @@ import type { EarlierManifest, ManifestEntries, ManifestEntry } from './earlier-
 import { macroEntries } from './macro-entries.ts';
 import type { ManifestContext } from './manifest-context.ts';
 import { entryOf } from './manifest-document.ts';
-import { sameJson, sameText } from './same-json.ts';
+import { sameText } from './same-json.ts';
 
 /** How every node of a project stands beside the same one of an earlier manifest, by dbt's rules. */
 export function nodeChanges(before: EarlierManifest, context: ManifestContext): NodeChanges {
   const macros = changedMacros(before.macros, macroEntries(context));
-  const find = earlierEntry(before.nodes);
   return new Map(
     [...context.nodes].map(([id, node]) => {
       const now = entryOf(node, context) as ManifestEntry;
       const usesChanged = usedMacros(node).some(macro => macros.has(macro));
-      return [id, nodeChange(node, find(id, now), now, usesChanged)];
+      return [id, nodeChange(node, before.nodes[id], now, usesChanged)];
     }),
   );
 }
@@ -40,22 +39,4 @@ function nodeChange(
 function changedMacros(before: ManifestEntries, now: ManifestEntries): ReadonlySet<string> {
   const text = (entry: ManifestEntry | undefined) => String(entry?.macro_sql);
   return new Set(Object.keys(now).filter(id => !before[id] || !sameText(text(before[id]), text(now[id]))));
-}
-
-/**
- * Finds what a manifest has of a node. The end of a test's id is made of its arguments, by dbt in a way of its own: a
- * test of another end is the same when its arguments are.
- */
-function earlierEntry(nodes: ManifestEntries) {
-  const tests = new Map(Object.entries(nodes).map(([id, entry]) => [withoutHash(id), entry]));
-  return (id: string, now: ManifestEntry): ManifestEntry | undefined => {
-    const known = nodes[id];
-    if (known !== undefined || now.resource_type !== 'test') return known;
-    const alike = tests.get(withoutHash(id));
-    return sameJson(alike?.test_metadata, now.test_metadata) ? alike : undefined;
-  };
-}
-
-function withoutHash(id: string): string {
-  return id.replace(/\.[0-9a-f]{10}$/, '');
 }

@@ -6,7 +6,7 @@ export function selectorEntries({ selectors }: ManifestContext): object {
   return Object.fromEntries(
     named.map(({ name, description, isDefault, definition }) => [
       name,
-      { name, description, default: isDefault, definition },
+      { name, description: description === '' ? null : description, default: isDefault, definition },
     ]),
   );
 }

@@ -1,4 +1,5 @@
 import type { CompiledTest, TableNode } from '../compile/node.ts';
+import { type TestMetadata, testMetadata } from '../testing/test-metadata.ts';
 import { noChecksum, textChecksum } from './checksum.ts';
 import { attachedTable, type ManifestContext } from './manifest-context.ts';
 import { nodeEntry } from './node-entry.ts';
@@ -22,30 +23,32 @@ function singularEntry(test: CompiledTest, context: ManifestContext): object {
 
 function declaredEntry(test: CompiledTest, context: ManifestContext): object {
   const table = attachedTable(context, test.attachedTo);
-  const { declaration: declared } = test;
-  const name = declared?.test ?? test.name;
-  const entry = nodeEntry(test, noChecksum, context);
+  const { declaration: declared, column } = test;
+  const { name, kwargs, namespace } = metadata(test, table);
+  const macro = namespace === null ? '' : `${namespace}.`;
   return {
-    ...entry,
-    ...queryEntry(test, `{{ test_${name}(**_dbt_generic_test_kwargs) }}`, context),
+    ...nodeEntry(test, noChecksum, context),
+    ...queryEntry(test, `{{ ${macro}test_${name}(**_dbt_generic_test_kwargs) }}`, context),
     schema: auditSchema,
     path: `${test.alias}.sql`,
     alias: test.alias,
     config: testConfig(test, declared?.config.where ?? null),
-    column_name: test.column ?? null,
+    column_name: column === undefined ? null : (kwargs.column_name ?? column),
     file_key_name: table === undefined ? null : fileKey(table),
     // dbt attaches tests of models and seeds only.
     attached_node: table?.resourceType === 'source' ? null : (test.attachedTo ?? null),
-    test_metadata: {
-      name,
-      kwargs: {
-        ...declared?.arguments,
-        ...(test.column === undefined ? {} : { column_name: test.column }),
-        ...(table === undefined ? {} : { model: `{{ get_where_subquery(${call(table)}) }}` }),
-      },
-      namespace: null,
-    },
+    // As in dbt a test belongs to the group of its table.
+    group: table !== undefined && 'config' in table ? table.config.group : null,
+    test_metadata: { name, kwargs: { ...kwargs, ...declared?.arguments }, namespace },
   };
+}
+
+/** A constraint is a test of a name of its own. */
+function metadata({ name, declaration, column }: CompiledTest, node: TableNode | undefined): TestMetadata {
+  const own = { name, namespace: null };
+  if (node === undefined) return { ...own, kwargs: {} };
+  const made = testMetadata({ declared: declaration ?? { test: name, arguments: {} }, node, column });
+  return declaration === undefined ? { ...made, ...own } : made;
 }
 
 /** Where dbt would store failures. */
@@ -55,7 +58,7 @@ function testConfig(test: CompiledTest, where: unknown): object {
   const { limit = null, failCalc, warnIf, errorIf } = test.verdict;
   return {
     enabled: true,
-    alias: null,
+    alias: test.alias === test.name ? null : test.alias,
     schema: 'dbt_test__audit',
     database: null,
     tags: test.tags,
@@ -76,10 +79,4 @@ function testConfig(test: CompiledTest, where: unknown): object {
 /** dbt's name for the block of YAML: `models.users`, `sources.raw`. */
 function fileKey(table: TableNode): string {
   return table.resourceType === 'source' ? `sources.${table.source}` : `${table.resourceType}s.${table.name}`;
-}
-
-function call(table: TableNode): string {
-  return table.resourceType === 'source'
-    ? `source('${table.source}', '${table.name}')`
-    : `ref('${table.name}')`;
 }

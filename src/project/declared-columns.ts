@@ -26,6 +26,7 @@ export function readColumns(
     seen.add(identity);
     return {
       name: column.name,
+      ...(column.quote === true && { quote: true }),
       description: reader.description(place, column.description),
       dataType: column.data_type ?? undefined,
       tests: readTests(reader, place, column),

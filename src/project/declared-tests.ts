@@ -71,7 +71,7 @@ function readBody(
   reader: PropertyReader,
   path: YamlPath,
   body: JsonObject,
-): Pick<DeclaredTest, 'name' | 'description' | 'arguments' | 'config'> | undefined {
+): Omit<DeclaredTest, 'test' | 'at'> | undefined {
   const { name = null, description = null, config = null, arguments: nested = null, ...rest } = body;
   if (name !== null && typeof name !== 'string') {
     return reader.refuse([...path, 'name'], 'The name of a data test must be a text.');
@@ -92,10 +92,28 @@ function readBody(
     return reader.refuse([...path, first[0]], message, 'Put all arguments of the test under arguments.');
   }
   const old = Object.entries(rest).filter(([key]) => configKeys.has(key));
+  const given = nested ?? Object.fromEntries(direct);
+  const wholeFloats = wholeFloatsIn(reader, nested === null ? path : [...path, 'arguments'], given);
   return {
     name: name ?? undefined,
     description: reader.description(path, description),
-    arguments: nested ?? Object.fromEntries(direct),
+    arguments: given,
+    ...(wholeFloats.size > 0 && { wholeFloats }),
     config: { ...Object.fromEntries(old), ...config },
   };
+}
+
+/** Paths below that of the arguments, as JSON. */
+function wholeFloatsIn(reader: PropertyReader, path: YamlPath, given: JsonObject): ReadonlySet<string> {
+  const found = new Set<string>();
+  const look = (value: JsonValue, inner: YamlPath): void => {
+    if (typeof value === 'number' && reader.file.isWholeFloat([...path, ...inner])) {
+      found.add(JSON.stringify(inner));
+    }
+    if (typeof value !== 'object' || value === null) return;
+    const steps = Array.isArray(value) ? [...value.entries()] : Object.entries(value as JsonObject);
+    for (const [step, one] of steps) look(one, [...inner, step]);
+  };
+  look(given, []);
+  return found;
 }

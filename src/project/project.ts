@@ -19,12 +19,16 @@ export interface DeclaredTest {
   readonly name: string | undefined;
   readonly description: string;
   readonly arguments: Readonly<Record<string, JsonValue>>;
+  /** Paths in the arguments, as JSON, of whole numbers that are written as floats (`1.0`), when there are any. */
+  readonly wholeFloats?: ReadonlySet<string>;
   readonly config: Readonly<Record<string, JsonValue>>;
   readonly at: SourcePosition;
 }
 
 export interface DeclaredColumn {
   readonly name: string;
+  /** Set where YAML says `quote: true`, which is part of the ids of the column's tests. */
+  readonly quote?: true;
   readonly description: string;
   /** A DuckDB type, as written. */
   readonly dataType: string | undefined;

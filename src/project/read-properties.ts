@@ -86,6 +86,7 @@ export function readResourceEntry(
     value: entry,
     diagnostics: [],
     positionOf: here,
+    isWholeFloat: () => false,
     positionOfKey: here,
     find: here,
   };

@@ -25,6 +25,8 @@ export interface YamlFile {
   readonly diagnostics: readonly Diagnostic[];
   /** The value at a path, or its key when it is a list or mapping; what is nearest around it when it is missing. */
   positionOf(path: YamlPath): SourcePosition;
+  /** Whether the number at a path is whole, but written as a float: `1.0`. */
+  isWholeFloat(path: YamlPath): boolean;
   /** The first place of a text from another place on; that place when the text is not written in one piece. */
   find(text: string, from: SourcePosition): SourcePosition;
   /** The key that a path ends with. */
@@ -58,12 +60,14 @@ function parseText(file: TextFile): YamlFile {
   const place = ([start, end]: readonly number[]): SourcePosition => positionIn(file, lines, start ?? 0, end);
   const positionOf = (path: YamlPath) => place(rangeAt(document, path, 'value'));
   const [doubled, broken] = yamlErrors(document, file, place);
-  const { value, diagnostics } = broken.length > 0 ? nothing(broken) : plainValue(document, file, positionOf);
+  const plain = broken.length > 0 ? nothing(broken) : plainValue(document, file, positionOf);
+  const { value, diagnostics, wholeFloats } = plain;
   return {
     path: file.path,
     value,
     diagnostics: [...doubled, ...diagnostics],
     positionOf,
+    isWholeFloat: path => wholeFloats.has(JSON.stringify(path)),
     find: (text, from) => findIn(file, text, from),
     positionOfKey: path => place(rangeAt(document, path, 'key')),
   };
@@ -102,11 +106,13 @@ function yamlErrors(
 
 interface PlainValue {
   readonly value: JsonValue;
+  /** Their paths, as JSON. */
+  readonly wholeFloats: ReadonlySet<string>;
   readonly diagnostics: readonly Diagnostic[];
 }
 
 function nothing(diagnostics: readonly Diagnostic[]): PlainValue {
-  return { value: null, diagnostics };
+  return { value: null, diagnostics, wholeFloats: new Set() };
 }
 
 function plainValue(
@@ -122,8 +128,17 @@ function plainValue(
     );
     return null;
   };
+  const wholeFloats = new Set<string>();
+  // Integers come as bigint.
+  const asNumber = (number: bigint | number, path: YamlPath) => {
+    if (typeof number === 'bigint') {
+      return Number.isSafeInteger(Number(number)) ? Number(number) : refuse(number, path);
+    }
+    if (Number.isInteger(number)) wholeFloats.add(JSON.stringify(path));
+    return Number.isFinite(number) ? number : refuse(number, path);
+  };
   try {
-    return { value: asJson(document.toJS(), [], refuse), diagnostics };
+    return { value: asJson(document.toJS(), [], asNumber), diagnostics, wholeFloats };
   } catch (error) {
     // An alias without its anchor, or a bomb of aliases.
     const message = `${file.path} is not valid YAML: ${sentence((error as Error).message)}`;
@@ -134,16 +149,13 @@ function plainValue(
 function asJson(
   value: unknown,
   path: YamlPath,
-  refuse: (number: bigint | number, path: YamlPath) => null,
+  asNumber: (number: bigint | number, path: YamlPath) => number | null,
 ): JsonValue {
-  if (typeof value === 'bigint') {
-    return Number.isSafeInteger(Number(value)) ? Number(value) : refuse(value, path);
-  }
-  if (typeof value === 'number') return Number.isFinite(value) ? value : refuse(value, path);
-  if (Array.isArray(value)) return value.map((item, index) => asJson(item, [...path, index], refuse));
+  if (typeof value === 'bigint' || typeof value === 'number') return asNumber(value, path);
+  if (Array.isArray(value)) return value.map((item, index) => asJson(item, [...path, index], asNumber));
   if (typeof value !== 'object' || value === null) return value as JsonValue;
   const entries = Object.entries(value);
-  return Object.fromEntries(entries.map(([key, inner]) => [key, asJson(inner, [...path, key], refuse)]));
+  return Object.fromEntries(entries.map(([key, inner]) => [key, asJson(inner, [...path, key], asNumber)]));
 }
 
 /** Follows a path as far as it goes. */

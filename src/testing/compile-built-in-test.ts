@@ -63,7 +63,6 @@ function compileConfigured(
   const failing = column === undefined ? undefined : generic.condition?.(column, parsed.value);
   const test = genericTestNode(declaration, config, {
     projectName,
-    test: generic.name,
     sql,
     map: undefined,
     reads: resolver.dependsOn,

@@ -47,7 +47,6 @@ export function compileOwnTest(
   const reads = [...resolver.dependsOn, ...dependsOn];
   const written = {
     projectName,
-    test: `own.${own.name}`,
     sql,
     map,
     reads,

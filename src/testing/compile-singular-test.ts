@@ -6,7 +6,7 @@ import { hasErrors } from '../diagnostics/diagnostic.ts';
 import type { SingularTestFile } from '../project/project.ts';
 import { configOrDefault, parseSingularConfig, testVerdict } from './test-config.ts';
 import type { CompileOutcome } from './test-declaration.ts';
-import { testId } from './test-name.ts';
+import { singularTestId } from './test-name.ts';
 
 /** Compiles a test that is a query of its own in a file. */
 export function compileSingularTest(
@@ -27,7 +27,7 @@ export function compileSingularTest(
     declaration: undefined,
     raw: file.text,
     unrendered: unrenderedConfig([{ values: compiled.config, written: compiled.written }]),
-    uniqueId: testId(projectName, file.name, file.path),
+    uniqueId: singularTestId(projectName, file.name),
     name: file.name,
     alias: file.name,
     file: file.path,

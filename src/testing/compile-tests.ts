@@ -94,10 +94,15 @@ function withoutTwins(tests: readonly CompiledTest[]): {
   for (const test of tests) {
     const first = byName.get(test.name);
     if (first === undefined) byName.set(test.name, test);
-    // One declaration of a model that is there twice, which was said.
-    else if (renderPosition(first.at) !== renderPosition(test.at)) twins.push(twin(first, test));
+    else if (!wasSaid(first, test)) twins.push(twin(first, test));
   }
   return { tests: [...byName.values()], twins };
+}
+
+/** One declaration of a model that is there twice, or two files of one name. */
+function wasSaid(first: CompiledTest, second: CompiledTest): boolean {
+  if (first.testType === 'singular' && second.testType === 'singular') return true;
+  return renderPosition(first.at) === renderPosition(second.at);
 }
 
 function twin(first: CompiledTest, second: CompiledTest): Diagnostic {

@@ -8,7 +8,7 @@ import type { DeclaredConstraint } from '../project/project.ts';
 import { constraintSql, type ResolvedConstraint } from './constraint-sql.ts';
 import type { Grouping } from './generic/generic-test.ts';
 import type { CompileOutcome } from './test-declaration.ts';
-import { safeAlias, testId, testName } from './test-name.ts';
+import { safeAlias, singularTestId, testName } from './test-name.ts';
 import { testScan } from './test-scan.ts';
 import { testShowing } from './test-showing.ts';
 import { TextResolver } from './text-resolver.ts';
@@ -43,7 +43,7 @@ export function compileConstraint(
     declaration: undefined,
     raw: undefined,
     unrendered: {},
-    uniqueId: testId(projectName, name, node.uniqueId),
+    uniqueId: singularTestId(projectName, name),
     name,
     alias,
     file: declared.at.file,

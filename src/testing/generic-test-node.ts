@@ -1,15 +1,20 @@
-import type { CompiledTest, ReleaseComparison, RowLimits, TestScan, TestShowing } from '../compile/node.ts';
+import type {
+  CompiledTest,
+  ReleaseComparison,
+  RowLimits,
+  TableNode,
+  TestScan,
+  TestShowing,
+} from '../compile/node.ts';
 import type { SourceMap } from '../compile/source-map.ts';
-import type { DeclaredTest } from '../project/project.ts';
 import { type TestConfig, testVerdict } from './test-config.ts';
 import type { TestDeclaration } from './test-declaration.ts';
-import { safeAlias, testId, testName } from './test-name.ts';
+import { type TestMetadata, testMetadata } from './test-metadata.ts';
+import { safeAlias, type TestName, testId, testName } from './test-name.ts';
 
 /** The query of a declared test, and what it needs. */
 export interface WrittenTest {
   readonly projectName: string;
-  /** What the test is called that is declared. */
-  readonly test: string;
   readonly sql: string;
   readonly map: SourceMap | undefined;
   /** Unique ids of what it reads beside its own table. */
@@ -26,27 +31,24 @@ export interface WrittenTest {
 
 /** A declared test as a node, under the name that dbt gives it. */
 export function genericTestNode(
-  { declared, node, column }: TestDeclaration,
+  declaration: TestDeclaration,
   config: TestConfig,
   written: WrittenTest,
 ): CompiledTest {
-  const { projectName, test, sql, map, reads, macros, failCalc, showing, scan, rowLimits, comparison } =
-    written;
-  const values = column === undefined ? declared.arguments : { ...declared.arguments, column_name: column };
-  const { inPackage, word } = dbtName(declared);
-  const made =
-    node.resourceType === 'source'
-      ? testName(`${inPackage}source_${word}`, `${node.source}_${node.name}`, values)
-      : testName(`${inPackage}${word}`, node.name, values);
+  const { declared, node, column } = declaration;
+  const { projectName, sql, map, reads, macros, failCalc, showing, scan, rowLimits, comparison } = written;
+  const metadata = testMetadata(declaration);
   const { name, alias } =
-    declared.name === undefined ? made : { name: declared.name, alias: safeAlias(declared.name) };
+    declared.name === undefined
+      ? madeName(node, metadata)
+      : { name: declared.name, alias: safeAlias(declared.name) };
   return {
     resourceType: 'test',
     testType: 'generic',
     declaration: declared,
     raw: undefined,
     unrendered: declared.config,
-    uniqueId: testId(projectName, name, { test, table: node.uniqueId, values }),
+    uniqueId: testId(projectName, name, metadata),
     name,
     alias,
     file: declared.at.file,
@@ -71,7 +73,10 @@ export function genericTestNode(
 }
 
 /** dbt puts a package's name before the name of its test: `dbt_utils_equality`, `dbt_utils_source_equality`. */
-function dbtName({ test }: DeclaredTest): { readonly inPackage: string; readonly word: string } {
-  const [first, second] = test.split('.', 2) as [string, string?];
-  return second === undefined ? { inPackage: '', word: first } : { inPackage: `${first}_`, word: second };
+function madeName(node: TableNode, { namespace, name: test, kwargs }: TestMetadata): TestName {
+  const inPackage = namespace === null ? '' : `${namespace}_`;
+  const { model: _, ...values } = kwargs;
+  return node.resourceType === 'source'
+    ? testName(`${inPackage}source_${test}`, `${node.source}_${node.name}`, values)
+    : testName(`${inPackage}${test}`, node.name, values);
 }

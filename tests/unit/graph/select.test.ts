@@ -147,6 +147,17 @@ test(selects, 'package:this,resource_type:seed', ['levels']);
 test(selects, 'package:la*,resource_type:seed', ['levels']);
 test(selects, 'test_name:not_null', ['not_null_users_user_id']);
 test(selects, 'test_name:rel*', ['relationships_songplays_users']);
+
+test('test_name finds the test of a package under its full name and, as dbt, without the package', t => {
+  const packaged = { ...keyTest, declaration: { test: 'dbt_utils.accepted_range' } };
+  const nodes = [events, stage, users, packaged];
+  const { graph } = buildGraph(nodes);
+  const found = (spec: string) => [
+    ...selectNodes(graph, nodes, { select: [spec], exclude: [], folders: ['models'] }).ids,
+  ];
+  t.deepEqual(found('test_name:accepted_range'), [packaged.uniqueId]);
+  t.deepEqual(found('test_name:dbt_utils.accepted_range'), [packaged.uniqueId]);
+});
 test(selects, 'test_type:generic', ['not_null_users_user_id', 'relationships_songplays_users']);
 test(selects, 'test_type:singular', ['no_future_plays']);
 test(selects, 'test_type:data,config.severity:warn', ['no_future_plays']);

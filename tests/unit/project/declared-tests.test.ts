@@ -74,6 +74,19 @@ test(refused, '- a: {config: 5}', 15, 'The config of a data test must be a mappi
 test(refused, '- a: {arguments: 5}', 18, 'The arguments of a data test must be a mapping.');
 test(refused, '- a: {arguments: {x: 1}, y: 2}', 29, '"y" stands beside arguments.');
 
+test(means, '- accepted_range: {min_value: 0.0, max_value: 2, steps: [0.5, 1.0]}', {
+  ...accepted,
+  test: 'accepted_range',
+  arguments: { min_value: 0, max_value: 2, steps: [0.5, 1] },
+  wholeFloats: new Set(['["min_value"]', '["steps",1]']),
+});
+test(means, '- accepted_range: {arguments: {min_value: 0.0}}', {
+  ...accepted,
+  test: 'accepted_range',
+  arguments: { min_value: 0 },
+  wholeFloats: new Set(['["min_value"]']),
+});
+
 test('tests is the older name of data_tests, but not beside it', t => {
   const read = (text: string) =>
     readProperties({ path: 'p.yml', text }, { onBadRecord: 'fail', undeclaredKeys: 'warn' });

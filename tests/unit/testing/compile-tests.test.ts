@@ -251,6 +251,20 @@ test('the same test declared twice is a duplicate that names the first', t => {
   t.true(diagnostics[0]!.message.includes('models/schema.yml:12:11'));
 });
 
+test('two files of one name are one test here: loading them said so', t => {
+  const files = ['tests/a/same.sql', 'tests/b/same.sql'];
+  const project = buildProject({
+    models: { 'models/users.sql': 'select 1 as level' },
+    singularTests: files.map(path => ({ name: 'same', path, text: "select * from {{ ref('users') }}" })),
+  });
+  const { tests, diagnostics } = compile(project);
+  t.deepEqual(diagnostics, []);
+  t.deepEqual(
+    tests.map(({ uniqueId }) => uniqueId),
+    ['test.shop.same'],
+  );
+});
+
 test('a singular test may not restrict its rows from outside', t => {
   const project = buildProject({
     singularTests: [{ name: 'x', path: 'tests/x.sql', text: "{{ config(where='a') }} select 1 where false" }],

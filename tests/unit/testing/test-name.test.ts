@@ -34,13 +34,16 @@ test('of a long name thirty characters of test and table stay', t => {
 });
 
 test('unique ids end in ten hex digits that depend on what is tested', t => {
-  const one = testId('lake', 'key', { table: 'a' });
+  const metadata = { name: 'unique', kwargs: { column_name: 'id', model: 'a' }, namespace: null };
+  const one = testId('lake', 'key', metadata);
   t.regex(one, /^test\.lake\.key\.[0-9a-f]{10}$/);
-  t.not(one, testId('lake', 'key', { table: 'b' }));
+  t.not(one, testId('lake', 'key', { ...metadata, kwargs: { column_name: 'id', model: 'b' } }));
+  t.is(one, testId('lake', 'key', { ...metadata, kwargs: { model: 'a', column_name: 'id' } }));
 });
 
 test('a name that is no file name gets an alias that is one', t => {
   t.is(safeAlias('key-of.users_2'), 'key-of.users_2');
   t.regex(safeAlias('../../etc/passwd'), /^_etc_passwd_[0-9a-f]{32}$/);
-  t.regex(safeAlias('a'.repeat(80)), /^a{30}_[0-9a-f]{32}$/);
+  t.is(safeAlias('a'.repeat(200)), 'a'.repeat(200));
+  t.regex(safeAlias('a'.repeat(201)), /^a{30}_[0-9a-f]{32}$/);
 });
