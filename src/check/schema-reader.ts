@@ -28,6 +28,11 @@ export interface EmptyTable {
   readonly columns: readonly Column[];
 }
 
+export interface TreeOptions {
+  /** Whether empty lists stay, which mean something in GROUPING SETS. Default: they are left out. */
+  readonly keepsEmpty?: boolean;
+}
+
 /** Binds queries against empty tables. It never reads data. */
 export interface SchemaReader {
   /** Several at once take half of the time. Types are put into SQL as they are: they must be normalized. */
@@ -38,5 +43,10 @@ export interface SchemaReader {
   /** The tables that a query names, without its CTEs; they need not exist. */
   tablesIn(sql: string): Promise<readonly NamedTable[]>;
   /** What each query is to DuckDB's parser, in their order; undefined for one that it cannot write down. */
-  syntaxTrees(queries: readonly string[]): Promise<readonly (SyntaxNode | undefined)[]>;
+  syntaxTrees(
+    queries: readonly string[],
+    options?: TreeOptions,
+  ): Promise<readonly (SyntaxNode | undefined)[]>;
+  /** Trees as queries again, in their order; undefined for one that is none. */
+  renderTrees(trees: readonly SyntaxNode[]): Promise<readonly (string | undefined)[]>;
 }

@@ -79,6 +79,7 @@ export const configSchema = z
         'join-without-condition': level.default(defaultRules['join-without-condition']),
         'join-key-cast': level.default(defaultRules['join-key-cast']),
         'nullable-partition': level.default(defaultRules['nullable-partition']),
+        'not-portable': level.default(defaultRules['not-portable']),
         'small-files': level.default(defaultRules['small-files']),
         'unread-model': level.default(defaultRules['unread-model']),
         'unused-source': level.default(defaultRules['unused-source']),

@@ -11,6 +11,7 @@ export const defaultRules = {
   'unread-model': 'warn',
   'unused-source': 'warn',
   'missing-description': 'warn',
+  'not-portable': 'off',
 } as const satisfies Readonly<Record<string, RuleLevel>>;
 
 export type RuleName = keyof typeof defaultRules;

@@ -60,6 +60,7 @@ export const codes = {
   'join-without-condition': 'Tables are joined by a comma, and nothing connects them.',
   'join-key-cast': 'The two sides of a join key have types that must be cast to be compared.',
   'nullable-partition': 'A partition column has no not_null test or constraint.',
+  'not-portable': 'A query has no known form in Spark SQL with the same rows.',
   'small-files': 'The partitions of a published table are many small files.',
   'unread-model': 'A model is neither published nor read.',
   'unused-source': 'Nobody reads a declared source.',

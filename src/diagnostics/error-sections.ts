@@ -93,6 +93,8 @@ export const errorSections: readonly ErrorSection[] = [
       'join-without-condition': 'Write `join … on …`, or `cross join` if every pair is meant.',
       'join-key-cast': 'Give both columns one type where they are made, or cast one of them.',
       'nullable-partition': 'Give the column a `not_null` test or constraint, or replace nulls in the query.',
+      'not-portable':
+        'Write it otherwise: [portability.md](portability.md) lists what is known to give the same rows.',
       'small-files': 'Partition by fewer columns, and name the others in `sort_by`.',
       'unread-model': 'Publish the model, read it, or remove it.',
       'unused-source': 'Read the source, or remove its declaration.',

@@ -9,6 +9,7 @@ import { seedColumns } from '../engines/seed-columns.ts';
 import type { Session } from '../engines/session.ts';
 import { fileSizes } from '../release/file-sizes.ts';
 import type { LocalRelease } from '../release/local-release.ts';
+import { checkPortability } from './check-portability.ts';
 
 export interface CheckOptions extends ProjectOptions {
   /** True takes tables that break their contract with readers of the published release for a warning. */
@@ -37,5 +38,7 @@ export async function checkProject(
   const sizes = released && asked['small-files'] !== 'off' ? await fileSizes(released) : undefined;
   const input = { ...project, nodes: tables, tests, unitTests, reader, seedColumns: columns, rules: asked };
   const { diagnostics, ...found } = await checkGraph({ ...input, ...(sizes && { fileSizes: sizes }) });
-  return { ...project, ...found, diagnostics: [...before, ...diagnostics] };
+  const level = hasErrors(diagnostics) ? 'off' : asked['not-portable'];
+  const foreign = await checkPortability({ nodes: tables, tests, reader, level });
+  return { ...project, ...found, diagnostics: [...before, ...diagnostics, ...foreign] };
 }

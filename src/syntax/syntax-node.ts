@@ -1,5 +1,5 @@
 /**
- * A node of DuckDB's own syntax tree, as `json_serialize_sql` writes it without defaults and empty parts, but with
+ * A node of DuckDB's own syntax tree, as `json_serialize_sql` writes it without defaults and mostly without empty parts, but with
  * `query_location` in UTF-16 units. Only what DuckDB 1.5 was seen to write is read from it.
  */
 export interface SyntaxNode {

@@ -1,4 +1,4 @@
-import { valueNames } from './function-names.ts';
+import { valueNames } from '../../syntax/function-names.ts';
 import { as, noOrigins, type Origins, union, unknownOrigins } from './origin.ts';
 import type { TracedColumn, TracedRelation } from './traced-relation.ts';
 

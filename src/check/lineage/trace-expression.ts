@@ -1,5 +1,5 @@
+import { aggregates, lambdaFunctions, valueNames } from '../../syntax/function-names.ts';
 import { listIn, nodeIn, type SyntaxNode, textIn, textsIn } from '../../syntax/syntax-node.ts';
-import { aggregates, lambdaFunctions, valueNames } from './function-names.ts';
 import { as, noOrigins, type Origins, type Role, union, unknownOrigins } from './origin.ts';
 import { read, resolve, type Scope } from './scope.ts';
 import { readStar, starColumns } from './star-columns.ts';

@@ -1,5 +1,5 @@
+import { rowFunctions } from '../../syntax/function-names.ts';
 import { listIn, nodeIn, type SyntaxNode, textIn, textsIn } from '../../syntax/syntax-node.ts';
-import { rowFunctions } from './function-names.ts';
 import { joinTables } from './join-tables.ts';
 import { as, noOrigins, originOf, union, unknownOrigins } from './origin.ts';
 import { pivotColumns } from './pivot-columns.ts';

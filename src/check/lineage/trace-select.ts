@@ -1,6 +1,6 @@
 import { partsOf } from '../../syntax/expression-parts.ts';
+import { aggregates } from '../../syntax/function-names.ts';
 import { listIn, nodeIn, type SyntaxNode, textIn, textsIn } from '../../syntax/syntax-node.ts';
-import { aggregates } from './function-names.ts';
 import { as, noOrigins, type Origins, union } from './origin.ts';
 import { type Ctes, columnByName, type Scope } from './scope.ts';
 import { type Items, selectItems } from './select-items.ts';

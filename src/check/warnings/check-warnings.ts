@@ -1,12 +1,12 @@
 import type { Column } from '../../columns/column.ts';
 import type { TableNode } from '../../compile/node.ts';
-import { type RuleLevels, ruleNames } from '../../config/rules.ts';
+import type { RuleLevels } from '../../config/rules.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Graph } from '../../graph/graph.ts';
 import { enter } from '../../syntax/query.ts';
 import { QueryColumns } from '../../syntax/query-columns.ts';
 import type { SchemaReader } from '../schema-reader.ts';
-import { warnings } from './registry.ts';
+import { warningNames, warnings } from './registry.ts';
 import type { ParsedModel } from './warning.ts';
 
 export interface CheckWarningsInput {
@@ -22,7 +22,7 @@ export interface CheckWarningsInput {
 /** What is allowed and seldom meant, each as severe as the project's rules say. Queries are parsed only if one asks. */
 export async function checkWarnings(input: CheckWarningsInput): Promise<readonly Diagnostic[]> {
   const { graph, nodes, columns, reader, rules, fileSizes } = input;
-  const active = ruleNames.filter(name => rules[name] !== 'off');
+  const active = warningNames.filter(name => rules[name] !== 'off');
   const parsed = active.some(name => warnings[name].needsSyntax) ? await parseModels(nodes, reader) : [];
   const byRelation = new Map(
     nodes.map(({ relation, uniqueId }) => [

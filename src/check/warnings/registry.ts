@@ -9,8 +9,13 @@ import { unreadModel } from './unread-model.ts';
 import { unusedSource } from './unused-source.ts';
 import type { Warning } from './warning.ts';
 
-/** By the name that `rules` in the config and the catalogue of codes give them. */
-export const warnings: Readonly<Record<RuleName, Warning>> = {
+type WarningName = Exclude<RuleName, 'not-portable'>;
+
+/**
+ * By the name that `rules` in the config and the catalogue of codes give them. Whether a query is portable only an engine can
+ * tell: `run/check-portability.ts`.
+ */
+export const warnings: Readonly<Record<WarningName, Warning>> = {
   'select-star': selectStar,
   'join-without-condition': joinWithoutCondition,
   'join-key-cast': joinKeyCast,
@@ -20,3 +25,5 @@ export const warnings: Readonly<Record<RuleName, Warning>> = {
   'unused-source': unusedSource,
   'missing-description': missingDescription,
 };
+
+export const warningNames = Object.keys(warnings) as readonly WarningName[];

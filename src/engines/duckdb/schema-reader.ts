@@ -7,6 +7,7 @@ import { quoteIdentifier } from '../../columns/quote.ts';
 import type { SyntaxNode } from '../../syntax/syntax-node.ts';
 import { parseBindError } from './bind-error.ts';
 import { placeOfTwin, placeOfUnevenUnion } from './failure-places.ts';
+import { renderTrees } from './render-trees.ts';
 import { syntaxTrees } from './syntax-trees.ts';
 import { tablesIn } from './tables-in.ts';
 
@@ -43,7 +44,8 @@ export async function createDuckDbSchemaReader(connection: DuckDBConnection): Pr
     describe: sql => describe(connection, sql),
     define: sql => define(connection, sql),
     tablesIn: sql => tablesIn(connection, sql),
-    syntaxTrees: queries => syntaxTrees(connection, queries),
+    renderTrees: trees => renderTrees(connection, trees),
+    syntaxTrees: (queries, options) => syntaxTrees(connection, queries, options),
     async close() {
       await connection.run(`USE ${quoteIdentifier(String(home))}; DETACH ${catalog}`);
     },

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import test from 'ava';
 import { renderErrorDocs } from '../../../scripts/error-docs/render-error-docs.ts';
+import { renderPortabilityDocs } from '../../../scripts/portability-docs/render-portability-docs.ts';
 import { codes } from '../../../src/diagnostics/codes.ts';
 import { anchors, type Page, prose, readPage, readPages, repositoryRoot } from '../../helpers/markdown.ts';
 import { readSourceFiles } from '../../helpers/source-tree.ts';
@@ -28,6 +29,14 @@ test('the index of docs/ names every page', t => {
 
 test('the page of errors is what its script writes', t => {
   t.is(readPage('docs/errors.md').text, renderErrorDocs(), 'Run: node scripts/write-error-docs.ts');
+});
+
+test('the page of portability is what its script writes', t => {
+  t.is(
+    readPage('docs/portability.md').text,
+    renderPortabilityDocs(),
+    'Run: node scripts/write-portability-docs.ts',
+  );
 });
 
 test('the page of errors holds every code once, and says what to do', t => {

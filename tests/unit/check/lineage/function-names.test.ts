@@ -1,5 +1,5 @@
 import test from 'ava';
-import { aggregates, lambdaFunctions } from '../../../../src/check/lineage/function-names.ts';
+import { aggregates, lambdaFunctions } from '../../../../src/syntax/function-names.ts';
 import { connectDuckDb } from '../../../helpers/duckdb-connection.ts';
 
 test('every aggregate of this DuckDB is known as one', async t => {

@@ -1,0 +1,58 @@
+import { type DuckDBConnection, listValue } from '@duckdb/node-api';
+import { isSyntaxNode, type SyntaxNode } from '../../syntax/syntax-node.ts';
+
+/** Trees as queries again, in their order; undefined for one that DuckDB does not take. */
+export async function renderTrees(
+  connection: DuckDBConnection,
+  trees: readonly SyntaxNode[],
+): Promise<readonly (string | undefined)[]> {
+  if (trees.length === 0) return [];
+  try {
+    const reader = await connection.runAndReadAll(
+      `SELECT json_deserialize_sql(tree::JSON)
+       FROM (SELECT unnest($1::VARCHAR[]) AS tree, generate_subscripts($1::VARCHAR[], 1) AS place) ORDER BY place`,
+      [listValue(trees.map(serialized))],
+    );
+    return reader.getRows().map(([sql]) => String(sql));
+  } catch {
+    // One that is wrong spoils them all.
+    if (trees.length === 1) return [undefined];
+    return (await Promise.all(trees.map(tree => renderTrees(connection, [tree])))).flat();
+  }
+}
+
+function serialized(query: SyntaxNode): string {
+  const statements = [{ node: completed(query) }];
+  return JSON.stringify({ error: false, statements }, (_, value) => rawNumber(value));
+}
+
+/** Node 22 has it, TypeScript does not know. */
+const rawJson = JSON as typeof JSON & { rawJSON(text: string): unknown };
+
+/** A whole number that JavaScript cannot hold is written with all of its digits, and a float as one. */
+function rawNumber(value: unknown): unknown {
+  if (typeof value === 'bigint') return rawJson.rawJSON(String(value));
+  const isLarge = Number.isInteger(value) && !Number.isSafeInteger(value) && Math.abs(value as number) < 1e21;
+  return isLarge ? rawJson.rawJSON(`${value}.0`) : value;
+}
+
+/** Trees are kept without empty parts; of a few DuckDB wants to read that they are empty. */
+function completed(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(completed);
+  if (!isSyntaxNode(value)) return value;
+  const given = Object.entries(value).filter(([, child]) => !isEmpty(child));
+  return {
+    ...emptyParts(value),
+    ...Object.fromEntries(given.map(([key, child]) => [key, completed(child)])),
+  };
+}
+
+function isEmpty(value: unknown): boolean {
+  return isSyntaxNode(value) && Object.keys(value).length === 0;
+}
+
+function emptyParts({ type, class: kind, is_null, value }: SyntaxNode): object {
+  if (is_null === false && value === undefined) return { value: '' };
+  if (typeof type === 'string' && type.endsWith('_NODE')) return { cte_map: { map: [] } };
+  return kind === 'STAR' ? { exclude_list: [], replace_list: [] } : {};
+}
