@@ -4,22 +4,21 @@ import { edgeRowCount, edgeRows } from './edge-rows.ts';
 import { openDuckDbSide } from './engines.ts';
 import { isSame } from './plain-value.ts';
 import { isQuery, portable } from './portable.ts';
-import { type SparkAnswer, sparkServer, sparkTest } from './spark-server.ts';
+import { type SparkAnswer, sparkServer, sparkTest, stopSpark } from './spark-server.ts';
 
 const duckdb = await openDuckDbSide();
 
-test.before(async t => {
+sparkTest('both engines hold the same rows to begin with', async t => {
   t.timeout(300_000);
   const { sql } = await duckdb.toSpark(edgeRows);
   // A table of files: Spark would compute constants ahead, and fail for rows that nobody asks for.
   await sparkServer().run(`create table t using parquet as ${sql}`);
-});
-
-sparkTest('both engines hold the same rows to begin with', async t => {
   const { columns } = await duckdb.toSpark('select * from t order by rn');
   const ours = await duckdb.run('select * from t order by rn', columns);
   t.deepEqual(await sparkServer().run('select * from t order by rn'), ours);
 });
+
+test.after.always(stopSpark);
 
 for (const [family, cases] of Object.entries(portable)) {
   sparkTest(`${family} give the same types and values on DuckDB and Spark`, async t => {

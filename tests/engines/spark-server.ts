@@ -31,8 +31,12 @@ export function sparkServer(): SparkServer {
   return started;
 }
 
+/** Ends it: a test file calls that after its last test. */
+export function stopSpark(): void {
+  started?.stop();
+}
+
 /** A test that needs Spark. Where there is none it is named as skipped, except in CI. */
-test.after.always(() => started?.stop());
 export const sparkTest = started === undefined ? test.serial.skip : test.serial;
 
 async function start(): Promise<SparkServer> {

@@ -1,8 +1,8 @@
 import type { Column } from '../../columns/column.ts';
 import type { ColumnType } from '../../columns/column-type.ts';
-import { parseColumnType } from '../../columns/parse-column-type.ts';
 import { leavesOf } from '../../syntax/query.ts';
 import { listIn, nodeIn, type SyntaxNode, textIn } from '../../syntax/syntax-node.ts';
+import { type Answers, answerProbes, type DescribeAll, type Probe, type Question } from './answer-probes.ts';
 import { childrenOf, expressionsIn, hasAggregate, names } from './expression-parts.ts';
 import { type Ask, expressionsOf, groupedSelect, groups, type Place, plainSelect } from './probe-selects.ts';
 import type { TypedQuery } from './typed-query.ts';
@@ -33,28 +33,6 @@ export async function typeQuery(node: SyntaxNode, reader: TypeReader): Promise<T
     comparedAs: comparison => answers.compared.get(comparison),
     columnsOf: part => answers.columns.get(part),
   };
-}
-
-/** The columns of queries, in their order. */
-type DescribeAll = (queries: readonly SyntaxNode[]) => Promise<readonly (readonly Column[] | undefined)[]>;
-
-/** An expression to ask for, as it can stand in a SELECT, and how its type follows from that of the column. */
-interface Question {
-  readonly column: SyntaxNode;
-  readonly tell: (type: ColumnType, answers: Answers) => void;
-}
-
-interface Answers {
-  readonly types: Map<SyntaxNode, ColumnType>;
-  readonly compared: Map<SyntaxNode, ColumnType>;
-  readonly columns: Map<SyntaxNode, readonly Column[]>;
-}
-
-/** Columns that are asked for together. */
-interface Probe {
-  readonly questions: readonly Question[];
-  readonly query: Ask;
-  readonly isNested: boolean;
 }
 
 /** How an expression comes to stand in a SELECT, and how its type comes out of the column's. */
@@ -126,7 +104,9 @@ class Probes {
     );
     const aggregated = named.filter(hasAggregate).map(item => textIn(item, 'alias').toLowerCase());
     const holds = (part: SyntaxNode) => hasAggregate(part) || names(part, new Set(aggregated));
-    const after = isGrouped ? this.#collector(place, groupedSelect(node, named, place), holds) : before;
+    const after = isGrouped
+      ? this.#collector(place, groupedSelect(node, named, place), holds, [before.query])
+      : before;
     for (const item of expressionsOf(node)) this.#expression(item, after, before, asItIs);
     for (const collector of new Set([before, after])) collector.end();
   }
@@ -151,13 +131,14 @@ class Probes {
     collector.end();
   }
 
-  #collector(place: Place, query: Ask, holds = hasAggregate): Collector {
+  #collector(place: Place, query: Ask, holds = hasAggregate, otherwise: readonly Ask[] = []): Collector {
     const questions: Question[] = [];
     return {
       ...{ place, query, holds },
       ask: question => questions.push(question),
       end: () => {
-        if (questions.length > 0) this.#probes.push({ questions, query, isNested: place.isNested === true });
+        if (questions.length > 0)
+          this.#probes.push({ questions, query, otherwise, isNested: place.isNested === true });
       },
     };
   }
@@ -260,32 +241,4 @@ const listOf = {
 
 function elementOf(type: ColumnType | undefined): ColumnType | undefined {
   return type?.kind === 'list' || type?.kind === 'array' ? type.element : undefined;
-}
-
-/** Of columns that cannot be asked for together, each is asked for by itself. */
-async function answerProbes(
-  probes: readonly Probe[],
-  describe: DescribeAll,
-  answers: Answers,
-): Promise<void> {
-  const together = probes.filter(({ isNested }) => !isNested);
-  const found = await describe(together.map(({ query, questions }) => query(named(questions))));
-  const alone: { readonly question: Question; readonly query: SyntaxNode }[] = [];
-  for (const probe of probes) {
-    const columns = found[together.indexOf(probe)]?.slice(-probe.questions.length);
-    for (const [index, question] of probe.questions.entries()) {
-      if (columns === undefined)
-        alone.push({ question, query: probe.query([named(probe.questions)[index]!]) });
-      else question.tell(parseColumnType(columns[index]!.type), answers);
-    }
-  }
-  const single = await describe(alone.map(({ query }) => query));
-  for (const [index, columns] of single.entries()) {
-    const column = columns?.at(-1);
-    if (column !== undefined) alone[index]!.question.tell(parseColumnType(column.type), answers);
-  }
-}
-
-function named(questions: readonly Question[]): readonly SyntaxNode[] {
-  return questions.map(({ column }, index) => ({ ...column, alias: `p${index}` }));
 }
