@@ -27,10 +27,14 @@ function groupEntry({ name, description, owner, meta, at }: DeclaredGroup, conte
   };
 }
 
-/** Unique ids of the members of each group, by its name. */
+/** Unique ids of the members of each group, by its name: models, seeds and tests. */
 export function groupMap({ project, nodes }: ManifestContext): Readonly<Record<string, readonly string[]>> {
   const members = [...nodes.values()].flatMap(node =>
-    'config' in node ? [{ group: node.config.group, uniqueId: node.uniqueId }] : [],
+    node.resourceType === 'test'
+      ? [{ group: node.group, uniqueId: node.uniqueId }]
+      : 'config' in node
+        ? [{ group: node.config.group, uniqueId: node.uniqueId }]
+        : [],
   );
   return Object.fromEntries(
     project.groups.map(({ name }) => [

@@ -20,6 +20,8 @@ export function manifestDocument(context: ManifestContext, graph: Graph): object
   const nodes = [...context.nodes.values()].sort((a, b) => (a.uniqueId < b.uniqueId ? -1 : 1));
   const ofType = (type: CompiledNode['resourceType']) => nodes.filter(node => node.resourceType === type);
   const { start, end } = context.hooks;
+  // Hooks of runs stand there, too, as in dbt: with nobody.
+  const related = [...nodes, ...start, ...end];
   return {
     metadata: manifestMetadata(context),
     nodes: {
@@ -38,8 +40,8 @@ export function manifestDocument(context: ManifestContext, graph: Graph): object
     groups: groupEntries(context),
     selectors: selectorEntries(context),
     disabled: disabledEntries(context),
-    parent_map: neighbors(nodes, graph.parents),
-    child_map: neighbors(nodes, graph.children),
+    parent_map: neighbors(related, graph.parents),
+    child_map: neighbors(related, graph.children),
     group_map: groupMap(context),
     saved_queries: {},
     semantic_models: {},
@@ -96,6 +98,9 @@ export function entryOf(node: CompiledNode, context: ManifestContext): object {
 }
 
 /** Ids sorted, so that equal projects give equal maps. */
-function neighbors(nodes: readonly CompiledNode[], map: Graph['parents']): Record<string, readonly string[]> {
+function neighbors(
+  nodes: readonly { readonly uniqueId: string }[],
+  map: Graph['parents'],
+): Record<string, readonly string[]> {
   return Object.fromEntries(nodes.map(({ uniqueId }) => [uniqueId, [...(map[uniqueId] ?? [])].sort()]));
 }

@@ -29,7 +29,7 @@ export function nodeEntry(node: ManifestNode, checksum: Checksum, context: Manif
     description: node.description,
     columns: node.resourceType === 'test' ? {} : columnEntries(node.columns, node.constraints),
     meta: node.meta,
-    group: 'config' in node ? node.config.group : null,
+    group: node.resourceType === 'test' ? node.group : node.config.group,
     docs,
     patch_path: node.resourceType === 'test' ? null : patchPath(node, config.name),
     build_path: null,

@@ -37,8 +37,6 @@ function declaredEntry(test: CompiledTest, context: ManifestContext): object {
     file_key_name: table === undefined ? null : fileKey(table),
     // dbt attaches tests of models and seeds only.
     attached_node: table?.resourceType === 'source' ? null : (test.attachedTo ?? null),
-    // As in dbt a test belongs to the group of its table.
-    group: table !== undefined && 'config' in table ? table.config.group : null,
     test_metadata: { name, kwargs: { ...kwargs, ...declared?.arguments }, namespace },
   };
 }
@@ -63,7 +61,8 @@ function testConfig(test: CompiledTest, where: unknown): object {
     database: null,
     tags: test.tags,
     meta: test.meta,
-    group: null,
+    // A declared test has the group of its table without saying so.
+    group: test.testType === 'singular' ? test.group : null,
     materialized: 'test',
     severity: test.severity.toUpperCase(),
     store_failures: test.storeFailures ?? null,

@@ -128,6 +128,8 @@ export interface CompiledTest extends NodeBase {
   readonly alias: string;
   /** A constraint is a promise of the model: whatever computes the model verifies it. */
   readonly testType: 'generic' | 'singular' | 'constraint';
+  /** That of its table; of a singular test what its file says. */
+  readonly group: string | null;
   /** What YAML says; of generic tests. */
   readonly declaration: DeclaredTest | undefined;
   /** The file as the user wrote it; of singular tests. */

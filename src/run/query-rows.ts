@@ -82,6 +82,7 @@ export function queryNode(
   return {
     resourceType: 'test',
     testType: 'singular',
+    group: null,
     declaration: undefined,
     raw: undefined,
     unrendered: {},

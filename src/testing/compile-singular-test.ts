@@ -24,6 +24,7 @@ export function compileSingularTest(
   const test = {
     resourceType: 'test',
     testType: 'singular',
+    group: config.group ?? null,
     declaration: undefined,
     raw: file.text,
     unrendered: unrenderedConfig([{ values: compiled.config, written: compiled.written }]),

@@ -40,6 +40,7 @@ export function compileConstraint(
   const test = {
     resourceType: 'test',
     testType: 'constraint',
+    group: node.config.group,
     declaration: undefined,
     raw: undefined,
     unrendered: {},

@@ -45,6 +45,7 @@ export function genericTestNode(
   return {
     resourceType: 'test',
     testType: 'generic',
+    group: 'config' in node ? node.config.group : null,
     declaration: declared,
     raw: undefined,
     unrendered: declared.config,

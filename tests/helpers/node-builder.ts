@@ -113,6 +113,7 @@ export function testNode(
     dependsOn: tables,
     macros: [],
     testType: 'generic',
+    group: null,
     declaration: undefined,
     raw: undefined,
     unrendered: {},

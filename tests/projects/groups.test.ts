@@ -26,7 +26,10 @@ const grouped = {
 };
 
 test('a private model is read by models of its group, and tested with its table', async t => {
-  const project = tinyProject(t, grouped);
+  const project = tinyProject(t, {
+    ...grouped,
+    'tests/few_totals.sql': "{{ config(group='finance') }} select * from {{ ref('totals') }} where n > 9\n",
+  });
   const built = await project.sparkify('build');
   t.is(built.exitCode, 0, built.output);
   const manifest = JSON.parse(project.read('target/manifest.json'));
@@ -35,7 +38,13 @@ test('a private model is read by models of its group, and tested with its table'
     resource_type: 'group',
     owner: { name: 'The money', email: 'money@example.com', slack: '#money' },
   });
-  t.deepEqual(manifest.group_map, { finance: ['model.tiny.payments', 'model.tiny.totals'], web: [] });
+  const ownTest = Object.keys(manifest.nodes).find(id => id.startsWith('test.tiny.not_null_payments_id.'))!;
+  t.deepEqual(manifest.group_map, {
+    finance: ['model.tiny.payments', 'model.tiny.totals', 'test.tiny.few_totals', ownTest],
+    web: [],
+  });
+  t.like(manifest.nodes[ownTest], { group: 'finance', config: { group: null } });
+  t.like(manifest.nodes['test.tiny.few_totals'], { group: 'finance', config: { group: 'finance' } });
   t.like(manifest.nodes['model.tiny.payments'], {
     group: 'finance',
     access: 'private',
