@@ -121,13 +121,16 @@ test.serial('the package holds what runs and nothing else', async t => {
     'templates/init/sparkify.config.ts',
     'templates/init/gitignore',
     'templates/init/.vscode/settings.json',
+    'docs/errors.md',
     'README.md',
     'LICENSE',
   ]) {
     t.true(paths.includes(path), path);
   }
   t.deepEqual(
-    paths.filter(path => !/^(bin|dist|templates)\/|^(README\.md|LICENSE|package\.json)$/.test(path)),
+    paths.filter(
+      path => !/^(bin|dist|templates)\/|^docs\/[\w-]+\.md$|^(README\.md|LICENSE|package\.json)$/.test(path),
+    ),
     [],
   );
   t.true(existsSync(join(repository, 'dist/index.js')));
