@@ -44,10 +44,11 @@ function numberLiteral(value: number): string {
   return value < 0 ? `(${exact})` : exact;
 }
 
-/** Digits beyond HUGEINT would be read as a DOUBLE. */
+/** Digits beyond HUGEINT would be read as a DOUBLE, and so would those of its least value, without their sign. */
 function bigintLiteral(value: bigint): string {
-  const isHuge = value > 2n ** 127n - 1n || value < -(2n ** 127n) + 1n;
-  if (isHuge) return `CAST('${value}' AS BIGNUM)`;
+  const [least, most] = [-(2n ** 127n), 2n ** 127n - 1n];
+  if (value > most || value < least) return `CAST('${value}' AS BIGNUM)`;
+  if (value === least) return `CAST('${value}' AS HUGEINT)`;
   return value < 0n ? `(${value})` : String(value);
 }
 

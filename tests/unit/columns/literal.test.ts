@@ -26,7 +26,7 @@ test('a value comes back from its literal as it was, wherever it stands', async 
       const row = reader.convertRows(readValue)[0]!;
       t.deepEqual(row.map(plain), [...values.map(plain), 'end']);
     }),
-    { numRuns: 300 },
+    { numRuns: 300, examples: [[[-(2n ** 127n), 2n ** 127n - 1n]]] },
   );
 });
 
@@ -54,7 +54,7 @@ test('a negative number can follow a minus', t => {
 
 test('a whole number beyond HUGEINT keeps its digits', async t => {
   const connection = await connectDuckDb(t);
-  for (const value of [2n ** 127n, -(2n ** 127n), 2n ** 200n]) {
+  for (const value of [2n ** 127n, -(2n ** 127n) - 1n, 2n ** 200n]) {
     const reader = await connection.runAndReadAll(`SELECT CAST(${renderLiteral(value)} AS VARCHAR)`);
     t.is(reader.getRows()[0]![0], String(value));
   }
