@@ -23,13 +23,28 @@ test.after.always(stopSpark);
 for (const [family, cases] of Object.entries(portable)) {
   sparkTest(`${family} give the same types and values on DuckDB and Spark`, async t => {
     t.timeout(600_000);
-    const different: string[] = [];
-    for (const sql of cases) {
-      const difference = await compare(sql);
-      if (difference !== undefined) different.push(`${sql}\n${difference}`);
-    }
+    const [queries, expressions] = [cases.filter(isQuery), cases.filter(sql => !isQuery(sql))];
+    const different = await differences(expressions);
+    for (const sql of queries) different.push(...(await differences([sql])));
     t.deepEqual(different, []);
   });
+}
+
+/** The cases in which the engines differ, and how. Expressions are asked for together, and apart where that says nothing. */
+async function differences(cases: readonly string[]): Promise<string[]> {
+  const [first, second] = cases;
+  if (first === undefined) return [];
+  if (second === undefined) {
+    const difference = await compare(first);
+    return difference === undefined ? [] : [`${first}\n${difference}`];
+  }
+  const columns = cases.map((sql, index) => `${sql} as r${index}`);
+  const isEqual =
+    cases.length <= 16 &&
+    (await compareQuery(`select rn, ${columns.join(', ')} from t order by rn`)) === undefined;
+  if (isEqual) return [];
+  const half = Math.ceil(cases.length / 2);
+  return [...(await differences(cases.slice(0, half))), ...(await differences(cases.slice(half)))];
 }
 
 /** How the engines differ in a case; undefined when they do not. Where one fails, each row is looked at by itself. */
@@ -54,8 +69,8 @@ async function compareQuery(sql: string): Promise<Difference | undefined> {
   const { sql: sparkSql, columns } = await duckdb.toSpark(sql);
   const [ours, theirs] = await Promise.all([duckdb.run(sql, columns), sparkServer().run(sparkSql)]);
   const hasFailed = 'error' in ours || 'error' in theirs;
-  // A value that is an error in one is an error in the other.
-  if ('error' in ours && 'error' in theirs) return undefined;
+  // A value that is an error in one is an error in the other. Of several nobody knows which one it was.
+  if ('error' in ours && 'error' in theirs && columns.length <= 2) return undefined;
   if (isSame(ours, theirs)) return undefined;
   return { text: `${shown(ours)}\n${shown(theirs)}\n${sparkSql}`, hasFailed };
 }

@@ -385,7 +385,6 @@ last_value(s) over (order by rn)
 last_value(s) over (order by rn rows between unbounded preceding and unbounded following)
 max(d) over (order by rn)
 min(s) over (partition by bo order by rn desc)
-sum(sum(i)) over ()
 first(s) over (order by rn)
 last(s) over (order by rn)
 
@@ -434,9 +433,8 @@ select * from (select rn, s from t) a join (select rn, i from t) b using (rn) or
 select * from (select rn, s from t where rn < 5) a full join (select rn, i from t where rn > 3) b using (rn) order by rn
 select a.rn from t a semi join t b on a.i = b.rn order by 1
 select a.rn from t a anti join t b on a.i = b.rn order by 1
-select * exclude (l, sl, ts, h), i + 1 as more from t order by rn
-select * replace (i + 1 as i) from t order by rn
-select rn as a, a + 1 as b, b * 2 as c from t where a > 3 order by a
+select * exclude (l, sl, ts, h), rn + 1 as more from t order by rn
+select rn as a, a + 1 as k, k * 2 as c from t where a > 3 order by a
 select i as x from t where x > 1 order by x
 select rn, i from t where i in (select rn from t) order by rn
 select rn from t a where exists (select 1 from t b where b.i = a.rn) order by rn
