@@ -7,8 +7,8 @@ interface Watched {
   readonly inode: number;
 }
 
-/** How long to wait for more when something changed: editors write in several steps, and Git many files. */
-const quietMilliseconds = 30;
+/** How long it must be quiet after the last change: editors write in several steps, and Git many files. */
+const quietMilliseconds = 20;
 
 /**
  * Tells of changes in folders, whatever an editor does to save: each folder is watched by itself, and all of them are looked
@@ -17,6 +17,7 @@ const quietMilliseconds = 30;
 export class FolderWatch {
   readonly #watched = new Map<string, Watched>();
   #isChanged = false;
+  #lastChange = 0;
   #isClosed = false;
   #wake: () => void = () => undefined;
 
@@ -34,10 +35,11 @@ export class FolderWatch {
   /** Waits for a change since `follow`, and until nothing more changes. False when there will be none: it was closed. */
   async changed(): Promise<boolean> {
     if (!(this.#isChanged || this.#isClosed)) await new Promise<void>(wake => (this.#wake = wake));
-    while (this.#isChanged && !this.#isClosed) {
-      this.#isChanged = false;
-      await new Promise(done => setTimeout(done, quietMilliseconds));
+    const quietIn = () => this.#lastChange + quietMilliseconds - performance.now();
+    for (let wait = quietIn(); wait > 0 && !this.#isClosed; wait = quietIn()) {
+      await new Promise(done => setTimeout(done, wait));
     }
+    this.#isChanged = false;
     return !this.#isClosed;
   }
 
@@ -53,6 +55,7 @@ export class FolderWatch {
     if (this.#isClosed || this.#watched.has(folder) || inode === undefined) return;
     const tell = () => {
       this.#isChanged = true;
+      this.#lastChange = performance.now();
       this.#wake();
     };
     try {
