@@ -5,6 +5,7 @@ import { keepLineage } from './artifacts/write-lineage.ts';
 import { writeManifest } from './artifacts/write-manifest.ts';
 import { writeProject } from './artifacts/write-project.ts';
 import { writeRun, writeRunStart } from './artifacts/write-run.ts';
+import { CheckMemory, rememberingReader } from './check/check-memory.ts';
 import type { CheckedProject, LoadedProject } from './check/checked-project.ts';
 import { compileProject } from './compile/compile-project.ts';
 import type { CompiledNode } from './compile/node.ts';
@@ -71,17 +72,17 @@ export async function withProject<T>(
 }
 
 /** Binds every query of a project against empty tables. Reads no data; writes manifest and lineage of a sound project. */
-export function check(options: CheckOptions = {}): Promise<CheckedProject> {
+export function check(options: CheckOptions = {}, memory = new CheckMemory()): Promise<CheckedProject> {
   return withProject(options, async (project, session) => {
     const invocation = beginInvocation();
     await writeManifest(project, invocation);
     const { config } = project;
     const released = await localRelease(config, session.fileListCodec);
-    const asked = { rules: config.rules, released };
+    const asked = { rules: config.rules, released, memory };
     const checked = await keepTypes(await checkProject(withSelectorProblems(project), session, asked));
     const breaking = breakingChanges(checked, released?.release, options.allowBreakingChanges ?? false);
     const compared = { ...checked, diagnostics: [...checked.diagnostics, ...breaking] };
-    return keepLineage(compared, await session.createShadow(), invocation);
+    return keepLineage(compared, rememberingReader(await session.createShadow(), memory), invocation);
   });
 }
 

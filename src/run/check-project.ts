@@ -1,4 +1,5 @@
 import { checkGraph } from '../check/check-graph.ts';
+import { CheckMemory, rememberingReader } from '../check/check-memory.ts';
 import type { CheckedProject, LoadedProject } from '../check/checked-project.ts';
 import { defineInShadow } from '../check/define-in-shadow.ts';
 import { nodesByKind } from '../compile/nodes-by-kind.ts';
@@ -19,6 +20,8 @@ export interface CheckOptions extends ProjectOptions {
 interface Asked {
   /** Default: those that may stop a run. Warnings are for `check` alone. */
   readonly rules?: RuleLevels;
+  /** What an earlier check of the project found. */
+  readonly memory?: CheckMemory | undefined;
   /** What is published so far. */
   readonly released?: LocalRelease | undefined;
 }
@@ -27,11 +30,11 @@ interface Asked {
 export async function checkProject(
   project: LoadedProject,
   session: Session,
-  { rules = stoppingRules(project.config.rules), released }: Asked = {},
+  { rules = stoppingRules(project.config.rules), released, memory = new CheckMemory() }: Asked = {},
 ): Promise<CheckedProject> {
   const { tables, seeds, tests, unitTests } = nodesByKind(project.nodes);
   const { columns, ...read } = await seedColumns(seeds, session);
-  const reader = await session.createShadow();
+  const reader = rememberingReader(await session.createShadow(), memory);
   const defined = await defineInShadow(project.hooks.start, reader);
   const before = [...project.diagnostics, ...read.diagnostics, ...defined];
   const asked = hasErrors(before) ? noRules : rules;

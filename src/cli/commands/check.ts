@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { CheckMemory } from '../../check/check-memory.ts';
 import type { CheckedProject } from '../../check/checked-project.ts';
 import { isConstraint } from '../../compile/node.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
@@ -43,11 +44,11 @@ export function configure(command: Command, cli: Cli): void {
 async function runCheck(options: CheckOptions, cli: Cli): Promise<void> {
   const { check } = await import('../../sparkify.ts');
   const policy = parseWarnPolicy(options, cli.env);
+  const memory = new CheckMemory();
   const checkProject = async () => {
-    const checked = await check({
-      ...projectOptions(options, cli),
-      allowBreakingChanges: options.allowBreakingChanges,
-    });
+    memory.nextRound();
+    const { allowBreakingChanges } = options;
+    const checked = await check({ ...projectOptions(options, cli), allowBreakingChanges }, memory);
     return { ...checked, diagnostics: underPolicy(checked.diagnostics, policy) };
   };
   if (options.watch) return watchCheck(() => withSarifFile(options, cli, checkProject), options, cli);

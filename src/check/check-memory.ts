@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto';
+import type { SyntaxNode } from '../syntax/syntax-node.ts';
+import type { SchemaReader } from './schema-reader.ts';
+
+/** What one check found of a project, for the next one of the same project: most queries and tables are still the same. */
+export class CheckMemory {
+  #previous = new Map<string, Promise<unknown>>();
+  #current = new Map<string, Promise<unknown>>();
+
+  /** Begins a check. What the one before did not ask for is forgotten. */
+  nextRound(): void {
+    this.#previous = this.#current;
+    this.#current = new Map();
+  }
+
+  /** What is known under a key, or else what `find` finds. A failure is not kept. */
+  recall<T>(key: string, find: () => Promise<T>): Promise<T> {
+    const known = this.#current.get(key) ?? this.#previous.get(key) ?? find();
+    this.#current.set(key, known);
+    known.catch(() => this.#current.delete(key));
+    return known as Promise<T>;
+  }
+
+  has(key: string): boolean {
+    return this.#current.has(key) || this.#previous.has(key);
+  }
+}
+
+/**
+ * A reader that asks again only what may have another answer. How a query binds follows from its text and from all that was
+ * defined before it; what the parser makes of it, from its text alone.
+ */
+export function rememberingReader(reader: SchemaReader, memory: CheckMemory): SchemaReader {
+  let defined = '';
+  const define = (what: unknown) => {
+    defined = createHash('sha256')
+      .update(defined)
+      .update(JSON.stringify(what) ?? '')
+      .digest('hex');
+  };
+  return {
+    ...reader,
+    createTables(tables) {
+      define(tables);
+      return reader.createTables(tables);
+    },
+    define(sql) {
+      define(sql);
+      return reader.define(sql);
+    },
+    describe: sql => memory.recall(`describe ${defined} ${sql}`, () => reader.describe(sql)),
+    tablesIn: sql => memory.recall(`tables ${sql}`, () => reader.tablesIn(sql)),
+    syntaxTrees(queries, options) {
+      const key = (sql: string) => `tree ${JSON.stringify(options ?? {})} ${sql}`;
+      const missing = [...new Set(queries.filter(sql => !memory.has(key(sql))))];
+      const found = missing.length === 0 ? undefined : reader.syntaxTrees(missing, options);
+      const places = new Map(missing.map((sql, index) => [sql, index]));
+      const treeOf = async (sql: string): Promise<SyntaxNode | undefined> =>
+        (await found)?.[places.get(sql)!];
+      return Promise.all(queries.map(sql => memory.recall(key(sql), () => treeOf(sql))));
+    },
+  };
+}
