@@ -36,21 +36,17 @@ const map: SparkFunction = call => {
   return { sql: `map_from_arrays(${call.as(0, keys!)}, ${call.as(1, values!)})`, type: undefined };
 };
 
-const transform: SparkFunction = call => {
-  listType(call);
-  const { parameters, body } = call.lambda(1);
-  if (parameters.length > 1)
-    return call.refuse('A lambda with the place of the element counts from 0 in Spark.');
-  return { sql: `transform(${call.plain(0)}, ${parameters[0]} -> ${body})`, type: undefined };
-};
-
-const filter: SparkFunction = call => {
-  listType(call);
-  const { parameters, body } = call.lambda(1);
-  if (parameters.length > 1)
-    return call.refuse('A lambda with the place of the element counts from 0 in Spark.');
-  return { sql: `filter(${call.plain(0)}, ${parameters[0]} -> ${body})`, type: undefined };
-};
+/** A lambda for each element of a list. */
+const perElement =
+  (name: 'transform' | 'filter'): SparkFunction =>
+  call => {
+    listType(call);
+    const { parameters, body } = call.lambda(1);
+    if (parameters.length > 1) {
+      return call.refuse('A lambda with the place of the element counts from 0 in Spark.');
+    }
+    return { sql: `${name}(${call.plain(0)}, ${parameters[0]} -> ${body})`, type: undefined };
+  };
 
 /** `list[1]`, as a function. */
 const extract: SparkFunction = call => {
@@ -107,9 +103,9 @@ export const listFunctions: readonly (readonly [string, SparkFunction])[] = [
   ['struct_pack', structPack],
   ['map', map],
   ...['list_transform', 'list_apply', 'array_transform', 'array_apply', 'apply'].map(
-    name => [name, transform] as const,
+    name => [name, perElement('transform')] as const,
   ),
-  ...['list_filter', 'array_filter', 'filter'].map(name => [name, filter] as const),
+  ...['list_filter', 'array_filter', 'filter'].map(name => [name, perElement('filter')] as const),
   ...['list_extract', 'list_element', 'array_extract', 'struct_extract'].map(
     name => [name, extract] as const,
   ),
