@@ -1,10 +1,10 @@
 import type { Column } from '../columns/column.ts';
+import { findColumn } from '../columns/find-column.ts';
 import { releasedRelation, renderRelation } from '../columns/relation.ts';
 import { valueClass } from '../columns/value-class.ts';
 import type { CompiledTest } from '../compile/node.ts';
 import { didYouMean } from '../diagnostics/closest.ts';
 import { type Diagnostic, errorDiagnostic } from '../diagnostics/diagnostic.ts';
-import { findColumn } from './find-column.ts';
 import type { SchemaReader } from './schema-reader.ts';
 
 type Columns = ReadonlyMap<string, readonly Column[]>;

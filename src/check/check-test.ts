@@ -1,10 +1,10 @@
 import type { Column } from '../columns/column.ts';
+import { findColumn } from '../columns/find-column.ts';
 import type { CompiledTest } from '../compile/node.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { bindQuery } from './bind-query.ts';
 import { checkComparison } from './check-comparison.ts';
 import { checkVerdict } from './check-verdict.ts';
-import { findColumn } from './find-column.ts';
 import type { HiddenTables } from './hidden-tables.ts';
 import type { SchemaReader } from './schema-reader.ts';
 

@@ -1,4 +1,5 @@
 import type { Column } from '../columns/column.ts';
+import { findColumn } from '../columns/find-column.ts';
 import type { CompiledUnitTest } from '../compile/node.ts';
 import { didYouMean } from '../diagnostics/closest.ts';
 import { type Diagnostic, errorDiagnostic } from '../diagnostics/diagnostic.ts';
@@ -7,7 +8,6 @@ import type { Fixture } from '../project/fixture.ts';
 import { cellOf, fixtureSql } from '../testing/fixture-sql.ts';
 import { FixtureValueError } from '../testing/typed-literal.ts';
 import { bindDiagnostic } from './bind-diagnostic.ts';
-import { findColumn } from './find-column.ts';
 import type { SchemaReader } from './schema-reader.ts';
 
 /** Whether the rows of a unit test fit the tables that they stand for, and what its model returns. */

@@ -1,5 +1,5 @@
 import { checkGraph } from '../check/check-graph.ts';
-import { CheckMemory, rememberingReader } from '../check/check-memory.ts';
+import { type CheckMemory, rememberingReader } from '../check/check-memory.ts';
 import type { CheckedProject, LoadedProject } from '../check/checked-project.ts';
 import { defineInShadow } from '../check/define-in-shadow.ts';
 import { nodesByKind } from '../compile/nodes-by-kind.ts';
@@ -20,7 +20,7 @@ export interface CheckOptions extends ProjectOptions {
 interface Asked {
   /** Default: those that may stop a run. Warnings are for `check` alone. */
   readonly rules?: RuleLevels;
-  /** What an earlier check of the project found. */
+  /** What an earlier check of the project found; a run has none, and nothing to gain from one. */
   readonly memory?: CheckMemory | undefined;
   /** What is published so far. */
   readonly released?: LocalRelease | undefined;
@@ -30,11 +30,12 @@ interface Asked {
 export async function checkProject(
   project: LoadedProject,
   session: Session,
-  { rules = stoppingRules(project.config.rules), released, memory = new CheckMemory() }: Asked = {},
+  { rules = stoppingRules(project.config.rules), released, memory }: Asked = {},
 ): Promise<CheckedProject> {
   const { tables, seeds, tests, unitTests } = nodesByKind(project.nodes);
   const { columns, ...read } = await seedColumns(seeds, session);
-  const reader = rememberingReader(await session.createShadow(), memory);
+  const shadow = await session.createShadow();
+  const reader = memory === undefined ? shadow : rememberingReader(shadow, memory);
   const defined = await defineInShadow(project.hooks.start, reader);
   const before = [...project.diagnostics, ...read.diagnostics, ...defined];
   const asked = hasErrors(before) ? noRules : rules;

@@ -1,5 +1,5 @@
-import { findColumn } from '../check/find-column.ts';
 import type { Column } from '../columns/column.ts';
+import { findColumn } from '../columns/find-column.ts';
 import { type CompiledNode, isTable, type TableNode } from '../compile/node.ts';
 import { tableLabel } from '../compile/table-label.ts';
 import type { Sampling } from '../engines/session.ts';

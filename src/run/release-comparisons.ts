@@ -1,5 +1,5 @@
-import { findColumn } from '../check/find-column.ts';
 import type { Column } from '../columns/column.ts';
+import { findColumn } from '../columns/find-column.ts';
 import { releasedRelation } from '../columns/relation.ts';
 import { lakeName } from '../columns/table-name.ts';
 import { valueClass } from '../columns/value-class.ts';

@@ -1,6 +1,5 @@
-import { partsOf } from '../../syntax/expression-parts.ts';
-import { aggregates } from '../../syntax/function-names.ts';
-import { listIn, nodeIn, type SyntaxNode, textIn, textsIn } from '../../syntax/syntax-node.ts';
+import { isAggregateCall, ordinalOf, partsOf } from '../../syntax/expression-parts.ts';
+import { listIn, nodeIn, type SyntaxNode, textsIn } from '../../syntax/syntax-node.ts';
 import { as, noOrigins, type Origins, union } from './origin.ts';
 import { type Ctes, columnByName, type Scope } from './scope.ts';
 import { type Items, selectItems } from './select-items.ts';
@@ -49,7 +48,7 @@ function groupedBy(node: SyntaxNode, items: Items, scope: Scope, tracer: Tracer)
   // GROUP BY ALL: by whatever of the SELECT is no aggregate.
   const isAll = node.aggregate_handling === 'FORCE_AGGREGATES';
   const plain = isAll
-    ? items.byItem.filter((_, index) => !hasAggregate(listIn(node, 'select_list')[index]!))
+    ? items.byItem.filter((_, index) => !isOfManyRows(listIn(node, 'select_list')[index]!))
     : [];
   return union(...groups, ...plain);
 }
@@ -121,17 +120,8 @@ function traceOrder(order: SyntaxNode, result: Columns, scope: Scope, tracer: Tr
   return traceExpression(order, scope, tracer);
 }
 
-function ordinalOf(expression: SyntaxNode): number | undefined {
-  const value = nodeIn(expression, 'value')?.value;
-  return expression.class === 'CONSTANT' && typeof value === 'number' ? value : undefined;
-}
-
-function hasAggregate(node: SyntaxNode): boolean {
-  return partsOf(node).some(
-    part =>
-      part.class === 'WINDOW' ||
-      (part.class === 'FUNCTION' && aggregates.has(textIn(part, 'function_name').toLowerCase())),
-  );
+function isOfManyRows(node: SyntaxNode): boolean {
+  return partsOf(node).some(part => part.class === 'WINDOW' || isAggregateCall(part));
 }
 
 function references(node: SyntaxNode): readonly SyntaxNode[] {

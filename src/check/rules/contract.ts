@@ -1,11 +1,11 @@
 import type { Column } from '../../columns/column.ts';
+import { findColumn } from '../../columns/find-column.ts';
 import { sameType } from '../../columns/same-type.ts';
 import type { CompiledModel, CompiledSeed } from '../../compile/node.ts';
 import { didYouMean } from '../../diagnostics/closest.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { errorDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { declaredColumns } from '../declared-columns.ts';
-import { findColumn } from '../find-column.ts';
 import { columnPosition, settingPosition } from './find-in-model.ts';
 import type { Rule } from './rule.ts';
 

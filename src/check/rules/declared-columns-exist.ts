@@ -1,6 +1,6 @@
+import { findColumn } from '../../columns/find-column.ts';
 import { didYouMean } from '../../diagnostics/closest.ts';
 import { errorDiagnostic } from '../../diagnostics/diagnostic.ts';
-import { findColumn } from '../find-column.ts';
 import type { Rule } from './rule.ts';
 
 /** What properties describe must be there. */

@@ -1,11 +1,11 @@
 import type { Column } from '../../columns/column.ts';
+import { findColumn } from '../../columns/find-column.ts';
 import { valueClass } from '../../columns/value-class.ts';
 import type { CompiledSource } from '../../compile/node.ts';
 import { tableLabel } from '../../compile/table-label.ts';
 import { didYouMean } from '../../diagnostics/closest.ts';
 import { type Diagnostic, errorDiagnostic } from '../../diagnostics/diagnostic.ts';
 import type { SourcePosition } from '../../diagnostics/position.ts';
-import { findColumn } from '../find-column.ts';
 import { settingPosition } from './find-in-model.ts';
 import type { Rule } from './rule.ts';
 

@@ -1,6 +1,6 @@
 import type { CheckedProject } from '../../check/checked-project.ts';
-import { findColumn } from '../../check/find-column.ts';
 import type { ColumnRef } from '../../check/lineage/lineage.ts';
+import { findColumn } from '../../columns/find-column.ts';
 import { isTable, type TableNode } from '../../compile/node.ts';
 import { tableLabel } from '../../compile/table-label.ts';
 import { didYouMean } from '../../diagnostics/closest.ts';

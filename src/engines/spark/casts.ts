@@ -1,19 +1,8 @@
 import type { ColumnType } from '../../columns/column-type.ts';
-import { parseColumnType } from '../../columns/parse-column-type.ts';
 import { renderColumnType } from '../../columns/render-column-type.ts';
 import { nodeIn, type SyntaxNode, textIn } from '../../syntax/syntax-node.ts';
 import { NotPortable } from './not-portable.ts';
 import { requireType, type SparkValue } from './spark-value.ts';
-
-/** The type that a CAST names. */
-export function castType(node: SyntaxNode, found: ColumnType | undefined): ColumnType {
-  if (found !== undefined) return found;
-  const type = nodeIn(node, 'cast_type') ?? {};
-  const info = nodeIn(type, 'type_info') ?? {};
-  if (textIn(type, 'id') === 'DECIMAL')
-    return { kind: 'decimal', precision: Number(info.width), scale: Number(info.scale ?? 0) };
-  return parseColumnType(textIn(type, 'id'));
-}
 
 const integers = ['TINYINT', 'SMALLINT', 'INTEGER', 'BIGINT', 'HUGEINT'];
 const unsigned = ['UTINYINT', 'USMALLINT', 'UINTEGER', 'UBIGINT'];

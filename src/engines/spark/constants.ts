@@ -69,5 +69,5 @@ function doubleText(held: unknown): string {
   const number = Number(held);
   if (Number.isNaN(number)) return "double('NaN')";
   if (!Number.isFinite(number)) return number > 0 ? "double('Infinity')" : "double('-Infinity')";
-  return `${String(number).includes('e') ? number : `${number}`}D`;
+  return `${number}D`;
 }

@@ -1,5 +1,6 @@
+import { expressionsIn, hasAggregate, ordinalOf } from '../../syntax/expression-parts.ts';
+import { joinsOf } from '../../syntax/query.ts';
 import { isSyntaxNode, listIn, nodeIn, type SyntaxNode } from '../../syntax/syntax-node.ts';
-import { expressionsIn, hasAggregate } from './expression-parts.ts';
 
 /** Where a SELECT stands: which common table expressions it sees, and the query that it is a part of. */
 export interface Place {
@@ -29,7 +30,8 @@ export function expressionsOf(node: SyntaxNode): readonly SyntaxNode[] {
   ]);
   const lists = ['select_list', 'group_expressions'].flatMap(key => listIn(node, key));
   const clauses = ['where_clause', 'having', 'qualify'].flatMap(key => expressionsIn(node[key]));
-  return [...lists, ...modifiers, ...clauses, ...conditionsOf(nodeIn(node, 'from_table'))];
+  const conditions = joinsOf(nodeIn(node, 'from_table')).flatMap(join => expressionsIn(join.condition));
+  return [...lists, ...modifiers, ...clauses, ...conditions];
 }
 
 /** FROM as it is, but with the columns of both sides of every join to be seen. */
@@ -43,11 +45,8 @@ function wholeFrom(from: unknown): unknown {
 /** GROUP BY with the expressions for which numbers stand. */
 function groupsOf(node: SyntaxNode): readonly SyntaxNode[] {
   return listIn(node, 'group_expressions').map(group => {
-    const place = nodeIn(group, 'value')?.value;
-    const item =
-      group.class === 'CONSTANT' && typeof place === 'number'
-        ? listIn(node, 'select_list')[place - 1]
-        : undefined;
+    const place = ordinalOf(group);
+    const item = place === undefined ? undefined : listIn(node, 'select_list')[place - 1];
     return item === undefined ? group : { ...item, alias: '' };
   });
 }
@@ -76,14 +75,4 @@ export function groupedSelect(node: SyntaxNode, named: readonly SyntaxNode[], pl
       ...{ type: 'SELECT_NODE', aggregate_handling, from_table, group_expressions, group_sets },
       ...{ select_list: [...lead, ...columns], cte_map: { map: place.ctes } },
     });
-}
-
-function conditionsOf(from: SyntaxNode | undefined): readonly SyntaxNode[] {
-  if (from?.type !== 'JOIN') return [];
-  const own = nodeIn(from, 'condition');
-  return [
-    ...conditionsOf(nodeIn(from, 'left')),
-    ...conditionsOf(nodeIn(from, 'right')),
-    ...(own ? [own] : []),
-  ];
 }

@@ -4,8 +4,7 @@ export function quoteSparkName(name: string): string {
 }
 
 /**
- * A string literal for Spark SQL, whose backslash escapes. Adjacent literals join, so that none of them can be taken for
- * something else.
+ * A string literal for Spark SQL, in which a backslash escapes.
  *
  * @see https://spark.apache.org/docs/latest/sql-ref-literals.html#string-literal
  */

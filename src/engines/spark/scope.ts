@@ -1,4 +1,5 @@
 import type { Column } from '../../columns/column.ts';
+import { findColumn } from '../../columns/find-column.ts';
 import type { SyntaxNode } from '../../syntax/syntax-node.ts';
 
 /** A table in FROM. */
@@ -25,6 +26,14 @@ export interface Scope {
   readonly outer: Scope | undefined;
 }
 
+/** The names of a FROM by themselves, as its own conditions and lists see them. */
+export function scopeOf(
+  { tables, merged }: Pick<Scope, 'tables' | 'merged'>,
+  outer: Scope | undefined,
+): Scope {
+  return { tables, merged, aliases: new Map(), parameters: new Set(), outer };
+}
+
 /** The table and column that a name means, as the tables spell them. */
 export interface FoundColumn {
   readonly table: string;
@@ -34,20 +43,16 @@ export interface FoundColumn {
 }
 
 /** Finds a column of the SELECT itself: `column`, `table.column`, each with fields of a struct after it. */
-export function findColumn(names: readonly string[], { tables }: Scope): FoundColumn | undefined {
+export function resolveName(names: readonly string[], { tables }: Scope): FoundColumn | undefined {
   const [first = '', second] = names;
   for (const table of tables) {
-    if (second === undefined || !same(table.name, first)) continue;
-    const column = table.columns.find(({ name }) => same(name, second));
+    if (second === undefined || table.name.toLowerCase() !== first.toLowerCase()) continue;
+    const column = findColumn(table.columns, second);
     if (column !== undefined) return { table: table.name, column: column.name, fields: names.slice(2) };
   }
   for (const table of tables) {
-    const column = table.columns.find(({ name }) => same(name, first));
+    const column = findColumn(table.columns, first);
     if (column !== undefined) return { table: table.name, column: column.name, fields: names.slice(1) };
   }
   return undefined;
-}
-
-function same(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
 }

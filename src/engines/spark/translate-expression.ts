@@ -1,11 +1,11 @@
 import type { ColumnType } from '../../columns/column-type.ts';
 import { listIn, nodeIn, type SyntaxNode, textsIn } from '../../syntax/syntax-node.ts';
-import { castType, translateCast } from './casts.ts';
+import { translateCast } from './casts.ts';
 import { translateConstant } from './constants.ts';
 import { NotPortable } from './not-portable.ts';
 import { translateOperator } from './operators.ts';
 import { quoteSparkName } from './quote-spark.ts';
-import { findColumn, type Scope } from './scope.ts';
+import { resolveName, type Scope } from './scope.ts';
 import { sparkType } from './spark-type.ts';
 import { cast, type SparkValue } from './spark-value.ts';
 import { translateFunction } from './translate-function.ts';
@@ -49,7 +49,7 @@ function translated(
     case 'CAST': {
       const child = nodeIn(node, 'child')!;
       const from = typeOf(child, translation);
-      const to = castType(node, type);
+      const to = required(type, node);
       const value = translateExpression(child, scope, translation);
       return from === undefined || value.type === 'void'
         ? cast({ ...value, type: undefined }, to, node)
@@ -102,7 +102,7 @@ function translateReference(node: SyntaxNode, scope: Scope, translation: Transla
     return translateExpression(alias, { ...scope, isNamedFirst: false }, translation);
   const merged = names.length === 1 ? scope.merged.get(first.toLowerCase()) : undefined;
   if (merged !== undefined) return { sql: merged, type: undefined };
-  const found = findColumn(names, scope);
+  const found = resolveName(names, scope);
   if (found !== undefined) {
     const path = [found.table, found.column, ...found.fields].map(quoteSparkName).join('.');
     // A column has the Spark type of its own: tables are made with these.

@@ -1,9 +1,10 @@
 import type { Column } from '../../columns/column.ts';
+import { findColumn } from '../../columns/find-column.ts';
 import { parseColumnType } from '../../columns/parse-column-type.ts';
 import { listIn, locationOf, nodeIn, type SyntaxNode, textIn, textsIn } from '../../syntax/syntax-node.ts';
 import { NotPortable } from './not-portable.ts';
 import { quoteSparkName } from './quote-spark.ts';
-import type { Scope, ScopeTable } from './scope.ts';
+import { type Scope, type ScopeTable, scopeOf } from './scope.ts';
 import type { Translation } from './translation.ts';
 import { boolean } from './type-of.ts';
 
@@ -74,19 +75,12 @@ function unnestOf(
   const [list, ...more] = listIn(call, 'children');
   if (textIn(call, 'function_name').toLowerCase() !== 'unnest' || list === undefined || more.length > 0)
     throw new NotPortable(`${describe(node)} in FROM has no known form in Spark SQL.`, node);
-  const scope: Scope = { ...before, aliases: new Map(), parameters: new Set(), outer };
-  return `LATERAL explode(${translation.expression(list, scope).sql})`;
+  return `LATERAL explode(${translation.expression(list, scopeOf(before, outer)).sql})`;
 }
 
 /** VALUES, with every cell of the type of its column. Spark's own take no lambdas and no subqueries. */
 function valuesOf(node: SyntaxNode, columns: readonly Column[], translation: Translation): string {
-  const scope: Scope = {
-    tables: [],
-    merged: new Map(),
-    aliases: new Map(),
-    parameters: new Set(),
-    outer: undefined,
-  };
+  const scope = scopeOf(nothing, undefined);
   const rows = node.values;
   const types = columns.map(({ type }) => parseColumnType(type));
   if (!Array.isArray(rows)) throw new NotPortable('These VALUES cannot be read.', node);
@@ -117,7 +111,7 @@ function translateJoin(node: SyntaxNode, outer: Scope | undefined, translation: 
   const right = translateFrom(nodeIn(node, 'right'), outer, translation, left);
   const kind = textIn(node, 'ref_type');
   const type = textIn(node, 'join_type');
-  const side = node.type === 'JOIN' && nodeIn(node, 'right')?.type === 'JOIN' ? `(${right.sql})` : right.sql;
+  const side = nodeIn(node, 'right')?.type === 'JOIN' ? `(${right.sql})` : right.sql;
   const tables = type === 'SEMI' || type === 'ANTI' ? left.tables : [...left.tables, ...right.tables];
   const merged = new Map([...left.merged, ...right.merged]);
   if (kind === 'CROSS') return { sql: `${left.sql} CROSS JOIN ${side}`, tables, merged };
@@ -129,8 +123,7 @@ function translateJoin(node: SyntaxNode, outer: Scope | undefined, translation: 
       kind === 'ASOF' ? 'Join on the keys and keep one row with row_number().' : undefined,
     );
   }
-  const both = { tables: [...left.tables, ...right.tables], merged };
-  const scope: Scope = { ...both, aliases: new Map(), parameters: new Set(), outer };
+  const scope = scopeOf({ tables: [...left.tables, ...right.tables], merged }, outer);
   const condition = nodeIn(node, 'condition');
   if (condition !== undefined) {
     return {
@@ -155,7 +148,7 @@ function columnIn({ merged, tables }: TranslatedFrom, name: string, node: Syntax
   const known = merged.get(name.toLowerCase());
   if (known !== undefined) return known;
   for (const table of tables) {
-    const column = table.columns.find(each => each.name.toLowerCase() === name.toLowerCase());
+    const column = findColumn(table.columns, name);
     if (column !== undefined) return `${quoteSparkName(table.name)}.${quoteSparkName(column.name)}`;
   }
   throw new NotPortable(`The column ${name} of USING is not found.`, node);

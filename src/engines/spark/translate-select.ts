@@ -1,5 +1,5 @@
+import { hasAggregate, ordinalOf } from '../../syntax/expression-parts.ts';
 import { isSyntaxNode, listIn, nodeIn, type SyntaxNode, textIn, textsIn } from '../../syntax/syntax-node.ts';
-import { hasAggregate } from './expression-parts.ts';
 import { NotPortable } from './not-portable.ts';
 import { quoteSparkName } from './quote-spark.ts';
 import type { Scope } from './scope.ts';
@@ -119,11 +119,6 @@ function orderText(expression: SyntaxNode, items: readonly Item[], { text, alias
     item !== undefined &&
     items.filter(({ name }) => name.toLowerCase() === item.name.toLowerCase()).length === 1;
   return isUnique ? quoteSparkName(item.name) : sql;
-}
-
-function ordinalOf(expression: SyntaxNode): number | undefined {
-  const value = nodeIn(expression, 'value')?.value;
-  return expression.class === 'CONSTANT' && typeof value === 'number' ? value : undefined;
 }
 
 export function limitOf(modifiers: readonly SyntaxNode[], text: (expression: SyntaxNode) => string): string {

@@ -1,5 +1,7 @@
 import type { Column } from '../../columns/column.ts';
+import { findColumn } from '../../columns/find-column.ts';
 import { parseColumnType } from '../../columns/parse-column-type.ts';
+import { ordinalOf } from '../../syntax/expression-parts.ts';
 import { listIn, nodeIn, type SyntaxNode, textIn, textsIn } from '../../syntax/syntax-node.ts';
 import { NotPortable } from './not-portable.ts';
 import { quoteSparkName } from './quote-spark.ts';
@@ -59,7 +61,7 @@ interface Side {
 /** A side with the columns of the whole: in their order, with their types. */
 function alignedSide({ sql, own, wanted, isByName, node }: Side): string {
   const columns = wanted.map((column, index) => {
-    const from = isByName ? own.find(({ name }) => same(name, column.name)) : own[index];
+    const from = isByName ? findColumn(own, column.name) : own[index];
     const type = requireType(parseColumnType(column.type), node);
     const name = quoteSparkName(column.name);
     if (from === undefined) return `CAST(NULL AS ${type}) AS ${name}`;
@@ -70,15 +72,10 @@ function alignedSide({ sql, own, wanted, isByName, node }: Side): string {
 }
 
 function resultColumn(expression: SyntaxNode, columns: readonly Column[]): string {
-  const place = nodeIn(expression, 'value')?.value;
+  const place = ordinalOf(expression);
   const wanted = textsIn(expression, 'column_names').at(-1) ?? '';
-  const found =
-    typeof place === 'number' ? columns[place - 1] : columns.find(({ name }) => same(name, wanted));
+  const found = place === undefined ? findColumn(columns, wanted) : columns[place - 1];
   if (found !== undefined) return quoteSparkName(found.name);
   const hint = 'Order by a column of the result.';
   throw new NotPortable('The order of this query has no known form in Spark SQL.', expression, hint);
-}
-
-function same(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
 }

@@ -1,9 +1,9 @@
 import type { Column } from '../../columns/column.ts';
 import type { ColumnType } from '../../columns/column-type.ts';
+import { childrenOf, expressionsIn, hasAggregate, partsOf } from '../../syntax/expression-parts.ts';
 import { leavesOf } from '../../syntax/query.ts';
-import { listIn, nodeIn, type SyntaxNode, textIn } from '../../syntax/syntax-node.ts';
+import { listIn, nodeIn, type SyntaxNode, textIn, textsIn } from '../../syntax/syntax-node.ts';
 import { type Answers, answerProbes, type DescribeAll, type Probe, type Question } from './answer-probes.ts';
-import { childrenOf, expressionsIn, hasAggregate, names } from './expression-parts.ts';
 import { type Ask, expressionsOf, groupedSelect, groups, type Place, plainSelect } from './probe-selects.ts';
 import type { TypedQuery } from './typed-query.ts';
 
@@ -102,8 +102,8 @@ class Probes {
         place,
       ),
     );
-    const aggregated = named.filter(hasAggregate).map(item => textIn(item, 'alias').toLowerCase());
-    const holds = (part: SyntaxNode) => hasAggregate(part) || names(part, new Set(aggregated));
+    const aggregated = new Set(named.filter(hasAggregate).map(item => textIn(item, 'alias').toLowerCase()));
+    const holds = (part: SyntaxNode) => hasAggregate(part) || namesOneOf(part, aggregated);
     const after = isGrouped
       ? this.#collector(place, groupedSelect(node, named, place), holds, [before.query])
       : before;
@@ -231,6 +231,14 @@ function askCompared(node: SyntaxNode, collector: Collector, frame: Frame): void
       const own = elementOf(frame.unwrap(type));
       if (own !== undefined) compared.set(node, own);
     },
+  });
+}
+
+/** Whether an expression names one of some columns, given in lower case. */
+function namesOneOf(node: SyntaxNode, columns: ReadonlySet<string>): boolean {
+  return partsOf(node).some(part => {
+    const [name = '', ...more] = part.class === 'COLUMN_REF' ? textsIn(part, 'column_names') : [];
+    return more.length === 0 && columns.has(name.toLowerCase());
   });
 }
 

@@ -1,7 +1,7 @@
 import { isFloat, isInteger, isUnsigned } from '../casts.ts';
 import type { SparkValue } from '../spark-value.ts';
 import type { Call, SparkFunction } from './call.ts';
-import { double, plainArguments } from './forms.ts';
+import { argumentsAs, double, plainArguments } from './forms.ts';
 
 /** FILTER, DISTINCT and OVER around what an aggregate is given. */
 function wrapped(call: Call, name: string, given: string, type?: string): SparkValue {
@@ -59,11 +59,7 @@ function over(name: string, spark = name): readonly [string, SparkFunction] {
 }
 
 function ofDoubles(name: string, spark = name): readonly [string, SparkFunction] {
-  return [
-    name,
-    call =>
-      wrapped(call, spark, call.children.map((_, index) => call.as(index, double)).join(', '), 'double'),
-  ];
+  return [name, call => wrapped(call, spark, argumentsAs(call, double), 'double')];
 }
 
 /** Elements in their order; collect_list would leave NULLs out. */
@@ -130,14 +126,8 @@ export const aggregateFunctions: ReadonlyMap<string, SparkFunction> = new Map<st
   [
     'quantile_cont',
     call => {
-      const share = call.constant(1);
-      if (share === undefined) return call.refuse('quantile_cont needs one literal share.');
-      return wrapped(
-        call,
-        'percentile',
-        `${call.as(0, double)}, ${share.length > 0 ? call.plain(1) : share}`,
-        'double',
-      );
+      if (call.constant(1) === undefined) return call.refuse('quantile_cont needs one literal share.');
+      return wrapped(call, 'percentile', `${call.as(0, double)}, ${call.plain(1)}`, 'double');
     },
   ],
 ]);

@@ -1,7 +1,6 @@
 import type { ColumnType } from '../../../columns/column-type.ts';
 import type { Call, SparkFunction } from './call.ts';
 
-export const bigint: ColumnType = { kind: 'scalar', name: 'BIGINT' };
 export const integer: ColumnType = { kind: 'scalar', name: 'INTEGER' };
 export const double: ColumnType = { kind: 'scalar', name: 'DOUBLE' };
 export const text: ColumnType = { kind: 'scalar', name: 'VARCHAR' };
@@ -11,9 +10,9 @@ export function plainArguments(call: Call): string {
   return call.children.map((_, index) => call.plain(index)).join(', ');
 }
 
-/** A function of the same meaning for the same types: `renamed('ucase', 'string')`. */
-export function same(name: string, type?: string): SparkFunction {
-  return call => ({ sql: `${name}(${plainArguments(call)})`, type });
+/** All arguments as values of one type. */
+export function argumentsAs(call: Call, type: ColumnType): string {
+  return call.children.map((_, index) => call.as(index, type)).join(', ');
 }
 
 /** A form with the arguments, as they are, in place of `$1`, `$2`. */

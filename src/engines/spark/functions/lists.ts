@@ -2,6 +2,7 @@ import type { ColumnType } from '../../../columns/column-type.ts';
 import { quoteSparkText } from '../quote-spark.ts';
 import { requireType } from '../spark-value.ts';
 import type { Call, SparkFunction } from './call.ts';
+import { argumentsAs } from './forms.ts';
 
 function listType(call: Call, index = 0): Extract<ColumnType, { kind: 'list' }> {
   const type = call.typeOf(index);
@@ -14,7 +15,7 @@ const listValue: SparkFunction = call => {
   const { type } = call;
   if (type.kind !== 'list') return call.refuse('This list has no known form in Spark SQL.');
   return {
-    sql: `array(${call.children.map((_, index) => call.as(index, type.element)).join(', ')})`,
+    sql: `array(${argumentsAs(call, type.element)})`,
     type: undefined,
   };
 };

@@ -3,7 +3,7 @@ import { isFloat, isInteger, isNumeric, isScalar, isUnsigned } from '../casts.ts
 import { translateInterval } from '../intervals.ts';
 import type { SparkValue } from '../spark-value.ts';
 import type { Call, SparkFunction } from './call.ts';
-import { double, form, formOf, plainArguments } from './forms.ts';
+import { argumentsAs, double, form, formOf, plainArguments } from './forms.ts';
 
 /** `+`, `-`, `*` in the type of the result, so that both overflow at the same values. */
 function arithmetic(sign: '+' | '-' | '*'): SparkFunction {
@@ -151,20 +151,8 @@ export const numberFunctions: readonly (readonly [string, SparkFunction])[] = [
   ['isnan', form("($1 = double('NaN'))", 'boolean')],
   ['isinf', form("(abs($1) = double('Infinity'))", 'boolean')],
   ['isfinite', form("(NOT isnan($1) AND abs($1) <> double('Infinity'))", 'boolean')],
-  [
-    'greatest',
-    call => ({
-      sql: `greatest(${call.children.map((_, index) => call.as(index, call.type)).join(', ')})`,
-      type: undefined,
-    }),
-  ],
-  [
-    'least',
-    call => ({
-      sql: `least(${call.children.map((_, index) => call.as(index, call.type)).join(', ')})`,
-      type: undefined,
-    }),
-  ],
+  ['greatest', call => ({ sql: `greatest(${argumentsAs(call, call.type)})`, type: undefined })],
+  ['least', call => ({ sql: `least(${argumentsAs(call, call.type)})`, type: undefined })],
   ['nullif', call => ({ sql: `nullif(${plainArguments(call)})`, type: undefined })],
   ['bit_count', bitCount],
   ['xor', form('($1 ^ $2)')],

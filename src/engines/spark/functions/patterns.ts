@@ -8,7 +8,7 @@ import { text } from './forms.ts';
  *
  * @see https://github.com/google/re2/wiki/Syntax
  */
-export function portablePattern(pattern: string): string | undefined {
+function portablePattern(pattern: string): string | undefined {
   let java = '(?d)';
   for (let rest = pattern; rest !== ''; ) {
     const read = tokens.flatMap(({ form, java: write }) => {

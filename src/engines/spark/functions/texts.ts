@@ -1,7 +1,7 @@
 import { isScalar } from '../casts.ts';
 import { quoteSparkText } from '../quote-spark.ts';
 import type { Call, SparkFunction } from './call.ts';
-import { form, formOf, integer, text } from './forms.ts';
+import { argumentsAs, form, formOf, integer, text } from './forms.ts';
 import { hasElement } from './lists.ts';
 
 /** Length of a text in characters, of a list in elements. */
@@ -90,6 +90,13 @@ const repeat: SparkFunction = call => ({
   type: 'string',
 });
 
+function pad(name: 'lpad' | 'rpad'): SparkFunction {
+  return call => ({
+    sql: `${name}(${call.as(0, text)}, ${call.as(1, integer)}, ${call.as(2, text)})`,
+    type: 'string',
+  });
+}
+
 function strictContains(name: string): SparkFunction {
   return call => {
     if (!isScalar(call.typeOf(0), 'VARCHAR'))
@@ -134,20 +141,8 @@ export const textFunctions: readonly (readonly [string, SparkFunction])[] = [
   ['replace', formOf(text, 'replace($1, $2, $3)', 'string')],
   ['translate', formOf(text, 'translate($1, $2, $3)', 'string')],
   ['repeat', repeat],
-  [
-    'lpad',
-    call => ({
-      sql: `lpad(${call.as(0, text)}, ${call.as(1, integer)}, ${call.as(2, text)})`,
-      type: 'string',
-    }),
-  ],
-  [
-    'rpad',
-    call => ({
-      sql: `rpad(${call.as(0, text)}, ${call.as(1, integer)}, ${call.as(2, text)})`,
-      type: 'string',
-    }),
-  ],
+  ['lpad', pad('lpad')],
+  ['rpad', pad('rpad')],
   ['starts_with', strictContains('startswith')],
   ['^@', strictContains('startswith')],
   ['ends_with', strictContains('endswith')],
@@ -172,11 +167,5 @@ export const textFunctions: readonly (readonly [string, SparkFunction])[] = [
   ['hex', formOf(text, 'hex($1)', 'string')],
   ['to_base64', form('base64($1)', 'string')],
   ['base64', form('base64($1)', 'string')],
-  [
-    'concat_ws',
-    call => ({
-      sql: `concat_ws(${call.children.map((_, index) => call.as(index, text)).join(', ')})`,
-      type: 'string',
-    }),
-  ],
+  ['concat_ws', call => ({ sql: `concat_ws(${argumentsAs(call, text)})`, type: 'string' })],
 ];

@@ -1,4 +1,4 @@
-import type { Column } from '../columns/column.ts';
+import type { Column } from './column.ts';
 
 /** DuckDB takes column names without regard to case. */
 export function findColumn(columns: readonly Column[], name: string): Column | undefined {
