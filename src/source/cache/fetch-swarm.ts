@@ -86,7 +86,7 @@ async function fetchInto(
     for (const { folder } of stale) await removePack(folder);
   } catch (error) {
     // What came whole is kept for the next run, if the disk takes it.
-    await writer.commit().catch(() => writer.discard());
+    await writer.commit().catch(() => undefined);
     throw error;
   }
   await markUsed(folders.own, Date.now());

@@ -86,7 +86,7 @@ export class OpenPack {
     await writePackIndex(folder, { files, objects: this.#objects });
   }
 
-  /** Forgets what was written. */
+  /** Forgets what was written. Closing a file that `commit` has closed does nothing. */
   async discard(): Promise<void> {
     await Promise.allSettled([this.#writing, ...this.#wholes]);
     await this.#handle?.then(handle => handle.close()).catch(() => undefined);

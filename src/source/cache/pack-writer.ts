@@ -29,16 +29,15 @@ export class PackWriter {
     return { ...file, fetched };
   }
 
-  /** Puts what was added into the cache. */
+  /** Puts what was added into the cache; what cannot be written to its end goes. */
   async commit(): Promise<void> {
     const pack = this.#open;
     this.#open = undefined;
-    await pack?.commit(this.#folder);
-  }
-
-  async discard(): Promise<void> {
-    const pack = this.#open;
-    this.#open = undefined;
-    await pack?.discard();
+    try {
+      await pack?.commit(this.#folder);
+    } catch (error) {
+      await pack?.discard();
+      throw error;
+    }
   }
 }
