@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import { copyFile, open } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import type { HeldFiles } from './held-files.ts';
 import type { Pack } from './pack.ts';
 import { type PackedObject, recordsFile } from './pack-index.ts';
@@ -9,8 +10,9 @@ import { type PackedObject, recordsFile } from './pack-index.ts';
 const blank = Buffer.alloc(2 ** 16, '\n');
 
 /**
- * Makes a copy of the records of a pack, for this run alone, in which those of dead objects are empty lines: the engine
- * reads files whole. What lives stands where it stood. Gives the path of the copy; undefined when nothing in it is dead.
+ * Makes a copy of the records of a pack, for one source of this run, in which those of dead objects are empty lines: the
+ * engine reads files whole. What lives stands where it stood. Gives the path of the copy, another one each time, for
+ * sources of one location share a pack; undefined when nothing in it is dead.
  */
 export async function blankDead(
   pack: Pack,
@@ -20,7 +22,7 @@ export async function blankDead(
   const alive = new Set(living.map(({ key }) => key));
   const dead = pack.objects.filter(({ file, key }) => file === recordsFile && !alive.has(key));
   if (dead.length === 0) return undefined;
-  const copy = join(held.folder, `${basename(pack.folder)}-living.ndjson`);
+  const copy = join(held.folder, `${randomUUID()}-living.ndjson`);
   await copyFile(pack.recordsOf(dead[0]!).path, copy, constants.COPYFILE_FICLONE);
   const handle = await open(copy, 'r+');
   try {

@@ -118,3 +118,16 @@ test('the engine reads of a pack what lives, however much before, between and af
   ]);
   t.is(await blankDead(packs[0]!, packs[0]!.objects, held), undefined);
 });
+
+test('two sources of one location read each its own of a pack, though one was listed before an object was removed', async t => {
+  const folder = temporaryFolder(t);
+  const lines = Object.fromEntries(['a', 'b', 'c'].map(key => [key, `{"key":"${key}"}\n`]));
+  await packObjects(folder, 'one', lines);
+  const { held, packs } = await load(folder, 'two');
+  const [pack] = packs;
+  const living = (...keys: readonly string[]) => pack!.objects.filter(({ key }) => keys.includes(key));
+  const before = (await blankDead(pack!, living('a', 'b'), held))!;
+  const after = (await blankDead(pack!, living('a'), held))!;
+  t.is(readFileSync(before, 'utf8').trim(), `${lines.a}${lines.b}`.trim());
+  t.is(readFileSync(after, 'utf8').trim(), lines.a!.trim());
+});
