@@ -8,6 +8,7 @@ import { SparkifyError } from '../diagnostics/sparkify-error.ts';
 import { fileLabel } from './file-label.ts';
 import { listS3Files } from './list-s3-files.ts';
 import type { SourceFile } from './source-file.ts';
+import { globMark } from './sure-prefix.ts';
 
 interface Options {
   /** What messages call the source, e.g. `raw.events`. */
@@ -58,7 +59,7 @@ async function listBucket(options: Options): Promise<readonly SourceFile[]> {
  */
 function splitLocation(projectDir: string, location: string): { folder: string; pattern: string } {
   const parts = location.split('/');
-  const magic = parts.findIndex(part => /[*?[\]{}()!+@]/.test(part));
+  const magic = parts.findIndex(part => globMark.test(part));
   const sure = magic === -1 ? parts.length - 1 : magic;
   const folder = parts.slice(0, sure).join('/') || (location.startsWith('/') ? '/' : '.');
   return { folder: resolve(projectDir, folder), pattern: parts.slice(sure).join('/') };

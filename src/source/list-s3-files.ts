@@ -5,6 +5,7 @@ import { SparkifyError } from '../diagnostics/sparkify-error.ts';
 import { listObjects } from '../storage/s3/list-objects.ts';
 import { s3ClientFor } from '../storage/s3/s3-clients.ts';
 import type { SourceFile } from './source-file.ts';
+import { globMark, surePrefix } from './sure-prefix.ts';
 
 /**
  * The objects that a location on S3 matches, in the order of their keys, by the same rules as files of a folder. One
@@ -28,22 +29,9 @@ export async function listS3Files(location: string, settings: S3Settings): Promi
   return files.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-const magic = /[*?[\]{}()!+@]/;
-
-/** What every match begins with. */
-function surePrefix(path: string): string {
-  const parts = path.split('/');
-  const first = parts.findIndex(part => magic.test(part));
-  if (first === -1) return path;
-  const sure = parts.slice(0, first).join('/');
-  // The beginning of a name before its first mark narrows the listing, too; that of `{a,b}` and `!(a)` is empty.
-  const beginning = parts[first]!.slice(0, parts[first]!.search(magic));
-  return sure === '' ? beginning : `${sure}/${beginning}`;
-}
-
 /** A key may look like a glob: what exists is meant as it stands. */
 function matcherOf({ path }: S3Address): (key: string) => boolean {
-  if (!magic.test(path)) return key => key === path;
+  if (!globMark.test(path)) return key => key === path;
   const isMatch = picomatch(path);
   const spelledOut = path.split('/').some(part => part.startsWith('_'));
   return key =>

@@ -4,7 +4,7 @@ import type { ExecutionContext } from 'ava';
 import { succeeded } from '../helpers/cli-result.ts';
 import { lakeKeys } from '../helpers/lake-contents.ts';
 import { denied, startFaultProxy } from './fault-proxy.ts';
-import { s3Project, sampleOnS3 } from './s3-project.ts';
+import { objectsOnS3, s3Project, sampleOnS3 } from './s3-project.ts';
 import { s3SerialTest, s3Service } from './s3-service.ts';
 import { grant, newUser } from './s3-users.ts';
 import { rootKeys } from './start-versitygw.ts';
@@ -113,6 +113,24 @@ for (const [action, right] of lacks) {
     t.is((await owner.as(user).sparkify('doctor')).exitCode, 2);
   });
 }
+
+s3SerialTest('whoever may see only what begins as a source does has what the source needs', async t => {
+  const body = Buffer.from('{}\n');
+  const root = await objectsOnS3(['a-secret.json', 'events-1.json'].map(key => ({ key, bytes: body })));
+  // As a policy with a condition on s3:prefix and with a pattern in its resource does.
+  const outside = (key: string) => key.startsWith('raw/') && !key.startsWith('raw/events-');
+  const proxy = await startFaultProxy(t, s3Service().endpoint, {
+    fault: ({ key, query }) => (outside(key === '' ? (query.get('prefix') ?? '') : key) ? denied : undefined),
+  });
+  const project = await s3Project(t, proxy.endpoint);
+  const sources = 'models/staging/_sources.yml';
+  project.write({
+    [sources]: project.read(sources).replaceAll(/location: ".*"/g, `location: ${root}/events-*.json`),
+  });
+  const { exitCode, stdout, output } = await project.sparkify('doctor');
+  t.is(exitCode, 0, output);
+  t.regex(stdout, /^ok {4}s3:.* sources at .*: list, get$/m);
+});
 
 s3SerialTest('what doctor wrote and may not remove is named', async t => {
   const proxy = await startFaultProxy(t, s3Service().endpoint, {

@@ -4,6 +4,7 @@ import { parseS3Address, renderS3Address, type S3Address } from '../../config/s3
 import { accessTo } from '../../config/s3-settings.ts';
 import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
 import type { FoundRights, LakeRight } from '../../release/probe-rights.ts';
+import { surePrefix } from '../../source/sure-prefix.ts';
 import { type Caller, findCaller } from '../../storage/s3/caller-identity.ts';
 import { listObjects } from '../../storage/s3/list-objects.ts';
 import type { S3Client, S3Place } from '../../storage/s3/s3-client.ts';
@@ -114,7 +115,7 @@ export async function sourcesDetail(
 ): Promise<Found> {
   const refused: string[] = [];
   const has = new Set<string>();
-  for (const prefix of new Set(sources.map(({ path }) => surePart(path)))) {
+  for (const prefix of new Set(sources.map(({ path }) => surePrefix(path)))) {
     const label = renderS3Address({ bucket: client.bucket, path: prefix });
     const right = await refusedRight(client, prefix);
     if (right === undefined) has.add('list').add('get');
@@ -143,9 +144,4 @@ async function refusedRight(client: S3Client, prefix: string): Promise<'list' | 
     if (error instanceof SparkifyError && error.code === 'store-denied') return right;
     throw error;
   }
-}
-
-/** The folders before the first mark of a pattern. */
-function surePart(path: string): string {
-  return path.replace(/[^/]*[*?[\]{}()!+@].*$/, '');
 }
