@@ -27,7 +27,7 @@ import { type CheckOptions, checkProject } from './run/check-project.ts';
 import { prepareRun } from './run/prepare-run.ts';
 import { raiseWarnings, watchWarnings } from './run/raise-warnings.ts';
 import { reachedExposures } from './run/reached-exposures.ts';
-import { type RunBegun, runAndPublish } from './run/run-and-publish.ts';
+import { isKept, type RunBegun, runAndPublish } from './run/run-and-publish.ts';
 import type { RunOptions, RunSummary } from './run/run-options.ts';
 import { retrying, runStarted } from './run/run-started.ts';
 import { countTotals } from './run/totals.ts';
@@ -130,7 +130,7 @@ async function runProject(
   const seconds = (performance.now() - startedAt) / 1000;
   const { results } = output;
   const totals = countTotals(results);
-  const mayRetry = publish && reading === undefined && raised.length === 0;
+  const mayRetry = isKept({ publish, reading }) && raised.length === 0;
   const exposures = reachedExposures(results, nodes, graph);
   emit({ type: 'run-finished', totals, raised: raised.length, mayRetry, seconds, results, exposures });
   const release = await lake.lake.current();

@@ -94,6 +94,7 @@ export function loadLastRun({ projectDir, targetPath }: Config): LastRun {
       allowBreakingChanges: args.sparkify.allow_breaking_changes,
       warnings: args.warn_error_options,
     },
+    readsAll: !args.empty && args.sample === null,
     vars,
     results: new Map(results.map(({ unique_id, status }) => [unique_id, status])),
     release: release ?? undefined,

@@ -29,6 +29,8 @@ export interface LastRun extends RunLegacy {
     | 'publish'
     | 'allowBreakingChanges'
   > & { readonly target: string; readonly warnings: WarnPolicy };
+  /** False after --empty and --sample, of which nothing can be retried. */
+  readonly readsAll: boolean;
   /** Names of the variables that --vars gave. */
   readonly vars: readonly string[];
   /** Unique ids of the nodes that it was about, and dbt's word for how each ended. */

@@ -19,6 +19,8 @@ export interface PublishRunOptions {
   readonly results: readonly NodeResult[];
   /** False after `--no-publish`. */
   readonly asked: boolean;
+  /** Whether a retry may publish what it finished: see `isKept`. */
+  readonly keeps: boolean;
   /** What was read, when it was not everything. */
   readonly reading: Reading | undefined;
   /** A warning counts as an error. */
@@ -42,14 +44,14 @@ export interface PublishedRun {
  * is kept for a retry; not so when a warning was raised, since a retry would not meet it again.
  */
 export async function publishRun(options: PublishRunOptions): Promise<PublishedRun> {
-  const { lake, build, emit, changes, asked, raised, reading } = options;
+  const { lake, build, emit, changes, asked, keeps, raised, reading } = options;
   if (build === undefined) {
     if (reading !== undefined && !asked) emit({ type: 'not-published', reason: partOf(reading), kept: 0 });
     return { release: undefined, candidate: undefined };
   }
   const reason = reasonNotTo(options);
   if (reason === undefined) return { release: await publish(options, build), candidate: undefined };
-  const isKept = asked && !raised && changes.length > 0 && (await isConfirmed(options));
+  const isKept = keeps && !raised && changes.length > 0 && (await isConfirmed(options));
   await lake.abandon(build, { keepForRetry: isKept });
   emit({ type: 'not-published', reason, kept: isKept ? changes.length : 0 });
   return { release: undefined, candidate: isKept ? build.id : undefined };
@@ -100,11 +102,11 @@ function partOf(reading: Reading): 'empty' | 'sample' {
 
 /** After an error while publishing. What may have been published stays as it is in any case. */
 async function leave(
-  { lake, changes, emit }: PublishRunOptions,
+  { lake, changes, keeps, emit }: PublishRunOptions,
   build: Build,
   error: unknown,
 ): Promise<void> {
-  const keepForRetry = mayRetry(error);
+  const keepForRetry = keeps && mayRetry(error);
   await lake.abandon(build, { keepForRetry });
   const isUndecided = error instanceof SparkifyError && error.code === 'undecided-publish';
   if (keepForRetry && !isUndecided) emit({ type: 'not-published', reason: 'failed', kept: changes.length });

@@ -20,6 +20,7 @@ export function retryOptions(last: LastRun, options: RetryOptions): RunOptions |
   const isDone = [...last.results.values()].every(status => ['success', 'pass', 'warn'].includes(status));
   if (isDone && last.candidate === undefined) return undefined;
   if (last.options.publish === false) throw wasNotPublished(command);
+  if (!last.readsAll) throw wasSampled(command);
   refuseOtherTarget(last, options);
   refuseMissingVars(last, options);
   return { ...last.options, ...options, target: last.options.target, retry: last };
@@ -55,6 +56,13 @@ function wasRaised(command: string): SparkifyError {
 function wasNotPublished(command: string): SparkifyError {
   return nothingToRetry(
     `The last ${command} was not meant to be published, so it kept nothing that a retry could go on with.`,
+    `Run \`sparkify ${command}\` again, with the same options.`,
+  );
+}
+
+function wasSampled(command: string): SparkifyError {
+  return nothingToRetry(
+    `The last ${command} read only a sample, so it kept nothing that a retry could go on with.`,
     `Run \`sparkify ${command}\` again, with the same options.`,
   );
 }

@@ -89,6 +89,7 @@ export async function runAndPublish(input: RunInput): Promise<RunOutput> {
       reads: tables.reads,
       results,
       asked: publish,
+      keeps: isKept(input),
       reading,
       raised: raised > 0,
       interrupted: input.signal.aborted,
@@ -138,7 +139,7 @@ function createContext(input: RunInput, { tables, build, base, samplings, source
 }
 
 /** Only what is to be published can be published by a retry, and only what was read whole. */
-function isKept({ publish, reading }: RunInput): boolean {
+export function isKept({ publish, reading }: Pick<RunInput, 'publish' | 'reading'>): boolean {
   return publish && reading === undefined;
 }
 

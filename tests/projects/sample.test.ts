@@ -78,6 +78,22 @@ test('a sample becomes the lake when --publish asks for it', async t => {
   t.is(await showPayments(project), 'id,user_name,amount,paid_at\n2,Bo,2,2026-01-02 10:00:00\n');
 });
 
+test('a sample that was to become the lake and failed cannot be retried, which would read everything', async t => {
+  const project = tinyProject(t, timed);
+  await succeeded(t, project.sparkify('build'));
+  const before = picture(project);
+  project.write({ 'tests/no_payments.sql': `select * from {{ ref('payments') }}\n` });
+  const output = await failed(t, project.sparkify('build', '--sample', '2 rows', '--publish'), 1);
+  t.regex(output, /FAIL 2 no_payments/);
+  t.regex(output, /Nothing was published: the lake is as it was\.\n/);
+  t.notRegex(output, /sparkify retry/);
+  project.write({ 'tests/no_payments.sql': `select * from {{ ref('payments') }} where false\n` });
+  const refused = await failed(t, project.sparkify('retry'), 2);
+  t.regex(refused, /The last build read only a sample, so it kept nothing that a retry could go on with\./);
+  t.regex(refused, /Run `sparkify build` again, with the same options\./);
+  t.deepEqual(picture(project), before);
+});
+
 interface ReleaseDocument {
   readonly tables: readonly { readonly name: string; readonly sample?: string }[];
 }
