@@ -16,6 +16,12 @@ export function positionAt(file: string, text: string, offset: number, length?: 
   return length === undefined ? { file, line, column } : { file, line, column, length };
 }
 
+/** The offset into a text of a place in it: the inverse of `positionAt`. */
+export function offsetAt(text: string, { line, column }: Pick<SourcePosition, 'line' | 'column'>): number {
+  const before = text.split('\n', line - 1);
+  return before.reduce((offset, { length }) => offset + length + 1, column - 1);
+}
+
 /** `models/users.sql:3:14`, the form that terminals and editors make clickable. */
 export function renderPosition(at: SourcePosition): string {
   return `${at.file}:${at.line}:${at.column}`;

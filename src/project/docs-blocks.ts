@@ -1,5 +1,5 @@
 import { type Diagnostic, errorDiagnostic } from '../diagnostics/diagnostic.ts';
-import type { SourcePosition } from '../diagnostics/position.ts';
+import { positionAt, type SourcePosition } from '../diagnostics/position.ts';
 import type { DocsBlock, TextFile } from './project.ts';
 
 /** A tag `docs` or `enddocs` with what stands in it. */
@@ -19,7 +19,7 @@ export function readDocsBlocks(file: TextFile): {
     diagnostics.push(errorDiagnostic('bad-jinja', message, { at, hint }));
   let open: { readonly name: string; readonly start: number; readonly at: SourcePosition } | undefined;
   for (const { 0: whole, 1: kind, 2: rest = '', index } of file.text.matchAll(tag)) {
-    const at = positionIn(file, index, whole.length);
+    const at = positionAt(file.path, file.text, index, whole.length);
     if (kind === 'enddocs') {
       if (open !== undefined) blocks.push(block(file, open, index));
       else refuse(at, '{% enddocs %} ends no block.', 'Begin it with {% docs name %}, or take it out.');
@@ -45,9 +45,4 @@ function block(
 
 function unended(name: string): string {
   return `The docs block "${name}" does not end.`;
-}
-
-function positionIn(file: TextFile, offset: number, length: number): SourcePosition {
-  const before = file.text.slice(0, offset).split('\n');
-  return { file: file.path, line: before.length, column: before.at(-1)!.length + 1, length };
 }

@@ -6,7 +6,7 @@ import { type Diagnostic, errorDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { SourcePosition } from '../diagnostics/position.ts';
 import { isModelDefinition, type ModelDefinition } from './define-model.ts';
 import { importedText } from './imported-text.ts';
-import { ownText } from './own-text.ts';
+import { ownTexts } from './own-text.ts';
 import type { ModelFile, Properties, TextFile } from './project.ts';
 import { readResourceEntry } from './read-properties.ts';
 import type { DescriptionContext } from './render-description.ts';
@@ -59,10 +59,10 @@ async function loadFile(
     const places = definitions.map(
       ({ definedBy }: ModelDefinition) => thrownAt(definedBy, file.path, absolute) ?? start,
     );
+    const texts = ownTexts(file.text, places);
     const one = (definition: ModelDefinition, index: number) => {
-      const at = places[index]!;
-      const wholeText = `${ownText(file.text, at, places)}${file.imported}`;
-      return loadModel({ ...file, wholeText }, definition, at, { isList, ...context });
+      const wholeText = `${texts[index]!}${file.imported}`;
+      return loadModel({ ...file, wholeText }, definition, places[index]!, { isList, ...context });
     };
     return joined(definitions.map(one));
   } catch (error) {

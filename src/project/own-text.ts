@@ -1,5 +1,5 @@
 import { closingBracket } from '../config/locate-key.ts';
-import type { SourcePosition } from '../diagnostics/position.ts';
+import { offsetAt, type SourcePosition } from '../diagnostics/position.ts';
 
 /** Offsets of a call, from its name to its closing bracket. */
 interface Call {
@@ -8,17 +8,21 @@ interface Call {
 }
 
 /**
- * The text of a file of TypeScript models as far as one of them depends on it: without the calls that define the others.
+ * The text of a file of TypeScript models as far as each of them depends on it: without the calls that define the others.
  * Models that one call makes, in a loop, depend on all of it.
  *
- * @param at where the model is defined
- * @param all where every model of the file is
+ * @param places where the models are defined
+ * @returns the texts in the order of the places
  */
-export function ownText(text: string, at: SourcePosition, all: readonly SourcePosition[]): string {
-  const own = callAt(text, at);
-  if (own === undefined) return text;
-  const others = new Map(all.flatMap(other => callAt(text, other) ?? []).map(call => [call.start, call]));
-  const calls = [...others.values()].sort((a, b) => a.start - b.start);
+export function ownTexts(text: string, places: readonly SourcePosition[]): readonly string[] {
+  const starts = places.map(place => offsetAt(text, place));
+  const calls = [...new Set(starts)].sort((a, b) => a - b).flatMap(start => callAt(text, start) ?? []);
+  const cut = new Map(calls.map(call => [call.start, withoutOthers(text, call, calls)]));
+  return starts.map(start => cut.get(start) ?? text);
+}
+
+/** @param calls all of the file, sorted */
+function withoutOthers(text: string, own: Call, calls: readonly Call[]): string {
   const before = withoutCalls(
     text,
     0,
@@ -41,9 +45,7 @@ function withoutCalls(text: string, from: number, to: number, calls: readonly Ca
   return starts.map((start, index) => text.slice(start, calls[index]?.start ?? to)).join('');
 }
 
-function callAt(text: string, { line, column }: SourcePosition): Call | undefined {
-  const lines = text.split('\n');
-  const start = lines.slice(0, line - 1).reduce((offset, { length }) => offset + length + 1, column - 1);
+function callAt(text: string, start: number): Call | undefined {
   const end = text.startsWith('defineModel', start) ? closingBracket(text, start) : undefined;
   return end === undefined ? undefined : { start, end };
 }

@@ -3,7 +3,7 @@ import type { Config } from '../../config/config.ts';
 import { isJsonObject, type JsonValue } from '../../config/json-value.ts';
 import { writtenExpression } from '../../config/written-value.ts';
 import { type Diagnostic, errorDiagnostic, hasErrors } from '../../diagnostics/diagnostic.ts';
-import type { SourcePosition } from '../../diagnostics/position.ts';
+import { offsetAt, type SourcePosition } from '../../diagnostics/position.ts';
 import type { CompiledText, Reference, TemplateCompiler } from '../compiled-project.ts';
 import type { QueryCompiler, TypeScriptModel } from '../query-compiler.ts';
 import { readStatement } from '../sql-statement.ts';
@@ -158,18 +158,13 @@ function compiledText(
 
 /** Which settings of a model are expressions. Places inside of an object are found from where the model begins. */
 function writtenKeys({ definition, text }: TypeScriptModel, at: SourcePosition): WrittenKeys {
-  const start = offsetOf(text, at);
+  const start = offsetAt(text, at);
   return new Map(
     Object.keys(definition.input.config ?? {}).map(key => [
       key,
       writtenExpression({ text }, ['config', key], start),
     ]),
   );
-}
-
-function offsetOf(text: string, { line, column }: SourcePosition): number {
-  const before = text.split('\n').slice(0, line - 1);
-  return before.join('\n').length + Math.min(line - 1, 1) + column - 1;
 }
 
 function plainConfig({ name, definition }: TypeScriptModel, at: SourcePosition) {

@@ -1,5 +1,4 @@
-import type { SourcePosition } from '../../diagnostics/position.ts';
-import { positionAt } from '../../diagnostics/position.ts';
+import { offsetAt, positionAt, type SourcePosition } from '../../diagnostics/position.ts';
 import type { ModelFile } from '../../project/project.ts';
 import type { MapSegment } from '../source-map.ts';
 
@@ -47,16 +46,11 @@ export function placeOfName(
   { path, text }: Pick<ModelFile, 'path' | 'text'>,
   at: SourcePosition,
 ): SourcePosition | undefined {
-  for (let from = offsetOf(text, at); ; ) {
+  for (let from = offsetAt(text, at); ; ) {
     const found = text.indexOf(name, from);
     if (found === -1) return undefined;
     const around = `${text[found - 1] ?? ' '}${text[found + name.length] ?? ' '}`;
     if (!/\w/.test(around)) return positionAt(path, text, found, name.length);
     from = found + 1;
   }
-}
-
-function offsetOf(text: string, { line, column }: SourcePosition): number {
-  const before = text.split('\n').slice(0, line - 1);
-  return before.reduce((length, each) => length + each.length + 1, 0) + column - 1;
 }

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { positionAt } from '../../../src/diagnostics/position.ts';
-import { ownText } from '../../../src/project/own-text.ts';
+import { ownTexts } from '../../../src/project/own-text.ts';
 
 const one = "defineModel({ name: 'one', query: db => db.selectFrom('a').select(of(')')) })";
 const two = "defineModel<DB, Row>({\n    name: 'two',\n  })";
@@ -12,7 +12,7 @@ const file = (...models: readonly string[]) => `${head}export default [${models.
 /** What each model of a file depends on. */
 function texts(text: string): readonly string[] {
   const all = [...text.matchAll(/defineModel(?=[(<])/g)].map(({ index }) => positionAt('m.ts', text, index));
-  return all.map(at => ownText(text, at, all));
+  return ownTexts(text, all);
 }
 
 test('a model depends on its file without the other models, wherever it stands among them', t => {
@@ -33,11 +33,14 @@ test('what stands around the models belongs to each', t => {
 test('models of one call in a loop depend on all of it', t => {
   const text = `${head}export default ['a', 'b'].map(name => defineModel({ name }));\n`;
   const at = positionAt('m.ts', text, text.indexOf('defineModel({'));
-  t.is(ownText(text, at, [at, at]), text.replace('=> d', '=>d'), 'but for blanks around it');
+  const all = text.replace('=> d', '=>d');
+  t.deepEqual(ownTexts(text, [at, at]), [all, all], 'but for blanks around it');
 });
 
 test('where a call is not found at its place, the whole file counts', t => {
   const text = file(one, two);
   const at = positionAt('m.ts', text, text.indexOf(one));
-  t.is(ownText(text, { file: 'm.ts', line: 1, column: 1 }, [at]), text);
+  const [lost, found] = ownTexts(text, [{ file: 'm.ts', line: 1, column: 1 }, at]);
+  t.is(lost, text);
+  t.not(found, text);
 });
