@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { importModule } from '../config/import-module.ts';
 import { thrownAt } from '../config/thrown-at.ts';
 import { type Diagnostic, errorDiagnostic } from '../diagnostics/diagnostic.ts';
-import { importedText } from './imported-text.ts';
+import type { ImportedText } from './imported-text.ts';
 import type { TextFile, TypeScriptMacro } from './project.ts';
 
 export interface LoadedMacros {
@@ -14,17 +14,16 @@ export interface LoadedMacros {
  * Imports TypeScript macro files: every exported function is a macro of its name.
  *
  * @param files they are imported in this order, one after the other, since they may have effects.
- * @param leftOut paths of files that are no part of what they import
  */
 export async function loadMacros(
   projectDir: string,
   files: readonly TextFile[],
-  leftOut: readonly string[],
+  importedText: ImportedText,
 ): Promise<LoadedMacros> {
   const macros: TypeScriptMacro[] = [];
   const diagnostics: Diagnostic[] = [];
   for (const file of files) {
-    const text = `${file.text}${await importedText(projectDir, file, leftOut)}`;
+    const text = `${file.text}${await importedText(file)}`;
     const loaded = await loadFile(projectDir, { ...file, text });
     macros.push(...loaded.macros);
     diagnostics.push(...loaded.diagnostics);

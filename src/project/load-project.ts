@@ -4,7 +4,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { attachProperties } from './attach-properties.ts';
 import { readDocsBlocks } from './docs-blocks.ts';
 import { findDuplicates } from './duplicates.ts';
-import { importedText } from './imported-text.ts';
+import { createImportedText } from './imported-text.ts';
 import { listFiles } from './list-files.ts';
 import { loadMacros } from './load-macros.ts';
 import { loadTypeScriptModels } from './load-typescript-models.ts';
@@ -34,12 +34,13 @@ export async function loadProject(config: Config): Promise<Project> {
       read(paths.docs),
       read(paths.fixtures),
     ]);
-  const typeScript = await loadMacros(config.projectDir, functions, generated(config));
+  const importedText = createImportedText(config.projectDir, generated(config));
+  const typeScript = await loadMacros(config.projectDir, functions, importedText);
   const documents = markdown.map(readDocsBlocks);
   const docs = documents.flatMap(({ blocks }) => blocks);
   const context = { docs: new Map(docs.map(block => [block.name, block.contents])), project: config.name };
   const files = yaml.map(file => readProperties(file, config.sources, context));
-  const defined = await loadTypeScriptModels(config.projectDir, written, context, generated(config));
+  const defined = await loadTypeScriptModels(config.projectDir, written, context, importedText);
   const described = files.flatMap(file => file.models);
   const blocks = { models: [...described, ...defined.properties], seeds: files.flatMap(file => file.seeds) };
   const named = {
@@ -59,16 +60,15 @@ export async function loadProject(config: Config): Promise<Project> {
     sources: files.flatMap(file => file.sources),
     groups: files.flatMap(file => file.groups),
     exposures: files.flatMap(file => file.exposures),
-    configFile: { ...configFile!, imported: await importedText(config.projectDir, configFile!, []) },
+    configFile: { ...configFile!, imported: await importedText(configFile!) },
     docs,
     macroProperties: files.flatMap(file => file.macros),
     unitTests: unitTests.tests,
   };
   const diagnostics = [
-    ...documents.flatMap(document => document.diagnostics),
-    ...files.flatMap(file => file.diagnostics),
-    ...typeScript.diagnostics,
-    ...[defined, withModels, withSeeds, unitTests].flatMap(part => part.diagnostics),
+    ...[...documents, ...files, typeScript, defined, withModels, withSeeds, unitTests].flatMap(
+      part => part.diagnostics,
+    ),
     ...duplicates(project, blocks),
   ];
   return { ...project, diagnostics };

@@ -5,7 +5,7 @@ import { thrownAt } from '../config/thrown-at.ts';
 import { type Diagnostic, errorDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { SourcePosition } from '../diagnostics/position.ts';
 import { isModelDefinition, type ModelDefinition } from './define-model.ts';
-import { importedText } from './imported-text.ts';
+import type { ImportedText } from './imported-text.ts';
 import { ownTexts } from './own-text.ts';
 import type { ModelFile, Properties, TextFile } from './project.ts';
 import { readResourceEntry } from './read-properties.ts';
@@ -21,18 +21,16 @@ export interface LoadedModels {
 /**
  * Imports TypeScript models: the default export of each file is one, or a list of them. They are imported one after the
  * other, since they may have effects.
- *
- * @param leftOut paths of files that are no part of what they import
  */
 export async function loadTypeScriptModels(
   projectDir: string,
   files: readonly TextFile[],
   context: Pick<DescriptionContext, 'docs' | 'project'>,
-  leftOut: readonly string[],
+  importedText: ImportedText,
 ): Promise<LoadedModels> {
   const loaded: LoadedModels[] = [];
   for (const file of files) {
-    const imported = await importedText(projectDir, file, leftOut);
+    const imported = await importedText(file);
     loaded.push(await loadFile(projectDir, { ...file, imported }, context));
   }
   return {

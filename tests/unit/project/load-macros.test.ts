@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import test from 'ava';
+import { createImportedText } from '../../../src/project/imported-text.ts';
 import { loadMacros } from '../../../src/project/load-macros.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 import { writeFiles } from '../../helpers/write-files.ts';
 
 function load(folder: string, paths: readonly string[]) {
   const files = paths.map(path => ({ path, text: readFileSync(`${folder}/${path}`, 'utf8') }));
-  return loadMacros(folder, files, ['types.ts']);
+  return loadMacros(folder, files, createImportedText(folder, []));
 }
 
 test('every exported function is a macro; other exports are left alone', async t => {
@@ -84,25 +85,14 @@ test('a macro may import from sparkify, where no node_modules is near', async t 
   t.is(macros[0]?.call(), 'duckdb');
 });
 
-test('the text of a macro holds what its file imports of the project, but for types and what is left out', async t => {
+test('the text of a macro holds what its file imports of the project', async t => {
   const folder = temporaryFolder(t);
   const files = {
-    'macros/a.ts': `import { b } from '../lib/b.ts';
-import type { Kind } from '../lib/kind.ts';
-import '../types.ts';
-import { readFileSync } from 'node:fs';
-export const a = (kind: Kind) => b(kind, readFileSync);
-`,
-    'lib/b.ts': "export { c as b } from './deep/c.ts';\nimport './b.ts';\n",
-    'lib/deep/c.ts': 'export const c = (_kind: string, _read: unknown) => "c";\n',
-    'lib/kind.ts': 'export type Kind = string;\n',
-    'types.ts': '// generated\nexport {};\n',
+    'macros/a.ts': "import { b } from '../lib/b.ts';\nexport const a = () => b;\n",
+    'lib/b.ts': 'export const b = 1;\n',
   };
   writeFiles(folder, files);
   const { macros, diagnostics } = await load(folder, ['macros/a.ts']);
   t.deepEqual(diagnostics, []);
-  t.is(
-    macros[0]?.text,
-    `${files['macros/a.ts']}\n// lib/b.ts\n${files['lib/b.ts']}\n// lib/deep/c.ts\n${files['lib/deep/c.ts']}`,
-  );
+  t.is(macros[0]?.text, `${files['macros/a.ts']}\n// lib/b.ts\n${files['lib/b.ts']}`);
 });

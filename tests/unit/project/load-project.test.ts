@@ -184,3 +184,21 @@ test('the same project gives the same value each time', async t => {
   t.is(first.models.length, 150);
   t.deepEqual(await loadProject(config), first);
 });
+
+test('the generated types count for nothing that imports them, which would be another after each new column', async t => {
+  const imports = "import '../sparkify.types.ts';\nimport '../lib/a.ts';\n";
+  const project = await load(t, {
+    'sparkify.config.ts': `import './sparkify.types.ts';\nimport './lib/a.ts';\nexport default { name: 'x' };\n`,
+    'sparkify.types.ts': 'export {};\n',
+    'lib/a.ts': 'export const a = 1;\n',
+    'macros/one.ts': `${imports}export const one = () => '1';\n`,
+    'models/two.ts': `${imports}import { defineModel } from 'sparkify';\nexport default defineModel({ query: db => db });\n`,
+  });
+  t.deepEqual(project.diagnostics, []);
+  const read = '\n// lib/a.ts\nexport const a = 1;\n';
+  t.is(project.configFile.imported, read);
+  for (const text of [project.typeScriptMacros[0]?.text, project.models[0]?.wholeText]) {
+    t.true(text?.endsWith(read));
+    t.notRegex(text!, /\/\/ sparkify\.types\.ts/);
+  }
+});
