@@ -50,6 +50,5 @@ export function compileSingularTest(
     column: undefined,
     at,
   } as const;
-  const reading = { group: config.group ?? null, references: compiled.references };
-  return { test, reading, diagnostics };
+  return { test, references: compiled.references, diagnostics };
 }

@@ -41,31 +41,32 @@ export function compileTests({ projectName, project, compiled, compiler }: TestI
       ...orphans.map(disabledRef),
       ...twins,
       ...checkGroups(outcomes, project.groups),
-      ...checkAccess(
-        outcomes.flatMap(outcome => reader(outcome, compiled.nodes)),
-        compiled.nodes,
-      ),
+      ...checkAccess(outcomes.flatMap(reader), compiled.nodes),
     ],
   };
 }
 
-/** A declared test reads for the group of its table. */
-function reader({ test, reading }: CompileOutcome, nodes: readonly TableNode[]): readonly Reader[] {
+/** A test that a table declares is of that table's group. */
+function reader({ test, references }: CompileOutcome): readonly Reader[] {
   if (test === undefined) return [];
-  const label = `the test "${test.name}"`;
-  if (reading !== undefined) return [{ label, ...reading }];
-  const table = nodes.find(({ uniqueId }) => uniqueId === test.attachedTo);
-  const group = table !== undefined && 'config' in table ? table.config.group : null;
-  return [{ label, group, references: test.dependsOn.map(uniqueId => ({ uniqueId, at: test.at })) }];
+  const { group, dependsOn, at } = test;
+  return [
+    { label: labelOf(test), group, references: references ?? dependsOn.map(uniqueId => ({ uniqueId, at })) },
+  ];
 }
 
+/** Of singular tests; what is wrong with the group of a table is said where the table is. */
 function checkGroups(
   outcomes: readonly CompileOutcome[],
   groups: readonly DeclaredGroup[],
 ): readonly Diagnostic[] {
-  return outcomes.flatMap(({ test, reading }) =>
-    test === undefined ? [] : checkGroup(reading?.group ?? null, `the test "${test.name}"`, groups, test.at),
+  return outcomes.flatMap(({ test }) =>
+    test?.testType === 'singular' ? checkGroup(test.group, labelOf(test), groups, test.at) : [],
   );
+}
+
+function labelOf({ name }: CompiledTest): string {
+  return `the test "${name}"`;
 }
 
 function declarations(node: TableNode): readonly TestDeclaration[] {

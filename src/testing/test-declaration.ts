@@ -1,4 +1,4 @@
-import type { Reader } from '../compile/check-access.ts';
+import type { Reference } from '../compile/compiled-project.ts';
 import type { CompiledTest, TableNode } from '../compile/node.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { DeclaredTest } from '../project/project.ts';
@@ -14,8 +14,8 @@ export interface TestDeclaration {
 export interface CompileOutcome {
   /** Undefined when the test is disabled or wrong. */
   readonly test: CompiledTest | undefined;
-  /** What it reads and for which group; of a singular test, which belongs to no table. */
-  readonly reading?: Pick<Reader, 'group' | 'references'>;
+  /** What a singular test reads, and where it says so. */
+  readonly references?: readonly Reference[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
