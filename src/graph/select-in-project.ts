@@ -4,6 +4,7 @@ import type { TemplateCompiler } from '../compile/compiled-project.ts';
 import { macroId } from '../compile/unique-id.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { changedFiles } from './changed-files.ts';
+import { type EarlierRun, selectedBefore } from './earlier-run.ts';
 import type { EarlierState } from './earlier-state.ts';
 import type { Graph } from './graph.ts';
 import { type Selection, type SelectOptions, selectNodes } from './select.ts';
@@ -29,11 +30,8 @@ export type SelectInProjectOptions = Pick<SelectOptions, 'folders'> &
     readonly state?: string;
     /** What these artifacts say. */
     readonly earlier: EarlierState;
-    /** The run that is taken up again, by unique ids: what it was about, and what those that it retried did. */
-    readonly retry?: {
-      readonly results: ReadonlyMap<string, unknown>;
-      readonly done: Readonly<Record<string, unknown>>;
-    };
+    /** The run that is taken up again. */
+    readonly retry?: EarlierRun;
   };
 
 /**
@@ -76,15 +74,6 @@ function macroFiles(
     ...[...tests.values()].map(test => ({ ...test, name: `test_${test.name}` })),
   ];
   return new Map(all.map(({ name, at }) => [macroId(project, name), at.file]));
-}
-
-/** A node that is gone since is not selected. */
-function selectedBefore(
-  nodes: readonly SelectableNode[],
-  { results, done }: NonNullable<SelectInProjectOptions['retry']>,
-): ReadonlySet<string> {
-  const ids = nodes.map(node => node.uniqueId);
-  return new Set(ids.filter(id => results.has(id) || Object.hasOwn(done, id)));
 }
 
 /** A project with what is wrong with its selectors.yml, whether or not a command uses it, among what is wrong. */

@@ -5,6 +5,7 @@ import type { RunHooks } from '../compile/run-hooks.ts';
 import type { Config } from '../config/config.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Session } from '../engines/session.ts';
+import { selectedBefore } from '../graph/earlier-run.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { Release } from '../release/documents.ts';
 import type { FinishedTable } from '../release/finished-tables.ts';
@@ -65,8 +66,7 @@ export async function prepareRun(input: PrepareInput): Promise<PreparedRun> {
   const released = new Set(base?.tables.map(({ name }) => name));
   const byId = new Map(nodes.map(node => [node.uniqueId, node]));
   // What a method like `result:` selects may have changed; what the run was about has not.
-  const before = [...(retry?.results.keys() ?? []), ...Object.keys(retry?.done ?? {})];
-  const selected = input.selected.union(new Set(before.filter(id => byId.has(id))));
+  const selected = retry === undefined ? input.selected : input.selected.union(selectedBefore(nodes, retry));
   const asked = new Set(askedFor({ ...input, selected }, byId));
   const filesOf = input.reading === 'nothing' ? async () => [] : createSourceFiles(input.config);
   const writes = input.reading === undefined || input.publish === true;
