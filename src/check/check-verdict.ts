@@ -1,5 +1,5 @@
 import type { CompiledTest } from '../compile/node.ts';
-import { defaultVerdict } from '../compile/test-verdict.ts';
+import { isPlainVerdict } from '../compile/test-verdict.ts';
 import { renderCodeFrame } from '../diagnostics/code-frame.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { errorDiagnostic } from '../diagnostics/diagnostic.ts';
@@ -9,12 +9,8 @@ import type { SchemaReader } from './schema-reader.ts';
 
 /** Binds what a test's fail_calc, warn_if and error_if ask of its rows. The test's own query must bind. */
 export async function checkVerdict(test: CompiledTest, reader: SchemaReader): Promise<readonly Diagnostic[]> {
-  const { failCalc, warnIf, errorIf } = test.verdict;
-  const asksMore =
-    failCalc !== defaultVerdict.failCalc ||
-    warnIf !== defaultVerdict.warnIf ||
-    errorIf !== defaultVerdict.errorIf;
-  if (!asksMore) return [];
+  const { warnIf, errorIf } = test.verdict;
+  if (isPlainVerdict(test.verdict)) return [];
   const sql = verdictSql(test);
   const described = await reader.describe(sql);
   if (!described.ok) {

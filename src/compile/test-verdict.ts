@@ -17,3 +17,12 @@ export const defaultVerdict: TestVerdict = {
   warnIf: '!= 0',
   limit: undefined,
 };
+
+/** Whether a test counts rows, and any row is a failure. How many it looks at, its `limit`, is another matter. */
+export function isPlainVerdict({ failCalc, errorIf, warnIf }: TestVerdict): boolean {
+  return (
+    failCalc === defaultVerdict.failCalc &&
+    errorIf === defaultVerdict.errorIf &&
+    warnIf === defaultVerdict.warnIf
+  );
+}

@@ -1,5 +1,5 @@
 import type { CompiledTest } from '../compile/node.ts';
-import { defaultVerdict } from '../compile/test-verdict.ts';
+import { isPlainVerdict } from '../compile/test-verdict.ts';
 import type { TestFindings } from '../engines/session.ts';
 import type { RunTask } from './run-plan.ts';
 
@@ -24,10 +24,7 @@ export function createKnownRows(tasks: readonly RunTask[]): KnownRows {
       const rows = rowLimits && rowsOf.get(attachedTo!);
       if (rows === undefined || rows < rowLimits!.least || rows > (rowLimits!.most ?? rows)) return undefined;
       // A test that passes returns no row, and what that means is for its config to say.
-      const isPlain = (['failCalc', 'warnIf', 'errorIf'] as const).every(
-        key => verdict[key] === defaultVerdict[key],
-      );
-      return isPlain ? { failures: 0, shouldWarn: false, shouldError: false } : undefined;
+      return isPlainVerdict(verdict) ? { failures: 0, shouldWarn: false, shouldError: false } : undefined;
     },
   };
 }
