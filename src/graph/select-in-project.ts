@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { TemplateCompiler } from '../compile/compiled-project.ts';
+import { testMacroPrefix } from '../compile/jinja/instrument.ts';
 import { macroId } from '../compile/unique-id.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { changedFiles } from './changed-files.ts';
@@ -71,7 +72,7 @@ function macroFiles(
 ): ReadonlyMap<string, string> {
   const all = [
     ...macros.values(),
-    ...[...tests.values()].map(test => ({ ...test, name: `test_${test.name}` })),
+    ...[...tests.values()].map(test => ({ ...test, name: `${testMacroPrefix}${test.name}` })),
   ];
   return new Map(all.map(({ name, at }) => [macroId(project, name), at.file]));
 }
