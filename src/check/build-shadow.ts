@@ -4,7 +4,7 @@ import type { CompiledModel, TableNode } from '../compile/node.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Graph } from '../graph/graph.ts';
 import { type Bound, bindQuery } from './bind-query.ts';
-import { declaredColumns } from './declared-columns.ts';
+import { type Declared, declaredColumns } from './declared-columns.ts';
 import type { HiddenTables } from './hidden-tables.ts';
 import type { EmptyTable, SchemaReader } from './schema-reader.ts';
 
@@ -17,7 +17,7 @@ export interface ShadowInput {
 
 export interface Shadow {
   readonly columns: ReadonlyMap<string, readonly Column[]>;
-  /** Models whose own query did not bind; their columns, if they have any here, are only what they declare. */
+  /** Models whose own query did not bind; their columns, if they have any here, are only what their contract says. */
   readonly broken: ReadonlySet<string>;
   /** Sources whose types are partly unknown, and all that reads them: what types have to do with is not judged. */
   readonly assumed: ReadonlySet<string>;
@@ -76,7 +76,7 @@ class ShadowBuilder implements Shadow {
   async #columnsOf(node: TableNode): Promise<readonly Column[] | undefined> {
     const declared = declaredColumns(node);
     this.diagnostics.push(...declared.diagnostics);
-    if (node.resourceType === 'model') return (await this.#bind(node)) ?? declared.complete;
+    if (node.resourceType === 'model') return (await this.#bind(node)) ?? promisedColumns(node, declared);
     if (node.resourceType === 'seed') return this.#input.seedColumns[node.uniqueId];
     if (declared.complete === undefined) this.assumed.add(node.uniqueId);
     return declared.complete ?? declared.assumed;
@@ -91,6 +91,12 @@ class ShadowBuilder implements Shadow {
     if (bound.columns === undefined) this.broken.add(model.uniqueId);
     return bound.columns;
   }
+}
+
+/** Only a contract says that a model has these columns and no others. */
+function promisedColumns({ config }: CompiledModel, { complete }: Declared): readonly Column[] | undefined {
+  const { enforced, partial } = config.contract;
+  return enforced && !partial ? complete : undefined;
 }
 
 const unbound: Bound = { columns: undefined, diagnostics: [] };

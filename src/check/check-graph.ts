@@ -39,11 +39,12 @@ export interface CheckInput {
 /**
  * Binds every query of a project against an empty shadow of it, then applies the static rules. Reads no data.
  *
- * @returns the columns of every table that could be typed, by unique id.
+ * @returns the columns of every table that could be typed, by unique id, and the tables of which some types are assumed.
  */
 export async function checkGraph(input: CheckInput): Promise<{
   readonly diagnostics: readonly Diagnostic[];
   readonly columns: Readonly<Record<string, readonly Column[]>>;
+  readonly assumed: readonly string[];
 }> {
   const { graph, nodes, tests, unitTests = [], reader, rules: levels, fileSizes = new Map() } = input;
   const hidden = new HiddenTables(nodes, reader);
@@ -72,7 +73,8 @@ export async function checkGraph(input: CheckInput): Promise<{
       fileSizes,
     })),
   );
-  return { diagnostics: withoutRepetition(diagnostics), columns: Object.fromEntries(shadow.columns) };
+  const [columns, assumed] = [Object.fromEntries(shadow.columns), [...shadow.assumed]];
+  return { diagnostics: withoutRepetition(diagnostics), columns, assumed };
 }
 
 async function checkSource(

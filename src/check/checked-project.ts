@@ -24,6 +24,8 @@ export interface LoadedProject {
 }
 
 export interface CheckedProject extends LoadedProject {
-  /** Columns of every table, by unique id. */
+  /** Columns of every table, by unique id. One that does not bind has none, unless its contract says what they are. */
   readonly columns: Readonly<Record<string, readonly Column[]>>;
+  /** Unique ids of tables of which some types are not known and stand as text, because a source declares none that exists. */
+  readonly assumed: readonly string[];
 }

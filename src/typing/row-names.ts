@@ -12,10 +12,9 @@ export interface RowNames {
 }
 
 /** Names the rows of each table, in the order given. Where two names would be one in TypeScript, the later gets a number. */
-export function nameRows(nodes: readonly TableNode[]): readonly RowNames[] {
+export function nameRows(tables: readonly string[]): readonly RowNames[] {
   const taken = new Set<string>();
-  return nodes.map(node => {
-    const table = tableKey(node);
+  return tables.map(table => {
     const wanted = `${pascalCase(table)}Row`;
     let row = wanted;
     for (let count = 2; taken.has(row.toLowerCase()); count++) row = `${wanted}${count}`;
@@ -25,8 +24,8 @@ export function nameRows(nodes: readonly TableNode[]): readonly RowNames[] {
 }
 
 /** How a query names a table. */
-export function tableKey(node: TableNode): string {
-  return lakeName(node.relation);
+export function tableKey({ relation }: Pick<TableNode, 'relation'>): string {
+  return lakeName(relation);
 }
 
 /** `raw.events` is `RawEvents`, `2024 plays` is `_2024Plays`. */

@@ -129,6 +129,15 @@ export function propertyName(name: string): string {
   return /^[A-Za-z_$][\w$]*$/.test(name) ? name : textLiteral(name);
 }
 
+/** The name that was written as a key. */
+export function readPropertyName(key: string): string {
+  if (!key.startsWith("'")) return key;
+  const text = key
+    .slice(1, -1)
+    .replaceAll(/\\.|"/g, part => (part === "\\'" ? "'" : part === '"' ? '\\"' : part));
+  return JSON.parse(`"${text}"`) as string;
+}
+
 /** A text as TypeScript; the two line separators are no part of a literal in every tool. */
 function textLiteral(text: string): string {
   const escaped = JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'");

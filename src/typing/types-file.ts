@@ -2,8 +2,10 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { CheckedProject } from '../check/checked-project.ts';
 import type { Config } from '../config/config.ts';
-import { type Diagnostic, hasErrors, warning } from '../diagnostics/diagnostic.ts';
+import { type Diagnostic, warning } from '../diagnostics/diagnostic.ts';
 import { SparkifyError } from '../diagnostics/sparkify-error.ts';
+import { readEarlierTypes } from './earlier-types.ts';
+import { isReadable, keptTables } from './kept-tables.ts';
 import { renderTypes } from './render-types.ts';
 
 export interface TypesFile {
@@ -13,18 +15,24 @@ export interface TypesFile {
   readonly state: 'missing' | 'stale' | 'current';
   /** What it should say. */
   readonly text: string;
+  /** How many tables it types. */
+  readonly tables: number;
+  /** Tables among them that keep the types of before, since they do not bind now, or what they read does not. */
+  readonly kept: readonly string[];
 }
 
-/** Compares the generated file with what the models say now. */
+/**
+ * Compares the generated file with what the models say now.
+ *
+ * @param project with errors, too: a table that cannot be typed because of them keeps the types that it has
+ */
 export async function compareTypes(project: CheckedProject): Promise<TypesFile> {
   const { path } = project.config.types;
   const before = await readTypes(project.config);
-  const text = renderTypes(project);
-  return {
-    path,
-    state: before === undefined ? 'missing' : sameText(before, text) ? 'current' : 'stale',
-    text,
-  };
+  const kept = before === undefined ? [] : keptTables(project, readEarlierTypes(before));
+  const { text, tables } = renderTypes(project, kept);
+  const state = before === undefined ? 'missing' : sameText(before, text) ? 'current' : 'stale';
+  return { path, state, text, tables, kept: kept.map(({ table }) => table) };
 }
 
 /** @throws SparkifyError `types-not-written`. */
@@ -42,11 +50,11 @@ export async function writeTypes({ projectDir }: Config, { path, text }: TypesFi
 
 /**
  * Brings the generated file up to date in a project that has one, or that names one in its config; where it cannot be
- * written, a warning says so. A project with errors keeps the file that it has.
+ * written, a warning says so. Errors of the models do not stop it, so that tsc tells who else reads what was renamed.
  */
 export async function keepTypes(project: CheckedProject): Promise<CheckedProject> {
   const { config, diagnostics } = project;
-  if (hasErrors(diagnostics)) return project;
+  if (!isReadable(project)) return project;
   try {
     if (!config.types.configured && (await readTypes(config)) === undefined) return project;
     const file = await compareTypes(project);

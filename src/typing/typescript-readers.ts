@@ -43,7 +43,7 @@ export async function findTypeScriptReaders(
   if (tsc === undefined) {
     return unknown('This project has no TypeScript. Install it with: npm install --save-dev typescript');
   }
-  const without = renderTypes({ ...project, columns: withoutColumns(project.columns, columns) });
+  const without = renderTypes({ ...project, columns: withoutColumns(project.columns, columns) }).text;
   const check = async (types: string) => {
     const folder = await copyTypeScript(config, files, types);
     try {

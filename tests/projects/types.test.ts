@@ -121,14 +121,73 @@ test('a file that the config names is written by the first check', async t => {
   t.true(project.read('src/lake.ts').includes('export interface Database'));
 });
 
-test('a project with errors keeps the file that it has', async t => {
+test('errors of models leave the types of what they concern as they are, and a table that is gone is gone', async t => {
   const project = tinyProject(t, {
-    'sparkify.types.ts': '// mine\n',
-    'models/wrong.sql': 'select nothing\n',
+    'models/b.sql': "select id from {{ ref('payments') }}\n",
+    'models/c.sql': "select id from {{ ref('b') }}\n",
+    'models/d.sql': "select id from {{ ref('c') }}\n",
   });
+  await succeeded(t, project.sparkify('types'));
+  const before = project.read('sparkify.types.ts');
+  // Neither a template that cannot be compiled nor a model that reads it is known any more.
+  project.write({ 'models/c.sql': "select id from {{ ref('b' }}\n" });
   await failed(t, project.sparkify('check'), 2);
+  t.is(project.read('sparkify.types.ts'), before);
+  project.write({ 'models/c.sql': "select id from {{ ref('b') }}\n" });
+  project.remove('models/b.sql');
+  await failed(t, project.sparkify('build'), 2);
+  t.is(
+    project.read('sparkify.types.ts'),
+    before.replaceAll('  b: BRow;\n', '').replace(/\/\*\* A row of `b`[\s\S]*?BRow>;\n\n/, ''),
+  );
+  // What was new when it broke has no types yet.
+  project.write({ 'models/e.sql': 'select nothing\n' });
+  const { stdout } = await project.sparkify('types');
+  t.is(
+    stdout,
+    'sparkify.types.ts is up to date: the rows of 5 tables.\nAs before, since they cannot be typed until the errors are mended: c, d.\n',
+  );
+});
+
+test('a type that does not exist leaves the table that declares it as it is, and what reads it', async t => {
+  const project = tinyProject(t);
+  await succeeded(t, project.sparkify('types'));
+  const before = project.read('sparkify.types.ts');
+  project.write({ 'models/sources.yml': project.read('models/sources.yml').replace('DOUBLE', 'DUOBLE') });
+  await failed(t, project.sparkify('check'), 2);
+  t.is(project.read('sparkify.types.ts'), before);
+});
+
+test('where a properties file cannot be read, the types stay as they are', async t => {
+  const project = tinyProject(t);
+  await succeeded(t, project.sparkify('types'));
+  const before = project.read('sparkify.types.ts');
+  project.write({ 'models/payments.yml': 'models: [\n', 'models/new.sql': 'select 1 as one\n' });
+  t.regex(await failed(t, project.sparkify('types'), 2), /^models\/payments\.yml/);
+  t.is(project.read('sparkify.types.ts'), before);
+});
+
+test('a module may import what the types file does not hold yet', async t => {
+  const project = tinyProject(t, {
+    'models/new.sql': 'select 1 as one\n',
+    'models/later.ts': `import { defineModel } from 'sparkify';
+import { newRow } from '../sparkify.types.ts';
+
+const column = Object.keys(newRow.shape)[0] as 'one';
+export default defineModel({ query: db => db.selectFrom('new').select(column) });
+`,
+  });
+  t.regex(await failed(t, project.sparkify('types'), 2), /models\/later\.ts could not be imported/);
+  await succeeded(t, project.sparkify('types'));
+  t.regex(project.read('sparkify.types.ts'), /interface LaterRow \{\n.*\n {2}one: number \| null;/);
+  // And the other way round: what the module defines stays while another table comes.
+  project.write({
+    'models/later.ts': project.read('models/later.ts').replaceAll('newRow', 'newerRow'),
+    'models/newer.sql': 'select 2 as one\n',
+  });
   await failed(t, project.sparkify('types'), 2);
-  t.is(project.read('sparkify.types.ts'), '// mine\n');
+  t.regex(project.read('sparkify.types.ts'), /interface LaterRow \{[\s\S]*interface NewerRow \{/);
+  await succeeded(t, project.sparkify('types'));
 });
 
 test('a build goes on where the file cannot be had, and says so', async t => {

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Cli } from '../cli.ts';
+import type { TypesResult } from '../operations/types.ts';
 import { type CommonOptions, projectOptions } from '../options.ts';
 import { renderQuantity } from '../output/quantity.ts';
 import { printWarnings } from '../print-warnings.ts';
@@ -24,16 +25,22 @@ export function configure(command: Command, cli: Cli): void {
 async function runTypes(options: TypesOptions, cli: Cli): Promise<void> {
   const { types } = await import('../operations/types.ts');
   const compareOnly = options.check === true;
-  const { path, state, tables, warnings } = await types({ ...projectOptions(options, cli), compareOnly });
-  await printWarnings(warnings, options, cli);
-  const fails = compareOnly && state !== 'current';
+  const found = await types({ ...projectOptions(options, cli), compareOnly });
+  const fails = compareOnly && found.state !== 'current';
   cli.exitCode = fails ? 1 : 0;
-  if (options.quiet && !fails) return;
+  if (!options.quiet || fails) cli.stdout.write(`${fails ? staleText(found) : currentText(found)}\n`);
+  // What else is wrong with the project ends the command after what could be written of it.
+  await printWarnings(found.diagnostics, options, cli);
+}
+
+function staleText({ path, state }: TypesResult): string {
+  const what = state === 'missing' ? 'does not exist' : 'is not what the models say now';
+  return `${path} ${what}: run \`sparkify types\` and commit it.`;
+}
+
+function currentText({ path, state, tables, kept }: TypesResult): string {
   const rows = `the rows of ${renderQuantity(tables, 'table')}`;
-  const said = fails
-    ? `${path} ${state === 'missing' ? 'does not exist' : 'is not what the models say now'}: run \`sparkify types\` and commit it.`
-    : state === 'current'
-      ? `${path} is up to date: ${rows}.`
-      : `Wrote ${path}: ${rows}.`;
-  cli.stdout.write(`${said}\n`);
+  const written = state === 'current' ? `${path} is up to date: ${rows}.` : `Wrote ${path}: ${rows}.`;
+  if (kept.length === 0) return written;
+  return `${written}\nAs before, since they cannot be typed until the errors are mended: ${kept.join(', ')}.`;
 }

@@ -1,4 +1,5 @@
 import test from 'ava';
+import type { JsonObject } from '../../../src/config/json-value.ts';
 import type { Diagnostic } from '../../../src/diagnostics/diagnostic.ts';
 import { renderPosition } from '../../../src/diagnostics/position.ts';
 import type { DeclaredTest } from '../../../src/project/project.ts';
@@ -131,13 +132,26 @@ test('what stands on a broken model is not reported again', async t => {
   t.deepEqual(columns, {});
 });
 
-test('a broken model that declares all of its types stands in for itself', async t => {
-  const project = buildProject({
-    models: { 'models/a.sql': 'select nope', 'models/b.sql': "select x, z from {{ ref('a') }}" },
-    properties: { a: { columns: [buildColumn('x', 'int'), buildColumn('y', 'text')] } },
-  });
-  const { diagnostics } = await checkProject(project);
-  t.deepEqual(places(diagnostics), ['models/a.sql:1:8 unknown-column', 'models/b.sql:1:11 unknown-column']);
+test('a broken model stands in for itself where a contract says all that it has', async t => {
+  const declared = (config: JsonObject) =>
+    buildProject({
+      models: { 'models/a.sql': 'select nope', 'models/b.sql': "select x, z from {{ ref('a') }}" },
+      properties: { a: { config, columns: [buildColumn('x', 'int'), buildColumn('y', 'text')] } },
+    });
+  const promised = await checkProject(declared({ contract: { enforced: true } }));
+  t.deepEqual(places(promised.diagnostics), [
+    'models/a.sql:1:8 unknown-column',
+    'models/b.sql:1:11 unknown-column',
+  ]);
+  // Otherwise it may well have a z that nobody has described.
+  for (const [enforced, partial] of [
+    [false, false],
+    [true, true],
+  ] as const) {
+    const { diagnostics, columns } = await checkProject(declared({ contract: { enforced, partial } }));
+    t.deepEqual(places(diagnostics), ['models/a.sql:1:8 unknown-column']);
+    t.deepEqual(columns, {});
+  }
 });
 
 test('a type that does not exist is an error of its declaration', async t => {
