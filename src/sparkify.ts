@@ -5,6 +5,7 @@ import { keepLineage } from './artifacts/write-lineage.ts';
 import { writeManifest } from './artifacts/write-manifest.ts';
 import { writeProject } from './artifacts/write-project.ts';
 import { writeRun, writeRunStart } from './artifacts/write-run.ts';
+import { writeRunSql } from './artifacts/write-run-sql.ts';
 import { CheckMemory, rememberingReader } from './check/check-memory.ts';
 import type { CheckedProject, LoadedProject } from './check/checked-project.ts';
 import { compileProject } from './compile/compile-project.ts';
@@ -125,7 +126,9 @@ async function runProject(
   const planned = plan.tasks.map(task => task.node);
   await writeProject(project, planned, invocation);
   const announce = (begun: RunBegun) => writeRunStart(project, { invocation, options, ...begun });
-  const io = { config, session, lake, columns, pathOf, signal, emit, raised, announce, around: project };
+  const runSql = writeRunSql(config);
+  const told = { pathOf, runSql, announce, emit, raised, signal };
+  const io = { config, session, lake, columns, ...told, around: project };
   const output = await runAndPublish({ plan, ...prepared, ...io, failFast, publish, reading, storeFailures });
   const seconds = (performance.now() - startedAt) / 1000;
   const { results } = output;

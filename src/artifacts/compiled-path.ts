@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import type { RunHook } from '../compile/hook.ts';
 import type { CompiledNode } from '../compile/node.ts';
 import type { Config } from '../config/config.ts';
 
@@ -7,10 +8,24 @@ import type { Config } from '../config/config.ts';
  * `target/compiled/<project>/<original path>.sql`; a test or constraint that YAML declares below that file.
  */
 export function compiledPath(config: Pick<Config, 'targetPath' | 'name'>, node: CompiledNode): string {
-  const folder = `${config.targetPath}/compiled/${config.name}`;
+  return `${config.targetPath}/compiled/${config.name}/${pathOf(node)}`;
+}
+
+/** Where the SQL that ran lies, of a node or of a hook of the run: below `target/run/`, otherwise the same. */
+export function runPath(config: Pick<Config, 'targetPath' | 'name'>, node: CompiledNode | RunHook): string {
+  const path = 'moment' in node ? `${node.file}/hooks/${hookName(node)}.sql` : pathOf(node);
+  return `${config.targetPath}/run/${config.name}/${path}`;
+}
+
+function pathOf(node: CompiledNode): string {
   const isDeclared = node.resourceType === 'test' && node.testType !== 'singular';
-  if (isDeclared || node.resourceType === 'unit_test') return `${folder}/${node.file}/${node.name}.sql`;
+  if (isDeclared || node.resourceType === 'unit_test') return `${node.file}/${node.name}.sql`;
   // A TypeScript file may define several models.
-  if (node.file.endsWith('.ts')) return `${folder}/${posix.join(posix.dirname(node.file), node.name)}.sql`;
-  return `${folder}/${node.file}`;
+  if (node.file.endsWith('.ts')) return `${posix.join(posix.dirname(node.file), node.name)}.sql`;
+  return node.file;
+}
+
+/** `shop-on-run-start-0`, the end of its id. */
+function hookName({ uniqueId }: RunHook): string {
+  return uniqueId.slice(uniqueId.lastIndexOf('.') + 1);
 }

@@ -16,6 +16,9 @@ export interface QueryResult {
   readonly rows: readonly (readonly JsonValue[])[];
 }
 
+/** Told of a statement that makes or writes a table, before the engine gets it. */
+export type OnStatement = (sql: string) => void;
+
 /** Which rows of a table are read instead of all. Whatever the order or the threads, they are the same ones. */
 export type Sampling =
   | {
@@ -60,6 +63,7 @@ export interface WriteSpec extends TableSpec {
   readonly folder: string;
   /** Called with each file once it is whole, and waited for; it may take the file away. */
   readonly take?: ((file: FinishedFile) => Promise<void>) | undefined;
+  readonly onStatement?: OnStatement | undefined;
   /** Where it is given, Parquet files are written through it. */
   readonly pour?: Pour | undefined;
   /** The partitions to write; a single one without values when the table is not partitioned. */
@@ -120,9 +124,9 @@ export interface TestFindings {
 /** A catalog of its own, in which the relations of SQL are what is put there. It goes when its work is done. */
 export interface Sandbox extends Pick<SchemaReader, 'syntaxTrees'> {
   /** Puts the rows of a query there, in place of what is there. */
-  createTable(relation: Relation, sql: string): Promise<void>;
+  createTable(relation: Relation, sql: string, onStatement?: OnStatement): Promise<void>;
   /** Puts the rows of a seed's file there. */
-  loadSeed(seed: CompiledSeed): Promise<void>;
+  loadSeed(seed: CompiledSeed, onStatement?: OnStatement): Promise<void>;
   query(sql: string): Promise<QueryResult>;
   /** A table of the session itself, for SQL in here. */
   outer(relation: Relation): string;
@@ -156,11 +160,11 @@ export interface Session {
   findUndeclaredKeys(reading: SourceReading): Promise<readonly UndeclaredKey[]>;
   sourceScanner(columns: readonly Column[]): SourceScanner;
   /** Binds a relation to a query. */
-  createView(relation: Relation, sql: string): Promise<void>;
+  createView(relation: Relation, sql: string, onStatement?: OnStatement): Promise<void>;
   /** Binds a relation to the rows of a query, computed now; gives their number. */
-  createTable(relation: Relation, sql: string): Promise<number>;
+  createTable(relation: Relation, sql: string, onStatement?: OnStatement): Promise<number>;
   /** Binds a relation to the rows of a seed file; gives their number. */
-  loadSeed(seed: CompiledSeed, sampling?: Sampling): Promise<number>;
+  loadSeed(seed: CompiledSeed, sampling?: Sampling, onStatement?: OnStatement): Promise<number>;
   /** Binds a relation to a table of a release. */
   bindReleased(relation: Relation, table: ReadableTable): Promise<void>;
   drop(relation: Relation): Promise<void>;

@@ -1,13 +1,13 @@
 import type { CompiledTest } from '../compile/node.ts';
 import { defaultVerdict } from '../compile/test-verdict.ts';
-import type { Session, TestFindings } from '../engines/session.ts';
+import type { OnStatement, Session, TestFindings } from '../engines/session.ts';
 import { scanSql } from '../testing/scan-sql.ts';
 import type { RunTask } from './run-plan.ts';
 
 /** Reads a column once for all of its tests that only look for rows. */
 export interface ColumnScans {
   /** What a test found; undefined when it has to run its own query. */
-  findings(test: CompiledTest): Promise<TestFindings | undefined>;
+  findings(test: CompiledTest, onStatement?: OnStatement): Promise<TestFindings | undefined>;
 }
 
 /**
@@ -27,12 +27,14 @@ export function createColumnScans(
   const byColumn = Map.groupBy(tests, keyOf);
   const scans = new Map<string, Promise<readonly TestFindings[] | undefined>>();
   return {
-    async findings(test) {
+    async findings(test, onStatement) {
       const key = keyOf(test);
       const together = byColumn.get(key) ?? [];
       const place = together.indexOf(test);
       if (place === -1 || together.length < 2) return undefined;
-      const scan = scans.get(key) ?? session.judgeAll(scanSql(together)).catch(() => undefined);
+      const sql = scanSql(together);
+      onStatement?.(sql);
+      const scan = scans.get(key) ?? session.judgeAll(sql).catch(() => undefined);
       scans.set(key, scan);
       return (await scan)?.[place];
     },

@@ -10,6 +10,7 @@ import type { ReleaseComparisons } from './release-comparisons.ts';
 import { ResultLog } from './result-log.ts';
 import type { EmitRunEvent, NodeResult, NodeStatus } from './run-event.ts';
 import type { RunPlan, RunTask } from './run-plan.ts';
+import type { RunSql } from './run-sql.ts';
 import { runTask } from './run-task.ts';
 import { schedule } from './schedule.ts';
 import type { SourceBinder } from './source-binder.ts';
@@ -34,6 +35,7 @@ export interface RunContext {
   readonly knownRows: KnownRows;
   readonly comparisons: ReleaseComparisons;
   readonly failureFiles: FailureFiles;
+  readonly runSql: RunSql;
   /** Path of a node's compiled SQL relative to the project. */
   readonly compiledPath: (task: RunTask) => string | undefined;
   /** Milliseconds since the epoch. */

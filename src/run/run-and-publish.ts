@@ -19,6 +19,7 @@ import { publishRun } from './publish-run.ts';
 import { planReading, type Reading, readingEvent } from './reading.ts';
 import { createReleaseComparisons } from './release-comparisons.ts';
 import type { EmitRunEvent, NodeResult, QuarantineReport } from './run-event.ts';
+import { noRunSql, type RunSql } from './run-sql.ts';
 import { findSampledTables } from './sampled-tables.ts';
 import { createSourceBinder } from './source-binder.ts';
 import { createTableWriter, type TableWriter } from './table-writer.ts';
@@ -33,6 +34,8 @@ export interface RunInput extends Omit<PreparedRun, 'breaking'> {
   readonly columns: Readonly<Record<string, readonly Column[]>>;
   /** Path of a node's compiled SQL relative to the project. */
   readonly pathOf: (node: CompiledNode) => string;
+  /** Where the SQL that runs is kept; nowhere unless given. */
+  readonly runSql?: RunSql;
   readonly failFast: boolean;
   readonly publish: boolean;
   /** What is read, when it is not everything. */
@@ -79,7 +82,7 @@ export async function runAndPublish(input: RunInput): Promise<RunOutput> {
     await input.announce?.({ results: unendedResults(plan, Date.now()), legacy: begun });
     const context = createContext(input, { tables, build, base, samplings, sources });
     const { writer } = context;
-    const results = await withHooks(input, () => executeRun(plan, context));
+    const results = await withHooks({ ...input, runSql: context.runSql }, () => executeRun(plan, context));
     const raised = input.raised?.length ?? 0;
     const { release, candidate } = await publishRun({
       lake,
@@ -131,6 +134,7 @@ function createContext(input: RunInput, { tables, build, base, samplings, source
     scans: createColumnScans(plan.tasks, session),
     knownRows: createKnownRows(plan.tasks),
     comparisons: createReleaseComparisons({ ...lakeIo, base, published, columns, reading, sampled }),
+    runSql: input.runSql ?? noRunSql,
     failureFiles: createFailureFiles({ config, session, asked: input.storeFailures }),
     bindReleased: node => bindReleased({ ...lakeIo, base, node, kept, samplings }),
     compiledPath: task => ('sql' in task.node ? input.pathOf(task.node) : undefined),

@@ -1,6 +1,7 @@
 import type { CompiledTest } from '../compile/node.ts';
 import { isConstraint } from '../compile/node.ts';
 import { renderPosition } from '../diagnostics/position.ts';
+import type { OnStatement, TestFindings } from '../engines/session.ts';
 import type { Release } from '../release/documents.ts';
 import { verdictSql } from '../testing/verdict-sql.ts';
 import type { RunContext } from './execute-run.ts';
@@ -20,7 +21,7 @@ export async function runDataTest(
   startedAt: number,
 ): Promise<NodeResult> {
   const test = task.node as CompiledTest;
-  const { session, scans, knownRows, failureFiles } = context;
+  const { session, failureFiles } = context;
   const compiledPath = context.compiledPath(task);
   await failureFiles.remove(test);
   const comparison = test.comparison && (await context.comparisons.prepare(test));
@@ -30,8 +31,8 @@ export async function runDataTest(
       compiledPath,
       note: comparison.note,
     });
-  const findings =
-    knownRows.findings(test) ?? (await scans.findings(test)) ?? (await session.judge(verdictSql(test)));
+  const onStatement = context.runSql.begin(test);
+  const findings = await findFailures(test, context, onStatement);
   const judgment = judgeTest(test, findings);
   const { status, failures } = judgment;
   if (status === 'pass')
@@ -47,6 +48,23 @@ export async function runDataTest(
     message: failureMessage(test, judgment),
     ...(comparison && { note: comparedWith(comparison.release) }),
   });
+}
+
+async function findFailures(
+  test: CompiledTest,
+  { session, scans, knownRows }: RunContext,
+  onStatement: OnStatement,
+): Promise<TestFindings> {
+  const known = knownRows.findings(test);
+  if (known !== undefined) {
+    onStatement('-- Nothing was read: how many rows the table has was known.');
+    return known;
+  }
+  const scanned = await scans.findings(test, onStatement);
+  if (scanned !== undefined) return scanned;
+  const sql = verdictSql(test);
+  onStatement(sql);
+  return session.judge(sql);
 }
 
 function failureMessage(test: CompiledTest, { failures, status, condition }: Judgment): string {

@@ -5,11 +5,13 @@ import type { Session } from '../engines/session.ts';
 import { nodeResult, type ResultDetails } from './node-result.ts';
 import type { EmitRunEvent, NodeLabel, NodeResult, NodeStatus } from './run-event.ts';
 import { runHook } from './run-hook.ts';
+import type { RunSql } from './run-sql.ts';
 
 export interface OperationContext {
   readonly session: Session;
   readonly signal: AbortSignal;
   readonly emit: EmitRunEvent;
+  readonly runSql: RunSql;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
@@ -45,7 +47,7 @@ async function perform(
   node: NodeLabel,
   context: OperationContext,
 ): Promise<NodeResult> {
-  const { session, signal, now } = context;
+  const { session, signal, now, runSql } = context;
   const startedAt = now();
   const ended = (status: NodeStatus, details: ResultDetails = {}) =>
     nodeResult(node, status, startedAt, now(), details);
@@ -53,7 +55,7 @@ async function perform(
   const [wrong] = diagnostics;
   if (wrong !== undefined) return ended('error', { message: wrong.message, diagnostic: wrong });
   try {
-    await runHook(hook, session, `hook ${hook.name}`);
+    await runHook(hook, session, `hook ${hook.name}`, runSql.begin(hook));
     return ended('success');
   } catch (error) {
     if (!(error instanceof SparkifyError)) throw error;

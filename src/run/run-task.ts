@@ -1,5 +1,6 @@
 import type { CompiledHook } from '../compile/hook.ts';
 import type { CompiledUnitTest, TableNode } from '../compile/node.ts';
+import type { OnStatement } from '../engines/session.ts';
 import type { RunContext } from './execute-run.ts';
 import { materializations } from './materializations/registry.ts';
 import { runDataTest } from './run-data-test.ts';
@@ -61,13 +62,14 @@ async function compute(task: RunTask, context: RunContext, startedAt: number): P
   const { node } = task;
   if (node.resourceType !== 'model' && node.resourceType !== 'seed')
     throw new Error(`${task.id} is not computed`);
-  await runHooks(node.hooks.pre, 'pre_hook', task, context);
+  const onStatement = context.runSql.begin(node);
+  await runHooks(node.hooks.pre, 'pre_hook', task, context, onStatement);
   const { readers } = task;
   const sampling = context.samplings.get(node.uniqueId);
   const materialization = materializations[node.config.materialized];
-  const rows = await materialization.compute(context.session, node, { readers, sampling });
+  const rows = await materialization.compute(context.session, node, { readers, sampling, onStatement });
   context.knownRows.tell(task, rows);
-  await runHooks(node.hooks.post, 'post_hook', task, context);
+  await runHooks(node.hooks.post, 'post_hook', task, context, onStatement);
   return taskResult(task, 'success', startedAt, context.now(), {
     rows,
     compiledPath: context.compiledPath(task),
@@ -80,8 +82,9 @@ async function runHooks(
   key: string,
   { node, selected }: RunTask,
   { session }: RunContext,
+  onStatement: OnStatement,
 ): Promise<void> {
-  if (selected) for (const hook of hooks) await runHook(hook, session, `${key} of ${node.name}`);
+  if (selected) for (const hook of hooks) await runHook(hook, session, `${key} of ${node.name}`, onStatement);
 }
 
 async function write(task: RunTask, context: RunContext, startedAt: number): Promise<NodeResult> {
@@ -89,7 +92,11 @@ async function write(task: RunTask, context: RunContext, startedAt: number): Pro
   if (node.resourceType !== 'model' && node.resourceType !== 'seed')
     throw new Error(`${task.id} is not written`);
   if (context.writer === undefined) throw new Error(`${task.id} has no release to be written to`);
-  const written = await context.writer.write(node, context.columns[node.uniqueId]!);
+  const written = await context.writer.write(
+    node,
+    context.columns[node.uniqueId]!,
+    context.runSql.goOn(node),
+  );
   return taskResult(task, 'success', startedAt, context.now(), {
     ...written,
     compiledPath: context.compiledPath(task),
@@ -98,7 +105,10 @@ async function write(task: RunTask, context: RunContext, startedAt: number): Pro
 
 async function compareUnitTest(task: RunTask, context: RunContext, startedAt: number): Promise<NodeResult> {
   const test = task.node as CompiledUnitTest;
-  const message = await context.session.withSandbox(sandbox => runUnitTest(test, context.columns, sandbox));
+  const onStatement = context.runSql.begin(test);
+  const message = await context.session.withSandbox(sandbox =>
+    runUnitTest(test, context.columns, sandbox, onStatement),
+  );
   // Its compiled SQL tells nothing: it reads tables that are only there while the test runs.
   if (message === undefined) return taskResult(task, 'pass', startedAt, context.now(), { failures: 0 });
   return taskResult(task, 'fail', startedAt, context.now(), { failures: 1, message });

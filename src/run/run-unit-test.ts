@@ -2,7 +2,7 @@ import type { Column } from '../columns/column.ts';
 import { quoteIdentifier } from '../columns/quote.ts';
 import type { CompiledUnitTest } from '../compile/node.ts';
 import { SparkifyError } from '../diagnostics/sparkify-error.ts';
-import type { Sandbox } from '../engines/session.ts';
+import type { OnStatement, Sandbox } from '../engines/session.ts';
 import type { Fixture } from '../project/fixture.ts';
 import { cellOf, fixtureSql } from '../testing/fixture-sql.ts';
 import { renderDiff } from '../testing/render-diff.ts';
@@ -19,15 +19,16 @@ export async function runUnitTest(
   test: CompiledUnitTest,
   columns: Readonly<Record<string, readonly Column[]>>,
   sandbox: Sandbox,
+  onStatement?: OnStatement,
 ): Promise<string | undefined> {
   for (const { table, relation, input, fixture } of test.given) {
     if (fixture.format === 'seed') {
-      await sandbox.loadSeed(fixture.seed);
+      await sandbox.loadSeed(fixture.seed, onStatement);
       continue;
     }
     const sql = await rowsSql(fixture, columns[table]!, sandbox);
     try {
-      await sandbox.createTable(relation, sql);
+      await sandbox.createTable(relation, sql, onStatement);
     } catch (error) {
       throw await explainFixture(fixture, columns[table]!, input, error, sandbox);
     }
@@ -39,7 +40,7 @@ export async function runUnitTest(
   const compared = await comparedColumns(test.expect, all, sandbox);
   const expected = await expectedRows(test, compared, sandbox);
   const [tree] = await sandbox.syntaxTrees([test.sql]);
-  const actual = await textRows(`(${test.sql}\n)`, compared, sandbox);
+  const actual = await textRows(`(${test.sql}\n)`, compared, sandbox, onStatement);
   const diff = diffRows(expected, actual, isOrdered(tree));
   if (diff.length === 0) return undefined;
   const surplus = diff.filter(({ marker }) => marker !== '---').length;
@@ -91,9 +92,12 @@ async function textRows(
   from: string,
   columns: readonly Column[],
   sandbox: Sandbox,
+  onStatement?: OnStatement,
 ): Promise<readonly Cells[]> {
   const cells = columns.map(({ name }) => `CAST(${quoteIdentifier(name)} AS VARCHAR)`);
-  const { rows } = await sandbox.query(`SELECT ${cells.join(', ')} FROM ${from}`);
+  const sql = `SELECT ${cells.join(', ')} FROM ${from}`;
+  onStatement?.(sql);
+  const { rows } = await sandbox.query(sql);
   return rows as readonly Cells[];
 }
 

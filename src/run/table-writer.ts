@@ -3,7 +3,7 @@ import { partitionKey } from '../columns/partition-value.ts';
 import { lakeName } from '../columns/table-name.ts';
 import type { CompiledModel, CompiledSeed } from '../compile/node.ts';
 import { warning } from '../diagnostics/diagnostic.ts';
-import type { PartitionFingerprint, Session, TableSpec } from '../engines/session.ts';
+import type { OnStatement, PartitionFingerprint, Session, TableSpec } from '../engines/session.ts';
 import type { DataFile } from '../release/documents.ts';
 import type { Build, Lake } from '../release/lake.ts';
 import type { NewFile, TableChange } from '../release/table-change.ts';
@@ -22,7 +22,11 @@ export interface WriteStats {
 
 /** Writes the computed tables of one build as files of its release, and remembers what there is to publish. */
 export interface TableWriter {
-  write(node: CompiledModel | CompiledSeed, columns: readonly Column[]): Promise<WriteStats>;
+  write(
+    node: CompiledModel | CompiledSeed,
+    columns: readonly Column[],
+    onStatement: OnStatement,
+  ): Promise<WriteStats>;
   changes(): readonly TableChange[];
 }
 
@@ -42,8 +46,8 @@ export function createTableWriter(options: TableWriterOptions): TableWriter {
   const writing = { ...options, warnOnce: shortDiskWarning(options.emit) };
   return {
     changes: () => changes,
-    async write(node, columns) {
-      const { change, stats } = await writeTable(writing, node, columns);
+    async write(node, columns, onStatement) {
+      const { change, stats } = await writeTable({ ...writing, onStatement }, node, columns);
       await options.onWritten?.(change);
       changes.push(change);
       return stats;
@@ -53,6 +57,7 @@ export function createTableWriter(options: TableWriterOptions): TableWriter {
 
 interface Writing extends TableWriterOptions {
   readonly warnOnce: (message: string) => void;
+  readonly onStatement: OnStatement;
 }
 
 /** Once a run: every table meets the same disk. */
@@ -127,7 +132,7 @@ async function unchangedFiles(
 }
 
 async function writeChanged(
-  { session, data, build, warnOnce }: Writing,
+  { session, data, build, warnOnce, onStatement }: Writing,
   name: string,
   spec: TableSpec,
   changed: readonly PartitionFingerprint[],
@@ -140,7 +145,7 @@ async function writeChanged(
   const { folder, take, pour } = writing;
   if (writing.warning !== undefined) warnOnce(writing.warning);
   const written = await session
-    .write({ ...spec, folder, take, pour, partitions: changed, partial })
+    .write({ ...spec, folder, take, pour, partitions: changed, partial, onStatement })
     .finally(() => writing.finish());
   const fingerprints = new Map(
     changed.map(({ partition, fingerprint }) => [partitionKey(partition), fingerprint]),

@@ -12,6 +12,7 @@ import type { CatalogCodec, FileListCodec } from '../../release/documents.ts';
 import type { SourceScanner } from '../../source/scan-files.ts';
 import type { UndeclaredKey } from '../../source/undeclared-keys.ts';
 import type {
+  OnStatement,
   PartitionFingerprint,
   QueryResult,
   ReadableTable,
@@ -149,19 +150,17 @@ class DuckDbSession implements Session {
     return createSourceScanner(async sql => (await this.#pool.query(sql)).rows, columns);
   }
 
-  async createView(relation: Relation, sql: string): Promise<void> {
-    await this.#schema(relation);
-    await this.#pool.run(`CREATE OR REPLACE VIEW ${renderRelation(relation)} AS ${sql}`);
+  async createView(relation: Relation, sql: string, onStatement?: OnStatement): Promise<void> {
+    await this.#create('VIEW', relation, sql, onStatement);
   }
 
-  async createTable(relation: Relation, sql: string): Promise<number> {
-    await this.#schema(relation);
-    return this.#pool.run(`CREATE OR REPLACE TABLE ${renderRelation(relation)} AS ${sql}`);
+  createTable(relation: Relation, sql: string, onStatement?: OnStatement): Promise<number> {
+    return this.#create('TABLE', relation, sql, onStatement);
   }
 
-  loadSeed(seed: CompiledSeed, sampling?: Sampling): Promise<number> {
+  loadSeed(seed: CompiledSeed, sampling?: Sampling, onStatement?: OnStatement): Promise<number> {
     const sql = sampledSql(seedSql(seed, this.#projectDir), sampling);
-    return this.#reading(seed, () => this.createTable(seed.relation, sql));
+    return this.#reading(seed, () => this.createTable(seed.relation, sql, onStatement));
   }
 
   async bindReleased(relation: Relation, table: ReadableTable): Promise<void> {
@@ -202,10 +201,14 @@ class DuckDbSession implements Session {
   }
 
   withSandbox<T>(work: (sandbox: Sandbox) => Promise<T>): Promise<T> {
-    const loading = (sandbox: Omit<Sandbox, 'loadSeed'>, seed: CompiledSeed) =>
-      this.#reading(seed, () => sandbox.createTable(seed.relation, seedSql(seed, this.#projectDir)));
     return this.#pool.alone(connection =>
-      withSandbox(connection, sandbox => work({ ...sandbox, loadSeed: seed => loading(sandbox, seed) })),
+      withSandbox(connection, sandbox => {
+        const loadSeed: Sandbox['loadSeed'] = (seed, onStatement) => {
+          const sql = seedSql(seed, this.#projectDir);
+          return this.#reading(seed, () => sandbox.createTable(seed.relation, sql, onStatement));
+        };
+        return work({ ...sandbox, loadSeed });
+      }),
     );
   }
 
@@ -240,6 +243,18 @@ class DuckDbSession implements Session {
       const rowsOf = async (sql: string) => (await this.#pool.query(sql)).rows;
       throw await explainSeedError(seed, this.#projectDir, error, rowsOf);
     }
+  }
+
+  async #create(
+    what: 'TABLE' | 'VIEW',
+    relation: Relation,
+    sql: string,
+    onStatement: OnStatement | undefined,
+  ): Promise<number> {
+    await this.#schema(relation);
+    const statement = `CREATE OR REPLACE ${what} ${renderRelation(relation)} AS ${sql}`;
+    onStatement?.(statement);
+    return this.#pool.run(statement);
   }
 
   async #schema(relation: Relation): Promise<void> {

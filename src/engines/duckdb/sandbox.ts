@@ -20,10 +20,12 @@ export async function withSandbox<T>(
   await connection.run(`SET search_path = ${quoteLiteral(searched)}`);
   try {
     return await work({
-      async createTable(relation, sql) {
+      async createTable(relation, sql, onStatement) {
         const schema = quoteIdentifier(relation.schema);
         await connection.run(`CREATE SCHEMA IF NOT EXISTS ${schema}`);
-        await connection.run(`CREATE OR REPLACE TABLE ${renderRelation(relation)} AS ${sql}`).catch(fail);
+        const statement = `CREATE OR REPLACE TABLE ${renderRelation(relation)} AS ${sql}`;
+        onStatement?.(statement);
+        await connection.run(statement).catch(fail);
       },
       async query(sql) {
         const reader = await connection.runAndReadAll(sql).catch(fail);

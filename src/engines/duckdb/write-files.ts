@@ -49,7 +49,9 @@ async function writeTable(pool: ConnectionPool, asked: WriteSpec): Promise<reado
 async function writeArranged(pool: ConnectionPool, spec: WriteSpec): Promise<readonly WrittenFile[]> {
   const { relation, number } = arranged(spec);
   try {
-    await pool.run(arrangeSql(spec, { relation, number }));
+    const arranging = arrangeSql(spec, { relation, number });
+    spec.onStatement?.(arranging);
+    await pool.run(arranging);
     const { rows } = await pool.query(arrangedPartitionsSql(spec, { relation, number }));
     const arrangedPartitions = rows.map(([id, partition, count]) => ({
       id: Number(id),
@@ -101,7 +103,9 @@ async function writeFile(
   const folder = [spec.folder, ...segments].join('/');
   mkdirSync(folder, { recursive: true });
   const path = `${folder}/${fileName(spec)}`;
-  const write = () => pool.run(copyFileSql(spec, path, where));
+  const sql = copyFileSql(spec, path, where);
+  spec.onStatement?.(sql);
+  const write = () => pool.run(sql);
   if (spec.pour !== undefined) {
     const { written, bytes } = await spec.pour(path, write);
     return { path, partition, rows: written, bytes };

@@ -39,6 +39,7 @@ export async function writePartitions(
   const files: WrittenFile[] = [];
   const left: string[] = [];
   await inParallel(shares(spec), SHARES_AT_ONCE, async sql => {
+    spec.onStatement?.(sql);
     const { rows } = await pool.query(sql);
     const written = (rows[0]![1] as readonly string[]).map(path => moveToPlace(path, spec, places, left));
     const counted = await countRows(pool, written);

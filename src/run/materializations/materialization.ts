@@ -1,5 +1,5 @@
 import type { CompiledModel, CompiledSeed } from '../../compile/node.ts';
-import type { Sampling, Session } from '../../engines/session.ts';
+import type { OnStatement, Sampling, Session } from '../../engines/session.ts';
 
 /** How a node becomes a relation that others can read. */
 export interface Materialization {
@@ -18,4 +18,5 @@ export interface ComputeOptions {
   readonly readers: number;
   /** Which rows of a seed are read; all when undefined. */
   readonly sampling: Sampling | undefined;
+  readonly onStatement: OnStatement;
 }

@@ -4,5 +4,6 @@ import { asSeed } from './node-kinds.ts';
 /** The rows of a CSV file of the project. */
 export const seed: Materialization = {
   kind: 'seed',
-  compute: (session, node, { sampling }) => session.loadSeed(asSeed(node), sampling),
+  compute: (session, node, { sampling, onStatement }) =>
+    session.loadSeed(asSeed(node), sampling, onStatement),
 };

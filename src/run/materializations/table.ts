@@ -4,7 +4,8 @@ import { asModel } from './node-kinds.ts';
 /** Computed when its turn comes, and released as Parquet unless `published: false`. */
 export const table: Materialization = {
   kind: 'table',
-  compute: (session, node) => session.createTable(asModel(node).relation, asModel(node).sql),
+  compute: (session, node, { onStatement }) =>
+    session.createTable(asModel(node).relation, asModel(node).sql, onStatement),
 };
 
 /** A table whose files are the point of it: format, partitions, compression and order are the model's to choose. */

@@ -11,10 +11,10 @@ export const ephemeral: Materialization = { kind: 'ephemeral', compute };
 async function compute(
   session: Session,
   node: Parameters<Materialization['compute']>[1],
-  { readers }: ComputeOptions,
+  { readers, onStatement }: ComputeOptions,
 ): Promise<number | undefined> {
   const { relation, sql } = asModel(node);
-  if (readers > 1) return session.createTable(relation, sql);
-  await session.createView(relation, sql);
+  if (readers > 1) return session.createTable(relation, sql, onStatement);
+  await session.createView(relation, sql, onStatement);
   return undefined;
 }
