@@ -24,7 +24,6 @@ import { localRelease } from './release/local-release.ts';
 import { openProjectLake } from './release/open-project-lake.ts';
 import { breakingChanges } from './run/breaking-changes.ts';
 import { type CheckOptions, checkProject } from './run/check-project.ts';
-
 import { prepareRun } from './run/prepare-run.ts';
 import { raiseWarnings, watchWarnings } from './run/raise-warnings.ts';
 import { reachedExposures } from './run/reached-exposures.ts';

@@ -19,3 +19,9 @@ export function didYouMean(wanted: string, known: Iterable<string>, otherwise?: 
   const name = closestName(wanted, known);
   return name === undefined ? otherwise : `Did you mean "${name}"?`;
 }
+
+/** `Did you mean "users"?` where one is near, and in any case what there is, which `all` says. */
+export function didYouMeanAmong(wanted: string, known: Iterable<string>, all: string): string {
+  const meant = didYouMean(wanted, known);
+  return meant === undefined ? all : `${meant} ${all}`;
+}

@@ -1,4 +1,4 @@
-import { didYouMean } from '../diagnostics/closest.ts';
+import { didYouMeanAmong } from '../diagnostics/closest.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { errorDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { SourcePosition } from '../diagnostics/position.ts';
@@ -89,8 +89,7 @@ export function specProblem(spec: SelectionSpec, whole = spec.text): Diagnostic 
   }
   const rule = selectionMethods.get(method);
   if (rule === undefined) {
-    const meant = didYouMean(method, names);
-    const hint = meant === undefined ? methods : `${meant} ${methods}`;
+    const hint = didYouMeanAmong(method, names, methods);
     return badSelection(whole, `there is no method "${method}"`, hint, at);
   }
   const problem = rule.problem?.(argument, value);

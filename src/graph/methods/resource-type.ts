@@ -14,6 +14,6 @@ export const resourceType: SelectionMethod = {
     if (typesOfDbt.includes(value)) {
       return { message: `sparkify has no resources of type "${value}" yet`, hint: all };
     }
-    return { message: `there is no resource type "${value}"`, hint: didYouMean(value, resourceTypes) ?? all };
+    return { message: `there is no resource type "${value}"`, hint: didYouMean(value, resourceTypes, all)! };
   },
 };

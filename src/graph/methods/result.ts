@@ -1,4 +1,4 @@
-import { didYouMean } from '../../diagnostics/closest.ts';
+import { didYouMeanAmong } from '../../diagnostics/closest.ts';
 import type { SelectionMethod } from './method.ts';
 
 /** How a node can end. */
@@ -12,7 +12,6 @@ export const result: SelectionMethod = {
     if ((resultStatuses as readonly string[]).includes(value)) return undefined;
     const message = `"${value}" is no status of a result`;
     const known = `The statuses are ${resultStatuses.join(', ')}.`;
-    const meant = didYouMean(value, resultStatuses);
-    return { message, hint: meant === undefined ? known : `${meant} ${known}` };
+    return { message, hint: didYouMeanAmong(value, resultStatuses, known) };
   },
 };

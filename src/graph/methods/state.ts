@@ -1,4 +1,4 @@
-import { didYouMean } from '../../diagnostics/closest.ts';
+import { didYouMeanAmong } from '../../diagnostics/closest.ts';
 import { matches } from '../glob.ts';
 import { type NodeChange, stateAspects } from '../node-change.ts';
 import type { SelectionMethod } from './method.ts';
@@ -26,9 +26,7 @@ export const state: SelectionMethod = {
   problem(_argument, value) {
     if (asked(value).length > 0) return undefined;
     const known = `The states are ${stateValues.join(', ')}.`;
-    const meant = didYouMean(value, stateValues);
-    const hint = meant === undefined ? known : `${meant} ${known}`;
-    return { message: `"${value}" is no state`, hint };
+    return { message: `"${value}" is no state`, hint: didYouMeanAmong(value, stateValues, known) };
   },
 };
 
