@@ -79,12 +79,8 @@ const flags: readonly Habit[] = [
     names: [
       ...['--partial-parse', '--no-partial-parse', '--partial-parse-file-path'],
       ...['--partial-parse-file-diff', '--no-partial-parse-file-diff'],
-      ...[
-        '--static-parser',
-        '--no-static-parser',
-        '--use-experimental-parser',
-        '--no-use-experimental-parser',
-      ],
+      ...['--static-parser', '--no-static-parser'],
+      ...['--use-experimental-parser', '--no-use-experimental-parser'],
     ],
     advice: 'Leave it out: a project is always read whole, a thousand models in about a second.',
   },
@@ -107,11 +103,10 @@ const flags: readonly Habit[] = [
     advice: 'Leave it out: the artifacts are always written, to the target folder.',
   },
   {
-    names: ['--send-anonymous-usage-stats', '--no-send-anonymous-usage-stats'],
-    advice: 'Leave it out: nothing is ever sent anywhere.',
-  },
-  {
-    names: ['--upload-to-artifacts-ingest-api', '--no-upload-to-artifacts-ingest-api'],
+    names: [
+      ...['--send-anonymous-usage-stats', '--no-send-anonymous-usage-stats'],
+      ...['--upload-to-artifacts-ingest-api', '--no-upload-to-artifacts-ingest-api'],
+    ],
     advice: 'Leave it out: nothing is ever sent anywhere.',
   },
   {
