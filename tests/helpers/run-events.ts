@@ -1,3 +1,4 @@
+import { nodeResult as completeResult, type ResultDetails } from '../../src/run/node-result.ts';
 import type { NodeLabel, NodeResult, RunEvent } from '../../src/run/run-event.ts';
 import { countTotals } from '../../src/run/totals.ts';
 
@@ -21,24 +22,10 @@ export const uniqueSongs: NodeLabel = {
 export function nodeResult(
   node: NodeLabel,
   status: NodeResult['status'],
-  details: Partial<NodeResult> = {},
+  details: ResultDetails = {},
 ): NodeResult {
-  return {
-    node,
-    status,
-    executionTime: 0.12,
-    startedAt: '2018-11-04T18:05:08.880Z',
-    rows: undefined,
-    bytes: undefined,
-    files: undefined,
-    unchanged: undefined,
-    failures: undefined,
-    sample: undefined,
-    compiledPath: undefined,
-    message: undefined,
-    diagnostic: undefined,
-    ...details,
-  };
+  const startedAt = Date.parse('2018-11-04T18:05:08.880Z');
+  return completeResult(node, status, startedAt, startedAt + 120, details);
 }
 
 /** The end of a run with these results. */

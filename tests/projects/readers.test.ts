@@ -6,13 +6,7 @@ import { cliProject } from '../helpers/cli-project.ts';
 import { succeeded } from '../helpers/cli-result.ts';
 import { connectDuckDb } from '../helpers/duckdb-connection.ts';
 import { checksum, currentRelease, pointerSql, rowsOf } from '../helpers/lake-reader.ts';
-import {
-  example,
-  missingPyarrow,
-  runPythonExample,
-  runSqlExample,
-  runTypeScriptExample,
-} from '../helpers/reader-examples.ts';
+import { example, readByExamples } from '../helpers/reader-examples.ts';
 import { referenceProject } from '../helpers/reference-project.ts';
 import { tinyConfig, tinyProject } from '../helpers/tiny-project.ts';
 import { typecheck } from '../helpers/typecheck.ts';
@@ -26,19 +20,7 @@ async function attach(connection: DuckDBConnection, lake: string): Promise<void>
 test('every example of docs/releases.md reads a local lake as the pointer leads to it', async t => {
   const project = referenceProject(t);
   await succeeded(t, project.sparkify('build'));
-  const connection = await connectDuckDb(t);
-  const songs = currentRelease(project.lake)!.tables.find(({ name }) => name === 'songs')!;
-  const rows = await rowsOf(connection, await pointerSql(connection, project.lake, songs));
-  const expected = rows
-    .map(([, title, , year]) => `${title} ${year}`)
-    .sort()
-    .join('\n');
-  const place = { lake: project.lake };
-  t.is(await runSqlExample(connection, 'SQL, with the catalog', place), expected);
-  t.is(await runSqlExample(connection, 'SQL, through the pointer', place), expected);
-  t.is(await runTypeScriptExample(t, place), expected);
-  if (missingPyarrow === undefined) t.is(await runPythonExample(t, place), expected);
-  else t.log(`skipped: ${missingPyarrow}`);
+  await readByExamples(t, await connectDuckDb(t), project.lake, { lake: project.lake });
 });
 
 test('the examples in TypeScript and Python have no more than ten lines, and the types are right', t => {

@@ -1,13 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { succeeded } from '../helpers/cli-result.ts';
 import { connectDuckDb } from '../helpers/duckdb-connection.ts';
-import { currentRelease, pointerSql, rowsOf } from '../helpers/lake-reader.ts';
-import {
-  missingPyarrow,
-  runPythonExample,
-  runSqlExample,
-  runTypeScriptExample,
-} from '../helpers/reader-examples.ts';
+import { readByExamples } from '../helpers/reader-examples.ts';
 import { s3Project } from './s3-project.ts';
 import { s3SerialTest, s3Service } from './s3-service.ts';
 import { rootKeys } from './start-versitygw.ts';
@@ -27,17 +21,7 @@ s3SerialTest('every example of docs/releases.md reads a lake on S3 as the pointe
   await succeeded(t, project.sparkify('build'));
   await succeeded(t, project.sparkify('doctor', '--fix'));
   const connection = await connectDuckDb(t);
-  const songs = currentRelease(project.lake)!.tables.find(({ name }) => name === 'songs')!;
-  const rows = await rowsOf(connection, await pointerSql(connection, project.lake, songs));
-  const expected = rows
-    .map(([, title, , year]) => `${title} ${year}`)
-    .sort()
-    .join('\n');
   await introduce(connection);
   const place = { lake: `s3://${project.bucket}/some/lake`, env: { ...s3Service().env } };
-  t.is(await runSqlExample(connection, 'SQL, with the catalog', place), expected);
-  t.is(await runSqlExample(connection, 'SQL, through the pointer', place), expected);
-  t.is(await runTypeScriptExample(t, place), expected);
-  if (missingPyarrow === undefined) t.is(await runPythonExample(t, place), expected);
-  else t.log(`skipped: ${missingPyarrow}`);
+  await readByExamples(t, connection, project.lake, place);
 });

@@ -1,5 +1,6 @@
 import test from 'ava';
 import { runResultsDocument } from '../../../src/artifacts/run-results.ts';
+import { nodeResult, type ResultDetails } from '../../../src/run/node-result.ts';
 import type { NodeResult } from '../../../src/run/run-event.ts';
 import { modelNode, testNode } from '../../helpers/node-builder.ts';
 import { buildConfig } from '../../helpers/project-builder.ts';
@@ -9,7 +10,7 @@ const unique = testNode('unique_users_id', [users.uniqueId]);
 const startedAt = '2026-01-01T00:00:00.000Z';
 
 test('a result says what was written, when, and where', t => {
-  const [entry] = entries([result(users, { rows: 7, bytes: 900, files: 2, unchanged: 1 })]);
+  const [entry] = entries([result(users, 'success', { rows: 7, bytes: 900, files: 2, unchanged: 1 })]);
   t.like(entry, {
     unique_id: 'model.p.users',
     status: 'success',
@@ -21,16 +22,13 @@ test('a result says what was written, when, and where', t => {
 });
 
 test('what did not run has no time; what was interrupted counts as skipped, which dbt knows', t => {
-  const [skipped, interrupted] = entries([
-    result(users, { status: 'skipped' }),
-    result(users, { status: 'interrupted' }),
-  ]);
+  const [skipped, interrupted] = entries([result(users, 'skipped'), result(users, 'interrupted')]);
   t.like(skipped, { status: 'skipped', timing: [] });
   t.like(interrupted, { status: 'skipped' });
 });
 
 test('a test says how many rows fail, and is no relation', t => {
-  const [entry] = entries([result(unique, { status: 'fail', failures: 3, message: 'Got 3 results' })]);
+  const [entry] = entries([result(unique, 'fail', { failures: 3, message: 'Got 3 results' })]);
   t.like(entry, { status: 'fail', failures: 3, message: 'Got 3 results', relation_name: null });
 });
 
@@ -78,22 +76,13 @@ function entries(results: readonly NodeResult[]): readonly object[] {
   return (document as { results: readonly object[] }).results;
 }
 
-function result(node: typeof users | typeof unique, details: Partial<NodeResult>): NodeResult {
+function result(
+  node: typeof users | typeof unique,
+  status: NodeResult['status'],
+  details: ResultDetails = {},
+): NodeResult {
   const { uniqueId, name, resourceType, file } = node;
-  return {
-    node: { uniqueId, name, resourceType, file, kind: resourceType },
-    status: 'success',
-    executionTime: 1.5,
-    startedAt,
-    rows: undefined,
-    bytes: undefined,
-    files: undefined,
-    unchanged: undefined,
-    failures: undefined,
-    sample: undefined,
-    compiledPath: undefined,
-    message: undefined,
-    diagnostic: undefined,
-    ...details,
-  };
+  const label = { uniqueId, name, resourceType, file, kind: resourceType };
+  const begun = Date.parse(startedAt);
+  return nodeResult(label, status, begun, begun + 1500, details);
 }
