@@ -2,20 +2,16 @@ import { lakeName } from '../columns/table-name.ts';
 import type { TableNode } from '../compile/node.ts';
 import { SparkifyError } from '../diagnostics/sparkify-error.ts';
 import type { Session } from '../engines/session.ts';
-import type { Release } from '../release/documents.ts';
-import type { FinishedTable } from '../release/finished-tables.ts';
 import type { Lake } from '../release/lake.ts';
 import type { DataAccess } from '../storage/data-access.ts';
 import type { Samplings } from './reading.ts';
+import { type TablesToRead, tableToRead } from './table-to-read.ts';
 
-export interface BindReleasedOptions {
+export interface BindReleasedOptions extends TablesToRead {
   readonly session: Session;
   readonly lake: Lake;
   readonly data: DataAccess;
-  readonly base: Release | undefined;
   readonly node: TableNode;
-  /** Tables that an earlier attempt finished: they are read before those of the base. */
-  readonly kept: readonly FinishedTable[];
   readonly samplings: Samplings;
 }
 
@@ -35,8 +31,7 @@ export async function bindReleased({
   samplings,
 }: BindReleasedOptions): Promise<number | undefined> {
   const name = lakeName(node.relation);
-  const finished = kept.find(({ change }) => change.name === name)?.change;
-  const table = finished ?? base?.tables.find(candidate => candidate.name === name);
+  const table = tableToRead(node, { base, kept });
   if (table === undefined) throw new Error(`the base release has no table ${name}`);
   const files = 'fileList' in table ? await lake.files(table) : table.files;
   const sampling = samplings.get(node.uniqueId);

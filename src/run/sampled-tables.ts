@@ -1,21 +1,16 @@
-import { lakeName } from '../columns/table-name.ts';
 import { isTable, type TableNode } from '../compile/node.ts';
 import { type Diagnostic, warning } from '../diagnostics/diagnostic.ts';
-import type { Release } from '../release/documents.ts';
-import type { FinishedTable } from '../release/finished-tables.ts';
 import type { Reading, Samplings } from './reading.ts';
 import type { RunPlan, RunTask } from './run-plan.ts';
+import { type TablesToRead, tableToRead } from './table-to-read.ts';
 
 /** What the tables of a run are samples of, by unique id: `10% of the rows`. Whole tables are not among them. */
 export type SampledTables = ReadonlyMap<string, string>;
 
-export interface SampledInput {
+export interface SampledInput extends TablesToRead {
   readonly plan: Pick<RunPlan, 'tasks'>;
   readonly samplings: Samplings;
   readonly reading: Reading | undefined;
-  readonly base: Release | undefined;
-  /** Tables that an earlier attempt finished: they are read before those of the base. */
-  readonly kept: readonly FinishedTable[];
 }
 
 /** Whatever reads a sample is one, whether the sample is taken in this run or was published by an earlier one. */
@@ -24,7 +19,7 @@ export function findSampledTables(input: SampledInput): SampledTables {
   const sampled = new Map<string, string>();
   const sampleOf = (node: TableNode, kind: RunTask['kind']) => {
     if (samplings.has(node.uniqueId)) return renderReading(reading);
-    if (kind === 'released') return publishedSample(node, input);
+    if (kind === 'released') return tableToRead(node, input)?.sample;
     return node.dependsOn.map(parent => sampled.get(parent)).find(sample => sample !== undefined);
   };
   for (const { node, kind } of plan.tasks) {
@@ -38,10 +33,10 @@ export function findSampledTables(input: SampledInput): SampledTables {
 /** Published samples that a plan reads as if they were whole. */
 export function sampledTableWarnings(
   { command, tasks }: Pick<RunPlan, 'command' | 'tasks'>,
-  read: Pick<SampledInput, 'base' | 'kept'>,
+  read: TablesToRead,
 ): readonly Diagnostic[] {
   return tasks.flatMap(({ kind, node }) => {
-    const sample = kind === 'released' ? publishedSample(node as TableNode, read) : undefined;
+    const sample = kind === 'released' ? tableToRead(node as TableNode, read)?.sample : undefined;
     if (sample === undefined) return [];
     const what = `The lake holds only a sample of ${node.name}: ${sample}.`;
     const then =
@@ -54,15 +49,6 @@ export function sampledTableWarnings(
       }),
     ];
   });
-}
-
-function publishedSample(
-  { relation }: TableNode,
-  { base, kept }: Pick<SampledInput, 'base' | 'kept'>,
-): string | undefined {
-  const name = lakeName(relation);
-  const finished = kept.find(({ change }) => change.name === name)?.change;
-  return (finished ?? base?.tables.find(table => table.name === name))?.sample;
 }
 
 /** Undefined when the rows are all there. */
