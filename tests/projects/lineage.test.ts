@@ -152,6 +152,54 @@ Data tests that read what it reaches
   );
 });
 
+const unitTests = `unit_tests:
+  - name: adds_up
+    model: listeners
+    given:
+      - input: ref('long_plays')
+        rows: [{ listener: ada, seconds: 40 }, { listener: ada, seconds: 50 }]
+    expect:
+      rows: [{ listener: ada, seconds: 90 }]
+  - name: leaves_out_short_ones
+    model: long_plays
+    given:
+      - input: ref('stg_plays')
+        format: sql
+        rows: select 1 as id, 'bo' as "LISTENER", 29 as seconds
+    expect: { rows: [] }
+  - name: prices
+    model: charts
+    given:
+      - { input: ref('long_plays'), format: csv, rows: "song,level\\nLow Tide,free" }
+      - { input: ref('scratch'), rows: [{ song: Low Tide, times: 1 }] }
+      - { input: ref('levels') }
+    expect:
+      rows: [{ song: Low Tide, price: 0 }]
+`;
+
+test('impact tells which unit tests give or expect what changes', async t => {
+  const project = musicProject(t, { 'models/marts/unit.yml': unitTests });
+  await succeeded(t, project.sparkify('test', '-q', '-s', 'test_type:unit'));
+  t.regex(
+    await succeeded(t, project.sparkify('impact', 'stg_plays.listener')),
+    /^stg_plays\.listener reaches 3 models, 3 columns, 1 data test and 2 unit tests\.$[\s\S]*^Unit tests with values of what it reaches\n {2}listeners::adds_up +gives listener, expects listener +models\/marts\/unit\.yml:2\n {2}long_plays::leaves_out_short_ones +gives listener +models\/marts\/unit\.yml:9\n$/m,
+  );
+  const told = async (column: string) =>
+    JSON.parse(await succeeded(t, project.sparkify('impact', column, '--output', 'json'))).unit_tests;
+  t.deepEqual(await told('long_plays.song'), [
+    {
+      node: 'unit_test.music.charts.prices',
+      file: 'models/marts/unit.yml',
+      line: 16,
+      gives: [{ node: 'model.music.long_plays', column: 'song' }],
+      expects: ['song'],
+    },
+  ]);
+  // The rows of a seed stand in its own file.
+  t.like((await told('levels.price'))[0], { gives: [], expects: ['price'] });
+  t.deepEqual(await told('plays.month'), []);
+});
+
 test('impact tells which exposures read what changes', async t => {
   const exposures = `exposures:
   - { name: dashboard, type: dashboard, label: Top listeners, depends_on: [ref('listeners')], owner: { name: analysts } }

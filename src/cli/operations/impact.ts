@@ -1,9 +1,12 @@
 import type { CheckedProject } from '../../check/checked-project.ts';
+import { defineInShadow } from '../../check/define-in-shadow.ts';
 import { impactOf, type ModelImpact } from '../../check/lineage/impact.ts';
 import type { ColumnRef } from '../../check/lineage/lineage.ts';
 import { columnKey, LineageIndex } from '../../check/lineage/lineage-index.ts';
 import { traceLineage, traceQueries } from '../../check/lineage/trace-lineage.ts';
-import type { CompiledExposure, CompiledModel, CompiledTest } from '../../compile/node.ts';
+import type { SchemaReader } from '../../check/schema-reader.ts';
+import { type UnitTestColumns, unitTestColumns } from '../../check/unit-test-columns.ts';
+import type { CompiledExposure, CompiledModel, CompiledTest, CompiledUnitTest } from '../../compile/node.ts';
 import type { ProjectOptions } from '../../config/load-config.ts';
 import { descendantsOf } from '../../graph/neighbors.ts';
 import { findTypeScriptReaders, type TypeScriptReaders } from '../../typing/typescript-readers.ts';
@@ -12,6 +15,10 @@ import { withSession } from './with-session.ts';
 
 export interface ReachedModel extends ModelImpact {
   readonly model: CompiledModel;
+}
+
+export interface ReachedUnitTest extends UnitTestColumns {
+  readonly test: CompiledUnitTest;
 }
 
 export interface Impact {
@@ -24,6 +31,8 @@ export interface Impact {
   readonly exposures: readonly CompiledExposure[];
   /** Tests whose query reads a column that is reached. */
   readonly tests: readonly CompiledTest[];
+  /** Unit tests with values of a column that is reached. */
+  readonly unitTests: readonly ReachedUnitTest[];
   /** TypeScript that reads a column that is reached, but for the files of these models. */
   readonly typescript: TypeScriptReaders;
 }
@@ -56,7 +65,8 @@ export function impact(options: ProjectOptions & { readonly name: string }): Pro
       return {
         ...{ asked, models, below },
         exposures: exposures.filter(({ dependsOn }) => dependsOn.some(id => changed.has(id))),
-        tests: tests.filter((_, at) => readsAny(read[at]!.reads, columns)),
+        tests: tests.filter((_, at) => reachedOf(read[at]!.reads, columns).length > 0),
+        unitTests: await reachedUnitTests(project, columns, reader),
         typescript: withoutFiles(typescript, new Set(models.map(({ model }) => model.file))),
       };
     },
@@ -82,9 +92,27 @@ function belowOf(
   ) as readonly CompiledModel[];
 }
 
-function readsAny(reads: readonly ColumnRef[], columns: readonly ColumnRef[]): boolean {
-  const wanted = new Set(columns.map(columnKey));
-  return reads.some(ref => wanted.has(columnKey(ref)));
+async function reachedUnitTests(
+  { nodes, hooks }: CheckedProject,
+  columns: readonly ColumnRef[],
+  reader: SchemaReader,
+): Promise<readonly ReachedUnitTest[]> {
+  // The query of a fixture may use what the hooks of a run define.
+  await defineInShadow(hooks.start, reader);
+  const tests = nodes.filter(node => node.resourceType === 'unit_test');
+  const all = await Promise.all(
+    tests.map(async test => {
+      const { gives, expects } = await unitTestColumns(test, reader);
+      return { test, gives: reachedOf(gives, columns), expects: reachedOf(expects, columns) };
+    }),
+  );
+  return all.filter(({ gives, expects }) => gives.length + expects.length > 0);
+}
+
+/** Those of the reached columns that are among some, by the names that their tables give them. */
+function reachedOf(refs: readonly ColumnRef[], columns: readonly ColumnRef[]): readonly ColumnRef[] {
+  const named = new Set(refs.map(columnKey));
+  return columns.filter(column => named.has(columnKey(column)));
 }
 
 function withoutFiles({ lines, unknown }: TypeScriptReaders, files: ReadonlySet<string>): TypeScriptReaders {
