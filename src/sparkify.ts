@@ -1,7 +1,7 @@
 import { compiledPath } from './artifacts/compiled-path.ts';
 import { beginInvocation } from './artifacts/invocation.ts';
 import { loadState } from './artifacts/load-state.ts';
-import { keepLineage } from './artifacts/write-lineage.ts';
+import { writeLineage } from './artifacts/write-lineage.ts';
 import { writeManifest } from './artifacts/write-manifest.ts';
 import { writeProject } from './artifacts/write-project.ts';
 import { writeRun, writeRunStart } from './artifacts/write-run.ts';
@@ -75,14 +75,15 @@ export async function withProject<T>(
 export function check(options: CheckOptions = {}, memory = new CheckMemory()): Promise<CheckedProject> {
   return withProject(options, async (project, session) => {
     const invocation = beginInvocation();
-    await writeManifest(project, invocation);
     const { config } = project;
     const released = await localRelease(config, session.fileListCodec);
     const asked = { rules: config.rules, released, memory };
     const checked = await keepTypes(await checkProject(withSelectorProblems(project), session, asked));
     const breaking = breakingChanges(checked, released?.release, options.allowBreakingChanges ?? false);
     const compared = { ...checked, diagnostics: [...checked.diagnostics, ...breaking] };
-    return keepLineage(compared, rememberingReader(await session.createShadow(), memory), invocation);
+    const reader = rememberingReader(await session.createShadow(), memory);
+    await writeManifest(project, invocation, await writeLineage(compared, reader, invocation));
+    return compared;
   });
 }
 
@@ -123,7 +124,8 @@ async function runProject(
     emit({ type: 'diagnostic', diagnostic });
   throwOnErrors(raised);
   const planned = plan.tasks.map(task => task.node);
-  await writeProject(project, planned, invocation);
+  const lineage = await writeLineage(project, await session.createShadow(), invocation);
+  await writeProject(project, planned, invocation, lineage);
   const announce = (begun: RunBegun) => writeRunStart(project, { invocation, options, ...begun });
   const runSql = writeRunSql(config);
   const told = { pathOf, runSql, announce, emit, raised, signal };

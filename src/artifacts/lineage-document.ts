@@ -11,6 +11,23 @@ export function lineageDocument(models: readonly ModelLineage[], invocation: Inv
   };
 }
 
+/**
+ * Where the columns of a model come from, as the manifest holds it: without expressions, since templates may have put values
+ * of the environment into them.
+ */
+export function lineageEntry({ columns, rows, rowsUnknown }: ModelLineage): object {
+  return {
+    columns: Object.fromEntries(
+      columns.map(({ name, inputs, unknown }) => [
+        name,
+        { inputs: inputs.map(columnEntry), unknown: unknown ?? null },
+      ]),
+    ),
+    rows: rows.map(columnEntry),
+    rows_unknown: rowsUnknown ?? null,
+  };
+}
+
 function modelEntry({ columns, rows, rowsUnknown, reads }: ModelLineage): object {
   return {
     columns: Object.fromEntries(
@@ -25,6 +42,10 @@ function modelEntry({ columns, rows, rowsUnknown, reads }: ModelLineage): object
   };
 }
 
-function inputEntry({ table, column, role, through }: LineageInput): object {
-  return { node: table, column, role, through };
+function inputEntry(input: LineageInput): object {
+  return { ...columnEntry(input), through: input.through };
+}
+
+function columnEntry({ table, column, role }: LineageInput): object {
+  return { node: table, column, role };
 }

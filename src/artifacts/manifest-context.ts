@@ -1,4 +1,5 @@
 import type { LoadedProject } from '../check/checked-project.ts';
+import type { ModelLineage } from '../check/lineage/lineage.ts';
 import { type CompiledNode, isTable, type TableNode } from '../compile/node.ts';
 import type { RunHooks } from '../compile/run-hooks.ts';
 import type { Config } from '../config/config.ts';
@@ -25,12 +26,15 @@ export interface ManifestContext {
   readonly hooks: RunHooks;
   /** Checksums of seeds by unique id. */
   readonly seeds: ReadonlyMap<string, Checksum>;
+  /** Of models by unique id, where it is known. */
+  readonly lineage: ReadonlyMap<string, ModelLineage>;
 }
 
 /** What a project's manifest is made of. Seeds are read for their checksums. */
 export function manifestContext(
   { config, project, nodes, disabled, hooks }: LoadedProject,
   invocation: Invocation,
+  lineage: readonly ModelLineage[] = [],
 ): ManifestContext {
   const seeds = nodes.filter(node => node.resourceType === 'seed');
   return {
@@ -43,6 +47,7 @@ export function manifestContext(
     folders: selectionFolders(config),
     nodes: new Map(nodes.map(node => [node.uniqueId, node])),
     seeds: new Map(seeds.map(seed => [seed.uniqueId, seedChecksum(config.projectDir, seed.file)])),
+    lineage: new Map(lineage.map(model => [model.uniqueId, model])),
   };
 }
 

@@ -2,6 +2,7 @@ import type { ModelConfig } from '../compile/model-config.ts';
 import type { CompiledModel } from '../compile/node.ts';
 import { textChecksum } from './checksum.ts';
 import { tableConstraints } from './constraint-entries.ts';
+import { lineageEntry } from './lineage-document.ts';
 import type { ManifestContext } from './manifest-context.ts';
 import { contract, nodeConfig } from './node-config.ts';
 import { nodeEntry } from './node-entry.ts';
@@ -9,8 +10,11 @@ import { queryEntry } from './query-entry.ts';
 
 /** A model, as the manifest holds it. */
 export function modelEntry(model: CompiledModel, context: ManifestContext): object {
+  const lineage = context.lineage.get(model.uniqueId);
   return {
     ...nodeEntry(model, textChecksum(model.wholeText), context),
+    // dbt's form has no place of its own for it, and refuses keys of a node that it does not know.
+    meta: lineage === undefined ? model.meta : { ...model.meta, sparkify_lineage: lineageEntry(lineage) },
     ...queryEntry(model, model.raw.trim(), context),
     config: { ...nodeConfig(model.config), access: model.config.access, ...lakeConfig(model.config) },
     access: model.config.access,

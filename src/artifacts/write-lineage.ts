@@ -8,16 +8,6 @@ import type { Invocation } from './invocation.ts';
 import { lineageDocument } from './lineage-document.ts';
 import { writeJson } from './write-json.ts';
 
-/** The same project, whose lineage was written. */
-export async function keepLineage(
-  project: CheckedProject,
-  reader: Pick<SchemaReader, 'syntaxTrees'>,
-  invocation: Invocation,
-): Promise<CheckedProject> {
-  await writeLineage(project, reader, invocation);
-  return project;
-}
-
 /**
  * Writes `lineage.json`: where every column of a sound project comes from. Of a broken one nothing is written.
  *

@@ -1,4 +1,5 @@
 import type { LoadedProject } from '../check/checked-project.ts';
+import type { ModelLineage } from '../check/lineage/lineage.ts';
 import type { CompiledNode } from '../compile/node.ts';
 import type { Invocation } from './invocation.ts';
 import { writeCompiled } from './write-compiled.ts';
@@ -9,10 +10,11 @@ export async function writeProject(
   project: LoadedProject,
   nodes: readonly CompiledNode[],
   invocation: Invocation,
+  lineage: readonly ModelLineage[] = [],
 ): Promise<readonly string[]> {
   const [paths] = await Promise.all([
     writeCompiled(project.config, nodes),
-    writeManifest(project, invocation),
+    writeManifest(project, invocation, lineage),
   ]);
   return paths;
 }

@@ -19,6 +19,8 @@ export interface ParsedArtifacts {
   readonly statuses: Readonly<Record<string, string>>;
   /** Statuses of sources; empty without a sources.json. */
   readonly freshness: Readonly<Record<string, string>>;
+  /** Columns of models whose lineage the manifest holds. */
+  readonly lineage: Readonly<Record<string, readonly string[]>>;
   /** Unique ids, or names, of what else a manifest holds. */
   readonly extra: Readonly<Record<string, readonly string[]>> & {
     readonly group_map: Readonly<Record<string, readonly string[]>>;

@@ -61,6 +61,49 @@ test('every column of the reference project comes from what its SQL says', async
   }
 });
 
+test('the manifest of a check and of a build holds the lineage of every model, beside its meta', async t => {
+  const project = musicProject(t, {
+    'models/marts/meta.yml': 'models:\n  - { name: scratch, config: { meta: { owner: ada } } }\n',
+  });
+  const manifest = () => JSON.parse(project.read('target/manifest.json')).nodes;
+  for (const command of ['check', 'build']) {
+    await succeeded(t, project.sparkify(command, '-q'));
+    const { models } = JSON.parse(project.read('target/lineage.json'));
+    t.is(Object.keys(models).length, 6);
+    for (const [id, { columns }] of Object.entries(models as LineageFile['models'])) {
+      const found = manifest()[id].meta.sparkify_lineage.columns;
+      t.deepEqual(Object.keys(found), Object.keys(columns));
+      for (const [name, { inputs }] of Object.entries(columns)) {
+        t.deepEqual(found[name].inputs.map(named), inputs.map(named));
+      }
+    }
+    // Expressions may hold what env_var() gave, which is in no manifest.
+    t.deepEqual(manifest()['model.music.scratch'].meta.sparkify_lineage, {
+      columns: {
+        song: {
+          inputs: [{ node: 'model.music.stg_plays', column: 'song', role: 'identity' }],
+          unknown: null,
+        },
+        times: { inputs: [], unknown: null },
+      },
+      rows: [{ node: 'model.music.stg_plays', column: 'song', role: 'group' }],
+      rows_unknown: null,
+    });
+    t.is(manifest()['model.music.scratch'].meta.owner, 'ada');
+    project.remove('target/lineage.json');
+  }
+  // Nothing is bound to compile a project, and what it changes is no change of lineage.
+  await succeeded(t, project.sparkify('compile'));
+  t.deepEqual(manifest()['model.music.scratch'].meta, { owner: 'ada' });
+});
+
+test('lineage in a manifest makes no node another one', async t => {
+  const project = musicProject(t);
+  await succeeded(t, project.sparkify('check'));
+  const { output } = await project.sparkify('ls', '-s', 'state:modified', '--state', 'target');
+  t.regex(output, /"state:modified" matches nothing\./);
+});
+
 test('lineage tells step by step where a column comes from', async t => {
   const project = musicProject(t);
   t.is(

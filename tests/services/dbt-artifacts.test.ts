@@ -2,6 +2,7 @@ import test from 'ava';
 import { succeeded } from '../helpers/cli-result.ts';
 import { missingParser, parseArtifacts } from '../helpers/dbt-artifacts-parser.ts';
 import { describedFiles } from '../helpers/described-files.ts';
+import { referenceLineage } from '../helpers/reference-lineage.ts';
 import { referenceProject } from '../helpers/reference-project.ts';
 import { tinyConfig, tinyProject } from '../helpers/tiny-project.ts';
 
@@ -24,6 +25,14 @@ parsed('dbt-artifacts-parser reads what a build of the reference project wrote',
   );
   t.is(found.statuses['unit_test.sparkify_lake.users.users_have_the_level_of_their_latest_play'], 'pass');
   t.true('model.sparkify_lake.songplays' in found.columns);
+  t.deepEqual(
+    Object.entries(found.lineage)
+      .map(([id, columns]) => [id.split('.').at(-1), columns.toSorted()])
+      .sort(),
+    Object.entries(referenceLineage)
+      .map(([name, { columns }]) => [name, Object.keys(columns).sort()])
+      .sort(),
+  );
 });
 
 parsed('dbt-artifacts-parser reads what a failed build wrote', async t => {

@@ -25,6 +25,7 @@ freshness = {result.unique_id: result.status.value if hasattr(result.status, "va
 nodes = {unique_id: node.resource_type for unique_id, node in manifest.nodes.items()}
 tables = {**catalog.nodes, **catalog.sources}
 columns = {unique_id: {name: each.type for name, each in table.columns.items()} for unique_id, table in tables.items()}
+lineage = {unique_id: list(node.meta["sparkify_lineage"]["columns"]) for unique_id, node in manifest.nodes.items() if "sparkify_lineage" in (node.meta or {})}
 extra = {
     "exposures": list(manifest.exposures),
     "groups": list(manifest.groups),
@@ -35,4 +36,4 @@ extra = {
     "unit_tests": list(manifest.unit_tests),
     "group_map": manifest.group_map,
 }
-print(json.dumps({"kinds": kinds, "nodes": nodes, "sources": list(manifest.sources), "statuses": statuses, "columns": columns, "freshness": freshness, "extra": extra}))
+print(json.dumps({"kinds": kinds, "nodes": nodes, "sources": list(manifest.sources), "statuses": statuses, "columns": columns, "freshness": freshness, "lineage": lineage, "extra": extra}))
