@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { SparkifyError } from '../diagnostics/sparkify-error.ts';
 
-const names = ['sparkify.config.ts', 'sparkify.config.js', 'sparkify.config.mjs'];
+const names = ['ts', 'js', 'mjs', 'json'].map(ending => `sparkify.config.${ending}`);
 
 /**
  * The absolute path of the config file: of `projectDir` when that is given, otherwise of `cwd` or the nearest folder

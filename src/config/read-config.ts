@@ -10,13 +10,13 @@ import { locateKey } from './locate-key.ts';
 import { thrownAt } from './thrown-at.ts';
 
 /**
- * Imports a config file and validates its default export, with every default filled in.
+ * Reads a config file and validates its default export, or its JSON, with every default filled in.
  *
  * @param file absolute path.
  * @throws SparkifyError `bad-config`; its diagnostics are all that is wrong.
  */
 export async function readConfig(file: string): Promise<ParsedConfig> {
-  const value = await importConfig(file);
+  const value = await (file.endsWith('.json') ? parseConfig(file) : importConfig(file));
   const parsed = configSchema.safeParse(value);
   if (parsed.success) return parsed.data;
   const text = await readFile(file, 'utf8');
@@ -32,6 +32,23 @@ const dbtKeys: Readonly<Record<string, string>> = {
   'on-run-start': 'Write onRunStart.',
   'on-run-end': 'Write onRunEnd.',
 };
+
+/** A config as JSON; the `$schema` that editors go by says nothing. */
+async function parseConfig(file: string): Promise<unknown> {
+  const name = basename(file);
+  const text = await readFile(file, 'utf8');
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+    const { $schema: _, ...config } = value as { readonly $schema?: unknown };
+    return config;
+  } catch (error) {
+    const reason = (error as Error).message;
+    const place = /\(line (\d+) column (\d+)\)/.exec(reason);
+    const at = place === null ? start(name) : { ...start(name), line: +place[1]!, column: +place[2]! };
+    throw asError([badConfig(`${name} is not valid JSON: ${reason}`, { at, hint: undefined })], error);
+  }
+}
 
 async function importConfig(file: string): Promise<unknown> {
   const name = basename(file);

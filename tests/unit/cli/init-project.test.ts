@@ -29,12 +29,17 @@ test('no placeholder is left in any file', async t => {
   for (const file of files) t.notRegex(readFileSync(join(folder, file), 'utf8'), /__\w+__/, file);
 });
 
-test('the editor is told where the schema of properties lies', async t => {
+test('the editor is told where the schemas of properties, selectors and config lie', async t => {
   const folder = temporaryFolder(t);
   await initProject(folder, '1.2.3');
   const settings = JSON.parse(readFileSync(join(folder, '.vscode/settings.json'), 'utf8'));
+  const schemas = './node_modules/sparkify/dist/schemas';
   t.deepEqual(Object.keys(settings['yaml.schemas']), [
-    './node_modules/sparkify/dist/schemas/properties.json',
+    `${schemas}/properties.json`,
+    `${schemas}/selectors.json`,
+  ]);
+  t.deepEqual(settings['json.schemas'], [
+    { fileMatch: ['sparkify.config.json'], url: `${schemas}/config.json` },
   ]);
 });
 

@@ -112,3 +112,31 @@ test('a config without a default export is told what to write', async t => {
     ],
   ]);
 });
+
+test('a config may be JSON, with the schema that editors go by', async t => {
+  const folder = temporaryFolder(t);
+  const text =
+    '{ "$schema": "./config.json", "name": "music", "models": { "marts": { "+materialized": "table" } } }';
+  writeFiles(folder, { 'sparkify.config.json': text });
+  const config = await readConfig(join(folder, 'sparkify.config.json'));
+  t.like(config, { name: 'music', models: { marts: { '+materialized': 'table' } }, targetPath: 'target' });
+});
+
+test('what is wrong with a config in JSON is told at its place', async t => {
+  const folder = temporaryFolder(t);
+  const file = join(folder, 'sparkify.config.json');
+  const told = async (text: string) => {
+    writeFiles(folder, { 'sparkify.config.json': text });
+    const error = await t.throwsAsync(readConfig(file), { instanceOf: SparkifyError });
+    return error.diagnostics.map(({ at, message }) => [renderPosition(at!), message]);
+  };
+  t.deepEqual(await told('{\n  "name": "music",\n  "modelPath": ["models"]\n}\n'), [
+    ['sparkify.config.json:3:3', 'There is no key "modelPath".'],
+  ]);
+  const [[place, message] = []] = await told('{\n  "name": "music",\n}\n');
+  t.is(place, 'sparkify.config.json:3:1');
+  t.regex(message!, /^sparkify\.config\.json is not valid JSON: Expected double-quoted property name/);
+  t.deepEqual(await told('[]'), [
+    ['sparkify.config.json:1:1', 'The value must be a mapping, not an empty list.'],
+  ]);
+});

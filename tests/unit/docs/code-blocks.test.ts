@@ -1,12 +1,16 @@
 import { stripTypeScriptTypes } from 'node:module';
+import { join } from 'node:path';
 import test from 'ava';
 import type { TemplateCompiler } from '../../../src/compile/compiled-project.ts';
 import { createTemplateCompiler } from '../../../src/compile/template-compiler.ts';
 import type { SourceSettings } from '../../../src/config/config.ts';
+import { readConfig } from '../../../src/config/read-config.ts';
 import { readProperties } from '../../../src/project/read-properties.ts';
 import { connectDuckDb, firstValue } from '../../helpers/duckdb-connection.ts';
 import { type CodeBlock, codeBlocks, readPage, readPages } from '../../helpers/markdown.ts';
 import { buildConfig, buildProject, buildSource } from '../../helpers/project-builder.ts';
+import { temporaryFolder } from '../../helpers/temporary-folder.ts';
+import { writeFiles } from '../../helpers/write-files.ts';
 
 const blocks = readPages().flatMap(codeBlocks);
 const settings: SourceSettings = { onBadRecord: 'fail', undeclaredKeys: 'warn' };
@@ -15,8 +19,8 @@ const settings: SourceSettings = { onBadRecord: 'fail', undeclaredKeys: 'warn' }
 const isScript = /^(ATTACH|SET VARIABLE) /m;
 
 test('every block of code says what it is', t => {
-  // `yaml` is a properties file; `yml` is for other programs.
-  const known = new Set(['sql', 'yaml', 'yml', 'ts', 'python', 'sh', 'text']);
+  // `yaml` is a properties file, `json` a config; `yml` is for other programs.
+  const known = new Set(['sql', 'yaml', 'json', 'yml', 'ts', 'python', 'sh', 'text']);
   t.deepEqual(
     blocks.filter(({ language }) => !known.has(language)).map(({ place }) => place),
     [],
@@ -27,6 +31,13 @@ for (const block of blocks) {
   if (block.language === 'yaml') {
     test(`${block.place} is a properties file without mistakes`, t => {
       t.deepEqual(readProperties({ path: block.place, text: block.text }, settings).diagnostics, []);
+    });
+  }
+  if (block.language === 'json') {
+    test(`${block.place} is a config without mistakes`, async t => {
+      const folder = temporaryFolder(t);
+      writeFiles(folder, { 'sparkify.config.json': block.text });
+      await t.notThrowsAsync(readConfig(join(folder, 'sparkify.config.json')));
     });
   }
   if (block.language === 'ts') {

@@ -4,10 +4,10 @@ import { Ajv } from 'ajv';
 import test from 'ava';
 import { globSync } from 'tinyglobby';
 import { parse } from 'yaml';
-import { propertySchema } from '../../../scripts/property-schema/property-schema.ts';
-import { readProperties } from '../../../src/project/read-properties.ts';
-import { genericTests } from '../../../src/testing/generic/registry.ts';
-import { repository } from '../../helpers/cli-project.ts';
+import { propertySchema } from '../../../../scripts/schemas/property-schema.ts';
+import { readProperties } from '../../../../src/project/read-properties.ts';
+import { genericTests } from '../../../../src/testing/generic/registry.ts';
+import { repository } from '../../../helpers/cli-project.ts';
 
 const validate = new Ajv({ allErrors: true, strict: false }).compile(propertySchema());
 
