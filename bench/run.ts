@@ -10,15 +10,17 @@ import { timeWriting } from './s3-writing.ts';
 import { sideBySide } from './side-by-side.ts';
 import { timeSwarm } from './swarm.ts';
 import { timeTests } from './tests.ts';
+import { timeTyping } from './typing.ts';
 
 const usage = `Measures sparkify; prints and asserts nothing.
 
-  npm run bench -- [--runs 11] [--scale 100] [--only ratios|real|startup|projects|tests|writing|swarm] [--linear] [--out DIR]
+  npm run bench -- [--runs 11] [--scale 100] [--only ratios|real|startup|projects|typing|tests|writing|swarm] [--linear] [--out DIR]
 
   ratios   sparkify against a hand-written DuckDB script on generated data, in turns
   real     a whole build on the public data, when ../shared/data/sparkify is there
   startup  --version against bare Node
   projects check, compile and ls of 1,000 generated models in diamonds ten deep, and compile of 10,000
+  typing   types and lineage of 1,000 generated models, ten unit tests, and what check --watch takes after a save
   tests    20 data tests on the five columns of a table: a scan for each column, and each test by itself
   writing  songs to an S3 server that answers 30 ms late, against DuckDB's own COPY; once, with --only only: ten minutes
   swarm    15,000 small objects on S3, each request held back for 30 ms; needs Go for the S3 server
@@ -41,6 +43,7 @@ const parts = {
   startup: benchStartup,
   real: benchRealData,
   projects: benchProjects,
+  typing: benchTyping,
   tests: benchTests,
   swarm: benchSwarm,
   ratios: benchRatios,
@@ -173,6 +176,28 @@ async function benchProjects(): Promise<void> {
   const [once] = large['compile, cold']!;
   const before = median(results['compile, cold']!.map(({ cpuSeconds }) => cpuSeconds));
   printRow('compile, cold', [...times([once!]), `${(once!.cpuSeconds / before).toFixed(1)} x of it`]);
+}
+
+async function benchTyping(): Promise<void> {
+  const models = 1000;
+  console.log(
+    `\nTypes and lineage of ${models} generated models, ${runs} runs in turns: median, least, share of the aim`,
+  );
+  const found = await timeTyping(models, runs);
+  const wall = (measurements: readonly Measurement[]) => measurements.map(({ seconds }) => seconds);
+  const rows: readonly (readonly [string, readonly number[], number?])[] = [
+    ['types, whole process', wall(found.types), 3],
+    ['lineage, whole process', wall(found.lineage), 5],
+    ['ten unit tests', found.unitTests, 0.3],
+    ['save of a comment', found.leaf, 0.2],
+    ['save of a new column', found.root, 0.2],
+    [`save among ${models} models`, found.many],
+  ];
+  for (const [name, seconds, aim] of rows) {
+    const middle = median(seconds);
+    const shown = [middle, Math.min(...seconds)].map(value => `${value.toFixed(3)} s`);
+    printRow(name, [...shown, ...(aim === undefined ? [] : [`${(middle / aim).toFixed(2)} of ${aim} s`])]);
+  }
 }
 
 function times(measurements: readonly Measurement[]): readonly string[] {
