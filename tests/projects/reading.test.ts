@@ -2,10 +2,12 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, symlinkSync } from 'node:fs';
 import test, { type ExecutionContext } from 'ava';
 import { sql } from 'kysely';
+import { isExactInParquet } from '../../src/columns/parquet-type.ts';
 import { openLake, SparkifyError } from '../../src/index.ts';
 import { cliProject, repository } from '../helpers/cli-project.ts';
 import { succeeded } from '../helpers/cli-result.ts';
 import { codeBlocks, readPage, section } from '../helpers/markdown.ts';
+import { type RowSample, rowSamples } from '../helpers/row-samples.ts';
 import { type ProjectFiles, tinyProject } from '../helpers/tiny-project.ts';
 import { typecheck } from '../helpers/typecheck.ts';
 
@@ -35,6 +37,76 @@ test('a release is read with the types that were generated for it', async t => {
     { user_name: 'Bo', payments: 1n },
   ]);
 });
+
+const inParquet = rowSamples.filter(({ type }) => isExactInParquet(type));
+const inQueries = rowSamples.filter(({ type }) => !isExactInParquet(type));
+/** A row whose columns are the samples, and one in which all are NULL. */
+const sampleColumns = (samples: readonly RowSample[]) =>
+  samples
+    .map(({ sql, type }, index) => `case when i = 0 then ${sql} end::${type} as c${index}`)
+    .join(',\n  ');
+const valuesOf = (samples: readonly RowSample[]) =>
+  Object.fromEntries(samples.map(({ value }, index) => [`c${index}`, value]));
+
+test('every type that a lake can hold comes back from its files as the generated types say', async t => {
+  const project = tinyProject(t, {
+    'models/samples.sql': `{{ config(materialized='external') }}
+select ${sampleColumns(inParquet)}
+from range(2) as r(i)
+`,
+  });
+  await succeeded(t, project.sparkify('types'));
+  await succeeded(t, project.sparkify('build', '-q'));
+  const expected = inParquet.map(({ typeScript }, index) => {
+    const type = typeScript === 'unknown' ? typeScript : `(${typeScript}) | null`;
+    return `expectType<Equal<(typeof rows)[number]['c${index}'], ${type}>>();`;
+  });
+  project.write({
+    'reader.ts': `import { openLake } from 'sparkify';
+
+type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+function expectType<_ extends true>(): void {}
+
+await using lake = await openLake();
+const rows = await lake.selectFrom('samples').selectAll().execute();
+${expected.join('\n')}
+`,
+  });
+  t.is(typecheck(project), '');
+
+  const { samplesRow } = await import(project.path('sparkify.types.ts'));
+  await using lake = await openLake<{ samples: Record<string, unknown> }>({ projectDir: project.folder });
+  const rows = await lake.selectFrom('samples').selectAll().execute();
+  const [row, nulls] = rows.toSorted(({ c0 }) => (c0 === null ? 1 : -1)).map(plainBytes);
+  t.deepEqual(row, valuesOf(inParquet));
+  t.deepEqual(new Set(Object.values(nulls!)), new Set([null]));
+  t.deepEqual(samplesRow.parse(row), row);
+  t.deepEqual(samplesRow.parse(nulls), nulls);
+});
+
+test('a type that no file holds comes back from a query over the lake', async t => {
+  const project = await builtProject(t);
+  await using lake = await openLake<Tables>({ projectDir: project.folder });
+  const { rows } = await sql<
+    Record<string, unknown>
+  >`select ${sql.raw(sampleColumns(inQueries))} from (select 0 as i)`.execute(lake);
+  t.deepEqual(rows.map(plainBytes), [valuesOf(inQueries)]);
+  // A sum of BIGINT is a HUGEINT.
+  const { huge } = await lake
+    .selectFrom('payments')
+    .select(sql<bigint>`sum(9223372036854775807)`.as('huge'))
+    .executeTakeFirstOrThrow();
+  t.is(huge, 3n * 9223372036854775807n);
+});
+
+/** DuckDB gives a Buffer, which is a Uint8Array. */
+function plainBytes(row: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const plain = Object.entries(row).map(([name, value]) => [
+    name,
+    value instanceof Uint8Array ? new Uint8Array(value) : value,
+  ]);
+  return Object.fromEntries(plain);
+}
 
 test('a lake is read by its folder alone, also from another folder', async t => {
   const project = await builtProject(t);

@@ -90,6 +90,15 @@ test.serial('partition columns come back with the types that are declared', asyn
   t.is(types.stdout, 'year,month\nINTEGER,INTEGER\n');
 });
 
+test.serial('the types file of the repository is what its models say', async t => {
+  const project = referenceProject(t);
+  const file = 'sparkify.types.ts';
+  project.write({ [file]: readFileSync(join(repository, file)) });
+  const checked = await project.sparkify('types', '--check');
+  succeeded(t, checked);
+  t.is(checked.stdout, 'sparkify.types.ts is up to date: the rows of 16 tables.\n');
+});
+
 test.serial('threads and the names and order of files change no row and no songplay_id', async t => {
   const project = referenceProject(t);
   shuffleFiles(project.path('data/sample'), project.path('data/shuffled'));

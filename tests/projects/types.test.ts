@@ -1,7 +1,7 @@
 import test from 'ava';
 import { failed, succeeded } from '../helpers/cli-result.ts';
 import { rowSamples } from '../helpers/row-samples.ts';
-import { tinyConfig, tinyProject } from '../helpers/tiny-project.ts';
+import { tinyConfig, tinyFiles, tinyProject } from '../helpers/tiny-project.ts';
 import { typecheck } from '../helpers/typecheck.ts';
 
 test('types of every column are what tsc takes them for', async t => {
@@ -81,6 +81,57 @@ test('only a test that stops every NULL makes a column never null', async t => {
       'models:\n  - name: payments\n    constraints: [{ type: primary_key, columns: [ID] }]\n',
   });
   t.is(await idType(), 'number');
+});
+
+test('seeds and sources are typed as models are, with what their constraints and tests promise', async t => {
+  const project = tinyProject(t, {
+    'seeds/levels.csv': 'level,price,since\nfree,0,2026-01-01\npaid,9.9,\n',
+    'seeds/levels.yml': `seeds:
+  - name: levels
+    description: What a month costs.
+    config: { column_types: { price: 'DECIMAL(9,2)' } }
+    columns:
+      - { name: level, description: Its name., constraints: [{ type: not_null }] }
+      - { name: price, data_tests: [not_null] }
+`,
+    'models/payments.yml': `models:
+  - name: payments
+    columns:
+      - { name: id, constraints: [{ type: not_null }] }
+      - { name: amount, constraints: [{ type: check, expression: amount > 0 }] }
+`,
+    'models/sources.yml': tinyFiles['models/sources.yml'].replace(
+      '{ name: id, ',
+      '{ name: id, data_tests: [not_null], ',
+    ),
+  });
+  await succeeded(t, project.sparkify('types'));
+  const text = project.read('sparkify.types.ts');
+  t.true(
+    text.includes(`/** What a month costs. */
+export interface LevelsRow {
+  /** Its name. \`VARCHAR\` */
+  level: string;
+  /** \`DECIMAL(9,2)\` */
+  price: string;
+  /** \`DATE\` */
+  since: Date | null;
+}
+
+export const levelsRow = z.object({
+  level: z.string(),
+  price: z.string(),
+  since: z.date().nullable(),
+}) satisfies z.ZodType<LevelsRow>;
+`),
+    text,
+  );
+  t.regex(text, /interface PaymentsRow \{[^}]* id: number;[^}]* amount: number \| null;/);
+  t.regex(text, /interface RawEventsRow \{[^}]* id: number;[^}]* amount: number \| null;/);
+  // A seed is published, a source is not.
+  const published = /interface Published \{[^}]*\}/.exec(text)?.[0];
+  t.is(published, 'interface Published {\n  levels: LevelsRow;\n  payments: PaymentsRow;\n}');
+  t.is(typecheck(project), '');
 });
 
 test('check and build keep the file current once it is there, and --check tells CI of a stale one', async t => {
