@@ -46,7 +46,7 @@ async function compile({ config, diagnostics }: LoadedConfig): Promise<LoadedPro
   const compiled = compileProject(project, config, compiler, queries);
   const tests = compileAllTests({ project, config, compiled, compiler, queries });
   const nodes = [...compiled.nodes, ...tests.tests, ...compiled.exposures];
-  const graph = buildGraph(nodes);
+  const graph = buildGraph(nodes, compiled.references);
   const found = [{ diagnostics }, project, compiled, tests, graph].flatMap(phase => phase.diagnostics);
   const { hooks, disabled } = compiled;
   return { config, project, compiler, nodes, disabled, hooks, graph: graph.graph, diagnostics: found };

@@ -78,6 +78,7 @@ export function compileProject(
   ];
   return {
     disabled: disabledNodes(outcomes, exposures),
+    references: Object.fromEntries(outcomes.map(({ uniqueId, references }) => [uniqueId, references])),
     exposures: exposures.flatMap(({ exposure, enabled }) => (enabled ? (exposure ?? []) : [])),
     nodes: nodes.toSorted((a, b) => (a.uniqueId < b.uniqueId ? -1 : 1)),
     hooks: runs.hooks,

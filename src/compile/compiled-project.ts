@@ -95,6 +95,8 @@ export interface TemplateCompiler {
 export interface CompiledProject {
   /** Every enabled model, seed and source that compiled without errors, sorted by unique id. */
   readonly nodes: readonly TableNode[];
+  /** Where each of them names what it reads, by unique id of the reader. */
+  readonly references: Readonly<Record<string, readonly Reference[]>>;
   readonly exposures: readonly CompiledExposure[];
   /** What is switched off, as far as it is known. */
   readonly disabled: readonly (TableNode | CompiledExposure)[];

@@ -1,5 +1,7 @@
+import type { Reference } from '../compile/compiled-project.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { errorDiagnostic } from '../diagnostics/diagnostic.ts';
+import type { SourcePosition } from '../diagnostics/position.ts';
 import type { Graph } from './graph.ts';
 
 export interface GraphNode {
@@ -15,8 +17,13 @@ export interface GraphNode {
  * Orders nodes so that parents come before children. Every circle is one diagnostic that prints its path; the order
  * then still holds every node, with the edge that closes the circle ignored. Cost is linear in nodes and edges, but
  * for sorting.
+ *
+ * @param references where nodes name what they read, by unique id, as far as that is known
  */
-export function buildGraph(nodes: readonly GraphNode[]): {
+export function buildGraph(
+  nodes: readonly GraphNode[],
+  references: Readonly<Record<string, readonly Reference[]>> = {},
+): {
   readonly graph: Graph;
   readonly diagnostics: readonly Diagnostic[];
 } {
@@ -26,7 +33,14 @@ export function buildGraph(nodes: readonly GraphNode[]): {
   const order = [...byId.keys()].sort((a, b) => depths.get(a)! - depths.get(b)! || compare(a, b));
   return {
     graph: { order, parents: Object.fromEntries(parents), children: childrenOf(parents) },
-    diagnostics: cycles.map(cycle => cycleDiagnostic(cycle.map(id => byId.get(id)!))),
+    diagnostics: cycles.map(cycle => {
+      const [reader, parent] = cycle.slice(-2) as [string, string];
+      const closing = references[reader]?.find(({ uniqueId }) => uniqueId === parent);
+      return cycleDiagnostic(
+        cycle.map(id => byId.get(id)!),
+        closing?.at,
+      );
+    }),
   };
 }
 
@@ -93,14 +107,15 @@ function walk(parents: ReadonlyMap<string, readonly string[]>): Walk {
   return { depths, cycles };
 }
 
-function cycleDiagnostic(cycle: readonly GraphNode[]): Diagnostic {
+/** @param closing where the last of them names the first */
+function cycleDiagnostic(cycle: readonly GraphNode[], closing: SourcePosition | undefined): Diagnostic {
   const [first] = cycle as [GraphNode];
   const message =
     cycle.length === 2
       ? `${first.name} reads itself: ${first.name} -> ${first.name}.`
       : `Models depend on each other in a circle: ${cycle.map(node => node.name).join(' -> ')}.`;
   return errorDiagnostic('cycle', message, {
-    at: { file: first.file, line: 1, column: 1 },
+    at: closing ?? { file: cycle.at(-2)!.file, line: 1, column: 1 },
     hint: `Each of these files reads the next; take one ref() out: ${cycle.map(node => node.file).join(' -> ')}`,
   });
 }

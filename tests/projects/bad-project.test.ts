@@ -34,12 +34,12 @@ test.serial('two declarations of one source table', refused, {
 
 test.serial('a cycle is printed as a path', refused, {
   files: {
-    'models/a.sql': "select * from {{ ref('c') }}",
-    'models/b.sql': "select * from {{ ref('a') }}",
-    'models/c.sql': "select * from {{ ref('b') }}",
+    'models/a.sql': "select *\nfrom {{ ref('c') }}",
+    'models/b.sql': "select *\nfrom {{ ref('a') }}",
+    'models/c.sql': "select *\nfrom {{ ref('b') }}",
   },
   says: [
-    /models\/[abc]\.sql:1:1 {2}error {2}cycle/,
+    /models\/[abc]\.sql:2:9 {2}error {2}cycle/,
     /Models depend on each other in a circle: (a -> c -> b -> a|b -> a -> c -> b|c -> b -> a -> c)\./,
     'take one ref() out: models/',
   ],

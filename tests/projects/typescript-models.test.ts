@@ -142,6 +142,21 @@ export default defineModel({ query: () => sql\`select id from payments\` });
   t.regex(output, /Write \$\{sql\.table\('payments'\)\} in the template\./);
 });
 
+test('a circle through SQL and TypeScript is told where it closes', async t => {
+  const project = tinyProject(t, {
+    'models/a.ts': `import { defineModel } from 'sparkify';
+
+export default defineModel({
+  query: (db: any) => db.selectFrom('b').selectAll(),
+});
+`,
+    'models/b.sql': "select *\nfrom {{ ref('a') }}\n",
+  });
+  const output = await failed(t, project.sparkify('check'), 2);
+  t.regex(output, /models\/b\.sql:2:9 {2}error {2}cycle\n {2}.*: a -> b -> a\./);
+  t.regex(output, /> 2 \| from \{\{ ref\('a'\) \}\}/);
+});
+
 test('an error in the function is theirs: its place, and its way through their files', async t => {
   const project = tinyProject(t, {
     'models/broken.ts': `import { defineModel } from 'sparkify';

@@ -45,9 +45,26 @@ test('a circle is printed as a path with its files', t => {
     code: 'cycle',
     severity: 'error',
     message: 'Models depend on each other in a circle: a -> b -> c -> a.',
-    at: { file: 'models/a.sql' },
+    at: { file: 'models/c.sql', line: 1, column: 1 },
   });
   t.true(diagnostics[0]!.hint!.includes('models/a.sql -> models/b.sql -> models/c.sql -> models/a.sql'));
+});
+
+test('a circle is told where its last node names the first', t => {
+  const at = (line: number) => ({ file: 'models/b.sql', line, column: 15, length: 8 });
+  const references = {
+    a: [{ uniqueId: 'b', at: at(1) }],
+    b: [
+      { uniqueId: 'c', at: at(3) },
+      { uniqueId: 'a', at: at(4) },
+      { uniqueId: 'a', at: at(5) },
+    ],
+  };
+  const { diagnostics } = buildGraph([node('a', 'b'), node('b', 'a', 'c'), node('c')], references);
+  t.deepEqual(
+    diagnostics.map(({ at }) => at),
+    [at(4)],
+  );
 });
 
 test('a node that reads itself is a circle of one', t => {
