@@ -1,5 +1,6 @@
 import { partsOf } from '../../syntax/expression-parts.ts';
 import { listIn, nodeIn, type SyntaxNode, textIn, textsIn } from '../../syntax/syntax-node.ts';
+import { constantText, functionTest, lambdaTest, type NameTest, regexOf } from './name-test.ts';
 import { as, noOrigins, type Origins, union, unknownOrigins } from './origin.ts';
 import { columnOf, read, type Scope, type StarColumn } from './scope.ts';
 import type { TracedColumn } from './traced-relation.ts';
@@ -41,12 +42,10 @@ export function readStar({ columns, rest = noOrigins }: StarMatch): Origins {
 }
 
 /** LIKE and its like after a star keep the columns whose name matches: `* like 'artist_%'`. */
-export function nameFilter(
-  item: SyntaxNode,
-): { star: SyntaxNode; matches: (name: string) => boolean } | undefined {
+export function nameFilter(item: SyntaxNode): { star: SyntaxNode; matches: NameTest } | undefined {
   const [star, pattern] = listIn(item, 'children');
   if (item.class !== 'FUNCTION' || star?.type !== 'STAR' || star.columns === true) return undefined;
-  const matches = likeTest(textIn(item, 'function_name'), pattern);
+  const matches = pattern && functionTest(textIn(item, 'function_name'), [pattern]);
   return matches && { star, matches };
 }
 
@@ -57,7 +56,10 @@ function patternOf(star: SyntaxNode): Match | undefined {
   const pattern = nodeIn(star, 'expr');
   if (pattern === undefined) return name => [name];
   const text = constantText(pattern);
-  if (text !== undefined) return regexOf(text);
+  if (text !== undefined) {
+    const regex = regexOf(text);
+    return regex && (name => regex.exec(name)?.map(group => group ?? ''));
+  }
   if (pattern.function_name === 'list_value') {
     const names = listIn(pattern, 'children').map(constantText);
     if (names.includes(undefined)) return undefined;
@@ -67,47 +69,6 @@ function patternOf(star: SyntaxNode): Match | undefined {
   const [, lambda] = pattern.function_name === 'list_filter' ? listIn(pattern, 'children') : [];
   const matches = lambda && lambdaTest(lambda);
   return matches && (name => (matches(name) ? [name] : undefined));
-}
-
-/** A regular expression that means the same to DuckDB's RE2 and to JavaScript. */
-function regexOf(text: string): Match | undefined {
-  if (!/^(?:[\w .*+^$|()[\],:-]|\?(?![<:])|\\[dwsDWS.])*$/.test(text) || text.includes('(?'))
-    return undefined;
-  const regex = new RegExp(text);
-  return name => regex.exec(name)?.map(group => group ?? '');
-}
-
-/** `c -> c like 'x%'`, `lambda c: c in ('a', 'b')`. */
-function lambdaTest(lambda: SyntaxNode): ((name: string) => boolean) | undefined {
-  const parameter = textsIn(nodeIn(lambda, 'lhs') ?? {}, 'column_names').join('.');
-  const body = nodeIn(lambda, 'expr') ?? {};
-  const [subject, ...operands] = listIn(body, 'children');
-  if (subject?.class !== 'COLUMN_REF' || textsIn(subject, 'column_names').join('.') !== parameter)
-    return undefined;
-  if (body.type === 'COMPARE_IN') {
-    const names = operands.map(constantText);
-    return names.includes(undefined) ? undefined : name => names.includes(name);
-  }
-  return body.class === 'FUNCTION' ? likeTest(textIn(body, 'function_name'), operands[0]) : undefined;
-}
-
-function likeTest(
-  operator: string,
-  pattern: SyntaxNode | undefined,
-): ((name: string) => boolean) | undefined {
-  const text = pattern && constantText(pattern);
-  if (text === undefined || !['~~', '!~~', '~~*', '!~~*'].includes(operator)) return undefined;
-  const source = [...text].map(character => {
-    if (character === '%') return '.*';
-    return character === '_' ? '.' : character.replace(/[^\w]/, '\\$&');
-  });
-  const regex = new RegExp(`^${source.join('')}$`, operator.endsWith('*') ? 'ius' : 'us');
-  return name => regex.test(name) !== operator.startsWith('!');
-}
-
-function constantText(node: SyntaxNode): string | undefined {
-  const value = nodeIn(node, 'value')?.value;
-  return node.class === 'CONSTANT' && typeof value === 'string' ? value : undefined;
 }
 
 function isExcluded(star: SyntaxNode, { name, table }: StarColumn): boolean {

@@ -179,6 +179,18 @@ const constructs: Readonly<Record<string, readonly [sql: string, ...lineage: str
     'max_name <- users.name (aggregation)',
     'any_text <- users.level, users.name',
   ],
+  'COLUMNS of a condition on names': [
+    `select
+       columns(c -> starts_with(c, 'user') or c ^@ 'boss'),
+       max(columns(lambda c: not contains(lower(c), '_') and c <> 'level')) over () as 'max_\\0',
+       min(columns(c -> regexp_matches(c, '^l') and c not in ('name') and suffix(upper(c), 'EL'))) over () as 'min_\\0'
+     from users where not columns(c -> c similar to 'boss.*') is null`,
+    'user_id <- users.user_id',
+    'boss_id <- users.boss_id',
+    'max_name <- users.name (aggregation)',
+    'min_level <- users.level (aggregation)',
+    'rows <- users.boss_id (filter)',
+  ],
   'a star whose columns are chosen by LIKE': [
     "select * like '%_id' from users",
     'user_id <- users.user_id',
