@@ -1,6 +1,7 @@
 import test from 'ava';
 import { failed, succeeded } from '../helpers/cli-result.ts';
 import { musicProject } from '../helpers/music-project.ts';
+import { readJobEvents } from '../helpers/open-lineage-schema.ts';
 import { referenceLineage } from '../helpers/reference-lineage.ts';
 import { referenceProject } from '../helpers/reference-project.ts';
 import { tinyProject } from '../helpers/tiny-project.ts';
@@ -138,20 +139,16 @@ test('lineage tells it as JSON, with every column on the way', async t => {
 test('lineage of all models goes into a file of OpenLineage events, each with facets as its specification has them', async t => {
   const project = musicProject(t);
   await succeeded(t, project.sparkify('lineage', '--openlineage', 'out/events.ndjson'));
-  const events = project
-    .read('out/events.ndjson')
-    .trimEnd()
-    .split('\n')
-    .map(line => JSON.parse(line));
+  const events = readJobEvents(project.read('out/events.ndjson'));
   t.is(events.length, 6);
-  const listeners = events.find(({ job }) => job.name === 'model.music.listeners');
+  const listeners = events.find(({ job }) => job.name === 'model.music.listeners')!;
   const namespace = 'sparkify://music/dev';
   t.is(listeners.schemaURL, 'https://openlineage.io/spec/2-0-2/OpenLineage.json#/$defs/JobEvent');
   t.deepEqual(
     listeners.inputs.map(({ namespace, name }: { namespace: string; name: string }) => ({ namespace, name })),
     [{ namespace, name: 'main.long_plays' }],
   );
-  const [{ name, facets }] = listeners.outputs;
+  const { name, facets } = listeners.outputs[0]!;
   t.is(name, 'main.listeners');
   t.deepEqual(facets.columnLineage.fields.seconds, {
     inputFields: [
@@ -168,6 +165,30 @@ test('lineage of all models goes into a file of OpenLineage events, each with fa
     },
   ]);
   t.deepEqual(facets.schema.fields.at(-1), { name: 'seconds', type: 'BIGINT' });
+});
+
+test('events of the reference project name only columns that its datasets have', async t => {
+  const project = referenceProject(t);
+  await succeeded(t, project.sparkify('lineage', '--openlineage', 'events.ndjson'));
+  const events = readJobEvents(project.read('events.ndjson'));
+  t.is(events.length, Object.keys(referenceLineage).length);
+  for (const { inputs, outputs } of events) {
+    const known = new Set(
+      inputs.flatMap(({ name, facets }) => facets.schema.fields.map(field => `${name}.${field.name}`)),
+    );
+    for (const { facets } of outputs) {
+      const { fields, dataset } = facets.columnLineage;
+      t.deepEqual(
+        Object.keys(fields),
+        facets.schema.fields.map(({ name }) => name),
+      );
+      const named = [...dataset, ...Object.values(fields).flatMap(({ inputFields }) => inputFields)];
+      t.deepEqual(
+        named.map(({ name, field }) => `${name}.${field}`).filter(field => !known.has(field)),
+        [],
+      );
+    }
+  }
 });
 
 test('impact tells what the change of a column reaches', async t => {

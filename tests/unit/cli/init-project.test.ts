@@ -43,6 +43,27 @@ test('the editor is told where the schemas of properties, selectors and config l
   ]);
 });
 
+test('the editor is given a task that checks while one writes', async t => {
+  const folder = temporaryFolder(t);
+  const { files } = await initProject(folder, '1.2.3');
+  t.true(files.includes('.vscode/tasks.json'));
+  const { tasks } = JSON.parse(readFileSync(join(folder, '.vscode/tasks.json'), 'utf8'));
+  t.like(tasks, [
+    {
+      type: 'shell',
+      command: 'npx sparkify check --watch',
+      isBackground: true,
+      runOptions: { runOn: 'folderOpen' },
+    },
+  ]);
+  // What it prints is held to this by the tests of watching.
+  t.deepEqual(Object.keys(tasks[0].problemMatcher.background), [
+    'activeOnStart',
+    'beginsPattern',
+    'endsPattern',
+  ]);
+});
+
 test('the README is headed by the name of the project', async t => {
   const folder = join(temporaryFolder(t), 'my-lake');
   await initProject(folder, '1.2.3');
