@@ -2,6 +2,7 @@ import { checkGraph } from '../check/check-graph.ts';
 import { type CheckMemory, rememberingReader } from '../check/check-memory.ts';
 import type { CheckedProject, LoadedProject } from '../check/checked-project.ts';
 import { defineInShadow } from '../check/define-in-shadow.ts';
+import { FEW_FILES } from '../check/warnings/small-files.ts';
 import { nodesByKind } from '../compile/nodes-by-kind.ts';
 import type { ProjectOptions } from '../config/load-config.ts';
 import { noRules, type RuleLevels, stoppingRules } from '../config/rules.ts';
@@ -39,7 +40,7 @@ export async function checkProject(
   const defined = await defineInShadow(project.hooks.start, reader);
   const before = [...project.diagnostics, ...read.diagnostics, ...defined];
   const asked = hasErrors(before) ? noRules : rules;
-  const sizes = released && asked['small-files'] !== 'off' ? await fileSizes(released) : undefined;
+  const sizes = released && asked['small-files'] !== 'off' ? await fileSizes(released, FEW_FILES) : undefined;
   const input = { ...project, nodes: tables, tests, unitTests, reader, seedColumns: columns, rules: asked };
   const { diagnostics, ...found } = await checkGraph({ ...input, ...(sizes && { fileSizes: sizes }) });
   const level = hasErrors(diagnostics) ? 'off' : asked['not-portable'];

@@ -19,7 +19,7 @@ export interface WarningInput {
   /** By unique id. */
   readonly columns: ReadonlyMap<string, readonly Column[]>;
   readonly parsed: readonly ParsedModel[];
-  /** Bytes of each file of the partitioned tables of the last release, by their names in the lake. */
+  /** Bytes of each file of the partitioned tables of the last release that are many files, by their names in the lake. */
   readonly fileSizes: ReadonlyMap<string, readonly number[]>;
   /** What the queries of `parsed` call by name. */
   readonly queryColumns: QueryColumns;
