@@ -1,10 +1,10 @@
-import { closeSync, createReadStream, openSync, readSync, statSync } from 'node:fs';
+import { createReadStream, statSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { createGunzip, createZstdDecompress, ZstdDecompress } from 'node:zlib';
 import { SparkifyError } from '../diagnostics/sparkify-error.ts';
-import { isTurnOver, nextTurn } from '../storage/turns.ts';
 import { readObject } from './read-object.ts';
-import type { FetchedRecords, SourceFile } from './source-file.ts';
+import { readStretch } from './read-stretch.ts';
+import type { SourceFile } from './source-file.ts';
 
 /** A compressed file broke off or holds what is no compressed data. What came before it was handed out. */
 export class DamagedFileError extends Error {
@@ -23,29 +23,14 @@ export async function* readBytes(file: SourceFile): AsyncGenerator<Uint8Array, v
       const size = sizeOf(file);
       yield* unpack(start => streamOf(file, start), size, file.path);
     } else {
-      yield* stretchBytes(file.fetched);
+      const { path } = file.fetched;
+      const bytes = await readStretch(file.fetched);
+      if (isCompressed(path)) yield* unpackBytes(bytes, path);
+      else yield bytes;
     }
   } catch (error) {
     throw readError(file, error);
   }
-}
-
-/** An object that was fetched is small; a stream for each of thousands would take longer than reading them. */
-async function* stretchBytes({
-  path,
-  start,
-  length,
-}: FetchedRecords): AsyncGenerator<Uint8Array, void, void> {
-  if (isTurnOver()) await nextTurn();
-  const bytes = Buffer.alloc(length);
-  const file = openSync(path, 'r');
-  try {
-    readSync(file, bytes, 0, length, start);
-  } finally {
-    closeSync(file);
-  }
-  if (isCompressed(path)) yield* unpackBytes(bytes, path);
-  else yield bytes;
 }
 
 /** The same for bytes that are held already, of a file of that name. */

@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { readStretch } from '../read-stretch.ts';
 import type { SourceFile } from '../source-file.ts';
 import type { Pack } from './pack.ts';
 import { type PackedObject, recordsFile } from './pack-index.ts';
@@ -22,21 +22,10 @@ export async function rewritePacks(
 ): Promise<void> {
   for (const pack of packs) {
     for (const object of living.get(pack) ?? []) {
-      const { path, start, length, lines } = pack.recordsOf(object);
-      const bytes = await readStretch(path, start, length);
-      const records = object.file === recordsFile ? { bytes, lines } : undefined;
+      const stretch = pack.recordsOf(object);
+      const bytes = await readStretch(stretch);
+      const records = object.file === recordsFile ? { bytes, lines: stretch.lines } : undefined;
       fetched.set(object.of, await writer.add(object.of, records, bytes));
     }
-  }
-}
-
-async function readStretch(path: string, start: number, length: number): Promise<Buffer> {
-  const handle = await open(path);
-  try {
-    const bytes = Buffer.alloc(length);
-    await handle.read(bytes, 0, length, start);
-    return bytes;
-  } finally {
-    await handle.close();
   }
 }
