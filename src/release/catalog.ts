@@ -2,7 +2,7 @@ import type { Catalog, CatalogCodec, Release } from './documents.ts';
 import { readFiles } from './file-lists.ts';
 import type { LakeContext } from './lake-context.ts';
 import { catalogKey } from './layout.ts';
-import { readPointer, releaseAt } from './read-documents.ts';
+import { readPointer, readRelease } from './read-documents.ts';
 import type { Steps } from './steps.ts';
 
 /**
@@ -19,16 +19,16 @@ export async function* catalogSteps(lake: LakeContext): Steps<'current' | 'off'>
     const found = await store.get(catalogKey);
     const shown = found && (await catalogs.decode(found.bytes));
     yield 'read-pointer';
-    const release = await releaseAt(lake, (await readPointer(lake)).value);
-    if (release === undefined) return 'off';
-    if (shown?.release === release.release && shown.root === store.label) return 'current';
-    const bytes = await encode(lake, catalogs, release);
+    const current = (await readPointer(lake)).value.release;
+    if (current === null) return 'off';
+    if (shown?.release === current && shown.root === store.label) return 'current';
+    const bytes = await encode(lake, catalogs, await readRelease(lake, current));
     yield 'write-catalog';
     const written = await (found === undefined
       ? store.putIfAbsent(catalogKey, bytes)
       : store.putIfMatch(catalogKey, bytes, found.etag));
     yield 'read-pointer';
-    if (written.ok && (await readPointer(lake)).value.release === release.release) return 'current';
+    if (written.ok && (await readPointer(lake)).value.release === current) return 'current';
   }
 }
 

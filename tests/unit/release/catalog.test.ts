@@ -51,6 +51,17 @@ test('a catalog that was written just before another release came is written aga
   t.is(await shown(world), release!.release);
 });
 
+test('whether the catalog is current, the pointer alone tells', async t => {
+  const world = new LakeWorld();
+  await buildTables(world.process(), { songs: { 1999: 'a' } });
+  const read: string[] = [];
+  const lake = world.process({
+    onOperation: ({ phase, key: found }) => void (phase === 'before' && read.push(found)),
+  });
+  t.is(await runSteps(catalogSteps(lake)), 'current');
+  t.deepEqual(read, [key, '_sparkify/current.json']);
+});
+
 test('one that is turned off goes, and an empty lake has none', async t => {
   const world = new LakeWorld();
   await buildTables(world.process(), { songs: { 1999: 'a' } });
