@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { DuckDBInstance, quotedString } from '@duckdb/node-api';
 import { toS3Settings } from '../src/config/s3-settings.ts';
 import { S3Client } from '../src/storage/s3/s3-client.ts';
-import { rootKeys, startVersitygw } from '../tests/services/start-versitygw.ts';
+import { rootKeys, serverEnv, startVersitygw } from '../tests/services/start-versitygw.ts';
 import { freshOutput } from './cache.ts';
 import { type LatencyProxy, startLatencyProxy } from './latency-proxy.ts';
 import { martsSql, stagingSql, starTables } from './star-schema.ts';
@@ -33,7 +33,7 @@ export async function timeWriting(source: string, latency: number): Promise<Writ
   try {
     const bucket = `bench-${randomBytes(4).toString('hex')}`;
     // AWS's providers of credentials look there only.
-    Object.assign(process.env, s3Env(server.endpoint));
+    Object.assign(process.env, serverEnv(server.endpoint));
     await new S3Client(bucket, toS3Settings({}, '/')).send({ method: 'PUT' });
     const project = songsProject();
     const build = () => runSongs(project, { source, bucket, proxy });
@@ -58,15 +58,6 @@ interface Place {
   readonly source: string;
   readonly bucket: string;
   readonly proxy: LatencyProxy;
-}
-
-function s3Env(endpoint: string): Readonly<Record<string, string>> {
-  return {
-    AWS_ENDPOINT_URL_S3: endpoint,
-    AWS_ACCESS_KEY_ID: rootKeys.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: rootKeys.secretAccessKey,
-    AWS_REGION: 'us-east-1',
-  };
 }
 
 /** The project of this repository in a folder of its own. */
@@ -96,7 +87,7 @@ async function runSongs(
 ): Promise<Pick<WritingTimes, 'published' | 'plainCopy'>> {
   const vars = JSON.stringify({ source_root: resolve(source) });
   const args = ['run', '--target', 'prod', '--select', '+songs', '--vars', vars, '--log-format', 'json'];
-  const env = { ...process.env, ...s3Env(proxy.endpoint), SPARKIFY_LAKE: `s3://${bucket}/lake` };
+  const env = { ...process.env, ...serverEnv(proxy.endpoint), SPARKIFY_LAKE: `s3://${bucket}/lake` };
   const child = spawn(process.execPath, [resolve('bin/sparkify.js'), ...args], {
     cwd: project,
     env,

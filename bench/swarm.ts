@@ -7,7 +7,7 @@ import { toS3Settings } from '../src/config/s3-settings.ts';
 import { inParallel } from '../src/storage/in-parallel.ts';
 import { S3Client } from '../src/storage/s3/s3-client.ts';
 import { startFaultProxy } from '../tests/services/fault-proxy.ts';
-import { rootKeys, startVersitygw } from '../tests/services/start-versitygw.ts';
+import { serverEnv, startVersitygw } from '../tests/services/start-versitygw.ts';
 
 /** Seconds, one of each kind a run. */
 export interface SwarmTimes {
@@ -49,20 +49,9 @@ export async function timeSwarm(objects: number, latency: number, runs: number):
   }
 }
 
-function environment(endpoint: string): NodeJS.ProcessEnv {
-  return {
-    AWS_ENDPOINT_URL_S3: endpoint,
-    AWS_ACCESS_KEY_ID: rootKeys.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: rootKeys.secretAccessKey,
-    AWS_REGION: 'us-east-1',
-    AWS_CONFIG_FILE: '/dev/null',
-    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
-  };
-}
-
 /** Each holds about 300 bytes. Gives their keys. */
 async function putObjects(endpoint: string, objects: number): Promise<readonly string[]> {
-  const env = environment(endpoint);
+  const env = serverEnv(endpoint);
   Object.assign(process.env, env);
   const client = new S3Client(bucket, toS3Settings({}, '/'), env);
   await client.send({ method: 'PUT' });
@@ -105,7 +94,7 @@ async function build(
   project: string,
   endpoint: string,
 ): Promise<{ wall: number; fetch: number | undefined }> {
-  const env = { ...process.env, ...environment(endpoint) };
+  const env = { ...process.env, ...serverEnv(endpoint) };
   const args = [resolve('bin/sparkify.js'), 'build', '--log-format', 'json'];
   const startedAt = performance.now();
   const { stdout } = await run(process.execPath, args, { cwd: project, env, maxBuffer: 2 ** 26 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import test from 'ava';
 import { toS3Settings } from '../../src/config/s3-settings.ts';
 import { S3Client } from '../../src/storage/s3/s3-client.ts';
-import { rootKeys, type ServerAddress, startVersitygw } from './start-versitygw.ts';
+import { type ServerAddress, serverEnv, startVersitygw } from './start-versitygw.ts';
 
 /** The S3 server of this run. */
 export interface S3Service {
@@ -39,15 +39,7 @@ for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) delete
 if (service !== undefined) Object.assign(process.env, service.env);
 
 function serviceAt({ endpoint, folder }: ServerAddress): S3Service {
-  const env = {
-    AWS_ENDPOINT_URL_S3: endpoint,
-    AWS_ACCESS_KEY_ID: rootKeys.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: rootKeys.secretAccessKey,
-    AWS_REGION: 'us-east-1',
-    AWS_CONFIG_FILE: '/dev/null',
-    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
-    AWS_EC2_METADATA_DISABLED: 'true',
-  };
+  const env = serverEnv(endpoint);
   return {
     endpoint,
     env,

@@ -18,6 +18,19 @@ export interface ServerAddress {
 /** The keys of the server's root user. */
 export const rootKeys = { accessKeyId: 'sparkify-tests', secretAccessKey: 'not-a-secret-of-anybody' };
 
+/** The variables that lead AWS's tools, and sparkify, to a server as its root user, and to no account of this machine. */
+export function serverEnv(endpoint: string): Readonly<Record<string, string>> {
+  return {
+    AWS_ENDPOINT_URL_S3: endpoint,
+    AWS_ACCESS_KEY_ID: rootKeys.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: rootKeys.secretAccessKey,
+    AWS_REGION: 'us-east-1',
+    AWS_CONFIG_FILE: '/dev/null',
+    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+    AWS_EC2_METADATA_DISABLED: 'true',
+  };
+}
+
 /**
  * The server of this run: the first test file that needs it starts it, on a free port of the loopback interface, and
  * the others find it. It ends with the process that runs all test files, which the shell around it watches, however

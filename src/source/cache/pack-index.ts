@@ -29,7 +29,7 @@ export interface PackIndex {
 }
 
 /** Written last: a pack without it was never finished. */
-const indexName = 'index.json';
+export const indexName = 'index.json';
 const format = 1;
 
 /** Undefined when there is none that can be believed. */

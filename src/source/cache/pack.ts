@@ -5,7 +5,7 @@ import { crc32 } from 'node:zlib';
 import { hasCode } from '../../storage/disk-error.ts';
 import type { FetchedRecords } from '../source-file.ts';
 import type { HeldFiles } from './held-files.ts';
-import { type PackedObject, type PackIndex, readPackIndex } from './pack-index.ts';
+import { indexName, type PackedObject, type PackIndex, readPackIndex } from './pack-index.ts';
 
 /** A pack of the cache that this run may read from. */
 export interface Pack {
@@ -36,7 +36,7 @@ export async function loadPacks(folder: string, held: HeldFiles): Promise<readon
 
 /** The index goes first, so that nobody takes what is left for a pack. */
 export async function removePack(folder: string): Promise<void> {
-  await rm(join(folder, 'index.json'), { force: true });
+  await rm(join(folder, indexName), { force: true });
   await rm(folder, { recursive: true, force: true });
 }
 

@@ -22,6 +22,9 @@ export interface Multipart {
   readonly headers: Readonly<Record<string, string>>;
 }
 
+/** One whose size shows only at its end. */
+export type StreamedObject = Omit<Multipart, 'size'>;
+
 /** Uploads a large file in parts. Gives the ETag. */
 export async function uploadParts(multipart: Multipart, path: string, budget: ByteBudget): Promise<string> {
   const file = await open(path);
@@ -91,7 +94,7 @@ function inParts(multipart: Multipart, wanted: number, send: SendPart): Promise<
 
 /** Completes what `send` has sent under an id of its own, or ends it. `send` gives the ETags of the parts; this, that of all. */
 export async function withUpload(
-  object: Omit<Multipart, 'size'>,
+  object: StreamedObject,
   send: (uploadId: string) => Promise<readonly string[]>,
 ): Promise<string> {
   const { client, key, headers } = object;
@@ -115,7 +118,7 @@ function partsOf(size: number, wanted: number): readonly Part[] {
 }
 
 async function complete(
-  { client, key }: Omit<Multipart, 'size'>,
+  { client, key }: StreamedObject,
   uploadId: string,
   etags: readonly string[],
 ): Promise<string> {

@@ -1,6 +1,5 @@
 import { unquoted } from './list-objects.ts';
-import { partBytes, withUpload } from './multipart.ts';
-import type { S3Client } from './s3-client.ts';
+import { partBytes, type StreamedObject, withUpload } from './multipart.ts';
 
 /** Parts wait in memory for their turn. */
 const partsAtOnce = 4;
@@ -8,13 +7,6 @@ const partsAtOnce = 4;
 /** After so many parts the next ones are larger, since S3 takes 10,000 of an object: 64 GB and 750 GB. */
 const smallParts = 4000;
 const largeBytes = 8 * partBytes;
-
-export interface StreamedObject {
-  readonly client: S3Client;
-  readonly key: string;
-  /** Of the new object: encryption and the like. */
-  readonly headers: Readonly<Record<string, string>>;
-}
 
 /**
  * Uploads what comes, in parts while it comes. The end of a stream does not tell whether all has come: `whole` does, and
