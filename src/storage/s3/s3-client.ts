@@ -44,6 +44,9 @@ export const requestsAtOnce = 128;
 /** The same for reads of objects, which wait for the store and cost it little. */
 export const readsAtOnce = 256;
 
+/** One for each of them: a request that had to wait for a connection would wait while its deadline runs. */
+const connections = requestsAtOnce + readsAtOnce;
+
 /**
  * Sends requests to one bucket: signed, with a deadline for every wait, and again where that may help. Amazon's own
  * client costs about a millisecond of CPU a request, which is too slow for the thousands of small files of a lake.
@@ -157,8 +160,7 @@ export class S3Client {
     if (known !== undefined) return known;
     const { Transport } = await import('./transport.ts');
     const { timeout, caFile = this.#env.AWS_CA_BUNDLE } = this.access;
-    const transport =
-      this.#transports.get(origin) ?? new Transport({ origin, connections: readsAtOnce, timeout, caFile });
+    const transport = this.#transports.get(origin) ?? new Transport({ origin, connections, timeout, caFile });
     this.#transports.set(origin, transport);
     return transport;
   }
