@@ -17,8 +17,12 @@ import {
   duckdb,
   type LoadedProject,
   loadProject,
+  type ModelDefinition,
   type NodeResult,
+  type OpenLakeOptions,
   openLake,
+  type PublishedLake,
+  type Register,
   type RunEvent,
   type RunSummary,
   run,
@@ -26,7 +30,15 @@ import {
   seed,
   test,
 } from 'sparkify';
+import { sql } from 'sparkify/kysely';
 import * as z from 'sparkify/zod';
+import {
+  type Database,
+  type Published,
+  type SongplaysRow,
+  type UsersRow,
+  usersRow,
+} from '../../sparkify.types.ts';
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 function expectType<_ extends true>(): void {}
@@ -108,7 +120,64 @@ export async function read(): Promise<void> {
   await lake.destroy();
 }
 defineModel<Tables>({ query: db => db.selectFrom('raw.events as e').select('e.ts') });
+
 // The types file of this repository's own project is registered: no type needs to be named.
+expectType<Equal<Register, { database: Database; published: Published }>>();
+expectType<Equal<OpenLakeOptions['follow'], boolean | undefined>>();
+export async function readRegistered(): Promise<void> {
+  await using lake = await openLake();
+  expectType<Equal<typeof lake, PublishedLake<Published>>>();
+  const play = await lake
+    .selectFrom('songplays as p')
+    .leftJoin('songs as s', 's.song_id', 'p.song_id')
+    .select(['p.user_id', 'p.year', 's.duration', ({ fn }) => fn.countAll<bigint>().as('plays')])
+    .groupBy(['p.user_id', 'p.year', 's.duration'])
+    .executeTakeFirstOrThrow();
+  expectType<Equal<typeof play, { user_id: number; year: number; duration: number | null; plays: bigint }>>();
+  for await (const { start_time } of lake.selectFrom('time').select('start_time').stream())
+    expectType<Equal<typeof start_time, Date>>();
+  // @ts-expect-error a staging model is no part of the lake
+  lake.selectFrom('stg_events');
+  // @ts-expect-error nor is a source
+  lake.selectFrom('raw.events');
+}
+
+// A row has an interface and a schema, which say the same.
+expectType<Equal<z.output<typeof usersRow>, UsersRow>>();
+expectType<Equal<Database['users'], UsersRow>>();
+expectType<Equal<Published['users'], UsersRow>>();
+expectType<Equal<Parameters<typeof usersRow.parse>[0], unknown>>();
+expectType<Equal<SongplaysRow['song_id'], string | null>>();
+usersRow.extend({ plays: z.bigint() }) satisfies z.ZodType<UsersRow & { plays: bigint }>;
+// @ts-expect-error a column of another type
+const wrongRow: UsersRow = { user_id: '15', first_name: '', last_name: '', gender: '', level: '' };
+void wrongRow;
+
+// A model reads all tables, whatever is published; many of them are a list.
+expectType<Equal<ReturnType<typeof defineModel>, ModelDefinition>>();
+(['free', 'paid'] as const).map(level =>
+  defineModel({
+    name: `plays_${level}`,
+    query: db =>
+      db
+        .with('plays', cte => cte.selectFrom('stg_events').selectAll().where('level', '=', level))
+        .selectFrom('plays')
+        .innerJoin('raw.songs as s', 's.title', 'plays.song')
+        .select(['plays.session_id', 's.artist_name', sql<Date>`cast(plays.start_time as date)`.as('day')]),
+  }),
+) satisfies readonly ModelDefinition[];
+defineModel({
+  query: db =>
+    db
+      .selectFrom('songplays as p')
+      // @ts-expect-error one of the tables that it joins has no such column
+      .innerJoin('songs as s', 's.title', 'p.song_name')
+      .select('p.user_id'),
+});
+// @ts-expect-error a query is built, not executed
+defineModel({ query: db => db.selectFrom('users').selectAll().execute() });
+// @ts-expect-error an unknown key
+defineModel({ materialized: 'table', query: db => db.selectFrom('users').selectAll() });
 defineModel({
   name: 'levels',
   config: { materialized: 'external', partition_by: ['level'] },
@@ -154,5 +223,10 @@ defineConfig({});
 defineConfig({ name: 'music', profile: 'music' });
 // @ts-expect-error an unknown policy
 defineConfig({ name: 'music', sources: { onBadRecord: 'ignore' } });
+// @ts-expect-error an unknown rule
+defineConfig({ name: 'music', rules: { 'missing-descriptions': 'off' } });
+// @ts-expect-error a lake has one place
+duckdb({ lake: ['a', 'b'] });
+duckdb({ lake: 's3://bucket/music', s3: { region: 'eu-central-1' }, upload: 'stream' });
 // @ts-expect-error threads are counted
 duckdb({ threads: '4' });
