@@ -5,14 +5,19 @@ import { positionAt, type SourcePosition } from '../diagnostics/position.ts';
  * written as one literal. For a key that comes from elsewhere (a variable, a spread) the nearest key around it;
  * undefined when there is none.
  *
+ * @param call where the call begins that the path leads into; that of `defineConfig`, unless given
  * @example locateKey('sparkify.config.ts', text, ['targets', 'dev', 'threads'])
  */
 export function locateKey(
   file: string,
   text: string,
   path: readonly PropertyKey[],
+  call?: number,
 ): SourcePosition | undefined {
-  const keys = [...keysOf(text, exportOffset(text))].filter(({ isShorthand }) => !isShorthand);
+  const end = (call === undefined ? undefined : closingBracket(text, call)) ?? text.length;
+  const keys = [...keysOf(text, call ?? exportOffset(text))].filter(
+    ({ isShorthand, offset }) => !isShorthand && offset < end,
+  );
   for (let length = path.length; length > 0; length--) {
     const wanted = path.slice(0, length).map(String);
     const key = keys.find(found => found.path.join('\0') === wanted.join('\0'));

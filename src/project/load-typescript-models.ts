@@ -1,15 +1,17 @@
 import { basename, join } from 'node:path';
 import { importModule } from '../config/import-module.ts';
 import { isJsonValue, type JsonObject, type JsonValue } from '../config/json-value.ts';
+import { locateKey } from '../config/locate-key.ts';
 import { thrownAt } from '../config/thrown-at.ts';
 import { type Diagnostic, errorDiagnostic } from '../diagnostics/diagnostic.ts';
-import type { SourcePosition } from '../diagnostics/position.ts';
+import { offsetAt, type SourcePosition } from '../diagnostics/position.ts';
 import { isModelDefinition, type ModelDefinition } from './define-model.ts';
 import type { ImportedText } from './imported-text.ts';
 import { ownTexts } from './own-text.ts';
 import type { ModelFile, Properties, TextFile } from './project.ts';
 import { readResourceEntry } from './read-properties.ts';
 import type { DescriptionContext } from './render-description.ts';
+import type { YamlPath } from './yaml-file.ts';
 
 export interface LoadedModels {
   readonly models: readonly (Omit<ModelFile, 'properties'> & { readonly definition: ModelDefinition })[];
@@ -80,8 +82,8 @@ function loadModel(
   const name = input.name ?? (context.isList ? undefined : basename(file.path, '.ts'));
   if (typeof name !== 'string' || !/^[^./\\\0][^/\\\0]*$/.test(name)) return failed(badName(file, name, at));
   if (typeof input.query !== 'function') return failed(noQuery(name, at));
-  const { properties, diagnostics } = readOwnProperties(name, definition, at, context);
   const { path, text, wholeText } = file;
+  const { properties, diagnostics } = readOwnProperties(name, definition, at, { ...context, text });
   return { models: [{ path, text, wholeText, name, at, definition }], properties, diagnostics };
 }
 
@@ -90,14 +92,27 @@ function readOwnProperties(
   name: string,
   { input }: ModelDefinition,
   at: SourcePosition,
-  context: Pick<DescriptionContext, 'docs' | 'project'>,
+  { text, ...context }: Pick<DescriptionContext, 'docs' | 'project'> & { readonly text: string },
 ): Pick<LoadedModels, 'properties' | 'diagnostics'> {
   const { query: _query, name: _name, config: _config, columns, ...rest } = input;
   const entry = withoutUndefined({ ...rest, ...(columns === undefined ? {} : { columns: listed(columns) }) });
   if (Object.keys(entry).length === 0) return { properties: [], diagnostics: [] };
   const wrong = Object.entries(entry).find(([, value]) => !isJsonValue(value));
   if (wrong !== undefined) return { properties: [], diagnostics: [notPlain(name, wrong[0], at)] };
-  return readResourceEntry({ name, ...(entry as JsonObject) }, at, context);
+  const names = Object.keys(columns ?? {});
+  const locate = (path: YamlPath) => {
+    const keys = keysInCode(path, names);
+    return keys.length === 0 ? at : (locateKey(at.file, text, keys, offsetAt(text, at)) ?? at);
+  };
+  return readResourceEntry({ name, ...(entry as JsonObject) }, locate, context);
+}
+
+/** Columns are a list in a properties file, and stand by name in code; the model's own name is where the model is. */
+function keysInCode([first, index, ...rest]: YamlPath, columns: readonly string[]): YamlPath {
+  if (first === undefined || first === 'name') return [];
+  if (index === undefined) return [first];
+  if (first !== 'columns') return [first, index, ...rest];
+  return [first, columns[Number(index)]!, ...rest.filter((key, depth) => depth > 0 || key !== 'name')];
 }
 
 function listed(columns: Readonly<Record<string, unknown>>): unknown {

@@ -74,21 +74,24 @@ export function readProperties(
   return { ...parts, diagnostics: reader.diagnostics };
 }
 
-/** One entry of `models:` that stands in no properties file but in code. */
+/**
+ * One entry of `models:` that stands in no properties file but in code.
+ *
+ * @param locate where the code says what stands at a path of the entry
+ */
 export function readResourceEntry(
   entry: JsonObject,
-  at: SourcePosition,
+  locate: (path: YamlPath) => SourcePosition,
   context: Pick<DescriptionContext, 'docs' | 'project'>,
 ): { readonly properties: readonly Properties[]; readonly diagnostics: readonly Diagnostic[] } {
-  const here = () => at;
   const file = {
-    path: at.file,
+    path: locate([]).file,
     value: entry,
     diagnostics: [],
-    positionOf: here,
+    positionOf: locate,
     isWholeFloat: () => false,
-    positionOfKey: here,
-    find: here,
+    positionOfKey: locate,
+    find: (_: string, from: SourcePosition) => from,
   };
   const reader = new PropertyReader(file, context);
   const properties = readResource(reader, [], entry);

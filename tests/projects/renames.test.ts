@@ -74,7 +74,7 @@ test('a column is renamed in a SQL model, and tsc shows every model, test, macro
   const output = await failed(t, project.sparkify('check'), 2);
   // The one model that does not bind, and the one column of the other that is gone.
   t.regex(output, /models\/spenders\.ts:8:57 {2}error {2}unknown-column\n/);
-  t.regex(output, /models\/tested\.ts:3:16 {2}error {2}undeclared-column\n/);
+  t.regex(output, /models\/tested\.ts:6:5 {2}error {2}undeclared-column\n/);
   t.regex(output, /: 2 errors in 2 files\n$/);
   t.deepEqual(brokenLines(project), [
     'dashboard.ts:4',

@@ -142,6 +142,46 @@ export default defineModel({ query: () => sql\`select id from payments\` });
   t.regex(output, /Write \$\{sql\.table\('payments'\)\} in the template\./);
 });
 
+test('a name of the query is not looked for in what the model says of its columns, and these have places of their own', async t => {
+  const project = tinyProject(t, {
+    'models/wrong.ts': `import { defineModel } from 'sparkify';
+
+export default [
+  defineModel({
+    name: 'wrong',
+    columns: {
+      amounts: { description: 'Too many.', data_tests: ['not_null', { uniqe: {} }] },
+      id: { data_type: 'VARCHAR', descripton: 'x' },
+    },
+    data_tests: [{ expression_is_true: { expression: 'id > 0', colour: 1 } }],
+    query: (db: any) => db.selectFrom('payments').select(['id', 'amounts']),
+  }),
+  defineModel({
+    name: 'other',
+    columns: { id: { data_type: 'VARCHAR' }, amount: {}, gone: {} },
+    query: (db: any) => db.selectFrom('payments').select(['id', 'amount']),
+  }),
+];
+`,
+  });
+  const output = await failed(t, project.sparkify('check'), 2);
+  const places = [...output.matchAll(/^models\/wrong\.ts:(\S+) {2}error {2}(\S+)$/gm)].map(
+    ([, place, code]) => `${place} ${code}`,
+  );
+  t.deepEqual(
+    places,
+    [
+      '7:71 unknown-test',
+      '8:35 bad-property',
+      '10:20 bad-test-argument',
+      '11:66 unknown-column',
+      '15:16 contract-broken',
+      '15:58 undeclared-column',
+    ],
+    output,
+  );
+});
+
 test('a circle through SQL and TypeScript is told where it closes', async t => {
   const project = tinyProject(t, {
     'models/a.ts': `import { defineModel } from 'sparkify';
@@ -231,7 +271,7 @@ export default defineModel({ data_test: ['x'], query: (db: any) => db.selectFrom
     output,
     /models\/payments\.ts:3:16 {2}error {2}duplicate-name\n {2}The description of model "payments" is there twice/,
   );
-  t.regex(output, /models\/typo\.ts:2:16 {2}error {2}bad-property\n[\s\S]*data_test/);
+  t.regex(output, /models\/typo\.ts:2:30 {2}error {2}bad-property\n[\s\S]*data_test/);
 });
 
 test('a macro in SQL and one in TypeScript can be called', async t => {

@@ -10,7 +10,7 @@ import { readStatement } from '../sql-statement.ts';
 import type { WrittenKeys } from '../unrendered-config.ts';
 import { DuckDbDialect } from './duckdb-dialect.ts';
 import { explainThrown } from './explain-thrown.ts';
-import { mapToSource, placeOfName } from './map-to-source.ts';
+import { mapToSource, nameFinder } from './map-to-source.ts';
 import { ProjectTables } from './project-tables.ts';
 import { resolveTables } from './resolve-tables.ts';
 
@@ -21,7 +21,8 @@ export function createQueryCompiler(config: Config, templates: TemplateCompiler)
     compile(model) {
       const at = model.at ?? { file: model.path, line: 1, column: 1 };
       const found = new Findings(model, at, templates);
-      const tables = new ProjectTables(templates.names, name => placeOfName(name, model, at) ?? at);
+      const placeOf = nameFinder(model, at);
+      const tables = new ProjectTables(templates.names, name => placeOf(name) ?? at);
       const node = buildQuery(model, db, config, found);
       const text = node === undefined ? undefined : writeQuery(node, tables, found);
       return compiledText(model, at, text, found);
