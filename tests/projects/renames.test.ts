@@ -1,8 +1,8 @@
 import test from 'ava';
-import type { CliProject } from '../helpers/cli-project.ts';
+import { cliProject } from '../helpers/cli-project.ts';
 import { failed, succeeded } from '../helpers/cli-result.ts';
 import { tinyConfig, tinyFiles, tinyProject } from '../helpers/tiny-project.ts';
-import { typecheck } from '../helpers/typecheck.ts';
+import { linkPackages, runTsc, typecheck } from '../helpers/typecheck.ts';
 
 /** Everything in TypeScript that can read the column `amount` of payments, each file in one line that is worth a look. */
 const readers = {
@@ -58,15 +58,15 @@ export const amount: number | null = row.amount;
 };
 
 /** The lines of which tsc complains. */
-function brokenLines(project: CliProject): readonly string[] {
-  const places = typecheck(project).matchAll(/^(\S+?)\((\d+),\d+\): error/gm);
+function brokenLines(printed: string): readonly string[] {
+  const places = printed.matchAll(/^(\S+?)\((\d+),\d+\): error/gm);
   return [...places].map(([, file, line]) => `${file}:${line}`).sort();
 }
 
 test('a column is renamed in a SQL model, and tsc shows every model, test, macro and reader that breaks', async t => {
   const project = tinyProject(t, readers);
   await succeeded(t, project.sparkify('types'));
-  t.deepEqual(brokenLines(project), []);
+  t.deepEqual(brokenLines(typecheck(project)), []);
   const before = project.read('sparkify.types.ts');
 
   const renamed = tinyFiles['models/payments.sql'].replace('amount', 'amount as price');
@@ -76,7 +76,7 @@ test('a column is renamed in a SQL model, and tsc shows every model, test, macro
   t.regex(output, /models\/spenders\.ts:8:57 {2}error {2}unknown-column\n/);
   t.regex(output, /models\/tested\.ts:6:5 {2}error {2}undeclared-column\n/);
   t.regex(output, /: 2 errors in 2 files\n$/);
-  t.deepEqual(brokenLines(project), [
+  t.deepEqual(brokenLines(typecheck(project)), [
     'dashboard.ts:4',
     'macros/rounded.ts:5',
     'models/spenders.ts:8',
@@ -112,4 +112,51 @@ As before, since they cannot be typed until the errors are mended: spenders, top
   // For CI the project must be sound.
   t.regex(await failed(t, project.sparkify('types', '--check'), 2), /unknown-column/);
   t.is(project.read('sparkify.types.ts'), written);
+});
+
+test('in a project that init wrote tsc sees every file, wherever it is', async t => {
+  const project = cliProject(t, {});
+  await succeeded(t, project.sparkify('init', '.'));
+  linkPackages(project);
+  project.write({
+    'models/marts/listeners.sql': `{{ config(materialized='table') }}
+select user_id, count(*) as plays, min(played_at) as first_played_at
+from {{ ref('stg_plays') }}
+group by user_id
+`,
+    'models/marts/prices.sql': "select level, monthly_price from {{ ref('levels') }}\n",
+    'models/reports/top_listeners.ts': `import { defineModel } from 'sparkify';
+import { sql } from 'sparkify/kysely';
+
+export default defineModel({
+  config: { materialized: 'external' },
+  columns: { plays: { description: 'How many.' } },
+  query: db =>
+    db
+      .selectFrom('listeners')
+      .select(['user_id', 'plays', sql<Date>\`cast(first_played_at as date)\`.as('since')])
+      .orderBy('user_id'),
+});
+`,
+    'dashboards/prices.ts': `import { openLake } from 'sparkify';
+
+await using lake = await openLake();
+console.log(await lake.selectFrom('prices').select('monthly_price').execute());
+`,
+  });
+  await succeeded(t, project.sparkify('types'));
+  await succeeded(t, project.sparkify('build', '-q'));
+  t.is(runTsc(project), '');
+  for (const [file, old, now] of [
+    ['models/marts/listeners.sql', 'as plays', 'as songs'],
+    ['models/marts/prices.sql', 'monthly_price', 'monthly_price as price'],
+  ] as const) {
+    project.write({ [file]: project.read(file).replace(old, now) });
+  }
+  // Nothing in SQL reads the price, so that check finds nothing of it; the type checker does.
+  t.regex(
+    await failed(t, project.sparkify('check'), 2),
+    /top_listeners\.ts:10:28 {2}error[\s\S]*: 1 error and /,
+  );
+  t.deepEqual(brokenLines(runTsc(project)), ['dashboards/prices.ts:4', 'models/reports/top_listeners.ts:10']);
 });
