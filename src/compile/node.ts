@@ -93,13 +93,20 @@ export interface TestShowing {
 /** No way to show failures but the test's own query. */
 export const plainShowing: TestShowing = { keys: [], sql: undefined };
 
-/** A test that returns the rows of a table that meet a condition on one column. */
+/** A test that returns the rows of a table that meet a condition. */
 export interface TestScan {
   /** The table, to stand after FROM. */
   readonly from: string;
-  /** The column as SQL. */
-  readonly column: string;
   readonly condition: string;
+  /** What shows, of all rows, that none meets it; undefined when only looking at the rows does. */
+  readonly claim: ColumnClaim | undefined;
+}
+
+/** What may be known of a column without looking at its values: that none is NULL, or none meets a condition. */
+export interface ColumnClaim {
+  readonly column: string;
+  /** A condition that NULL does not meet, nor any value between two that do not; NULL itself when it is undefined. */
+  readonly failing: string | undefined;
 }
 
 /** How many rows a test lets a table have, both inclusive. */
@@ -143,7 +150,7 @@ export interface CompiledTest extends NodeBase {
   readonly storeFailures: boolean | undefined;
   /** How its failures are shown. */
   readonly showing: TestShowing;
-  /** What it has to look at, when that is so little that tests of the same column can share a scan. */
+  /** What it has to look at, when that is so little that tests of the same table can share a scan. */
   readonly scan: TestScan | undefined;
   /** Of a test that asks for nothing but the number of rows of its table. */
   readonly rowLimits: RowLimits | undefined;

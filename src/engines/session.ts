@@ -3,7 +3,7 @@ import type { Column } from '../columns/column.ts';
 import type { PartitionValue } from '../columns/partition-value.ts';
 import type { Relation } from '../columns/relation.ts';
 import type { FileFormat } from '../compile/model-config.ts';
-import type { CompiledSeed } from '../compile/node.ts';
+import type { ColumnClaim, CompiledSeed } from '../compile/node.ts';
 import type { JsonValue } from '../config/json-value.ts';
 import type { CatalogCodec, FileListCodec } from '../release/documents.ts';
 import type { SourceScanner } from '../source/scan-files.ts';
@@ -45,6 +45,11 @@ export interface ReadableTable {
   readonly partitionColumns: readonly string[];
   readonly files: readonly ReadableFile[];
   readonly sampling?: Sampling | undefined;
+}
+
+/** Parquet files of a table, and how many rows they have together. */
+export interface CountedFiles extends Pick<ReadableTable, 'files' | 'columns'> {
+  readonly rows: number;
 }
 
 /** A computed table and how it is written as files. */
@@ -167,6 +172,8 @@ export interface Session {
   loadSeed(seed: CompiledSeed, sampling?: Sampling, onStatement?: OnStatement): Promise<number>;
   /** Binds a relation to a table of a release. */
   bindReleased(relation: Relation, table: ReadableTable): Promise<void>;
+  /** Whether what their footers say of columns shows each claim to be true of all rows; no data are read. */
+  prove(files: CountedFiles, claims: readonly ColumnClaim[]): Promise<readonly boolean[]>;
   drop(relation: Relation): Promise<void>;
   fingerprint(spec: TableSpec): Promise<readonly PartitionFingerprint[]>;
   write(spec: WriteSpec): Promise<readonly WrittenFile[]>;

@@ -1,7 +1,7 @@
 import { lakeName } from '../columns/table-name.ts';
 import type { TableNode } from '../compile/node.ts';
 import { SparkifyError } from '../diagnostics/sparkify-error.ts';
-import type { Session } from '../engines/session.ts';
+import type { ReadableTable, Session } from '../engines/session.ts';
 import type { Lake } from '../release/lake.ts';
 import type { DataAccess } from '../storage/data-access.ts';
 import type { Samplings } from './reading.ts';
@@ -15,10 +15,15 @@ export interface BindReleasedOptions extends TablesToRead {
   readonly samplings: Samplings;
 }
 
+/** A table of a release as it was bound; the number of rows is that of its files, however many of them are read. */
+export interface ReleasedTable extends ReadableTable {
+  readonly rows: number;
+}
+
 /**
  * Binds the relation of a node to the files of its table in the base release, or to those that a retry goes on with.
  *
- * @returns how many rows it has; undefined when only some of them are read
+ * @returns the files, and how many rows they have
  * @throws SparkifyError 'lake-damaged' when a file is missing or no longer what it was
  */
 export async function bindReleased({
@@ -29,7 +34,7 @@ export async function bindReleased({
   node,
   kept,
   samplings,
-}: BindReleasedOptions): Promise<number | undefined> {
+}: BindReleasedOptions): Promise<ReleasedTable> {
   const name = lakeName(node.relation);
   const table = tableToRead(node, { base, kept });
   if (table === undefined) throw new Error(`the base release has no table ${name}`);
@@ -49,5 +54,5 @@ export async function bindReleased({
       cause: error,
     });
   });
-  return sampling === undefined ? files.reduce((sum, { rows }) => sum + rows, 0) : undefined;
+  return { ...readable, rows: files.reduce((sum, { rows }) => sum + rows, 0) };
 }

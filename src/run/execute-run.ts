@@ -1,7 +1,7 @@
 import type { Column } from '../columns/column.ts';
 import type { TableNode } from '../compile/node.ts';
 import type { Session } from '../engines/session.ts';
-import type { ColumnScans } from './column-scans.ts';
+import type { ReleasedTable } from './bind-released.ts';
 import { releaseAfterLastReader } from './drop-unread.ts';
 import type { FailureFiles } from './failure-files.ts';
 import type { KnownRows } from './known-rows.ts';
@@ -14,6 +14,7 @@ import type { RunSql } from './run-sql.ts';
 import { runTask } from './run-task.ts';
 import { schedule } from './schedule.ts';
 import type { SourceBinder } from './source-binder.ts';
+import type { TableScans } from './table-scans.ts';
 import type { TableWriter } from './table-writer.ts';
 
 /** What a run works with: the engine, where sources and released tables come from, and where tables go. */
@@ -29,9 +30,9 @@ export interface RunContext {
   readonly samplings: Samplings;
   /** Undefined when nothing of the plan is published. */
   readonly writer: TableWriter | undefined;
-  /** Binds the relation of a node to its table in the base release; gives its number of rows when it is bound whole. */
-  readonly bindReleased: (node: TableNode) => Promise<number | undefined>;
-  readonly scans: ColumnScans;
+  /** Binds the relation of a node to its table in the base release. */
+  readonly bindReleased: (node: TableNode) => Promise<ReleasedTable>;
+  readonly scans: TableScans;
   readonly knownRows: KnownRows;
   readonly comparisons: ReleaseComparisons;
   readonly failureFiles: FailureFiles;

@@ -9,7 +9,6 @@ import type { OpenedLake } from '../release/open-project-lake.ts';
 import type { TableChange } from '../release/table-change.ts';
 import { asPublished, beginBuild, type RunTables, runTables } from './begin-build.ts';
 import { bindReleased } from './bind-released.ts';
-import { createColumnScans } from './column-scans.ts';
 import { executeRun, type RunContext } from './execute-run.ts';
 import { createFailureFiles } from './failure-files.ts';
 import { createKnownRows } from './known-rows.ts';
@@ -22,6 +21,7 @@ import type { EmitRunEvent, NodeResult, QuarantineReport } from './run-event.ts'
 import { noRunSql, type RunSql } from './run-sql.ts';
 import { findSampledTables } from './sampled-tables.ts';
 import { createSourceBinder } from './source-binder.ts';
+import { createTableScans } from './table-scans.ts';
 import { createTableWriter, type TableWriter } from './table-writer.ts';
 import { unendedResults } from './task-result.ts';
 import { whatIsDone } from './what-is-done.ts';
@@ -131,7 +131,7 @@ function createContext(input: RunInput, { tables, build, base, samplings, source
     writer:
       build && createTableWriter({ ...lakeIo, build, sampled, emit, ...finishing(input, build, tables) }),
     threads: config.target.threads,
-    scans: createColumnScans(plan.tasks, session),
+    scans: createTableScans(plan.tasks, session),
     knownRows: createKnownRows(plan.tasks),
     comparisons: createReleaseComparisons({ ...lakeIo, base, published, columns, reading, sampled }),
     runSql: input.runSql ?? noRunSql,

@@ -1,5 +1,6 @@
 import { quoteIdentifier } from '../columns/quote.ts';
 import type { TemplateCompiler } from '../compile/compiled-project.ts';
+import type { ColumnClaim } from '../compile/node.ts';
 import type { JsonObject, JsonValue } from '../config/json-value.ts';
 import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
 import type { GenericTest } from './generic/generic-test.ts';
@@ -60,7 +61,8 @@ function compileConfigured(
   };
   const sql = generic.sql(context, parsed.value);
   if (hasErrors(resolver.diagnostics)) return failed(...resolver.diagnostics);
-  const failing = column === undefined ? undefined : generic.condition?.(column, parsed.value);
+  const failing = generic.condition?.(column ?? '', parsed.value);
+  const claim = claimOf(generic, parsed.value, declaration.column);
   const test = genericTestNode(declaration, config, {
     projectName,
     sql,
@@ -69,11 +71,25 @@ function compileConfigured(
     macros: resolver.macros,
     failCalc: generic.failCalc,
     showing: testShowing(node, sql, rows, generic.groups?.(context, parsed.value) ?? []),
-    scan: failing === undefined ? undefined : testScan(node, column!, failing, where),
+    scan: failing === undefined ? undefined : testScan(node, failing, { where, claim }),
     rowLimits: where === undefined ? generic.rowLimits?.(parsed.value) : undefined,
     comparison: generic.comparesReleases ? comparisonOf(node, columnName!, where) : undefined,
   });
   return { test, diagnostics: resolver.diagnostics };
+}
+
+/** What shows that no row of the table fails, and so none of those that `where` chooses. */
+function claimOf(
+  generic: GenericTest,
+  values: Readonly<Record<string, unknown>>,
+  column: string | undefined,
+): ColumnClaim | undefined {
+  const way = generic.provedBy?.(values);
+  if (way === undefined || column === undefined) return undefined;
+  return {
+    column,
+    failing: way === 'bounds' ? generic.condition?.(quoteIdentifier(column), values) : undefined,
+  };
 }
 
 interface Subject {

@@ -70,9 +70,10 @@ export function compileConstraint(
 }
 
 function scanOf(constraint: ResolvedConstraint, node: TableNode): TestScan | undefined {
+  if (constraint.type === 'check') return testScan(node, `not (${constraint.condition}\n)`, {});
   if (constraint.type !== 'not_null' || constraint.columns.length !== 1) return undefined;
-  const column = quoteIdentifier(constraint.columns[0]!);
-  return testScan(node, column, `${column} is null`);
+  const [column = ''] = constraint.columns;
+  return testScan(node, `${quoteIdentifier(column)} is null`, { claim: { column, failing: undefined } });
 }
 
 /** What a constraint that returns groups of rows groups them by. */

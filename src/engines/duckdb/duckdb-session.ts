@@ -5,13 +5,14 @@ import type { SchemaReader } from '../../check/schema-reader.ts';
 import type { Column } from '../../columns/column.ts';
 import { quoteIdentifier } from '../../columns/quote.ts';
 import { type Relation, renderRelation } from '../../columns/relation.ts';
-import type { CompiledSeed } from '../../compile/node.ts';
+import type { ColumnClaim, CompiledSeed } from '../../compile/node.ts';
 import type { DuckDbTarget } from '../../config/target.ts';
 import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
 import type { CatalogCodec, FileListCodec } from '../../release/documents.ts';
 import type { SourceScanner } from '../../source/scan-files.ts';
 import type { UndeclaredKey } from '../../source/undeclared-keys.ts';
 import type {
+  CountedFiles,
   OnStatement,
   PartitionFingerprint,
   QueryResult,
@@ -35,6 +36,7 @@ import { createFileListCodec } from './file-list-codec.ts';
 import { fingerprint } from './fingerprint.ts';
 import { isFlat, KeysFiles } from './keys-file.ts';
 import { parseFindings } from './parse-findings.ts';
+import { proveSql } from './prove-sql.ts';
 import { readReleasedSql } from './read-released-sql.ts';
 import { S3Access } from './s3-access.ts';
 import { sampledSql } from './sampled-sql.ts';
@@ -166,6 +168,12 @@ class DuckDbSession implements Session {
   async bindReleased(relation: Relation, table: ReadableTable): Promise<void> {
     await this.#s3.prepare(table.files.map(file => file.path));
     await this.createView(relation, sampledSql(readReleasedSql(table), table.sampling));
+  }
+
+  async prove(files: CountedFiles, claims: readonly ColumnClaim[]): Promise<readonly boolean[]> {
+    await this.#s3.prepare(files.files.map(file => file.path));
+    const { rows } = await this.#pool.query(proveSql(files, claims));
+    return rows[0]!.map(proved => proved === true);
   }
 
   async drop(relation: Relation): Promise<void> {

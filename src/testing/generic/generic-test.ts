@@ -35,8 +35,10 @@ export interface GenericTest<Arguments extends z.ZodObject = z.ZodObject> {
   readonly comparesReleases?: boolean;
   /** A query that returns what is wrong, whole rows where there are rows to show. */
   sql(context: TestContext, values: z.infer<Arguments>): string;
-  /** Of a test that returns the rows of its column's table that meet a condition: the condition. */
+  /** Of a test that returns the rows of its table that meet a condition: the condition; the column is empty when there is none. */
   condition?(column: string, values: z.infer<Arguments>): string;
+  /** What the least and the greatest value of a column, or that none is NULL, tell of the condition. */
+  provedBy?(values: z.infer<Arguments>): 'no-nulls' | 'bounds' | undefined;
   /** Of a test that asks for nothing but the number of rows: which numbers pass. */
   rowLimits?(values: z.infer<Arguments>): RowLimits;
   /** Of a test that returns groups of rows with a column for each value: what they are grouped by. */

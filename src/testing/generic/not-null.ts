@@ -7,4 +7,5 @@ export const notNull = columnTest({
   arguments: z.strictObject({}),
   sql: ({ rows, column }) => `select *\nfrom ${rows}\nwhere ${column} is null`,
   condition: column => `${column} is null`,
+  provedBy: () => 'no-nulls',
 });

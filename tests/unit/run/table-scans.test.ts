@@ -7,8 +7,9 @@ import type { JsonValue } from '../../../src/config/json-value.ts';
 import { openSession } from '../../../src/engines/open-session.ts';
 import type { Session } from '../../../src/engines/session.ts';
 import type { DeclaredTest } from '../../../src/project/project.ts';
-import { createColumnScans } from '../../../src/run/column-scans.ts';
+import { createTableScans } from '../../../src/run/table-scans.ts';
 import { compileTests } from '../../../src/testing/compile-tests.ts';
+import { scanSql } from '../../../src/testing/scan-sql.ts';
 import { verdictSql } from '../../../src/testing/verdict-sql.ts';
 import { buildColumn, buildConfig, buildProject } from '../../helpers/project-builder.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
@@ -49,8 +50,8 @@ function declaredTest(name: string, { column: _, ...given }: Values, config: Val
   return { test: name, name: `test_${index}`, description: '', arguments: given, config, at };
 }
 
-function scansOf(tests: readonly CompiledTest[], session: Pick<Session, 'judgeAll'>) {
-  return createColumnScans(
+function scansOf(tests: readonly CompiledTest[], session: Pick<Session, 'judgeAll' | 'prove'>) {
+  return createTableScans(
     tests.map(node => ({ kind: 'test' as const, node })),
     session,
   );
@@ -68,6 +69,10 @@ const given: fc.Arbitrary<readonly [string, Values]> = fc.oneof(
   fc.tuple(
     fc.constant('expression_is_true'),
     fc.record({ column, expression: fc.constantFrom('> 1 -- one', '= n or s > 2') }),
+  ),
+  fc.tuple(
+    fc.constant('expression_is_true'),
+    fc.record({ expression: fc.constantFrom('n > s -- more', 'n is not null and s > 0') }),
   ),
 );
 const config = fc.record(
@@ -118,23 +123,24 @@ function watched(session: Session) {
     queries.push(sql);
     return session.judgeAll(sql);
   };
-  return { queries, session: { judgeAll } };
+  return { queries, session: { judgeAll, prove: session.prove.bind(session) } };
 }
 
-test('the tests of a column ask for one scan, however many wait for it', async t => {
+test('the tests of a table ask for one scan, however many wait for it', async t => {
   const session = await open(t);
   await session.createTable({ schema: 'main', name: 'facts' }, 'select 1 as n, null as s');
   const tests = testsOf([
     ['not_null', { column: 's' }, {}],
-    ['not_null', { column: 's' }, { where: 'n > 1' }],
+    ['not_null', { column: 'n' }, { where: 'n > 1' }],
     ['expression_is_true', { column: 's', expression: 'is null' }, {}],
+    ['expression_is_true', { expression: 'n > 1 or s is null' }, {}],
   ]);
   const watch = watched(session);
   const scans = scansOf(tests, watch.session);
   const found = await Promise.all(tests.map(one => scans.findings(one)));
   t.deepEqual(
     found.map(findings => findings?.failures),
-    [1, 0, 0],
+    [1, 0, 0, 0],
   );
   t.is(watch.queries.length, 1);
 });
@@ -162,9 +168,83 @@ test('a test that asks for more than a count, and one that is alone, run by them
     ['not_null', { column: 's' }, { where: "n in (select n from {{ ref('others') }})" }],
     ['unique', { column: 'n' }, {}],
     ['not_constant', { column: 'n' }, {}],
-    ['expression_is_true', { expression: 'n > 0' }, {}],
   ]);
   const scans = scansOf(tests, watch.session);
   for (const one of tests) t.is(await scans.findings(one), undefined, one.name);
   t.deepEqual(watch.queries, []);
+});
+
+test('a query within a condition shares a scan, too', async t => {
+  const session = await open(t);
+  await session.createTable({ schema: 'main', name: 'facts' }, 'select 1 as n, 2 as s union all select 5, 6');
+  const watch = watched(session);
+  const tests = testsOf([
+    ['expression_is_true', { expression: "n < (select max(n) from {{ ref('facts') }})" }, {}],
+    ['not_null', { column: 'n' }, {}],
+  ]);
+  const scans = scansOf(tests, watch.session);
+  const found = await Promise.all(tests.map(one => scans.findings(one)));
+  t.deepEqual(
+    found.map(findings => findings?.failures),
+    [1, 0],
+  );
+  t.is(watch.queries.length, 1);
+});
+
+test('of a table in memory or in one file, DuckDB itself scans nothing for what statistics prove', async t => {
+  const session = await open(t);
+  const relation = { schema: 'main', name: 'facts' };
+  await session.createTable(relation, 'select i as n, i + 1 as s from range(10) as r(i)');
+  const path = `${temporaryFolder(t)}/facts.parquet`;
+  await session.writeRows('select * from facts', path);
+  const plan = async (tests: readonly CompiledTest[]) =>
+    (await session.query(`explain ${scanSql(tests)}`)).rows.flat().join('\n');
+  const sound = testsOf([
+    ['not_null', { column: 'n' }, {}],
+    ['not_null', { column: 's' }, {}],
+    ['accepted_range', { column: 's', min_value: 1, max_value: 10 }, {}],
+  ]);
+  const unsound = [...sound, ...testsOf([['accepted_range', { column: 's', max_value: 9 }, {}]])];
+  t.notRegex(await plan(sound), /SEQ_SCAN/);
+  t.regex(await plan(unsound), /SEQ_SCAN/);
+  await session.drop(relation);
+  await session.createView(relation, `select * from read_parquet('${path}')`);
+  t.notRegex(await plan(sound), /PARQUET/);
+  t.regex(await plan(unsound), /READ_PARQUET/);
+});
+
+test('of a release, what the footers of its files prove is not scanned', async t => {
+  const session = await open(t);
+  const watch = watched(session);
+  const folder = temporaryFolder(t);
+  const files = [0, 1].map(part => ({ path: `${folder}/${part}.parquet`, partition: [] }));
+  for (const [part, { path }] of files.entries())
+    await session.writeRows(`select ${part} * 10 + i as n, nullif(i, 3) as s from range(10) as r(i)`, path);
+  const table = {
+    format: 'parquet' as const,
+    columns: ['n', 's'].map(name => ({ name, type: 'BIGINT' })),
+    ...{ partitionColumns: [], files, rows: 20 },
+  };
+  await session.bindReleased({ schema: 'main', name: 'facts' }, table);
+  const tests = testsOf([
+    ['not_null', { column: 'n' }, {}],
+    ['accepted_range', { column: 'n', min_value: 0, max_value: 19 }, { where: 's > 4' }],
+    ['accepted_range', { column: 's', min_value: 0 }, {}],
+    ['not_null', { column: 's' }, {}],
+    ['accepted_range', { column: 'n', max_value: 18 }, {}],
+    ['accepted_range', { column: 'n', max_value: 's + 100' }, {}],
+    ['not_null', { column: 'n' }, { error_if: '= 0' }],
+  ]);
+  const scans = scansOf(tests, watch.session);
+  scans.tell({ uniqueId: 'model.shop.facts' }, table);
+  const by: string[] = [];
+  const found: (number | undefined)[] = [];
+  for (const one of tests) found.push((await scans.findings(one, sql => by.push(sql)))?.failures);
+  t.deepEqual(found, [0, 0, 0, 2, 1, 0, 0]);
+  t.deepEqual(
+    by.map(text => /^-- Nothing was scanned/.test(text)),
+    [true, true, true, false, false, false, false],
+  );
+  t.is(watch.queries.length, 1);
+  t.deepEqual([...watch.queries[0]!.matchAll(/count\(\*\) filter/g)].length, 4);
 });
