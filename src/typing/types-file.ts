@@ -1,5 +1,5 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import type { CheckedProject } from '../check/checked-project.ts';
 import type { Config } from '../config/config.ts';
 import { type Diagnostic, warning } from '../diagnostics/diagnostic.ts';
@@ -35,17 +35,30 @@ export async function compareTypes(project: CheckedProject): Promise<TypesFile> 
   return { path, state, text, tables, kept: kept.map(({ table }) => table) };
 }
 
-/** @throws SparkifyError `types-not-written`. */
+/**
+ * Writes the file whole or not at all: what it says of a table may be all that is known while the table is broken.
+ *
+ * @throws SparkifyError `types-not-written`.
+ */
 export async function writeTypes({ projectDir }: Config, { path, text }: TypesFile): Promise<void> {
+  const file = join(projectDir, path);
+  const partial = unfinishedTypes(file);
   try {
-    await mkdir(dirname(join(projectDir, path)), { recursive: true });
-    await writeFile(join(projectDir, path), text);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(partial, text);
+    await rename(partial, file);
   } catch (cause) {
+    await rm(partial, { force: true }).catch(() => undefined);
     throw new SparkifyError('types-not-written', notWritten(path, cause), {
       hint: 'See whether the folder may be written, or set typesPath in sparkify.config.ts.',
       cause,
     });
   }
+}
+
+/** Where the file is written before it is in its place. */
+export function unfinishedTypes(file: string): string {
+  return join(dirname(file), `.${basename(file)}.${process.pid}`);
 }
 
 /**

@@ -1,16 +1,16 @@
 import { readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
-import { type CliProject, repository } from '../helpers/cli-project.ts';
-import { failed } from '../helpers/cli-result.ts';
+import { type CliProject, type CliResult, repository } from '../helpers/cli-project.ts';
+import { failed, succeeded } from '../helpers/cli-result.ts';
 import { referenceProject } from '../helpers/reference-project.ts';
-import { tinyProject } from '../helpers/tiny-project.ts';
+import { tinyFiles, tinyProject } from '../helpers/tiny-project.ts';
 
 interface Watching {
   /** The problems of the next round after what `change` does, or of the first one. */
   round(change?: () => void): Promise<readonly string[]>;
   /** Sends Ctrl-C and waits for the end. */
-  end(): Promise<{ readonly exitCode: number | null; readonly stderr: string }>;
+  end(): Promise<CliResult>;
 }
 
 const beginning = /^\d\d:\d\d:\d\d {2}Checking the project$/;
@@ -148,6 +148,27 @@ export default defineConfig({ name: 'tiny', targets: { dev: duckdb({ lake }) }, 
 test('a folder without a project is refused at once', async t => {
   const project = tinyProject(t, { 'sparkify.config.ts': undefined });
   t.regex(await failed(t, project.sparkify('check', '--watch'), 2), /There is no sparkify\.config\.ts/);
+});
+
+test('the types file is kept current, and writing it is no change', async t => {
+  const project = tinyProject(t);
+  await succeeded(t, project.sparkify('types'));
+  const watch = watching(t, project);
+  await watch.round();
+  const columns = ['one', 'two', 'three', 'four', 'five'];
+  for (const column of columns) {
+    project.write({
+      'models/stg_events.sql': `${tinyFiles['models/stg_events.sql']}`.replace('id,', `id, 1 as ${column},`),
+    });
+    do await watch.round();
+    while (!project.read('sparkify.types.ts').includes(`  ${column}: number | null;`));
+    // Time for what a change of the file would begin.
+    await new Promise(done => setTimeout(done, 500));
+  }
+  const { stdout } = await watch.end();
+  const rounds = stdout.split('Checking the project').length - 1;
+  // On a busy machine a save may be seen in two parts. If the file itself counted, there were eleven.
+  t.true(rounds < 2 * columns.length, `${rounds} rounds`);
 });
 
 test('the task that init writes matches what is printed', async t => {

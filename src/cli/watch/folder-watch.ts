@@ -16,13 +16,19 @@ const quietMilliseconds = 20;
  */
 export class FolderWatch {
   readonly #watched = new Map<string, Watched>();
+  #own: ReadonlySet<string> = new Set();
   #isChanged = false;
   #lastChange = 0;
   #isClosed = false;
   #wake: () => void = () => undefined;
 
-  /** Watches a folder itself, and these of its folders with all below them; what is watched besides is let go. */
-  follow(root: string, folders: readonly string[]): void {
+  /**
+   * Watches a folder itself, and these of its folders with all below them; what is watched besides is let go.
+   *
+   * @param own files that the watcher writes itself, of which nothing is told
+   */
+  follow(root: string, folders: readonly string[], own: readonly string[]): void {
+    this.#own = new Set(own);
     const wanted = new Set([root, ...folders.flatMap(folder => foldersBelow(join(root, folder)))]);
     for (const [folder, { watcher, inode }] of this.#watched) {
       if (wanted.has(folder) && inodeOf(folder) === inode) continue;
@@ -59,7 +65,9 @@ export class FolderWatch {
       this.#wake();
     };
     try {
-      const watcher = watch(folder, tell);
+      const watcher = watch(folder, (_, name) => {
+        if (name === null || !this.#own.has(join(folder, name))) tell();
+      });
       // A folder that vanishes while it is watched is a change, not a failure.
       watcher.on('error', tell);
       this.#watched.set(folder, { watcher, inode });

@@ -1,7 +1,8 @@
-import { basename, dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { CheckedProject } from '../../check/checked-project.ts';
 import { findConfig } from '../../config/find-config.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { unfinishedTypes } from '../../typing/types-file.ts';
 import { thrownProblems } from '../ci/thrown-problems.ts';
 import type { Cli } from '../cli.ts';
 import { interruptible } from '../interrupt.ts';
@@ -35,15 +36,17 @@ export async function watchCheck(
     () => watch.close(),
     async () => {
       let folders: readonly string[] = usualFolders;
-      watch.follow(root, folders);
+      let own: readonly string[] = [];
       do {
         // Before the files are read, so that nothing written meanwhile is missed.
-        watch.follow(root, folders);
+        watch.follow(root, folders, own);
         const { diagnostics, config } = await checkOnce(check, options, cli);
         if (config !== undefined) {
           const { modelPaths, macroPaths, seedPaths, testPaths } = config;
           folders = [...modelPaths, ...macroPaths, ...seedPaths, ...testPaths];
-          watch.follow(root, folders);
+          const types = join(root, config.types.path);
+          own = [types, unfinishedTypes(types)];
+          watch.follow(root, folders, own);
         }
         report(diagnostics, basename(configFile), options, cli);
       } while (await watch.changed());
