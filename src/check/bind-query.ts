@@ -21,5 +21,8 @@ export async function bindQuery(
   if (described.ok) return { columns: described.columns, diagnostics: await hidden.check(node) };
   // A table that is named directly may or may not stand in the shadow yet.
   const named = described.code === 'unknown-relation' ? await hidden.check(node) : [];
-  return { columns: undefined, diagnostics: named.length > 0 ? named : [bindDiagnostic(described, node)] };
+  if (named.length > 0) return { columns: undefined, diagnostics: named };
+  const nearest = described.code === 'unknown-relation' ? hidden.nearest(described, node) : undefined;
+  const failure = nearest === undefined ? described : { ...described, hint: nearest };
+  return { columns: undefined, diagnostics: [bindDiagnostic(failure, node)] };
 }

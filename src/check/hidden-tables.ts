@@ -1,8 +1,11 @@
 import { MODEL_SCHEMA } from '../columns/relation.ts';
 import type { CompiledModel, CompiledTest, TableNode } from '../compile/node.ts';
+import { closestName } from '../diagnostics/closest.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { bindDiagnostic } from './bind-diagnostic.ts';
+import { type BindFailure, bindDiagnostic } from './bind-diagnostic.ts';
 import type { NamedTable, SchemaReader } from './schema-reader.ts';
+
+const dottedName = /^(?:"[^"]*"|[\w$]+)(?:\.(?:"[^"]*"|[\w$]+))*/;
 
 /**
  * Finds tables that a query names directly instead of by ref() or source(). They would bind, but the graph would not
@@ -31,6 +34,15 @@ export class HiddenTables {
       const hidden = this.#find(table);
       return hidden === undefined || reads.has(hidden.uniqueId) ? [] : [hiddenTable(table, hidden, node)];
     });
+  }
+
+  /** How a table is named whose name is nearly that of one that does not exist; undefined when there is none. */
+  nearest({ offset }: BindFailure, { sql, file }: Pick<CompiledModel, 'sql' | 'file'>): string | undefined {
+    const [written = ''] = offset === undefined ? [] : (dottedName.exec(sql.slice(offset)) ?? []);
+    const wanted = written.replaceAll('"', '').split('.').at(-1)!.toLowerCase();
+    const name = closestName(wanted, [...this.#byName.keys()]);
+    const meant = name === undefined ? undefined : this.#byName.get(name)?.[0];
+    return meant && `Did you mean ${insteadOf(meant, file)}?`;
   }
 
   /** Parsing a query again costs as much as binding it, so that only those are parsed that hold such a name at all. */
@@ -64,15 +76,18 @@ function inTypeScript(hidden: TableNode): string {
   return `\${sql.table('${name}')} in the template`;
 }
 
+function insteadOf(hidden: TableNode, file: string): string {
+  return file.endsWith('.ts') ? inTypeScript(hidden) : inTemplate(hidden);
+}
+
 function hiddenTable(table: NamedTable, hidden: TableNode, node: CompiledModel | CompiledTest): Diagnostic {
   const written = table.schema === '' ? table.name : `${table.schema}.${table.name}`;
-  const instead = node.file.endsWith('.ts') ? inTypeScript(hidden) : inTemplate(hidden);
   return bindDiagnostic(
     {
       ok: false,
       code: 'unknown-relation',
       message: `The table "${written}" is named directly, so its reader may run before it is built.`,
-      hint: `Write ${instead}.`,
+      hint: `Write ${insteadOf(hidden, node.file)}.`,
       offset: table.offset,
       length: undefined,
     },

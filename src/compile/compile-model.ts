@@ -8,6 +8,7 @@ import { compileStatement } from './compile-statement.ts';
 import type { CompiledText } from './compiled-project.ts';
 import { modelKeys } from './config-keys.ts';
 import { type ConfigLayer, readConfigLayer } from './config-layer.ts';
+import { enabledPosition, ofDisabled } from './disabled-code.ts';
 import { checkConfig, completeConfig, mergeConfig } from './merge-config.ts';
 import { modelRelation } from './model-relation.ts';
 import type { ModelSettings } from './model-settings.ts';
@@ -35,12 +36,12 @@ export function compileModel(
   const at = keyPosition(settings, compiled, said);
   const own = { ...declared.values, ...said.values };
   const start = model.at ?? { file, line: 1, column: 1 };
-  const relationAt = namingPosition(own, at) ?? start;
   const layers = [...settingLayers(settings, configAt), { values: said.values, at: atConfig }];
   const hooks = compileNodeHooks(layers, relation, compiler);
   const references = [...compiled.references, ...hooks.references];
-  const named = { uniqueId, name, file, at: start };
-  const base = { ...named, references, relation, relationAt };
+  const relationAt = namingPosition(own, at) ?? start;
+  const enabledAt = enabledPosition(settings.folders, layers.slice(-2)) ?? start;
+  const base = { uniqueId, name, file, at: start, references, relation, relationAt, enabledAt };
   const wrong = [...declared.diagnostics, ...said.diagnostics];
   const together = [
     ...checkConfig(complete, own, name, at),
@@ -55,7 +56,7 @@ export function compileModel(
   if (enabled && hasErrors(compiled.diagnostics)) return { ...base, enabled, node: undefined, diagnostics };
   const node = {
     resourceType: 'model' as const,
-    ...named,
+    ...{ uniqueId, name, file, at: start },
     description: properties?.description ?? '',
     tags: complete.tags,
     meta: complete.meta,
@@ -71,7 +72,8 @@ export function compileModel(
     sql: compiled.sql,
     map: compiled.map,
   };
-  return { ...base, enabled, node, diagnostics: enabled ? diagnostics : [] };
+  const told = enabled ? diagnostics : ofDisabled(compiled.diagnostics, name);
+  return { ...base, enabled, node, diagnostics: told };
 }
 
 /** Where the model says how its table is called. */

@@ -2,6 +2,7 @@ import type { Config } from '../config/config.ts';
 import { locateKey } from '../config/locate-key.ts';
 import { writtenExpression } from '../config/written-value.ts';
 import { type Diagnostic, errorDiagnostic } from '../diagnostics/diagnostic.ts';
+import { renderPosition } from '../diagnostics/position.ts';
 import type { Project } from '../project/project.ts';
 import { checkAccess, type Reader } from './check-access.ts';
 import { compileExposure, type ExposureOutcome } from './compile-exposure.ts';
@@ -132,7 +133,7 @@ function disabledReferences(
       if (!enabled || missing === undefined) return [];
       const call = missing.uniqueId.startsWith('source.') ? 'source()' : 'ref()';
       const message = `${call} in ${file} names "${missing.name}", which is disabled.`;
-      const hint = `Enable ${missing.file}, or remove the ref.`;
+      const hint = `It is disabled at ${renderPosition(missing.enabledAt)}: enable it there, or remove the ${call}.`;
       return [errorDiagnostic('disabled-ref', message, { at, hint })];
     }),
   );

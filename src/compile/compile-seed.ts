@@ -9,6 +9,7 @@ import type { CompileContext } from './compile-context.ts';
 import { seedKeys } from './config-keys.ts';
 import { readConfigLayer } from './config-layer.ts';
 import { type ConfigTree, resourcePath, treeLayers } from './config-tree.ts';
+import { enabledPosition } from './disabled-code.ts';
 import { checkConfig, completeConfig, mergeConfig } from './merge-config.ts';
 import { modelRelation } from './model-relation.ts';
 import { compileNodeHooks, withHookReads } from './node-hooks.ts';
@@ -31,16 +32,13 @@ export function compileSeed(
   const complete = completeConfig(values, 'seed');
   const uniqueId = seedId(config.name, name);
   const relation = modelRelation(name, complete);
-  const hooks = compileNodeHooks(
-    [
-      ...folders.map(({ values }) => ({ values, at: () => configAt(['seeds']) })),
-      { values: declared.values, at },
-    ],
-    relation,
-    compiler,
-  );
+  const own = { values: declared.values, at };
+  const layers = [...folders.map(({ values }) => ({ values, at: () => configAt(['seeds']) })), own];
+  const hooks = compileNodeHooks(layers, relation, compiler);
   const start = { file, line: 1, column: 1 };
-  const base = { uniqueId, name, file, at: start, references: hooks.references, relation, relationAt: at() };
+  const enabledAt = enabledPosition(folders, [own]) ?? start;
+  const { references } = hooks;
+  const base = { uniqueId, name, file, at: start, references, relation, relationAt: at(), enabledAt };
   const diagnostics = [
     ...declared.diagnostics,
     ...checkConfig(complete, declared.values, name, at),

@@ -21,7 +21,7 @@ export function compileSource(table: SourceTable, config: Config, compiler: Temp
   ];
   const relation = { schema: source, name };
   const base = {
-    ...{ uniqueId, name, file: at.file, at, enabled },
+    ...{ uniqueId, name, file: at.file, at, enabled, enabledAt: at },
     ...{ references: [], relation, relationAt: at, diagnostics: enabled ? found : [] },
   };
   if (isReservedSource(source, config)) return { ...base, node: undefined };

@@ -3,13 +3,15 @@ import { didYouMean } from '../diagnostics/closest.ts';
 import { type Diagnostic, warning } from '../diagnostics/diagnostic.ts';
 import type { SourcePosition } from '../diagnostics/position.ts';
 import type { ConfigKeys, ConfigValues } from './config-keys.ts';
-import { isConfigKey, readConfigLayer } from './config-layer.ts';
-import type { WrittenKeys, WrittenLayer } from './unrendered-config.ts';
+import { isConfigKey, plainKey, readConfigLayer } from './config-layer.ts';
+import type { WrittenKeys } from './unrendered-config.ts';
 
 /** The defaults that sparkify.config.ts gives, by folder. */
 export interface ConfigTree {
   readonly values: ConfigValues;
   readonly written: WrittenKeys;
+  /** Where `enabled` stands, if it does. */
+  readonly enabledAt: SourcePosition | undefined;
   readonly folders: ReadonlyMap<string, ConfigTree>;
 }
 
@@ -36,7 +38,7 @@ export function readConfigTree(raw: Readonly<Record<string, JsonValue>>, options
 }
 
 /** The layers that hold for a resource, outermost first. */
-export function treeLayers(tree: ConfigTree, path: readonly string[]): readonly WrittenLayer[] {
+export function treeLayers(tree: ConfigTree, path: readonly string[]): readonly ConfigTree[] {
   const [folder, ...rest] = path;
   const inner = folder === undefined ? undefined : tree.folders.get(folder);
   return inner === undefined ? [tree] : [tree, ...treeLayers(inner, rest)];
@@ -76,7 +78,9 @@ function readFolder(
   const layer = readConfigLayer(own, options.keys, owner, key => keyPosition(options, [...path, key]));
   diagnostics.push(...layer.diagnostics);
   const written = new Map(Object.keys(own).map(key => [key, expressionAt(options, [...path, key])]));
-  return { values: layer.values, written, folders };
+  const enabled = Object.keys(own).find(key => plainKey(key) === 'enabled');
+  const enabledAt = enabled === undefined ? undefined : keyPosition(options, [...path, enabled]);
+  return { values: layer.values, written, enabledAt, folders };
 }
 
 function checkFolder(path: readonly string[], options: TreeOptions, owner: string): readonly Diagnostic[] {

@@ -4,13 +4,12 @@ import type { ModelFile } from '../project/project.ts';
 import { modelKeys } from './config-keys.ts';
 import { type ConfigLayer, readConfigLayer } from './config-layer.ts';
 import { type ConfigTree, resourcePath, treeLayers } from './config-tree.ts';
-import type { WrittenLayer } from './unrendered-config.ts';
 
 /** What is known of a model's config before its template is rendered. */
 export interface ModelSettings {
   readonly model: ModelFile;
   /** What folders say, outermost first. */
-  readonly folders: readonly WrittenLayer[];
+  readonly folders: readonly ConfigTree[];
   /** What its properties say. */
   readonly declared: ConfigLayer;
   readonly declaredAt: SourcePosition;

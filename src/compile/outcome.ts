@@ -12,6 +12,8 @@ export interface Outcome {
   /** Where a message about the resource as a whole belongs. */
   readonly at: SourcePosition;
   readonly enabled: boolean;
+  /** Where that is said. */
+  readonly enabledAt: SourcePosition;
   /** The table that it is. */
   readonly relation: Relation;
   /** Where something says which table it is, or else `at`. */

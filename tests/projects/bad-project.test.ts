@@ -113,6 +113,15 @@ test.serial('a table that is not named with ref()', refused, {
   says: [
     'models/payments.sql:3:6  error  unknown-relation',
     'There is no table "evnts".',
+    "Did you mean {{ source('raw', 'events') }}?",
+  ],
+});
+
+test.serial('a table whose name is like no other', refused, {
+  files: { 'models/payments.sql': payments.replace("{{ ref('stg_events') }}", 'elsewhere') },
+  says: [
+    'models/payments.sql:3:6  error  unknown-relation',
+    'There is no table "elsewhere".',
     "Tables are named with {{ ref('model') }}",
   ],
 });
