@@ -34,7 +34,7 @@ export function keptTables(
 }
 
 /** Every table that the project has, also one whose template has errors. */
-function namedTables({ compiler, disabled }: CheckedProject): readonly string[] {
+export function namedTables({ compiler, disabled }: CheckedProject): readonly string[] {
   const off = new Set(disabled.map(({ uniqueId }) => uniqueId));
   const { refs, sources } = compiler.names;
   return [...refs.values(), ...[...sources.values()].flatMap(tables => [...tables.values()])]

@@ -23,7 +23,7 @@ export interface RenderedTable extends RowNames {
 export function renderTypes(
   project: Pick<CheckedProject, 'nodes' | 'columns'>,
   kept: readonly RenderedTable[] = [],
-): { readonly text: string; readonly tables: number } {
+): { readonly text: string; readonly tables: readonly string[] } {
   const tables = renderTables(project, kept);
   const keys = tables.map(({ table, row }) => `  ${propertyName(table)}: ${row};\n`);
   const text = [
@@ -34,7 +34,7 @@ export function renderTypes(
     ...(tables.some(({ schemaText }) => /\bfloat\b/.test(schemaText)) ? [float] : []),
     ...tables.flatMap(({ rowText, schemaText }) => [rowText, schemaText]),
   ].join('\n');
-  return { text, tables: tables.length };
+  return { text, tables: tables.map(({ table }) => table) };
 }
 
 const header = `// Written by \`sparkify types\` from the columns of every model, seed and source. Do not edit it: change the models.

@@ -5,7 +5,7 @@ import type { Config } from '../config/config.ts';
 import { type Diagnostic, warning } from '../diagnostics/diagnostic.ts';
 import { SparkifyError } from '../diagnostics/sparkify-error.ts';
 import { readEarlierTypes } from './earlier-types.ts';
-import { isReadable, keptTables } from './kept-tables.ts';
+import { isReadable, keptTables, namedTables } from './kept-tables.ts';
 import { renderTypes } from './render-types.ts';
 
 export interface TypesFile {
@@ -15,10 +15,12 @@ export interface TypesFile {
   readonly state: 'missing' | 'stale' | 'current';
   /** What it should say. */
   readonly text: string;
-  /** How many tables it types. */
-  readonly tables: number;
+  /** The tables that it types, by the names that queries give them. */
+  readonly tables: readonly string[];
   /** Tables among them that keep the types of before, since they do not bind now, or what they read does not. */
   readonly kept: readonly string[];
+  /** Tables of which nothing is known, since they do not bind and never did. */
+  readonly unknown: readonly string[];
 }
 
 /**
@@ -32,7 +34,8 @@ export async function compareTypes(project: CheckedProject): Promise<TypesFile> 
   const kept = before === undefined ? [] : keptTables(project, readEarlierTypes(before));
   const { text, tables } = renderTypes(project, kept);
   const state = before === undefined ? 'missing' : sameText(before, text) ? 'current' : 'stale';
-  return { path, state, text, tables, kept: kept.map(({ table }) => table) };
+  const unknown = namedTables(project).filter(table => !tables.includes(table));
+  return { path, state, text, tables, kept: kept.map(({ table }) => table), unknown };
 }
 
 /**

@@ -38,9 +38,13 @@ function staleText({ path, state }: TypesResult): string {
   return `${path} ${what}: run \`sparkify types\` and commit it.`;
 }
 
-function currentText({ path, state, tables, kept }: TypesResult): string {
-  const rows = `the rows of ${renderQuantity(tables, 'table')}`;
-  const written = state === 'current' ? `${path} is up to date: ${rows}.` : `Wrote ${path}: ${rows}.`;
-  if (kept.length === 0) return written;
-  return `${written}\nAs before, since they cannot be typed until the errors are mended: ${kept.join(', ')}.`;
+function currentText({ path, state, tables, kept, unknown }: TypesResult): string {
+  const rows = `the rows of ${renderQuantity(tables.length, 'table')}`;
+  return [
+    state === 'current' ? `${path} is up to date: ${rows}.` : `Wrote ${path}: ${rows}.`,
+    ...(kept.length === 0
+      ? []
+      : [`As before, since they cannot be typed until the errors are mended: ${kept.join(', ')}.`]),
+    ...(unknown.length === 0 ? [] : [`Left out, since nothing is known of them yet: ${unknown.join(', ')}.`]),
+  ].join('\n');
 }
