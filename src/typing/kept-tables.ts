@@ -1,8 +1,8 @@
 import type { CheckedProject } from '../check/checked-project.ts';
 import { isTable } from '../compile/node.ts';
+import { sourceLabel, tableLabel } from '../compile/table-label.ts';
 import { hasErrors } from '../diagnostics/diagnostic.ts';
 import type { RenderedTable } from './render-types.ts';
-import { tableKey } from './row-names.ts';
 
 /**
  * Whether it is known what all tables of the project are called and how they are described. A module that cannot be
@@ -26,7 +26,7 @@ export function keptTables(
     nodes
       .filter(isTable)
       .filter(({ uniqueId }) => columns[uniqueId] !== undefined && !unsure.has(uniqueId))
-      .map(tableKey),
+      .map(tableLabel),
   );
   // What a module that cannot be imported would define is not among the names.
   const wanted = hasErrors(files.diagnostics) ? [...earlier.keys()] : namedTables(project);
@@ -37,7 +37,11 @@ export function keptTables(
 export function namedTables({ compiler, disabled }: CheckedProject): readonly string[] {
   const off = new Set(disabled.map(({ uniqueId }) => uniqueId));
   const { refs, sources } = compiler.names;
-  return [...refs.values(), ...[...sources.values()].flatMap(tables => [...tables.values()])]
-    .filter(({ uniqueId }) => !off.has(uniqueId))
-    .map(tableKey);
+  const named = [
+    ...[...refs].map(([name, { uniqueId }]) => ({ name, uniqueId })),
+    ...[...sources].flatMap(([source, tables]) =>
+      [...tables].map(([name, { uniqueId }]) => ({ name: sourceLabel({ source, name }), uniqueId })),
+    ),
+  ];
+  return named.filter(({ uniqueId }) => !off.has(uniqueId)).map(({ name }) => name);
 }

@@ -1,8 +1,9 @@
 import type { CheckedProject } from '../check/checked-project.ts';
 import type { Column } from '../columns/column.ts';
 import { isTable, type TableNode } from '../compile/node.ts';
+import { tableLabel } from '../compile/table-label.ts';
 import { notNullColumns } from './not-null-columns.ts';
-import { nameRows, type RowNames, tableKey } from './row-names.ts';
+import { nameRows, type RowNames } from './row-names.ts';
 import { columnRowType, propertyName } from './row-type.ts';
 
 /** A table as the generated file has it. */
@@ -60,7 +61,7 @@ function renderTables(
 ): readonly RenderedTable[] {
   const byKey = new Map<string, TableNode | RenderedTable>(kept.map(table => [table.table, table]));
   for (const node of nodes.filter(isTable)) {
-    const key = tableKey(node);
+    const key = tableLabel(node);
     if (columns[node.uniqueId] !== undefined && !byKey.has(key)) byKey.set(key, node);
   }
   const sorted = [...byKey].toSorted(([a], [b]) => (a < b ? -1 : 1));

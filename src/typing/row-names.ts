@@ -1,9 +1,6 @@
-import { lakeName } from '../columns/table-name.ts';
-import type { TableNode } from '../compile/node.ts';
-
 /** What the generated file calls the rows of a table. */
 export interface RowNames {
-  /** The key of the table in `Database`, as a query names it: `users`, or `raw.events` of a schema or source. */
+  /** The key of the table in `Database`, as queries name it: `users` of a model, whatever its alias, `raw.events` of a source. */
   readonly table: string;
   /** The interface: `UsersRow`. */
   readonly row: string;
@@ -21,11 +18,6 @@ export function nameRows(tables: readonly string[]): readonly RowNames[] {
     taken.add(row.toLowerCase());
     return { table, row, schema: `${row.slice(0, 1).toLowerCase()}${row.slice(1)}` };
   });
-}
-
-/** How a query names a table. */
-export function tableKey({ relation }: Pick<TableNode, 'relation'>): string {
-  return lakeName(relation);
 }
 
 /** `raw.events` is `RawEvents`, `2024 plays` is `_2024Plays`. */

@@ -272,6 +272,30 @@ all.selectFrom('stg_events').select('paid_at');
   t.is(typecheck(project), '');
 });
 
+test('a table with an alias and a schema is named by its model, in types, models and readers', async t => {
+  const project = tinyProject(t, {
+    'models/told.sql': `{{ config(alias='the_table', schema='marts', materialized='table') }}
+select id, amount from {{ ref('payments') }}
+`,
+    'models/reads.ts': `import { defineModel } from 'sparkify';
+
+export default defineModel({ config: { materialized: 'table' }, query: db => db.selectFrom('told').select('amount') });
+`,
+    'reader.ts': `import { openLake } from 'sparkify';
+
+await using lake = await openLake();
+export const rows = await lake.selectFrom('told').select('amount').execute();
+// @ts-expect-error so it is called in the lake only
+lake.selectFrom('marts.the_table');
+`,
+  });
+  await succeeded(t, project.sparkify('types'));
+  await succeeded(t, project.sparkify('build', '-q'));
+  t.is(typecheck(project), '');
+  await using lake = await openLake<{ told: { id: number } }>({ projectDir: project.folder });
+  t.is((await lake.selectFrom('told').select('id').execute()).length, 3);
+});
+
 test('the example of the documentation prints what it says it prints', async t => {
   const [example, printed] = codeBlocks({
     path: 'docs/library.md',
