@@ -50,6 +50,60 @@ for (const command of ['build', 'run']) {
   });
 }
 
+/** One constraint, what breaks it alone, and what of the rows is shown. */
+const violations = [
+  {
+    type: 'not_null',
+    columns: '{ name: user_name, constraints: [{ type: not_null }] }',
+    event: { id: 4, amount: 2, paid_at: '2026-01-04T10:00:00Z' },
+    shows: /│ 4 +│ 2 +│|│ NULL +│ 4 +│/,
+  },
+  {
+    type: 'unique',
+    columns: '{ name: amount, constraints: [{ type: unique }] }',
+    event: { id: 4, user: 'Ada', amount: 2, paid_at: '2026-01-04T10:00:00Z' },
+    shows: /│ 2 +│ 2 +│/,
+  },
+  {
+    type: 'primary_key',
+    columns: '{ name: id, constraints: [{ type: primary_key }] }',
+    event: { id: 3, user: 'Ada', amount: 4, paid_at: '2026-01-04T10:00:00Z' },
+    shows: /│ 3 +│ 2 +│/,
+  },
+  {
+    type: 'foreign_key',
+    columns:
+      "{ name: user_name, constraints: [{ type: foreign_key, to: ref('users'), to_columns: [name] }] }",
+    event: { id: 4, user: 'Zoe', amount: 2, paid_at: '2026-01-04T10:00:00Z' },
+    shows: /│ 4 +│ Zoe +│ 2 +│|│ Zoe +│ 4 +│/,
+  },
+  {
+    type: 'check',
+    columns: '{ name: amount, constraints: [{ type: check, expression: amount > 0 }] }',
+    event: { id: 4, user: 'Ada', amount: -1.5, paid_at: '2026-01-04T10:00:00Z' },
+    shows: /│ 4 +│ Ada +│ -1\.5 +│|│ -1\.5 +│/,
+  },
+] as const;
+
+for (const { type, columns, event, shows } of violations) {
+  test.serial(`a ${type} constraint that rows violate shows them, and nothing is published`, async t => {
+    const declared = `models:\n  - name: payments\n    columns:\n      - ${columns}\n`;
+    const files = { ...users, 'models/payments.yml': declared };
+    t.is((await tinyProject(t, files).sparkify('build')).exitCode, 0, 'without the wrong row it holds');
+    const { output } = await lake.refuses(t, {
+      files: { ...files, 'data/events/3.json': `${JSON.stringify(event)}\n` },
+      exitCode: 1,
+      says: [
+        new RegExp(`FAIL 1 constraint_${type}_payments_`),
+        /The constraint declared at models\/payments\.yml:4:\d+ is violated: got 1 result\n/,
+        shows,
+        unpublished,
+      ],
+    });
+    t.is(output.match(/Failure in test/g)?.length, 1, output);
+  });
+}
+
 test.serial('a build of other things verifies constraints whether or not tests are selected', async t => {
   await lake.refuses(t, {
     files: { ...constrained, 'data/events/3.json': '{"id": 3, "user": "Ada", "amount": 1}\n' },

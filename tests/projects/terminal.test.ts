@@ -136,6 +136,7 @@ for (const [name, env] of [
 
 for (const [name, env, expected] of [
   ['without NO_COLOR there are colors', { NO_COLOR: '' }, true],
+  ['NO_COLOR alone takes colors away', { NO_COLOR: '1' }, false],
   ['FORCE_COLOR=0 takes colors away', { NO_COLOR: '', FORCE_COLOR: '0' }, false],
 ] as const) {
   inTerminal(`${name}${because}`, async t => {
