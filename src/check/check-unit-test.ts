@@ -16,22 +16,30 @@ export async function checkUnitTest(
   columns: ReadonlyMap<string, readonly Column[]>,
   reader: SchemaReader,
 ): Promise<readonly Diagnostic[]> {
+  const given = await Promise.all(
+    test.given.map(({ input, table, fixture }) => {
+      const known = columns.get(table);
+      return fixture.format === 'seed' || known === undefined
+        ? []
+        : checkFixture(fixture, input, known, reader);
+    }),
+  );
+  return [...given.flat(), ...(await checkResult(test, columns, reader))];
+}
+
+async function checkResult(
+  test: CompiledUnitTest,
+  columns: ReadonlyMap<string, readonly Column[]>,
+  reader: SchemaReader,
+): Promise<readonly Diagnostic[]> {
   // Of a model that does not bind all has been said.
   const own = columns.get(test.model.uniqueId);
   if (own === undefined || !test.given.every(({ table }) => columns.has(table))) return [];
   const described = await reader.describe(test.sql);
-  if (!described.ok) {
-    const { code, message, at, hint } = bindDiagnostic(described, { ...test, file: test.modelFile });
-    const said = `Under the overrides of the unit test ${test.name}: ${message}`;
-    return [errorDiagnostic(code, said, { ...(at && { at }), ...(hint === undefined ? {} : { hint }) })];
-  }
-  const found = [
-    ...test.given.map(({ input, table, fixture }) =>
-      fixture.format === 'seed' ? [] : checkFixture(fixture, input, columns.get(table)!, reader),
-    ),
-    checkFixture(test.expect, test.model.name, described.columns, reader),
-  ];
-  return (await Promise.all(found)).flat();
+  if (described.ok) return checkFixture(test.expect, test.model.name, described.columns, reader);
+  const { code, message, at, hint } = bindDiagnostic(described, { ...test, file: test.modelFile });
+  const said = `Under the overrides of the unit test ${test.name}: ${message}`;
+  return [errorDiagnostic(code, said, { ...(at && { at }), ...(hint === undefined ? {} : { hint }) })];
 }
 
 async function checkFixture(

@@ -93,6 +93,28 @@ test('a column is renamed in a SQL model, and tsc shows every model, test, macro
   t.is(project.read('sparkify.types.ts'), before);
 });
 
+test('rows of unit tests that give the old name are told, also of models that do not bind any more', async t => {
+  const project = tinyProject(t, {
+    ...readers,
+    'models/unit.yml': `unit_tests:
+  - name: adds_up
+    model: spenders
+    given:
+      - input: ref('payments')
+        rows: [{ id: 1, user_name: Ada, amount: 2 }]
+    expect:
+      rows: [{ user_name: Ada, spent: 2 }]
+`,
+  });
+  await succeeded(t, project.sparkify('check'));
+  const renamed = tinyFiles['models/payments.sql'].replace('amount', 'amount as price');
+  project.write({ 'models/payments.sql': renamed });
+  t.regex(
+    await failed(t, project.sparkify('check'), 2),
+    /models\/unit\.yml:6:41 {2}error {2}bad-fixture\n {2}ref\('payments'\) has no column "amount"\./,
+  );
+});
+
 test('types writes what it can, says which tables are as before, and tells what is wrong', async t => {
   const project = tinyProject(t, readers);
   await succeeded(t, project.sparkify('types'));
