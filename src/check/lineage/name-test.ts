@@ -114,13 +114,21 @@ export function regexOf(source: string, written = source): RegExp | undefined {
 }
 
 function likeTest(operator: string, text: string): NameTest | undefined {
+  // A class of characters in GLOB is left to DuckDB.
+  if (operator === '~~~') return /[[\]\\]/.test(text) ? undefined : wildcards(text, '*', '?', '');
   if (!['~~', '!~~', '~~*', '!~~*'].includes(operator)) return undefined;
+  const test = wildcards(text, '%', '_', operator.endsWith('*') ? 'i' : '');
+  return operator.startsWith('!') ? negated(test) : test;
+}
+
+/** @param many what stands for any text, @param one for any character */
+function wildcards(text: string, many: string, one: string, flags: string): NameTest {
   const source = [...text].map(character => {
-    if (character === '%') return '.*';
-    return character === '_' ? '.' : character.replace(/[^\w]/, '\\$&');
+    if (character === many) return '.*';
+    return character === one ? '.' : character.replace(/[^\w]/, '\\$&');
   });
-  const regex = new RegExp(`^${source.join('')}$`, operator.endsWith('*') ? 'ius' : 'us');
-  return name => regex.test(name) !== operator.startsWith('!');
+  const regex = new RegExp(`^${source.join('')}$`, `${flags}us`);
+  return name => regex.test(name);
 }
 
 export function constantText(node: SyntaxNode): string | undefined {

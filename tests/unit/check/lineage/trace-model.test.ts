@@ -196,6 +196,13 @@ const constructs: Readonly<Record<string, readonly [sql: string, ...lineage: str
     'user_id <- users.user_id',
     'boss_id <- users.boss_id',
   ],
+  'stars whose columns are chosen by GLOB and by a regular expression': [
+    "select u.* glob '?oss*', u.* similar to 'us.*', u.* not ilike '%S%' from users u",
+    'boss_id <- users.boss_id',
+    'user_id <- users.user_id',
+    'name <- users.name',
+    'level <- users.level',
+  ],
   'joins, with the keys deciding rows': [
     'select p.song, u.name from plays p left join users u on p.user_id = u.user_id and u.boss_id > 0',
     'song <- plays.song',
