@@ -288,26 +288,6 @@ const models = fc
       ),
     ),
   );
-const atoms = fc.constantFrom('m0', 'm3', 'tag:x', 'tag:y', '+m4', 'm1+', '1+m5', '@m2', 'm[5-9]');
-const selection = fc.array(fc.array(atoms, { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 3 });
-
-test('unions, intersections and exclusions are those of sets', t => {
-  fc.assert(
-    fc.property(models, selection, selection, (nodes, select, exclude) => {
-      const { graph } = buildGraph(nodes);
-      const ids = (selects: readonly string[], excludes: readonly string[] = []) =>
-        selectNodes(graph, nodes, { select: selects, exclude: excludes, folders: ['models'] }).ids;
-      const model = (union: readonly (readonly string[])[], id: string) =>
-        union.some(specs => specs.every(spec => ids([spec]).has(id)));
-      const texts = (union: readonly (readonly string[])[]) => union.map(specs => specs.join(','));
-      const expected = nodes
-        .map(node => node.uniqueId)
-        .filter(id => model(select, id) && !model(exclude, id));
-      t.deepEqual([...ids(texts(select), texts(exclude))].sort(), expected.sort());
-    }),
-  );
-});
-
 test('+x and x+ mirror each other', t => {
   fc.assert(
     fc.property(models, nodes => {

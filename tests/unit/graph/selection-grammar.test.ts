@@ -1,6 +1,7 @@
 import test from 'ava';
 import fc from 'fast-check';
 import { buildGraph } from '../../../src/graph/build-graph.ts';
+import { selectionMethods } from '../../../src/graph/methods/registry.ts';
 import { selectNodes } from '../../../src/graph/select.ts';
 import type { SelectableNode } from '../../../src/graph/selectable-node.ts';
 import { parseSelectorsFile } from '../../../src/graph/selectors-file.ts';
@@ -34,46 +35,97 @@ type Tree =
 const ALL = Number.POSITIVE_INFINITY;
 const id = (type: string, name: string) => `${type}.lake.${name}`;
 
-/** Models that read earlier ones only, and tests that read one or two of them. */
+const roots: readonly SelectableNode[] = [
+  {
+    ...{ uniqueId: 'source.lake.raw.e0', name: 'e0', source: 'raw', file: 'models/low/all.yml' },
+    ...{ resourceType: 'source', tags: ['x'], dependsOn: [] },
+  },
+  {
+    ...{ uniqueId: 'source.lake.web.e1', name: 'e1', source: 'web', file: 'models/high/all.yml' },
+    ...{ resourceType: 'source', tags: [], dependsOn: [] },
+  },
+  {
+    ...{ uniqueId: 'seed.lake.d0', name: 'd0', file: 'seeds/low/d0.csv', resourceType: 'seed' },
+    ...{ tags: ['y'], dependsOn: [], config: { materialized: 'seed', group: 'g' } },
+  },
+];
+
+const readers = fc.array(
+  fc.tuple(fc.nat(9), fc.nat(9), fc.constantFrom('not_null', 'dbt_utils.recency', undefined)),
+  {
+    maxLength: 4,
+  },
+);
+
+/** Two sources and a seed, models that read them and earlier models, and what reads one or two of all these. */
 const worlds = fc
   .record({
     models: fc.array(
       fc.record({
-        reads: fc.array(fc.nat(6), { maxLength: 3 }),
+        reads: fc.array(fc.nat(9), { maxLength: 3 }),
         tags: fc.subarray(['x', 'y']),
         view: fc.boolean(),
+        access: fc.constantFrom('private', 'protected', 'public'),
+        group: fc.constantFrom('g', 'h', null),
       }),
       { minLength: 2, maxLength: 7 },
     ),
-    tests: fc.array(fc.tuple(fc.nat(6), fc.nat(6)), { maxLength: 4 }),
+    tests: readers,
+    unitTests: fc.array(fc.nat(6), { maxLength: 2 }),
+    exposures: readers,
   })
-  .map(({ models, tests }) => {
-    const made = models.map(({ reads, tags, view }, index): SelectableNode => {
-      const parents = [...new Set(reads.filter(read => read < index))];
-      return {
+  .map(({ models, tests, unitTests, exposures }) => {
+    const made: SelectableNode[] = [...roots];
+    for (const [index, { reads, tags, view, access, group }] of models.entries()) {
+      made.push({
         uniqueId: id('model', `m${index}`),
         name: `m${index}`,
         file: `models/${index < 3 ? 'low' : 'high'}/m${index}.sql`,
         resourceType: 'model',
         tags,
-        dependsOn: parents.map(parent => id('model', `m${parent}`)),
-        config: { materialized: view ? 'view' : 'table' },
-      };
-    });
-    const checks = tests.map((reads, index): SelectableNode => {
-      const parents = [...new Set(reads.map(read => read % models.length))];
-      return {
+        dependsOn: tablesAmong(reads, made),
+        config: { materialized: view ? 'view' : 'table', access, group },
+      });
+    }
+    const checks = tests.map(
+      ([one, other, declared], index): SelectableNode => ({
         uniqueId: id('test', `t${index}`),
         name: `t${index}`,
         file: 'models/low/all.yml',
         resourceType: 'test',
-        testType: 'generic',
+        testType: declared === undefined ? 'singular' : 'generic',
+        declaration: declared === undefined ? undefined : { test: declared },
         tags: [],
-        dependsOn: parents.map(parent => id('model', `m${parent}`)),
-      };
-    });
-    return world([...made, ...checks]);
+        dependsOn: tablesAmong([one % made.length, other % made.length], made),
+      }),
+    );
+    const units = unitTests.map(
+      (read, index): SelectableNode => ({
+        uniqueId: id('unit_test', `u${index}`),
+        name: `u${index}`,
+        file: 'models/high/all.yml',
+        resourceType: 'unit_test',
+        testType: 'unit',
+        tags: [],
+        dependsOn: [id('model', `m${read % models.length}`)],
+      }),
+    );
+    const outside = exposures.map(
+      ([one, other], index): SelectableNode => ({
+        uniqueId: id('exposure', `x${index}`),
+        name: `x${index}`,
+        file: 'models/high/all.yml',
+        resourceType: 'exposure',
+        tags: index === 0 ? ['x'] : [],
+        dependsOn: tablesAmong([one % made.length, other % made.length], made),
+      }),
+    );
+    return world([...made, ...checks, ...units, ...outside]);
   });
+
+function tablesAmong(places: readonly number[], tables: readonly SelectableNode[]): readonly string[] {
+  return [...new Set(places.flatMap(place => tables[place]?.uniqueId ?? []))];
+}
 
 /** All shortest ways at once, by Floyd and Warshall. */
 function world(nodes: readonly SelectableNode[]): World {
@@ -92,24 +144,67 @@ function world(nodes: readonly SelectableNode[]): World {
 }
 
 const depths = fc.constantFrom(0, 0, 1, 2, ALL);
-const meanings: readonly (readonly [method: string, value: string])[] = [
-  ['fqn', 'm1'],
-  ['fqn', 'm[3-9]'],
-  ['fqn', 'low.*'],
-  ['fqn', 't?'],
-  ['tag', 'x'],
-  ['tag', 'y'],
-  ['path', 'models/high'],
-  ['file', 'm2.sql'],
-  ['config.materialized', 'view'],
-  ['resource_type', 'test'],
-  ['test_type', 'data'],
-  ['result', 'error'],
-  ['result', 'fail'],
-  ['state', 'new'],
-  ['state', 'unmodified'],
-  ['state', 'modified.b*'],
-];
+const isModel = (node: SelectableNode) => node.resourceType === 'model';
+const isFrom = (node: SelectableNode, first: number) => isModel(node) && Number(node.name.slice(1)) >= first;
+const setting = (node: SelectableNode, key: string) =>
+  (node.config as Readonly<Record<string, unknown>>)?.[key];
+const hasFqn = (node: SelectableNode) => node.resourceType !== 'source' && node.resourceType !== 'exposure';
+const ofType = (type: string) => (node: SelectableNode) => node.resourceType === type;
+const named = (name: string) => (node: SelectableNode) => node.name === name;
+
+/** What a method and its value mean of a single node. */
+const meanings: Readonly<Record<string, (node: SelectableNode) => boolean>> = {
+  'fqn:m1': named('m1'),
+  'fqn:e0': () => false,
+  'fqn:m[3-9]': node => isFrom(node, 3),
+  'fqn:low.*': node => hasFqn(node) && node.file.split('/')[1] === 'low',
+  'fqn:lake.high': node => hasFqn(node) && node.file.split('/')[1] === 'high',
+  'fqn:t?': ofType('test'),
+  'tag:x': node => node.tags.includes('x'),
+  'tag:y': node => node.tags.includes('y'),
+  'path:models/high': node => node.file.startsWith('models/high/'),
+  'file:m2.sql': named('m2'),
+  'file:all': node => node.file.endsWith('/all.yml'),
+  'config.materialized:view': node => setting(node, 'materialized') === 'view',
+  'config.group:h': node => setting(node, 'group') === 'h',
+  'source:raw': named('e0'),
+  'source:web.e1': named('e1'),
+  'source:*.e?': ofType('source'),
+  'exposure:x0': named('x0'),
+  'exposure:lake.*': ofType('exposure'),
+  'unit_test:u*': ofType('unit_test'),
+  'package:this': () => true,
+  'package:elsewhere': () => false,
+  'group:g': node => setting(node, 'group') === 'g',
+  'access:public': node => setting(node, 'access') === 'public',
+  'resource_type:model': isModel,
+  'resource_type:test': ofType('test'),
+  'resource_type:seed': ofType('seed'),
+  'resource_type:exposure': ofType('exposure'),
+  'test_type:data': ofType('test'),
+  'test_type:singular': node => node.testType === 'singular',
+  'test_type:unit': ofType('unit_test'),
+  'test_name:not_null': node => node.declaration?.test === 'not_null',
+  'test_name:recency': node => node.declaration?.test === 'dbt_utils.recency',
+  'result:error': named('m1'),
+  'result:fail': ofType('test'),
+  'state:new': named('m1'),
+  'state:unmodified': node => node.name !== 'm1' && !isFrom(node, 3),
+  'state:modified.b*': node => node.name === 'm1' || isFrom(node, 3),
+  'source_status:fresher': named('e0'),
+  'source_status:error': named('e1'),
+  'git:main': node => ['m0', 'm4', 'd0'].includes(node.name),
+};
+
+/** What selectors.yml defines besides: what others may name. */
+const definitions: Readonly<Record<string, Tree>> = {
+  small: { op: 'union', of: [leaf('fqn', 'm1'), leaf('tag', 'x')], exclude: [leaf('fqn', 'm[3-9]')] },
+  inner: { op: 'intersection', of: [leaf('selector', 'small'), leaf('resource_type', 'model')], exclude: [] },
+};
+
+function leaf(method: string, value: string): Tree {
+  return { atom: { method, value, relatives: false, parents: 0, children: 0 }, mode: undefined };
+}
 
 /** The second model failed, and each test. */
 const lastResults = (nodes: readonly SelectableNode[]) =>
@@ -130,50 +225,39 @@ const changes = (nodes: readonly SelectableNode[]) =>
     }),
   );
 
+/** The first source has newer data than before, and the other could not be read. */
+const freshness = () => ({
+  current: new Map([
+    ['source.lake.raw.e0', { status: 'pass', maxLoadedAt: 2 }],
+    ['source.lake.web.e1', { status: 'runtime error', maxLoadedAt: undefined }],
+  ]),
+  previous: new Map([['source.lake.raw.e0', { status: 'pass', maxLoadedAt: 1 }]]),
+});
+
+/** Two files, and what a properties file says of the seed. */
+const changedSince = () => ({
+  files: new Set(['models/low/m0.sql', 'models/high/m4.sql']),
+  described: new Set(['d0']),
+  macroFolders: ['macros'],
+  macroFiles: new Map<string, string>(),
+});
+
+const asked = [...Object.keys(meanings), ...Object.keys(definitions).map(name => `selector:${name}`)];
+
 const atoms: fc.Arbitrary<Atom> = fc
   .record({
-    meant: fc.constantFrom(...meanings),
+    meant: fc.constantFrom(...asked),
     relatives: fc.boolean(),
     parents: depths,
     children: depths,
   })
-  .map(({ meant: [method, value], relatives, parents, children }) => ({
-    method,
-    value,
+  .map(({ meant, relatives, parents, children }) => ({
+    method: meant.slice(0, meant.indexOf(':')),
+    value: meant.slice(meant.indexOf(':') + 1),
     relatives: relatives && children === 0,
     parents,
     children,
   }));
-
-function meant({ method, value }: Atom, node: SelectableNode): boolean {
-  const number = Number(node.name.slice(1));
-  const isModel = node.resourceType === 'model';
-  switch (`${method}:${value}`) {
-    case 'fqn:m1':
-    case 'result:error':
-    case 'state:new':
-      return node.name === 'm1';
-    case 'fqn:m[3-9]':
-      return isModel && number >= 3;
-    case 'state:modified.b*':
-      return node.name === 'm1' || (isModel && number >= 3);
-    case 'state:unmodified':
-      return node.name !== 'm1' && (!isModel || number < 3);
-    case 'fqn:low.*':
-      return !isModel || number < 3;
-    case 'path:models/high':
-      return isModel && number >= 3;
-    case 'file:m2.sql':
-      return node.name === 'm2';
-    case 'config.materialized:view':
-      return isModel && (node.config as { readonly materialized: string }).materialized === 'view';
-    case 'tag:x':
-    case 'tag:y':
-      return node.tags.includes(value);
-    default:
-      return !isModel;
-  }
-}
 
 /** What a tree is sure to select, and the tests that wait for a parent. */
 interface Sets {
@@ -181,8 +265,9 @@ interface Sets {
   readonly waiting: ReadonlyMap<string, Mode>;
 }
 
-function ofAtom(atom: Atom, mode: Mode, { nodes, distance }: World): Sets {
-  const starts = nodes.filter(node => meant(atom, node)).map(node => node.uniqueId);
+function ofAtom(atom: Atom, mode: Mode, fallback: Mode, all: World): Sets {
+  const { nodes, distance } = all;
+  const starts = startsOf(atom, fallback, all);
   const ids = nodes.map(node => node.uniqueId);
   const near = (one: string) =>
     starts.some(
@@ -197,12 +282,18 @@ function ofAtom(atom: Atom, mode: Mode, { nodes, distance }: World): Sets {
   const selected = new Set(ids.filter(one => near(one) || related(one)));
   const touched = nodes.filter(
     node =>
-      node.resourceType === 'test' &&
+      ['test', 'unit_test'].includes(node.resourceType) &&
       !selected.has(node.uniqueId) &&
       node.dependsOn.some(one => selected.has(one)),
   );
   if (mode === 'empty') return { sure: selected, waiting: new Map() };
   return settled(selected, new Map(touched.map(node => [node.uniqueId, mode])), { nodes, distance });
+}
+
+/** The nodes that an atom names itself; a selector is asked with the mode of the command, whatever names it. */
+function startsOf({ method, value }: Atom, fallback: Mode, all: World): readonly string[] {
+  if (method === 'selector') return [...ofTree(definitions[value]!, fallback, all).sure];
+  return all.nodes.filter(meanings[`${method}:${value}`]!).map(node => node.uniqueId);
 }
 
 /** Infinity is the distance of what is not connected, so "all" is a number below it. */
@@ -211,7 +302,9 @@ function reach(depth: number): number {
 }
 
 function settled(sure: ReadonlySet<string>, waiting: Sets['waiting'], { nodes, distance }: World): Sets {
-  const supported = (one: string) => sure.has(one) || [...sure].some(other => distance(one, other) < ALL);
+  const isSource = (one: string) => one.startsWith('source.');
+  const supported = (one: string) =>
+    sure.has(one) || isSource(one) || [...sure].some(other => distance(one, other) < ALL);
   const ready = nodes.filter(({ uniqueId, dependsOn }) => {
     const mode = waiting.get(uniqueId);
     if (mode === 'eager') return true;
@@ -226,7 +319,7 @@ function settled(sure: ReadonlySet<string>, waiting: Sets['waiting'], { nodes, d
 }
 
 function ofTree(tree: Tree, fallback: Mode, all: World): Sets {
-  if ('atom' in tree) return ofAtom(tree.atom, tree.mode ?? fallback, all);
+  if ('atom' in tree) return ofAtom(tree.atom, tree.mode ?? fallback, fallback, all);
   const parts = tree.of.map(part => ofTree(part, fallback, all));
   const quantified = (test: (sets: Sets) => boolean) =>
     tree.op === 'union' ? parts.some(test) : parts.every(test);
@@ -278,6 +371,27 @@ function asYaml(tree: Tree): unknown {
   return { [tree.op]: [...tree.of.map(asYaml), ...exclude] };
 }
 
+function selectorsFile(more: Readonly<Record<string, Tree>>) {
+  const selectors = Object.entries({ ...definitions, ...more });
+  const file = parseSelectorsFile(
+    JSON.stringify({ selectors: selectors.map(([name, tree]) => ({ name, definition: asYaml(tree) })) }),
+  );
+  if (file.diagnostics.length > 0) throw new Error(file.diagnostics[0]!.message);
+  return file;
+}
+
+/** Where things lie, and what earlier runs left behind. */
+function earlier(nodes: readonly SelectableNode[]) {
+  return {
+    folders: ['models', 'seeds'],
+    hasState: true,
+    lastResults: () => lastResults(nodes),
+    changes: () => changes(nodes),
+    changedSince,
+    freshness,
+  };
+}
+
 const modes = fc.constantFrom<Mode>('eager', 'cautious', 'buildable', 'empty');
 const lists = fc.array(fc.array(atoms, { minLength: 1, maxLength: 3 }), { maxLength: 3 });
 
@@ -302,11 +416,9 @@ test('what the command line says is what sets say', t => {
       const { ids } = selectNodes(buildGraph(all.nodes).graph, all.nodes, {
         select: texts(select),
         exclude: [texts(exclude).join(' ')],
-        folders: ['models'],
+        ...earlier(all.nodes),
+        selectors: selectorsFile({}),
         indirectSelection: mode,
-        lastResults: () => lastResults(all.nodes),
-        hasState: true,
-        changes: () => changes(all.nodes),
       });
       t.deepEqual([...ids].sort(), [...expected.sure].sort());
     }),
@@ -329,22 +441,19 @@ const { tree: trees } = fc.letrec<{ tree: Tree }>(tie => ({
 test('what selectors.yml says, however deep, is what sets say', t => {
   fc.assert(
     fc.property(worlds, trees, modes, (all, tree, mode) => {
-      const selectors = parseSelectorsFile(
-        JSON.stringify({
-          selectors: [{ name: 's', definition: asYaml(tree) }],
-        }),
-      );
-      const options = { select: [], exclude: [], folders: ['models'], selectors, indirectSelection: mode };
-      const { graph } = buildGraph(all.nodes);
-      const { ids } = selectNodes(graph, all.nodes, {
-        ...options,
-        selector: 's',
-        lastResults: () => lastResults(all.nodes),
-        hasState: true,
-        changes: () => changes(all.nodes),
+      const { ids } = selectNodes(buildGraph(all.nodes).graph, all.nodes, {
+        ...{ select: [], exclude: [], selector: 's' },
+        ...earlier(all.nodes),
+        selectors: selectorsFile({ s: tree }),
+        indirectSelection: mode,
       });
       t.deepEqual([...ids].sort(), [...ofTree(tree, mode, all).sure].sort());
     }),
     { numRuns: 400 },
   );
+});
+
+test('every method is held against its meaning', t => {
+  const methods = new Set(asked.map(text => text.slice(0, text.indexOf(':')).split('.')[0]));
+  t.deepEqual([...methods].sort(), [...selectionMethods.keys()].sort());
 });
