@@ -104,7 +104,13 @@ function readOwnProperties(
     const keys = keysInCode(path, names);
     return keys.length === 0 ? at : (locateKey(at.file, text, keys, offsetAt(text, at)) ?? at);
   };
-  return readResourceEntry({ name, ...(entry as JsonObject) }, locate, context);
+  const { properties, diagnostics } = readResourceEntry({ name, ...(entry as JsonObject) }, locate, context);
+  const asInCode = (text: string) =>
+    text.replaceAll(/\bcolumns\[(\d+)\]/g, (_, index) => `columns.${names[Number(index)]}`);
+  return {
+    properties,
+    diagnostics: diagnostics.map(found => ({ ...found, message: asInCode(found.message) })),
+  };
 }
 
 /** Columns are a list in a properties file, and stand by name in code; the model's own name is where the model is. */

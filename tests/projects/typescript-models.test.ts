@@ -165,6 +165,7 @@ export default [
 `,
   });
   const output = await failed(t, project.sparkify('check'), 2);
+  t.regex(output, /There is no key "columns\.id\.descripton"\./);
   const places = [...output.matchAll(/^models\/wrong\.ts:(\S+) {2}error {2}(\S+)$/gm)].map(
     ([, place, code]) => `${place} ${code}`,
   );
