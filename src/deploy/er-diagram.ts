@@ -43,8 +43,8 @@ export function renderErDiagram({ tables, references }: Diagram): string {
 }
 
 function renderTable({ name, columns }: DiagramTable): readonly string[] {
-  if (columns.length === 0) return [`  ${quoted(name)} {`, '  }'];
-  return [`  ${quoted(name)} {`, ...columns.map(renderColumn), '  }'];
+  if (columns.length === 0) return [`  ${entity(name)} {`, '  }'];
+  return [`  ${entity(name)} {`, ...columns.map(renderColumn), '  }'];
 }
 
 function renderColumn({ name, type, keys, description }: DiagramColumn): string {
@@ -56,18 +56,28 @@ function renderColumn({ name, type, keys, description }: DiagramColumn): string 
 /** Crow's feet: `||` exactly one, `|o` at most one, `o{` any number, `o|` at most one on the other side. */
 function renderReference({ from, to, columns, required, unique }: DiagramReference): string {
   const line = `${required ? '||' : '|o'}--${unique ? 'o|' : 'o{'}`;
-  return `  ${quoted(to)} ${line} ${quoted(from)} : ${quoted(columns.join(', '))}`;
+  return `  ${entity(to)} ${line} ${entity(from)} : ${quoted(columns.join(', '))}`;
 }
 
-/** Mermaid takes letters, digits, `-` and `_` for a type or a column, beginning with a letter. */
+/**
+ * Mermaid takes ASCII letters, digits, `-` and `_`, and letters from À on, for a type or a column, beginning with a letter
+ * and not with the word for a key.
+ */
 function word(text: string): string {
-  const plain = text.replaceAll(/[^\p{L}\p{N}_-]+/gu, '_').replaceAll(/^_+(?=.)|_+$/g, '');
-  return /^\p{L}/u.test(plain) ? plain : `c_${plain}`;
+  const plain = text.replaceAll(/(?:[^\w\u00c0-\uffff-]|[^\p{L}\p{N}_-])+/gu, '_');
+  const trimmed = plain.replaceAll(/^_+(?=.)|_+$/g, '');
+  return /^(?!(?:pk|fk|uk)(?!\w))\p{L}/iu.test(trimmed) ? trimmed : `c_${trimmed}`;
 }
 
-/** Mermaid knows no escape for a quotation mark in a quoted text. */
+/** The name of a table, in which Mermaid takes a percent sign for a comment, and a backslash for nothing. */
+function entity(name: string): string {
+  return quoted(name.replaceAll(/[%\\\p{Cc}]/gu, '_'));
+}
+
+/** Mermaid knows no escape for a quotation mark in a quoted text, and takes a direction for one wherever it stands. */
 function quoted(text: string): string {
-  return `"${text.replaceAll('"', "'").replaceAll(/\s+/g, ' ')}"`;
+  const flat = text.replaceAll('"', "'").replaceAll(/\s+/g, ' ');
+  return `"${flat.replaceAll(/(direction) (?=tb|bt|rl|lr)/gi, '$1_')}"`;
 }
 
 function firstSentence(text: string): string {
