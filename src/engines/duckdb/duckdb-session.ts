@@ -36,7 +36,7 @@ import { createFileListCodec } from './file-list-codec.ts';
 import { fingerprint } from './fingerprint.ts';
 import { isFlat, KeysFiles } from './keys-file.ts';
 import { parseFindings } from './parse-findings.ts';
-import { proveSql } from './prove-sql.ts';
+import { proveClaims } from './prove-claims.ts';
 import { readReleasedSql } from './read-released-sql.ts';
 import { S3Access } from './s3-access.ts';
 import { sampledSql } from './sampled-sql.ts';
@@ -172,8 +172,7 @@ class DuckDbSession implements Session {
 
   async prove(files: CountedFiles, claims: readonly ColumnClaim[]): Promise<readonly boolean[]> {
     await this.#s3.prepare(files.files.map(file => file.path));
-    const { rows } = await this.#pool.query(proveSql(files, claims));
-    return rows[0]!.map(proved => proved === true);
+    return proveClaims(sql => this.#pool.query(sql), files, claims);
   }
 
   async drop(relation: Relation): Promise<void> {
