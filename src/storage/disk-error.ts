@@ -84,5 +84,7 @@ function isMissingFile(error: NodeJS.ErrnoException): boolean {
 /** `dest` is where a link or rename led to, which is what could not be written. */
 function reasonOf(error: NodeJS.ErrnoException & { readonly dest?: string }): string {
   const place = error.dest ?? error.path;
-  return place === undefined ? `${error.code}` : `${error.code} at ${place}`;
+  // Where a folder itself is to be made, a file in its place is said to exist; where one below it is, to be no folder.
+  const code = error.code === 'EEXIST' && error.syscall === 'mkdir' ? 'ENOTDIR' : error.code;
+  return place === undefined ? `${code}` : `${code} at ${place}`;
 }
