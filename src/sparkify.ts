@@ -1,6 +1,7 @@
 import { compiledPath } from './artifacts/compiled-path.ts';
 import { beginInvocation } from './artifacts/invocation.ts';
 import { loadState } from './artifacts/load-state.ts';
+import { publishedFiles } from './artifacts/published-files.ts';
 import { writeLineage } from './artifacts/write-lineage.ts';
 import { writeManifest } from './artifacts/write-manifest.ts';
 import { writeProject } from './artifacts/write-project.ts';
@@ -77,7 +78,8 @@ export function check(options: CheckOptions = {}, memory = new CheckMemory()): P
     const invocation = beginInvocation();
     const { config } = project;
     const released = await localRelease(config, session.fileListCodec);
-    const asked = { rules: config.rules, released, memory };
+    const published = await publishedFiles(config, released);
+    const asked = { rules: config.rules, published, memory };
     const checked = await keepTypes(await checkProject(withSelectorProblems(project), session, asked));
     const breaking = breakingChanges(checked, released?.release, options.allowBreakingChanges ?? false);
     const compared = { ...checked, diagnostics: [...checked.diagnostics, ...breaking] };
@@ -137,7 +139,12 @@ async function runProject(
   const mayRetry = isKept({ publish, reading }) && raised.length === 0;
   const exposures = reachedExposures(results, nodes, graph);
   emit({ type: 'run-finished', totals, raised: raised.length, mayRetry, seconds, results, exposures });
-  const release = await lake.lake.current();
-  await writeRun(project, release, { invocation, options, ...output, seconds, busy: session.busySeconds() });
+  await writeRun(project, lake.lake, {
+    invocation,
+    options,
+    ...output,
+    seconds,
+    busy: session.busySeconds(),
+  });
   return { exitCode: totals.fail + totals.error + raised.length > 0 || signal.aborted ? 1 : 0, ...output };
 }

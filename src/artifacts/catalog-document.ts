@@ -4,6 +4,7 @@ import { lakeName } from '../columns/table-name.ts';
 import { isTable, type TableNode } from '../compile/node.ts';
 import { databaseName } from '../config/database-name.ts';
 import type { Release, ReleasedTable } from '../release/documents.ts';
+import type { FileCounts } from '../release/file-counts.ts';
 import type { Invocation } from './invocation.ts';
 import { artifactMetadata } from './metadata.ts';
 
@@ -15,15 +16,20 @@ interface CatalogStat {
   readonly include: boolean;
 }
 
+interface Published {
+  readonly release: Release | undefined;
+  readonly counts?: ReadonlyMap<string, FileCounts> | undefined;
+}
+
 /**
  * The catalog of a lake in dbt's form, version 1: what the current release holds of the project's tables, its views,
  * and its sources as they are declared.
  *
- * @param release undefined when nothing was published yet
+ * @param published what the release is, undefined when nothing was published yet, and the files of tables that are many
  */
 export function catalogDocument(
   project: Pick<CheckedProject, 'config' | 'nodes' | 'columns'>,
-  release: Release | undefined,
+  { release, counts = new Map() }: Published,
   invocation: Invocation,
 ): object {
   const released = new Map(release?.tables.map(table => [table.name, table]));
@@ -32,7 +38,8 @@ export function catalogDocument(
     const table = released.get(lakeName(node.relation));
     const columns = table?.columns ?? project.columns[node.uniqueId];
     if (columns === undefined || (table === undefined && !isAlwaysThere(node))) return [];
-    return [{ node, entry: catalogEntry(node, columns, table, database) }];
+    const stats = table === undefined ? [] : releaseStats(table, counts.get(table.name));
+    return [{ node, entry: catalogEntry(node, columns, stats, database) }];
   });
   const ofSources = (wanted: boolean) =>
     Object.fromEntries(
@@ -56,11 +63,11 @@ function isAlwaysThere(node: TableNode): boolean {
 function catalogEntry(
   node: TableNode,
   columns: readonly Column[],
-  table: ReleasedTable | undefined,
+  released: readonly CatalogStat[],
   database: string,
 ): object {
   const { schema, name } = node.relation;
-  const stats = table === undefined ? [hasStats(false)] : [hasStats(true), ...releaseStats(table)];
+  const stats = [hasStats(released.length > 0), ...released];
   return {
     metadata: { type: relationType(node), schema, name, database, comment: null, owner: null },
     columns: Object.fromEntries(
@@ -81,11 +88,17 @@ function hasStats(value: boolean): CatalogStat {
   return { id: 'has_stats', label: 'Has Stats?', value, description, include: false };
 }
 
-function releaseStats({ rows, bytes, files, version }: ReleasedTable): readonly CatalogStat[] {
+function releaseStats(
+  { rows, bytes, files, version }: ReleasedTable,
+  counted: FileCounts | undefined,
+): readonly CatalogStat[] {
   return [
     stat('num_rows', 'Rows', rows, 'Rows of the table'),
     stat('num_bytes', 'Bytes', bytes, 'Size of its files together'),
     stat('num_files', 'Files', files, 'How many files it consists of'),
+    ...(counted === undefined
+      ? []
+      : [stat('median_file_bytes', 'Median of files', counted.median, 'Size of the file in the middle')]),
     stat('release', 'Release', version, 'The release that wrote it'),
   ];
 }

@@ -5,7 +5,7 @@ import type { Config } from '../config/config.ts';
 import { targetError } from '../storage/disk-error.ts';
 import { mapInTurns } from '../storage/turns.ts';
 import { compiledPath } from './compiled-path.ts';
-import { writeAnew } from './write-anew.ts';
+import { writeChanged } from './write-changed.ts';
 
 /** Writes the compiled SQL of models and tests. Gives their paths relative to the project, in the order of `nodes`. */
 export async function writeCompiled(
@@ -18,7 +18,7 @@ export async function writeCompiled(
   const folders = new Set(files.map(file => dirname(join(config.projectDir, file.path))));
   try {
     await mapInTurns(folders, folder => mkdirSync(folder, { recursive: true }));
-    await mapInTurns(files, file => writeAnew(join(config.projectDir, file.path), `${file.text}\n`));
+    await mapInTurns(files, file => writeChanged(join(config.projectDir, file.path), `${file.text}\n`));
   } catch (error) {
     throw targetError(error, join(config.projectDir, config.targetPath));
   }

@@ -1,18 +1,17 @@
-import { appendFileSync, mkdirSync } from 'node:fs';
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Config } from '../config/config.ts';
 import type { RunSql } from '../run/run-sql.ts';
 import { targetError } from '../storage/disk-error.ts';
 import { runPath } from './compiled-path.ts';
 import { hideSecrets } from './hide-secrets.ts';
-import { writeAnew } from './write-anew.ts';
 
 /** A sorted table may be written by a statement for each of its thousands of partitions. */
 const MOST_STATEMENTS = 100;
 
 /**
  * Writes each statement below `target/run/` before the engine gets it: where a run hangs or is killed, its last statement
- * is there to be read. A statement takes some 50 µs, which 1,000 models do not notice.
+ * is there to be read. Of the 12 s that 1,000 models in diamonds took, 0.2 s were for that.
  */
 export function writeRunSql(config: Config): RunSql {
   const hide = hideSecrets(config.env) ?? ((_key: string, text: unknown) => text);
@@ -23,7 +22,7 @@ export function writeRunSql(config: Config): RunSql {
     try {
       if (!folders.has(dirname(file))) mkdirSync(dirname(file), { recursive: true });
       folders.add(dirname(file));
-      if (count === 0) writeAnew(file, text);
+      if (count === 0) writeFileSync(file, text);
       else appendFileSync(file, text);
     } catch (error) {
       throw targetError(error, join(config.projectDir, config.targetPath));

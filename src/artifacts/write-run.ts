@@ -1,5 +1,7 @@
 import type { CheckedProject } from '../check/checked-project.ts';
-import type { Release } from '../release/documents.ts';
+import { FEW_FILES } from '../check/warnings/small-files.ts';
+import { fileCounts } from '../release/file-counts.ts';
+import type { Lake } from '../release/lake.ts';
 import { catalogDocument } from './catalog-document.ts';
 import { type RunResultsInput, runResultsDocument } from './run-results.ts';
 import { writeJson } from './write-json.ts';
@@ -7,13 +9,15 @@ import { writeJson } from './write-json.ts';
 /** Writes what a run leaves behind: its results, and the catalog of the lake as it is now. */
 export async function writeRun(
   project: CheckedProject,
-  release: Release | undefined,
+  lake: Pick<Lake, 'current' | 'files'>,
   input: RunResultsInput,
 ): Promise<void> {
   const { config } = project;
+  const release = await lake.current();
+  const counts = release && (await fileCounts({ release, lake }, FEW_FILES));
   await Promise.all([
     writeJson(config, 'run_results.json', runResultsDocument(project, input)),
-    writeJson(config, 'catalog.json', catalogDocument(project, release, input.invocation)),
+    writeJson(config, 'catalog.json', catalogDocument(project, { release, counts }, input.invocation)),
   ]);
 }
 

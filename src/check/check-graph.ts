@@ -22,6 +22,7 @@ import { checkSourceEventTime } from './rules/event-time.ts';
 import { rules } from './rules/registry.ts';
 import type { SchemaReader } from './schema-reader.ts';
 import { checkWarnings } from './warnings/check-warnings.ts';
+import type { WarningInput } from './warnings/warning.ts';
 
 export interface CheckInput {
   readonly graph: Graph;
@@ -32,8 +33,8 @@ export interface CheckInput {
   /** By unique id: only the engine can find the types in a seed file. */
   readonly seedColumns: Readonly<Record<string, readonly Column[]>>;
   readonly rules: RuleLevels;
-  /** Bytes of each file of the partitioned tables of the last release, by their names in the lake. */
-  readonly fileSizes?: ReadonlyMap<string, readonly number[]>;
+  /** Of the partitioned tables of the last release that are many files, by their names in the lake. */
+  readonly published?: WarningInput['published'] | undefined;
 }
 
 /**
@@ -46,7 +47,7 @@ export async function checkGraph(input: CheckInput): Promise<{
   readonly columns: Readonly<Record<string, readonly Column[]>>;
   readonly assumed: readonly string[];
 }> {
-  const { graph, nodes, tests, unitTests = [], reader, rules: levels, fileSizes = new Map() } = input;
+  const { graph, nodes, tests, unitTests = [], reader, rules: levels, published = new Map() } = input;
   const hidden = new HiddenTables(nodes, reader);
   const shadow = await buildShadow(input, hidden);
   const diagnostics = [...shadow.diagnostics];
@@ -70,7 +71,7 @@ export async function checkGraph(input: CheckInput): Promise<{
       columns: shadow.columns,
       reader,
       rules: levels,
-      fileSizes,
+      published,
     })),
   );
   const [columns, assumed] = [Object.fromEntries(shadow.columns), [...shadow.assumed]];

@@ -2,15 +2,13 @@ import { checkGraph } from '../check/check-graph.ts';
 import { type CheckMemory, rememberingReader } from '../check/check-memory.ts';
 import type { CheckedProject, LoadedProject } from '../check/checked-project.ts';
 import { defineInShadow } from '../check/define-in-shadow.ts';
-import { FEW_FILES } from '../check/warnings/small-files.ts';
+import type { WarningInput } from '../check/warnings/warning.ts';
 import { nodesByKind } from '../compile/nodes-by-kind.ts';
 import type { ProjectOptions } from '../config/load-config.ts';
 import { noRules, type RuleLevels, stoppingRules } from '../config/rules.ts';
 import { hasErrors } from '../diagnostics/diagnostic.ts';
 import { seedColumns } from '../engines/seed-columns.ts';
 import type { Session } from '../engines/session.ts';
-import { fileSizes } from '../release/file-sizes.ts';
-import type { LocalRelease } from '../release/local-release.ts';
 import { checkPortability } from './check-portability.ts';
 
 export interface CheckOptions extends ProjectOptions {
@@ -23,15 +21,15 @@ interface Asked {
   readonly rules?: RuleLevels;
   /** What an earlier check of the project found; a run has none, and nothing to gain from one. */
   readonly memory?: CheckMemory | undefined;
-  /** What is published so far. */
-  readonly released?: LocalRelease | undefined;
+  /** What is published as many files. */
+  readonly published?: WarningInput['published'];
 }
 
 /** Binds every query that compiled. Of a project with errors nothing else is asked. */
 export async function checkProject(
   project: LoadedProject,
   session: Session,
-  { rules = stoppingRules(project.config.rules), released, memory }: Asked = {},
+  { rules = stoppingRules(project.config.rules), published, memory }: Asked = {},
 ): Promise<CheckedProject> {
   const { tables, seeds, tests, unitTests } = nodesByKind(project.nodes);
   const { columns, ...read } = await seedColumns(seeds, session);
@@ -40,9 +38,8 @@ export async function checkProject(
   const defined = await defineInShadow(project.hooks.start, reader);
   const before = [...project.diagnostics, ...read.diagnostics, ...defined];
   const asked = hasErrors(before) ? noRules : rules;
-  const sizes = released && asked['small-files'] !== 'off' ? await fileSizes(released, FEW_FILES) : undefined;
   const input = { ...project, nodes: tables, tests, unitTests, reader, seedColumns: columns, rules: asked };
-  const { diagnostics, ...found } = await checkGraph({ ...input, ...(sizes && { fileSizes: sizes }) });
+  const { diagnostics, ...found } = await checkGraph({ ...input, published });
   const level = hasErrors(diagnostics) ? 'off' : asked['not-portable'];
   const foreign = await checkPortability({ nodes: tables, tests, reader, level });
   return { ...project, ...found, diagnostics: [...before, ...diagnostics, ...foreign] };

@@ -53,3 +53,21 @@ s3Test('a contract that breaks readers of a lake on S3 stops build, which asks t
     ['id SMALLINT'],
   );
 });
+
+s3Test('small files of a lake on S3 are told by check, as the last run has counted them', async t => {
+  const project = await onS3(
+    tinyProject(t, {
+      'sparkify.config.ts': config,
+      'models/scattered.sql': `{{ config(materialized='external', partition_by='part') }}
+select range as id, range as part from range(101)
+`,
+    }),
+  );
+  t.notRegex((await project.sparkify('check')).output, /small-files/);
+  await succeeded(t, project.sparkify('build', '-q'));
+  const { output } = await project.sparkify('check');
+  t.regex(output, /models\/scattered\.sql:1:\d+ {2}warn {2}small-files/);
+  t.regex(output, /scattered was published as 101 files, half of them of \d{3} bytes or less\./);
+  project.write({ 'target/catalog.json': '{"half": ' });
+  t.notRegex((await project.sparkify('check')).output, /small-files|catalog/);
+});

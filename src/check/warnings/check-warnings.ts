@@ -7,7 +7,7 @@ import { enter } from '../../syntax/query.ts';
 import { QueryColumns } from '../../syntax/query-columns.ts';
 import type { SchemaReader } from '../schema-reader.ts';
 import { warningNames, warnings } from './registry.ts';
-import type { ParsedModel } from './warning.ts';
+import type { ParsedModel, WarningInput } from './warning.ts';
 
 export interface CheckWarningsInput {
   readonly graph: Graph;
@@ -16,12 +16,12 @@ export interface CheckWarningsInput {
   readonly columns: ReadonlyMap<string, readonly Column[]>;
   readonly reader: Pick<SchemaReader, 'syntaxTrees'>;
   readonly rules: RuleLevels;
-  readonly fileSizes: ReadonlyMap<string, readonly number[]>;
+  readonly published: WarningInput['published'];
 }
 
 /** What is allowed and seldom meant, each as severe as the project's rules say. Queries are parsed only if one asks. */
 export async function checkWarnings(input: CheckWarningsInput): Promise<readonly Diagnostic[]> {
-  const { graph, nodes, columns, reader, rules, fileSizes } = input;
+  const { graph, nodes, columns, reader, rules, published } = input;
   const active = warningNames.filter(name => rules[name] !== 'off');
   const parsed = active.some(name => warnings[name].needsSyntax) ? await parseModels(nodes, reader) : [];
   const byRelation = new Map(
@@ -34,7 +34,7 @@ export async function checkWarnings(input: CheckWarningsInput): Promise<readonly
   return active.flatMap(code => {
     const level = rules[code];
     if (level === 'off') return [];
-    const found = warnings[code].find({ graph, nodes, columns, parsed, queryColumns, fileSizes });
+    const found = warnings[code].find({ graph, nodes, columns, parsed, queryColumns, published });
     return found.map(finding => ({ code, severity: level, ...finding }));
   });
 }

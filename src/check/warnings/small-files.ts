@@ -13,17 +13,16 @@ const WRITING = 24 / 13_995;
 /** Each partition is at least one file, and each file costs requests, however small it is. */
 export const smallFiles: Warning = {
   needsSyntax: false,
-  find: ({ nodes, fileSizes }) =>
+  find: ({ nodes, published }) =>
     nodes.flatMap(node => {
       if (node.resourceType === 'source' || node.config.partitionBy.length === 0) return [];
-      const sizes = fileSizes.get(lakeName(node.relation)) ?? [];
-      const median = sizes.toSorted((a, b) => a - b)[Math.floor(sizes.length / 2)];
-      if (median === undefined || median >= SMALL) return [];
+      const { files, median } = published.get(lakeName(node.relation)) ?? { files: 0, median: SMALL };
+      if (median >= SMALL) return [];
       return [
         {
-          message: `${node.name} was published as ${render(sizes.length)} files, half of them of ${render(median)} bytes or less.`,
+          message: `${node.name} was published as ${render(files)} files, half of them of ${render(median)} bytes or less.`,
           at: settingPosition(node, 'partition_by', node.config.partitionBy[0]!),
-          hint: `${cost(sizes.length)} Partition by fewer columns, and name the others in sort_by.`,
+          hint: `${cost(files)} Partition by fewer columns, and name the others in sort_by.`,
         },
       ];
     }),

@@ -11,6 +11,12 @@ export interface ParsedModel {
   readonly query: Query;
 }
 
+/** How many files a published table is, and the bytes of the one in the middle. */
+export interface PublishedFiles {
+  readonly files: number;
+  readonly median: number;
+}
+
 /** A checked project, as warnings see it. */
 export interface WarningInput {
   readonly graph: Graph;
@@ -19,8 +25,8 @@ export interface WarningInput {
   /** By unique id. */
   readonly columns: ReadonlyMap<string, readonly Column[]>;
   readonly parsed: readonly ParsedModel[];
-  /** Bytes of each file of the partitioned tables of the last release that are many files, by their names in the lake. */
-  readonly fileSizes: ReadonlyMap<string, readonly number[]>;
+  /** Of the partitioned tables of the last release that are many files, by their names in the lake. */
+  readonly published: ReadonlyMap<string, PublishedFiles>;
   /** What the queries of `parsed` call by name. */
   readonly queryColumns: QueryColumns;
 }

@@ -16,7 +16,11 @@ const column = { name: 'id', type: 'INTEGER' };
 const columns = Object.fromEntries(nodes.map(node => [node.uniqueId, [column]]));
 
 test('a released table has its columns as released and its size, everything built its columns', t => {
-  const catalog = catalogDocument({ config: buildConfig(), nodes, columns }, release(), invocation);
+  const catalog = catalogDocument(
+    { config: buildConfig(), nodes, columns },
+    { release: release(), counts: new Map([['users', { files: 2, median: 450 }]]) },
+    invocation,
+  );
   const { nodes: found, sources } = catalog as Record<'nodes' | 'sources', Record<string, object>>;
   t.deepEqual(Object.keys(found), ['model.p.users', 'model.p.looks']);
   t.deepEqual(Object.keys(sources), ['source.p.raw.people']);
@@ -31,6 +35,7 @@ test('a released table has its columns as released and its size, everything buil
       num_rows: { value: 7 },
       num_bytes: { value: 900 },
       num_files: { value: 2 },
+      median_file_bytes: { value: 450 },
       release: { value: 'r1' },
     },
   });
@@ -42,7 +47,11 @@ test('a released table has its columns as released and its size, everything buil
 });
 
 test('before the first release there are views and sources', t => {
-  const catalog = catalogDocument({ config: buildConfig(), nodes, columns }, undefined, invocation);
+  const catalog = catalogDocument(
+    { config: buildConfig(), nodes, columns },
+    { release: undefined },
+    invocation,
+  );
   t.deepEqual(Object.keys((catalog as { nodes: object }).nodes), ['model.p.looks']);
 });
 
