@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import type { RunHook } from '../compile/hook.ts';
 import type { CompiledNode } from '../compile/node.ts';
 import type { Config } from '../config/config.ts';
+import { safeAlias } from '../testing/test-name.ts';
 
 /**
  * Where the compiled SQL of a node lies, relative to the project, as dbt lays it out:
@@ -18,8 +19,9 @@ export function runPath(config: Pick<Config, 'targetPath' | 'name'>, node: Compi
 }
 
 function pathOf(node: CompiledNode): string {
-  const isDeclared = node.resourceType === 'test' && node.testType !== 'singular';
-  if (isDeclared || node.resourceType === 'unit_test') return `${node.file}/${node.name}.sql`;
+  // A name may be anything, and longer than a file's: as in dbt the file has the short one.
+  if (node.resourceType === 'unit_test') return `${node.file}/${safeAlias(node.name)}.sql`;
+  if (node.resourceType === 'test' && node.testType !== 'singular') return `${node.file}/${node.alias}.sql`;
   // A TypeScript file may define several models.
   if (node.file.endsWith('.ts')) return `${posix.join(posix.dirname(node.file), node.name)}.sql`;
   return node.file;

@@ -97,11 +97,11 @@ async function scanned(
   for (let start = 0; start < sorted.length; start += MOST_TOGETHER) {
     const together = sorted.slice(start, start + MOST_TOGETHER);
     const sql = scanSql(together);
-    const { file, name } = together[0]!;
+    const { file, alias } = together[0]!;
     const all = (await session.judgeAll(sql).catch(() => undefined)) ?? [];
     for (const [index, findings] of all.entries()) {
       // The text of a scan grows with its tests: it is told once.
-      const by = index === 0 ? sql : `-- This is failures_${index} of the scan in ${file}/${name}.sql.`;
+      const by = index === 0 ? sql : `-- This is failures_${index} of the scan in ${file}/${alias}.sql.`;
       found.set(together[index]!, { findings, by });
     }
   }

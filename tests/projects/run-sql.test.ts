@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import test from 'ava';
 import { failed, succeeded } from '../helpers/cli-result.ts';
 import { tinyConfig, tinyProject } from '../helpers/tiny-project.ts';
@@ -131,4 +131,31 @@ test.serial('a test of a published table says when the footers of its files were
   t.regex(ran('not_null_payments_id'), /^-- Nothing was scanned: .+\n$/);
   t.regex(ran('accepted_range_payments_id__3__1'), /^-- Nothing was scanned: .+\n$/);
   t.regex(ran('expression_is_true_payments_id___4'), /^select \(count\(\*\)\) as failures/);
+});
+
+test.serial('whatever a test is called, its SQL stays in the target folder', async t => {
+  const project = tinyProject(t, {
+    'models/payments.yml': `models:
+  - name: payments
+    columns:
+      - name: id
+        data_tests:
+          - not_null: { name: ../../../../../outside }
+          - unique: { name: /tmp/absolute }
+          - accepted_values: { values: [${Array.from({ length: 200 }, (_, index) => index)}] }
+`,
+  });
+  await succeeded(t, project.sparkify('build'));
+  for (const folder of ['compiled', 'run']) {
+    const files = readdirSync(project.path(`target/${folder}/tiny/models/payments.yml`)).sort();
+    t.is(files.length, 3);
+    for (const [index, beginning] of [
+      '_outside',
+      '_tmp_absolute',
+      'accepted_values_payments_id__0',
+    ].entries()) {
+      t.regex(files[index]!, new RegExp(`^${beginning}.*_[0-9a-f]{32}\\.sql$`));
+    }
+  }
+  t.deepEqual(readdirSync(project.folder).sort(), ['data', 'models', 'sparkify.config.ts', 'target']);
 });
