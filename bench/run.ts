@@ -14,7 +14,7 @@ import { timeTyping } from './typing.ts';
 
 const usage = `Measures sparkify; prints and asserts nothing.
 
-  npm run bench -- [--runs 11] [--scale 100] [--only ratios|real|startup|projects|typing|tests|writing|swarm] [--linear] [--out DIR]
+  npm run bench -- [--runs 11] [--scale 100] [--only ratios|real|startup|projects|typing|tests|writing|swarm] [--files 200] [--linear] [--out DIR]
 
   ratios   sparkify against a hand-written DuckDB script on generated data, in turns
   real     a whole build on the public data, when ../shared/data/sparkify is there
@@ -24,6 +24,7 @@ const usage = `Measures sparkify; prints and asserts nothing.
   tests    data tests of narrow and wide tables: each by itself, a scan for each column, for each table, proofs first
   writing  songs to an S3 server that answers 30 ms late, against DuckDB's own COPY; once, with --only only: ten minutes
   swarm    15,000 small objects on S3, each request held back for 30 ms; needs Go for the S3 server
+  --files  how many Parquet files the tested tables are besides one
   --linear wall time and peak memory at scales 10, 100 and 1,000, each once; takes long and 5 GB of disk
   --out    where the measured processes write; a tmpfs takes the disk out of the figures`;
 
@@ -32,6 +33,7 @@ const { values } = parseArgs({
     runs: { type: 'string', default: '11' },
     scale: { type: 'string', default: '100' },
     only: { type: 'string' },
+    files: { type: 'string', default: '200' },
     linear: { type: 'boolean', default: false },
     out: { type: 'string' },
     help: { type: 'boolean', default: false },
@@ -110,7 +112,7 @@ async function benchTests(): Promise<void> {
     const { name, rows, columns, tests } = table;
     const what = `${columns * tests.length} tests of ${columns} columns of ${name}`;
     console.log(`\n${what}, ${rows.toLocaleString('en')} rows, medians of ${runs} runs in turns`);
-    for (const [kept, times] of await timeTests(table, runs)) {
+    for (const [kept, times] of await timeTests(table, Number(values.files), runs)) {
       const [alone, byColumn, byTable, provedFirst] = [
         ...[times.alone, times.byColumn, times.byTable, times.provedFirst],
       ].map(median);

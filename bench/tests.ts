@@ -63,12 +63,15 @@ export const testedTables: readonly TestedTable[] = [
   },
 ];
 
-const FILES = 200;
 const facts = { schema: 'main', name: 'facts' };
 export type Kept = 'in memory' | 'in one Parquet file' | `in ${number} Parquet files`;
 
 /** Measures all ways in turns, where a table lies in memory, as in `build`, and as Parquet, as `sparkify test` reads it. */
-export async function timeTests(table: TestedTable, runs: number): Promise<ReadonlyMap<Kept, TestTimes>> {
+export async function timeTests(
+  table: TestedTable,
+  files: number,
+  runs: number,
+): Promise<ReadonlyMap<Kept, TestTimes>> {
   const folder = mkdtempSync(join(tmpdir(), 'sparkify-tests-'));
   try {
     writeProject(folder, table);
@@ -79,12 +82,12 @@ export async function timeTests(table: TestedTable, runs: number): Promise<Reado
     await session.createTable(facts, rowsSql(table));
     times.set('in memory', await inTurns(session, tests, undefined, runs));
     const one = await writtenAs(1, session, folder, table);
-    const many = await writtenAs(FILES, session, folder, table);
+    const many = await writtenAs(files, session, folder, table);
     await session.drop(facts);
     await session.bindReleased(facts, one);
     times.set('in one Parquet file', await inTurns(session, tests, one, runs));
     await session.bindReleased(facts, many);
-    times.set(`in ${FILES} Parquet files`, await inTurns(session, tests, many, runs));
+    times.set(`in ${files} Parquet files`, await inTurns(session, tests, many, runs));
     session.close();
     return times;
   } finally {

@@ -72,8 +72,7 @@ async function provedTests(
     const claim = test.scan?.claim;
     return claim !== undefined && isPlainVerdict(test.verdict) ? [{ test, claim }] : [];
   });
-  const isWorthIt = table !== undefined && table.format === 'parquet' && table.files.length > 1;
-  if (!isWorthIt || claiming.length === 0) return new Map();
+  if (table === undefined || !isWorthProving(table, claiming.length === tests.length)) return new Map();
   const claims = claiming.map(({ claim }) => claim);
   const proved = await session.prove(table, claims).catch(() => claims.map(() => false));
   return new Map(
@@ -81,6 +80,17 @@ async function provedTests(
       proved[index] ? [[test, { findings: passed, by: PROVED }] as const] : [],
     ),
   );
+}
+
+/** Rows of a file from which on reading its footer takes less time than it may spare. */
+const ROWS_WORTH_A_FOOTER = 5_000;
+
+/**
+ * Whether a look at the footers of all files may be less work than the scan without it: a file of few rows is hardly more than
+ * its footer, so then only if nothing might be left to scan.
+ */
+function isWorthProving({ format, files, rows }: ReleasedTable, isAll: boolean): boolean {
+  return format === 'parquet' && files.length > 1 && (isAll || rows / files.length >= ROWS_WORTH_A_FOOTER);
 }
 
 /** How many tests share a scan at most: 800 at once took four times as long as 100 at a time. */

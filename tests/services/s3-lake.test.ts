@@ -1,4 +1,3 @@
-import { globSync } from 'node:fs';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { succeeded } from '../helpers/cli-result.ts';
 import { connectDuckDb } from '../helpers/duckdb-connection.ts';
@@ -114,12 +113,4 @@ select i % 3 as part, case when i % ${modulus} = 0 then 'paid' else 'free' end a
   const tested = await succeeded(t, project.sparkify('test', '--select', 'listeners'));
   t.regex(tested, /PASS distribution_shift_listeners_level \.+ \[/);
   t.regex(tested, /PASS not_empty_listeners_/);
-});
-
-s3SerialTest('tests of a lake on S3 take from the footers of its files what they prove', async t => {
-  const project = await s3Project(t);
-  await succeeded(t, project.sparkify('build'));
-  await succeeded(t, project.sparkify('test'));
-  const ran = globSync('target/run/**/*.sql', { cwd: project.folder }).map(path => project.read(path));
-  t.true(ran.some(text => text.startsWith('-- Nothing was scanned: ')));
 });
