@@ -1,5 +1,6 @@
 import { compileStatement } from '../compile/compile-statement.ts';
 import type { TemplateCompiler } from '../compile/compiled-project.ts';
+import { ofDisabled } from '../compile/disabled-code.ts';
 import { plainShowing } from '../compile/node.ts';
 import { unrenderedConfig } from '../compile/unrendered-config.ts';
 import { hasErrors } from '../diagnostics/diagnostic.ts';
@@ -15,7 +16,11 @@ export function compileSingularTest(
   compiler: TemplateCompiler,
 ): CompileOutcome {
   const compiled = compileStatement(file, compiler);
-  if (hasErrors(compiled.diagnostics)) return { test: undefined, diagnostics: compiled.diagnostics };
+  if (hasErrors(compiled.diagnostics)) {
+    const isOff = compiled.config.enabled === false;
+    const told = isOff ? ofDisabled(compiled.diagnostics, file.name) : compiled.diagnostics;
+    return { test: undefined, diagnostics: told };
+  }
   const at = { file: file.path, line: 1, column: 1 };
   const parsed = parseSingularConfig(compiled.config, file.name, compiled.configAt ?? at);
   const { config, diagnostics: problems } = configOrDefault(parsed, compiled.config);

@@ -68,6 +68,18 @@ where {{ no_such_macro() }}
   t.is((await project.sparkify('build', '--warn-error')).exitCode, 2);
 });
 
+test('so is one in a singular test that is off', async t => {
+  const project = tinyProject(t, {
+    'tests/off.sql': "{{ config(enabled=false) }}select * from {{ ref('paymens') }}\n",
+  });
+  const { exitCode, output } = await project.sparkify('check');
+  t.is(exitCode, 0, output);
+  t.regex(
+    output,
+    /tests\/off\.sql:1:45 {2}warn {2}unknown-ref\n.*"off" is disabled[\s\S]*?Did you mean "payments"\?/,
+  );
+});
+
 test('a table that does not exist, named in plain SQL, is told with what is meant and how it is written', async t => {
   const project = tinyProject(t, {
     'models/a.sql': 'select id from paymets\n',
