@@ -3,16 +3,23 @@ import { setTimeout } from 'node:timers/promises';
 import type { ExecutionContext } from 'ava';
 import { signedHeaders } from '../../src/storage/s3/sign.ts';
 import { rootKeys } from './start-versitygw.ts';
+import type { TemporaryKeys } from './temporary-keys.ts';
 
 /** A request as the proxy sees it. */
 export interface SeenRequest {
   readonly method: string;
+  readonly bucket: string;
   /** Without the bucket, decoded. */
   readonly key: string;
   readonly query: URLSearchParams;
   readonly headers: IncomingMessage['headers'];
   /** How many requests came before. */
   readonly index: number;
+}
+
+/** Whether DuckDB itself sent a request. */
+export function isOfDuckDb({ headers }: SeenRequest): boolean {
+  return headers['user-agent']?.startsWith('duckdb') ?? false;
 }
 
 /**
@@ -32,12 +39,16 @@ export interface ProxyOptions {
   /** Milliseconds before a request is passed on. */
   readonly latency?: number;
   readonly fault?: (request: SeenRequest) => Fault | undefined | Promise<Fault | undefined>;
+  /** The only keys with which a request may be signed. Otherwise temporary ones are taken as they come. */
+  readonly keys?: TemporaryKeys;
 }
 
 /** Stands between sparkify and the S3 server, and counts. */
 export interface FaultProxy {
   readonly endpoint: string;
   readonly requests: readonly SeenRequest[];
+  /** What was not signed with a key that holds. */
+  readonly refusals: readonly string[];
   /** What goes wrong from now on. */
   setFault(fault: ProxyOptions['fault']): void;
 }
@@ -46,17 +57,27 @@ export interface FaultProxy {
 export async function startFaultProxy(
   t: Pick<ExecutionContext, 'teardown'>,
   target: string,
-  { latency = 0, fault }: ProxyOptions = {},
+  { latency = 0, fault, keys }: ProxyOptions = {},
 ): Promise<FaultProxy> {
   const requests: SeenRequest[] = [];
+  const refusals: string[] = [];
   let faultOf = fault;
   const server = createServer({ keepAlive: true }, async (request, response) => {
     const seen = toSeen(request, requests.length);
     requests.push(seen);
+    const arrived = Date.now();
     const chosen = await faultOf?.(seen);
     const body = Buffer.concat(await request.toArray().catch(() => []));
+    const { method = '', url = '', headers } = request;
+    const refusal = keys?.refusal({ method, url, headers, body }, arrived);
+    if (refusal !== undefined) refusals.push(`${refusal}: ${method} ${url}`);
     if (latency > 0) await setTimeout(latency);
-    await act(chosen, { request, response, body, target }).catch(() => response.destroy());
+    await act(chosen ?? (refusal === undefined ? undefined : refused(refusal)), {
+      request,
+      response,
+      body,
+      target,
+    }).catch(() => response.destroy());
   });
   await new Promise<void>(ready => server.listen(0, '127.0.0.1', ready));
   t.teardown(() => {
@@ -67,10 +88,16 @@ export async function startFaultProxy(
   return {
     endpoint: `http://127.0.0.1:${port}`,
     requests,
+    refusals,
     setFault(next) {
       faultOf = next;
     },
   };
+}
+
+/** As S3 refuses what is not signed as it should be. */
+function refused(code: string): Fault {
+  return { kind: 'answer', status: /Token$/.test(code) ? 400 : 403, code };
 }
 
 interface Exchange {
@@ -82,8 +109,9 @@ interface Exchange {
 
 function toSeen({ method, url, headers }: IncomingMessage, index: number): SeenRequest {
   const { pathname, searchParams } = new URL(url!, 'http://proxy');
-  const key = decodeURIComponent(pathname.split('/').slice(2).join('/'));
-  return { method: method!, key, query: searchParams, headers, index };
+  const [, bucket = '', ...rest] = pathname.split('/');
+  const key = decodeURIComponent(rest.join('/'));
+  return { method: method!, bucket, key, query: searchParams, headers, index };
 }
 
 async function act(fault: Fault | undefined, exchange: Exchange): Promise<void> {

@@ -57,9 +57,7 @@ export class S3Credentials {
     this.#renewAt = Number.POSITIVE_INFINITY;
     const renewed = this.#resolve().then(
       identity => {
-        this.#renewAt = (identity.expiration?.getTime() ?? Number.POSITIVE_INFINITY) - margin;
-        // Providers may hand out credentials that are nearly over, too: then not every request must ask.
-        if (this.#renewAt <= Date.now()) this.#renewAt = Date.now() + pause;
+        this.#renewAt = whenToRenew(identity, Date.now());
         return identity;
       },
       async error => {
@@ -90,6 +88,13 @@ export class S3Credentials {
       clientConfig: { region: this.#region },
     })();
   }
+}
+
+/** Providers may hand out credentials that are nearly over, too: then not every request must ask for others. */
+function whenToRenew({ expiration }: S3Identity, now: number): number {
+  if (expiration === undefined) return Number.POSITIVE_INFINITY;
+  const left = expiration.getTime() - now;
+  return now + (left > margin ? left - margin : left > 0 ? Math.min(pause, left / 2) : pause);
 }
 
 /** The providers' own messages say where they looked; the error itself may hold more, so it is no cause. */

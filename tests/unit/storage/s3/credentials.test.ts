@@ -54,6 +54,14 @@ test.serial('credentials are renewed five minutes before they expire, and when S
   t.is((await credentials.get())?.accessKeyId, 'key-3');
 });
 
+test.serial('credentials that hold for less than five minutes are renewed halfway', async t => {
+  withProfile(t, answer(new Date(Date.now() + 2000)));
+  const credentials = new S3Credentials(work);
+  t.is((await credentials.get())?.accessKeyId, 'key-1');
+  await setTimeout(1100);
+  t.is((await credentials.get())?.accessKeyId, 'key-2');
+});
+
 test.serial('credentials that still hold serve on while new ones cannot be had', async t => {
   withProfile(t, `[ $n = 1 ] || exit 1\n${answer(new Date(Date.now() + 5 * minute + 500))}`);
   const credentials = new S3Credentials(work);
