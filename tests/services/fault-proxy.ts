@@ -23,13 +23,22 @@ export function isOfDuckDb({ headers }: SeenRequest): boolean {
 }
 
 /**
- * What goes wrong with a request: it is refused, its answer is lost after the server acted, the answer's body breaks
+ * What goes wrong with a request: it is refused, the connection breaks off in the midst of its body, its answer is lost after the server acted, the answer's body breaks
  * off, nothing ever comes back (though the server acted, where it is the answer that is swallowed), or its conditions are
  * ignored.
  */
 export type Fault =
   | { readonly kind: 'answer'; readonly status: number; readonly code: string; readonly headers?: object }
-  | { readonly kind: 'lost-answer' | 'swallow-answer' | 'cut-body' | 'hang' | 'drop' | 'ignore-conditions' };
+  | {
+      readonly kind:
+        | 'lost-answer'
+        | 'swallow-answer'
+        | 'cut-body'
+        | 'cut-upload'
+        | 'hang'
+        | 'drop'
+        | 'ignore-conditions';
+    };
 
 export const slowDown: Fault = { kind: 'answer', status: 503, code: 'SlowDown' };
 export const denied: Fault = { kind: 'answer', status: 403, code: 'AccessDenied' };
@@ -67,6 +76,11 @@ export async function startFaultProxy(
     requests.push(seen);
     const arrived = Date.now();
     const chosen = await faultOf?.(seen);
+    if (chosen?.kind === 'cut-upload') {
+      const { socket } = request;
+      for await (const _some of request) break;
+      return void socket.destroy();
+    }
     const body = Buffer.concat(await request.toArray().catch(() => []));
     const { method = '', url = '', headers } = request;
     const refusal = keys?.refusal({ method, url, headers, body }, arrived);
