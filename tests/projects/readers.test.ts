@@ -28,7 +28,7 @@ test('the examples in TypeScript and Python have no more than ten lines, and the
     const lines = example(heading, 'x')
       .split('\n')
       .filter(line => line.trim() !== '');
-    t.true(lines.length <= 11, `${heading} has ${lines.length}`);
+    t.true(lines.length <= 10, `${heading} has ${lines.length}`);
   }
   t.is(typecheck(cliProject(t, { 'reader.ts': example('TypeScript', 'x') })), '');
 });
