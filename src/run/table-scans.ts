@@ -103,9 +103,9 @@ async function scanned(
 ): Promise<ReadonlyMap<CompiledTest, Found>> {
   if (tests.length < 2) return new Map();
   const found = new Map<CompiledTest, Found>();
-  const sorted = tests.toSorted((one, other) => compare(one.column ?? '', other.column ?? ''));
-  for (let start = 0; start < sorted.length; start += MOST_TOGETHER) {
-    const together = sorted.slice(start, start + MOST_TOGETHER);
+  const ordered = [...Map.groupBy(tests, ({ column }) => column).values()].flat();
+  for (let start = 0; start < ordered.length; start += MOST_TOGETHER) {
+    const together = ordered.slice(start, start + MOST_TOGETHER);
     const sql = scanSql(together);
     const { file, alias } = together[0]!;
     const all = (await session.judgeAll(sql).catch(() => undefined)) ?? [];
@@ -116,11 +116,6 @@ async function scanned(
     }
   }
   return found;
-}
-
-function compare(one: string, other: string): number {
-  if (one === other) return 0;
-  return one < other ? -1 : 1;
 }
 
 /** Whether counting its rows is all that a test asks for, of one table. */
