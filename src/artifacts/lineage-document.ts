@@ -1,4 +1,4 @@
-import type { LineageInput, ModelLineage } from '../check/lineage/lineage.ts';
+import type { ColumnLineage, LineageInput, ModelLineage } from '../check/lineage/lineage.ts';
 import type { Invocation } from './invocation.ts';
 import { artifactMetadata } from './metadata.ts';
 
@@ -15,30 +15,30 @@ export function lineageDocument(models: readonly ModelLineage[], invocation: Inv
  * Where the columns of a model come from, as the manifest holds it: without expressions, since templates may have put values
  * of the environment into them.
  */
-export function lineageEntry({ columns, rows, rowsUnknown }: ModelLineage): object {
+export function lineageEntry(model: ModelLineage): object {
+  return originsEntry(model, columnEntry, () => ({}));
+}
+
+function modelEntry(model: ModelLineage): object {
   return {
-    columns: Object.fromEntries(
-      columns.map(({ name, inputs, unknown }) => [
-        name,
-        { inputs: inputs.map(columnEntry), unknown: unknown ?? null },
-      ]),
-    ),
-    rows: rows.map(columnEntry),
-    rows_unknown: rowsUnknown ?? null,
+    ...originsEntry(model, inputEntry, ({ expression }) => ({ expression })),
+    reads: model.reads.map(({ table, column }) => ({ node: table, column })),
   };
 }
 
-function modelEntry({ columns, rows, rowsUnknown, reads }: ModelLineage): object {
+function originsEntry(
+  { columns, rows, rowsUnknown }: ModelLineage,
+  ofInput: (input: LineageInput) => object,
+  ofColumn: (column: ColumnLineage) => object,
+): object {
+  const columnEntries = columns.map(column => {
+    const { name, inputs, unknown } = column;
+    return [name, { ...ofColumn(column), inputs: inputs.map(ofInput), unknown: unknown ?? null }];
+  });
   return {
-    columns: Object.fromEntries(
-      columns.map(({ name, expression, inputs, unknown }) => [
-        name,
-        { expression, inputs: inputs.map(inputEntry), unknown: unknown ?? null },
-      ]),
-    ),
-    rows: rows.map(inputEntry),
+    columns: Object.fromEntries(columnEntries),
+    rows: rows.map(ofInput),
     rows_unknown: rowsUnknown ?? null,
-    reads: reads.map(({ table, column }) => ({ node: table, column })),
   };
 }
 

@@ -4,7 +4,7 @@ import type { Config } from '../config/config.ts';
 import type { RunSql } from '../run/run-sql.ts';
 import { targetError } from '../storage/disk-error.ts';
 import { runPath } from './compiled-path.ts';
-import { hideSecrets } from './hide-secrets.ts';
+import { withoutSecrets } from './hide-secrets.ts';
 
 /** A sorted table may be written by a statement for each of its thousands of partitions. */
 const MOST_STATEMENTS = 100;
@@ -14,7 +14,6 @@ const MOST_STATEMENTS = 100;
  * is there to be read. Of the 12 s that 1,000 models in diamonds took, 0.2 s were for that.
  */
 export function writeRunSql(config: Config): RunSql {
-  const hide = hideSecrets(config.env) ?? ((_key: string, text: unknown) => text);
   const folders = new Set<string>();
   const counts = new Map<string, number>();
   const write = (path: string, text: string, count: number) => {
@@ -33,7 +32,7 @@ export function writeRunSql(config: Config): RunSql {
     return sql => {
       const count = counts.get(path) ?? 0;
       counts.set(path, count + 1);
-      if (count < MOST_STATEMENTS) write(path, ended(String(hide('', sql))), count);
+      if (count < MOST_STATEMENTS) write(path, ended(withoutSecrets(sql, config.env)), count);
       else if (count === MOST_STATEMENTS) write(path, '-- More statements of this form followed.\n', count);
     };
   };
