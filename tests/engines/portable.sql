@@ -399,7 +399,6 @@ select median(d) from t where isfinite(d)
 select count_if(bo), bit_and(i), bit_or(i), bit_xor(i) from t
 select count(distinct s) filter (where bo) from t
 select bo, count(*) from t group by rollup (bo) order by 1, 2
-select bo, i, count(*) from t group by grouping sets ((bo), (i)) order by 1, 2
 select date_trunc('month', dt) as m, count(*) from t group by m order by m
 select case when i > 0 then 'pos' else 'neg' end as k, count(*) from t group by k order by k
 select s from t group by s having s > 'a' order by s
