@@ -27,7 +27,8 @@ test('an alias names the table and a schema stands before it, in SQL and in the 
   t.deepEqual(folders(project.path('target/lake')), ['marts.fct_payments', 'totals']);
   t.regex(project.read('target/compiled/tiny/models/totals.sql'), /from "marts"\."fct_payments" group/);
   t.regex(project.read('target/compiled/tiny/models/totals.sql'), /-- of "main"\."totals"/);
-  const shown = await project.sparkify('show', 'payments', '--output', 'csv');
+  const query = "select * from {{ ref('payments') }} order by id";
+  const shown = await project.sparkify('show', '--inline', query, '--output', 'csv');
   t.is(shown.stdout, 'id,user_name,amount\n1,Ada,1.5\n2,Bo,2\n3,Ada,3.25\n');
 });
 

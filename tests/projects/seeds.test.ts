@@ -13,7 +13,8 @@ test.serial('a seed is read as it is declared, the other columns as they look', 
       '{ name: price, data_type: "DECIMAL(5,2)" }, { name: level, data_type: VARCHAR }',
     ),
   });
-  const shown = await succeeded(t, project.sparkify('show', 'levels', '--output', 'json'));
+  const query = "select * from {{ ref('levels') }} order by level";
+  const shown = await succeeded(t, project.sparkify('show', '--inline', query, '--output', 'json'));
   t.deepEqual(JSON.parse(shown.replaceAll(/"price":([\d.]+)/g, '"price":"$1"')), [
     { level: 'free', price: '0.00', since: '2018-11-01', note: null },
     { level: 'paid', price: '990.00', since: '2018-11-02', note: 'two\nlines' },
