@@ -54,7 +54,7 @@ export const candidateSchema: z.ZodType<Candidate> = z.object({
 
 export const viewSchema: z.ZodType<View> = z.object({
   release: z.string(),
-  releases: z.array(z.string()).min(1),
+  releases: z.array(z.string()),
   complete: z.boolean(),
   lease: z.object({ token: z.string(), owner, renewedAt: z.iso.datetime() }).nullable(),
   late: z.array(z.object({ release: z.string(), until: z.iso.datetime() })),

@@ -131,7 +131,7 @@ export interface Candidate {
 export interface View {
   /** The release that was shown last or is being shown. */
   readonly release: string;
-  /** Every release whose files may lie in the plain copy. */
+  /** Every release whose files may lie in the plain copy; none where it was turned off. */
   readonly releases: readonly string[];
   readonly complete: boolean;
   /** Who refreshes it just now; null when nobody does. */

@@ -6,6 +6,7 @@ import type { LakeContext } from './lake-context.ts';
 import { forgetToken } from './liveness.ts';
 import { plainFiles } from './plain-files.ts';
 import { findView, readPointer, releaseAt } from './read-documents.ts';
+import { removePlainCopySteps } from './remove-plain-copy.ts';
 import type { Steps } from './steps.ts';
 import { keepView, renewView, takeView, type ViewLease } from './view-lease.ts';
 
@@ -25,11 +26,12 @@ interface Copy {
 }
 
 /**
- * Makes `<lake>/<table>/` show the current release. It begins with a listing, so it also mends what a killed refresh
- * or a stranger left. `held`: another process is at it, and will look at the pointer again before it ends.
+ * Makes `<lake>/<table>/` show the current release, or nothing when it is turned off. It begins with a listing, so it also
+ * mends what a killed refresh or a stranger left. `held`: another process is at it, and will look at the pointer again
+ * before it ends.
  */
 export async function* plainCopySteps(lake: LakeContext): Steps<'complete' | 'held' | 'off'> {
-  if (!lake.settings.plainCopy) return 'off';
+  if (!lake.settings.plainCopy) return yield* removePlainCopySteps(lake);
   if (yield* isComplete(lake)) return 'complete';
   for (;;) {
     const lease = yield* takeView(lake);

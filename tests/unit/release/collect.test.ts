@@ -5,6 +5,7 @@ import { runSteps } from '../../../src/release/steps.ts';
 import { contentOf } from '../../helpers/lake-invariants.ts';
 import { beforeStep } from '../../helpers/lake-steps.ts';
 import { buildSteps, buildTables, LakeWorld, type Years } from '../../helpers/lake-world.ts';
+import type { StoreOperation } from '../../helpers/memory-store.ts';
 
 test('a reader who stays on a superseded release sees it for two releases and a day', async t => {
   const world = new LakeWorld();
@@ -58,12 +59,15 @@ test('what an unfinished build reads stays, however old it is', async t => {
   await t.throwsAsync(readRelease(reader, base));
 });
 
-test('what the plain copy shows stays while it is no longer refreshed', async t => {
+test('what the plain copy shows stays while no refresh succeeds', async t => {
   const world = new LakeWorld();
   const shown = await build(world, { 1999: 'shown' });
+  const onOperation = ({ name }: StoreOperation) => {
+    if (name === 'copy') throw new Error('the disk is full');
+  };
   for (const version of ['1', '2', '3', '4']) {
     world.pass(30);
-    await buildTables(world.process({ settings: { plainCopy: false } }), { songs: { 1999: version } });
+    await buildTables(world.process({ onOperation }), { songs: { 1999: version } });
   }
   const reader = world.process();
   t.deepEqual(await contentOf(reader, await readRelease(reader, shown)), { songs: { 1999: 'shown' } });
