@@ -46,7 +46,7 @@ export async function unknownKeys(lake: LakeContext): Promise<readonly string[]>
       for (const file of await readFiles(lake, table)) known.add(file.path);
     }
   }
-  if (current) for (const key of (await plainFiles(lake, current)).keys()) known.add(key);
+  for (const key of (await wantedPlain(lake, current)).keys()) known.add(key);
   return (await allKeys(lake)).filter(key => !known.has(key));
 }
 
@@ -57,11 +57,18 @@ export async function plainCopy(lake: LakeContext): Promise<{ shown: object; wan
     if (/^(_sparkify|files)\//.test(key)) continue;
     shown[key] = await text(lake, key);
   }
-  const current = await readCurrentRelease(lake);
   const wanted: Record<string, string> = {};
-  for (const [key, file] of current ? await plainFiles(lake, current) : [])
+  for (const [key, file] of await wantedPlain(lake, await readCurrentRelease(lake)))
     wanted[key] = await text(lake, file.path);
   return { shown, wanted };
+}
+
+/** Nothing where it is turned off. */
+async function wantedPlain(
+  lake: LakeContext,
+  current: Release | undefined,
+): Promise<ReadonlyMap<string, DataFile>> {
+  return current !== undefined && lake.settings.plainCopy ? plainFiles(lake, current) : new Map();
 }
 
 /** What whoever attaches the catalog sees; undefined when there is none. Throws when a file is missing. */

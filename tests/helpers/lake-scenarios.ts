@@ -1,3 +1,4 @@
+import type { ReleaseSettings } from '../../src/config/config.ts';
 import { beginSteps } from '../../src/release/begin.ts';
 import { writeFinished } from '../../src/release/finished-tables.ts';
 import { keepSteps } from '../../src/release/keep.ts';
@@ -13,17 +14,22 @@ import { rollbackSteps } from '../../src/release/rollback.ts';
 import { runSteps } from '../../src/release/steps.ts';
 import type { Content } from './lake-invariants.ts';
 import { beforeStep } from './lake-steps.ts';
-import { buildSteps, buildTables, type LakeWorld, writeTable } from './lake-world.ts';
+import { buildSteps, buildTables, type Processes, writeTable } from './lake-world.ts';
 
 /** Something that a process does to a lake, and what readers may see before and after it. */
 export interface Scenario {
-  readonly prepare: (world: LakeWorld) => Promise<void>;
+  readonly prepare: (world: Processes) => Promise<void>;
+  /** Of whoever comes after the preparation. */
+  readonly settings?: Partial<ReleaseSettings>;
   readonly act: (lake: LakeContext) => AsyncGenerator<string, unknown, void>;
   readonly before: Content | undefined;
+  /** What the catalog shows before it, where that is something else. */
+  readonly catalog?: Content;
   readonly after: Content | undefined;
 }
 
 const one: Content = { songs: { 1999: 'a', 2000: 'b' }, users: { 2018: 'u' } };
+const noPlainCopy = { plainCopy: false };
 const two: Content = { songs: { 1999: 'a', 2000: 'B', 2001: 'c' }, users: { 2018: 'u' } };
 
 /** Everything that writes to a lake. */
@@ -106,6 +112,52 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     before: one,
     after: { songs: two.songs!, users: { 2018: 'v' } },
   },
+  'a prune of releases that nothing keeps': {
+    async prepare(world) {
+      for (const version of ['a', 'b', 'c', 'd', 'e']) {
+        await build(world, { songs: { 1999: version, 2000: 'same' } }, { keep: 4 });
+        world.pass(30);
+      }
+    },
+    act: lake => pruneSteps(lake, []),
+    before: { songs: { 1999: 'e', 2000: 'same' } },
+    after: { songs: { 1999: 'e', 2000: 'same' } },
+  },
+  'a build after one that was killed amid its plain copy': {
+    async prepare(world) {
+      await build(world, one);
+      const lake = world.process();
+      await beforeStep(buildSteps(lake, two), 'copy-files');
+      world.end(lake);
+    },
+    act: lake => buildSteps(lake, two),
+    before: two,
+    catalog: one,
+    after: two,
+  },
+  'a build without a plain copy': {
+    prepare: world => build(world, one, noPlainCopy),
+    settings: noPlainCopy,
+    act: lake => buildSteps(lake, two),
+    before: one,
+    after: two,
+  },
+  'a build that ends the plain copy': {
+    prepare: world => build(world, one),
+    settings: noPlainCopy,
+    act: lake => buildSteps(lake, two),
+    before: one,
+    after: two,
+  },
+  'a build that begins the plain copy again': {
+    async prepare(world) {
+      await build(world, one);
+      await build(world, two, noPlainCopy);
+    },
+    act: lake => buildSteps(lake, one),
+    before: two,
+    after: one,
+  },
   'a recovery': {
     async prepare(world) {
       await build(world, one);
@@ -120,8 +172,12 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   },
 };
 
-async function build(world: LakeWorld, content: Content): Promise<void> {
-  await buildTables(world.process(), content);
+async function build(
+  world: Processes,
+  content: Content,
+  settings: Partial<ReleaseSettings> = {},
+): Promise<void> {
+  await buildTables(world.process({ settings }), content);
 }
 
 /** Writes new songs and fails. */

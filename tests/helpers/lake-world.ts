@@ -24,8 +24,16 @@ export const defaultSettings: ReleaseSettings = {
 
 const hour = 3_600_000;
 
+/** What happens around a lake: processes, their ends, and days. */
+export interface Processes {
+  process(options?: Pick<WorldProcessOptions, 'settings'>): LakeContext;
+  /** From now on nobody sees the process of this lake run. */
+  end(lake: LakeContext): void;
+  pass(hours: number): void;
+}
+
 /** One lake, one clock, and any number of processes on one host that share them. */
-export class LakeWorld {
+export class LakeWorld implements Processes {
   /** Milliseconds since the epoch; moves a little with every reading, and by `pass`. */
   time: number;
   readonly ended = new Set<number>();
@@ -65,7 +73,6 @@ export class LakeWorld {
     };
   }
 
-  /** From now on nobody sees the process of this lake run. */
   end(lake: LakeContext): void {
     this.ended.add(lake.environment.owner.pid);
   }
@@ -82,7 +89,7 @@ export class LakeWorld {
 export interface WorldProcessOptions {
   readonly host?: string;
   readonly project?: string;
-  readonly settings?: Partial<ReleaseSettings>;
+  readonly settings?: Partial<ReleaseSettings> | undefined;
   readonly store?: Store;
   readonly onOperation?: (operation: StoreOperation) => void | Promise<void>;
 }

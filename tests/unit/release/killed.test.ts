@@ -1,21 +1,19 @@
-import { join } from 'node:path';
 import test from 'ava';
 import { runSteps } from '../../../src/release/steps.ts';
-import { createLocalStore } from '../../../src/storage/local-store.ts';
 import { checkAftermath, takeSteps } from '../../helpers/lake-aftermath.ts';
 import { currentContent } from '../../helpers/lake-invariants.ts';
 import { type Scenario, scenarios } from '../../helpers/lake-scenarios.ts';
 import { LakeWorld } from '../../helpers/lake-world.ts';
 import type { StoreOperation } from '../../helpers/memory-store.ts';
-import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 
 for (const [name, scenario] of Object.entries(scenarios)) {
   test(`${name}, killed before any of its steps, leaves a whole release and nothing that stays`, async t => {
     for (let steps = 0; ; steps++) {
       const world = await prepared(scenario);
-      const lake = world.process();
+      const lake = world.process({ settings: scenario.settings });
       const isDone = await takeSteps(scenario.act(lake), steps);
-      await checkAftermath(t, world, lake, scenario, `killed after ${steps} steps`);
+      world.end(lake);
+      await checkAftermath(t, world, scenario, `killed after ${steps} steps`);
       if (isDone) return;
     }
   });
@@ -25,9 +23,10 @@ for (const [name, scenario] of Object.entries(scenarios)) {
       for (let count = 1; ; count++) {
         const world = await prepared(scenario);
         const fault = new Fault(phase, count, 'for good');
-        const lake = world.process({ onOperation: fault.onOperation });
+        const lake = world.process({ settings: scenario.settings, onOperation: fault.onOperation });
         await runSteps(scenario.act(lake)).catch(() => undefined);
-        await checkAftermath(t, world, lake, scenario, `killed ${phase} ${fault.at}`);
+        world.end(lake);
+        await checkAftermath(t, world, scenario, `killed ${phase} ${fault.at}`);
         if (fault.at === undefined) return;
       }
     });
@@ -36,7 +35,7 @@ for (const [name, scenario] of Object.entries(scenarios)) {
       for (let count = 1; ; count++) {
         const world = await prepared(scenario);
         const fault = new Fault(phase, count, 'once');
-        const lake = world.process({ onOperation: fault.onOperation });
+        const lake = world.process({ settings: scenario.settings, onOperation: fault.onOperation });
         const outcome = await runSteps(scenario.act(lake)).then(
           () => 'done',
           () => 'failed',
@@ -47,26 +46,13 @@ for (const [name, scenario] of Object.entries(scenarios)) {
           outcome === 'done' ? scenario.after : scenario.before,
           `fault ${phase} ${fault.at}`,
         );
-        await checkAftermath(t, world, lake, scenario, `fault ${phase} ${fault.at}`);
+        world.end(lake);
+        await checkAftermath(t, world, scenario, `fault ${phase} ${fault.at}`);
         if (fault.at === undefined) return;
       }
     });
   }
 }
-
-test('on a local folder a build killed before any of its steps leaves a whole release and nothing that stays', async t => {
-  const scenario = scenarios['a build that changes partitions']!;
-  for (let steps = 0; ; steps++) {
-    // A local folder tells the time of its files by the system's clock.
-    const world = new LakeWorld(Date.now());
-    world.store = createLocalStore(join(temporaryFolder(t), 'lake'), { clock: () => world.time });
-    await scenario.prepare(world);
-    const lake = world.process();
-    const isDone = await takeSteps(scenario.act(lake), steps);
-    await checkAftermath(t, world, lake, scenario, `killed after ${steps} steps`);
-    if (isDone) return;
-  }
-});
 
 async function prepared(scenario: Scenario): Promise<LakeWorld> {
   const world = new LakeWorld();
