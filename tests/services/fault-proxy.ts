@@ -24,11 +24,12 @@ export function isOfDuckDb({ headers }: SeenRequest): boolean {
 
 /**
  * What goes wrong with a request: it is refused, the connection breaks off in the midst of its body, its answer is lost after the server acted, the answer's body breaks
- * off, nothing ever comes back (though the server acted, where it is the answer that is swallowed), or its conditions are
- * ignored.
+ * off, nothing ever comes back (though the server acted, where it is the answer that is swallowed), its body is never
+ * read or comes in slowly, or its conditions are ignored.
  */
 export type Fault =
   | { readonly kind: 'answer'; readonly status: number; readonly code: string; readonly headers?: object }
+  | { readonly kind: 'slow-upload'; readonly bytesPerSecond: number }
   | {
       readonly kind:
         | 'lost-answer'
@@ -36,6 +37,7 @@ export type Fault =
         | 'cut-body'
         | 'cut-upload'
         | 'hang'
+        | 'stall'
         | 'drop'
         | 'ignore-conditions';
     };
@@ -81,7 +83,8 @@ export async function startFaultProxy(
       for await (const _some of request) break;
       return void socket.destroy();
     }
-    const body = Buffer.concat(await request.toArray().catch(() => []));
+    if (chosen?.kind === 'stall') return;
+    const body = await bodyOf(request, chosen?.kind === 'slow-upload' ? chosen.bytesPerSecond : undefined);
     const { method = '', url = '', headers } = request;
     const refusal = keys?.refusal({ method, url, headers, body }, arrived);
     if (refusal !== undefined) refusals.push(`${refusal}: ${method} ${url}`);
@@ -107,6 +110,20 @@ export async function startFaultProxy(
       faultOf = next;
     },
   };
+}
+
+async function bodyOf(request: IncomingMessage, bytesPerSecond: number | undefined): Promise<Buffer> {
+  if (bytesPerSecond === undefined) return Buffer.concat(await request.toArray().catch(() => []));
+  const chunks: Buffer[] = [];
+  try {
+    for await (const chunk of request) {
+      chunks.push(chunk);
+      await setTimeout((chunk.length / bytesPerSecond) * 1000);
+    }
+  } catch {
+    // Its sender has given up.
+  }
+  return Buffer.concat(chunks);
 }
 
 /** As S3 refuses what is not signed as it should be. */

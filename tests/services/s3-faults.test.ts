@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import type { ExecutionContext } from 'ava';
 import type { DiagnosticCode } from '../../src/diagnostics/codes.ts';
 import { SparkifyError } from '../../src/diagnostics/sparkify-error.ts';
@@ -18,7 +19,7 @@ import {
   slowDown,
   startFaultProxy,
 } from './fault-proxy.ts';
-import { plainSettings, s3Service, s3Test } from './s3-service.ts';
+import { plainSettings, s3SerialTest, s3Service, s3Test } from './s3-service.ts';
 
 /** A store that sees its bucket through a proxy. */
 async function storeBehind(
@@ -115,6 +116,54 @@ s3Test('a request that is never answered is sent again', async t => {
   await store.putIfAbsent('_sparkify/a', bytes('a'));
   proxy.setFault(once({ kind: 'hang' }, () => true));
   t.is(text(await store.get('_sparkify/a')), 'a');
+});
+
+for (const kind of ['hang', 'stall'] as const) {
+  s3SerialTest(
+    `a part of a large file that nobody answers is sent again within seconds: ${kind}`,
+    async t => {
+      t.timeout(120_000);
+      const { store, proxy } = await storeBehind(t, {}, { timeout: 3 });
+      const path = join(temporaryFolder(t), 'large');
+      writeFileSync(path, Buffer.alloc(40 * 2 ** 20, 7));
+      proxy.setFault(once({ kind }, ({ query }) => query.get('partNumber') === '2'));
+      const begun = performance.now();
+      const { size } = await store.upload(path, 'files/r/large');
+      t.is(size, 40 * 2 ** 20);
+      t.is(proxy.requests.filter(({ query }) => query.get('partNumber') === '2').length, 2);
+      t.true(performance.now() - begun < 20_000, `${performance.now() - begun} ms`);
+    },
+  );
+}
+
+s3SerialTest('a slow line is not cut, however long an upload takes', async t => {
+  t.timeout(120_000);
+  const { store, proxy } = await storeBehind(t, {}, { timeout: 2 });
+  const path = join(temporaryFolder(t), 'large');
+  writeFileSync(path, Buffer.alloc(16 * 2 ** 20, 7));
+  proxy.setFault(request =>
+    isPut(request) ? { kind: 'slow-upload', bytesPerSecond: 1_500_000 } : undefined,
+  );
+  const begun = performance.now();
+  await store.upload(path, 'files/r/large');
+  t.true(performance.now() - begun > 8_000, 'four times as long as a request may go unanswered');
+  t.is(proxy.requests.length, 1);
+});
+
+s3SerialTest('many uploads that share a slow line wait for each other, and none is sent twice', async t => {
+  t.timeout(120_000);
+  const { store, proxy } = await storeBehind(t, {}, { timeout: 1 });
+  let line: Promise<unknown> = Promise.resolve();
+  proxy.setFault(async request => {
+    if (!isPut(request)) return undefined;
+    line = line.then(() => setTimeout(100));
+    await line;
+    return undefined;
+  });
+  const files = Array.from({ length: 64 }, (_, index) => `files/r/${index}`);
+  await Promise.all(files.map(async key => store.upload(await localFile(t, key), key)));
+  t.is(proxy.requests.length, 64);
+  t.is((await keysOf(store, 'files/')).length, 64);
 });
 
 s3Test('a listing of several pages that fails once is whole', async t => {

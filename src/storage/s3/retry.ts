@@ -19,6 +19,7 @@ const hopeless: ReadonlySet<string> = new Set([
 ]);
 const silent: ReadonlySet<string> = new Set([
   ...['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'UND_ERR_CONNECT_TIMEOUT', 'TimeoutError', '23'],
+  'UPLOAD_SILENT',
 ]);
 
 /** Whether S3 asks for fewer requests. */
