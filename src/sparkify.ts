@@ -114,7 +114,7 @@ async function runProject(
   const earlier = loadState(project, options.state);
   const selection = selectInProject(project, { ...options, folders: selectionFolders(config), earlier });
   throwOnErrors(selection.diagnostics);
-  const lake = openProjectLake(config, session);
+  const lake = openProjectLake(config, session, signal);
   const asked = { ...project, ...options, selected: selection.ids, lake: lake.lake, session };
   const { plan, breaking, ...prepared } = await prepareRun(asked);
   throwOnErrors(breaking);

@@ -1,24 +1,31 @@
 import type { CheckedProject } from '../check/checked-project.ts';
 import { FEW_FILES } from '../check/warnings/small-files.ts';
+import { SparkifyError } from '../diagnostics/sparkify-error.ts';
 import { fileCounts } from '../release/file-counts.ts';
 import type { Lake } from '../release/lake.ts';
 import { catalogDocument } from './catalog-document.ts';
 import { type RunResultsInput, runResultsDocument } from './run-results.ts';
 import { writeJson } from './write-json.ts';
 
-/** Writes what a run leaves behind: its results, and the catalog of the lake as it is now. */
+/**
+ * Writes what a run leaves behind: its results, and the catalog of the lake as it is now. The catalog stays as it was
+ * when the run was interrupted and the lake does not answer.
+ */
 export async function writeRun(
   project: CheckedProject,
   lake: Pick<Lake, 'current' | 'files'>,
   input: RunResultsInput,
 ): Promise<void> {
   const { config } = project;
-  const release = await lake.current();
-  const counts = release && (await fileCounts({ release, lake }, FEW_FILES));
-  await Promise.all([
-    writeJson(config, 'run_results.json', runResultsDocument(project, input)),
-    writeJson(config, 'catalog.json', catalogDocument(project, { release, counts }, input.invocation)),
-  ]);
+  await writeJson(config, 'run_results.json', runResultsDocument(project, input));
+  try {
+    const release = await lake.current();
+    const counts = release && (await fileCounts({ release, lake }, FEW_FILES));
+    const catalog = catalogDocument(project, { release, counts }, input.invocation);
+    await writeJson(config, 'catalog.json', catalog);
+  } catch (error) {
+    if (!(error instanceof SparkifyError) || error.code !== 'interrupted') throw error;
+  }
 }
 
 /** Writes the results of a run that has only begun, so that after a kill nothing speaks for it that came before. */

@@ -5,6 +5,7 @@ import type { Target } from '../config/target.ts';
 import type { DataAccess } from '../storage/data-access.ts';
 import { localData } from '../storage/local-data.ts';
 import { createLocalStore } from '../storage/local-store.ts';
+import { hurryAfter } from '../storage/s3/s3-clients.ts';
 import { s3Data } from '../storage/s3/s3-data.ts';
 import { createS3Store } from '../storage/s3/s3-store.ts';
 import type { Store } from '../storage/store.ts';
@@ -24,10 +25,14 @@ export interface LakeCodecs {
   readonly catalogCodec?: CatalogCodec;
 }
 
-/** The lake of the chosen target, a folder or a place on S3. Does no I/O. */
-export function openProjectLake(config: Config, codecs: LakeCodecs): OpenedLake {
+/**
+ * The lake of the chosen target, a folder or a place on S3. Does no I/O.
+ *
+ * @param interrupt after it neither the lake on S3 nor what else is read from there keeps anybody waiting
+ */
+export function openProjectLake(config: Config, codecs: LakeCodecs, interrupt?: AbortSignal): OpenedLake {
   const { projectDir, targetPath, target } = config;
-  const { store, data } = lakePlace(target, join(projectDir, targetPath, 'tmp'));
+  const { store, data } = lakePlace(target, join(projectDir, targetPath, 'tmp'), interrupt);
   const { fileListCodec: codec, catalogCodec: catalogs } = codecs;
   const { name: project, releases: settings } = config;
   const lake = openLake({ store, project, settings, codec, catalogs });
@@ -40,15 +45,20 @@ export interface LakePlace {
   readonly data: DataAccess;
 }
 
-/** @param scratch a folder for files on their way to S3 */
+/**
+ * @param scratch a folder for files on their way to S3
+ * @param interrupt see `openProjectLake`
+ */
 export function lakePlace(
   { lake, s3, upload }: Pick<Target, 'lake' | 's3' | 'upload'>,
   scratch: string,
+  interrupt?: AbortSignal,
 ): LakePlace {
+  if (interrupt !== undefined) hurryAfter(s3, interrupt);
   if (!isS3Address(lake)) {
     const store = createLocalStore(lake);
     return { store, data: localData(store) };
   }
   const store = createS3Store(lake, { settings: s3 });
-  return { store, data: s3Data({ store, scratch, upload }) };
+  return { store, data: s3Data({ store, scratch, upload, interrupt }) };
 }

@@ -44,7 +44,7 @@ export interface PublishedRun {
  * is kept for a retry; not so when a warning was raised, since a retry would not meet it again.
  */
 export async function publishRun(options: PublishRunOptions): Promise<PublishedRun> {
-  const { lake, build, emit, changes, asked, keeps, raised, reading } = options;
+  const { build, emit, changes, asked, keeps, raised, reading } = options;
   if (build === undefined) {
     if (reading !== undefined && !asked) emit({ type: 'not-published', reason: partOf(reading), kept: 0 });
     return { release: undefined, candidate: undefined };
@@ -52,9 +52,27 @@ export async function publishRun(options: PublishRunOptions): Promise<PublishedR
   const reason = reasonNotTo(options);
   if (reason === undefined) return { release: await publish(options, build), candidate: undefined };
   const isKept = keeps && !raised && changes.length > 0 && (await isConfirmed(options));
-  await lake.abandon(build, { keepForRetry: isKept });
-  emit({ type: 'not-published', reason, kept: isKept ? changes.length : 0 });
-  return { release: undefined, candidate: isKept ? build.id : undefined };
+  const isLeft = !(await abandon(options, build, isKept));
+  emit({ type: 'not-published', reason, kept: isKept && !isLeft ? changes.length : 0 });
+  return { release: undefined, candidate: isKept && !isLeft ? build.id : undefined };
+}
+
+/** False when the user has interrupted the run and the store does not answer: then it stays as it would after a kill. */
+async function abandon(
+  { lake, interrupted, emit }: PublishRunOptions,
+  build: Build,
+  keepForRetry: boolean,
+): Promise<boolean> {
+  try {
+    await lake.abandon(build, { keepForRetry });
+    return true;
+  } catch (error) {
+    if (!interrupted || !(error instanceof SparkifyError)) throw error;
+    const message = `The unfinished release ${build.id} stays in the store, where no reader sees it: ${error.message}`;
+    const hint = 'When the store answers again, `sparkify recover` removes it.';
+    emit({ type: 'diagnostic', diagnostic: warning('store-unreachable', message, { hint }) });
+    return false;
+  }
 }
 
 async function publish(options: PublishRunOptions, build: Build): Promise<Release | undefined> {

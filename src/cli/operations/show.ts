@@ -36,7 +36,7 @@ export function show(options: ShowOptions): Promise<QueryResult> {
     async (project, session) => {
       signal?.addEventListener('abort', () => session.interrupt(), { once: true });
       const query = project.nodes.at(-1) as CompiledTest;
-      const lake = openProjectLake(project.config, session);
+      const lake = openProjectLake(project.config, session, signal);
       return queryRows({ ...project, session, lake, query, limit, warn });
     },
   );

@@ -20,6 +20,8 @@ export interface Multipart {
   readonly size: number;
   /** Of the new object: encryption and the like. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Ends it, with what it was aborted for. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** One whose size shows only at its end. */
@@ -31,9 +33,9 @@ export async function uploadParts(multipart: Multipart, path: string, budget: By
   try {
     return await inParts(multipart, partBytes, (part, query) =>
       budget.with(part.bytes, async () => {
-        const { key, client } = multipart;
+        const { key, client, signal } = multipart;
         const body = await readPart(file, part);
-        const { headers } = await client.send({ method: 'PUT', key, query, body });
+        const { headers } = await client.send({ method: 'PUT', key, query, body, signal });
         return headers.etag;
       }),
     );
@@ -97,13 +99,14 @@ export async function withUpload(
   object: StreamedObject,
   send: (uploadId: string) => Promise<readonly string[]>,
 ): Promise<string> {
-  const { client, key, headers } = object;
-  const begun = await client.send({ method: 'POST', key, query: { uploads: '' }, headers });
+  const { client, key, headers, signal } = object;
+  const begun = await client.send({ method: 'POST', key, query: { uploads: '' }, headers, signal });
   const uploadId = textOf(begun.body.toString('utf8'), 'UploadId') ?? '';
   try {
     return await complete(object, uploadId, await send(uploadId));
   } catch (error) {
-    await abort(client, key, uploadId).catch(() => undefined);
+    // What stays is swept with the files of its release.
+    await abort(client, key, uploadId, AbortSignal.timeout(abortMilliseconds)).catch(() => undefined);
     throw error;
   }
 }
@@ -118,7 +121,7 @@ function partsOf(size: number, wanted: number): readonly Part[] {
 }
 
 async function complete(
-  { client, key }: StreamedObject,
+  { client, key, signal }: StreamedObject,
   uploadId: string,
   etags: readonly string[],
 ): Promise<string> {
@@ -126,15 +129,18 @@ async function complete(
     (etag, index) => `<Part><PartNumber>${index + 1}</PartNumber><ETag>"${encodeXml(etag)}"</ETag></Part>`,
   );
   const body = Buffer.from(`<CompleteMultipartUpload>${parts.join('')}</CompleteMultipartUpload>`);
-  const answer = await client.send({ method: 'POST', key, query: { uploadId }, body, accept: [404] });
+  const answer = await client.send({ method: 'POST', key, query: { uploadId }, body, accept: [404], signal });
   if (answer.status !== 404) return unquoted(textOf(answer.body.toString('utf8'), 'ETag'));
   // An earlier attempt has ended it, or somebody else.
   const { headers } = await client.send({ method: 'HEAD', key });
   return unquoted(headers.etag);
 }
 
-async function abort(client: S3Client, key: string, uploadId: string): Promise<void> {
-  await client.send({ method: 'DELETE', key, query: { uploadId }, accept: [404] });
+/** Whoever has met a failure should hear of it soon, even if the store hangs. */
+const abortMilliseconds = 10_000;
+
+async function abort(client: S3Client, key: string, uploadId: string, signal?: AbortSignal): Promise<void> {
+  await client.send({ method: 'DELETE', key, query: { uploadId }, accept: [404], signal });
 }
 
 async function readPart(file: FileHandle, { start, bytes }: Part): Promise<Uint8Array> {

@@ -7,6 +7,7 @@ import { S3Credentials, type S3Identity } from './credentials.ts';
 import { chooseEndpoint, chooseRegion, firstRegion, hostOf, type S3Endpoint } from './endpoint.ts';
 import { explainS3Error } from './explain-s3-error.ts';
 import { Gate } from './gate.ts';
+import { Impatience } from './impatience.ts';
 import { loadS3Profile, type S3Profile } from './profile.ts';
 import { backoff, isThrottled, isUncertain, isWorthRetrying } from './retry.ts';
 import { S3Error } from './s3-error.ts';
@@ -24,7 +25,7 @@ export interface S3Request {
   /** Whether the same request was sent before and may have taken effect. */
   readonly uncertain?: boolean;
   /** Ends the request at once, and every wait for it, with what it was aborted for. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface S3Reply extends S3Answer {
@@ -51,12 +52,13 @@ const connections = requestsAtOnce + readsAtOnce;
  * Sends requests to one bucket: signed, with a deadline for every wait, and again where that may help. Amazon's own
  * client costs about a millisecond of CPU a request, which is too slow for the thousands of small files of a lake.
  *
- * @throws SparkifyError `no-credentials`, `store-denied`, `missing-bucket`, `store-unreachable`, `store-failed`
+ * @throws SparkifyError `no-credentials`, `store-denied`, `missing-bucket`, `store-unreachable`, `store-failed`, `interrupted`
  */
 export class S3Client {
   readonly bucket: string;
   readonly access: S3Access;
   readonly #env: NodeJS.ProcessEnv;
+  readonly #impatience: Impatience;
   readonly #gate = new Gate(requestsAtOnce);
   readonly #readGate = new Gate(readsAtOnce);
   #profile: Promise<S3Profile> | undefined;
@@ -67,25 +69,36 @@ export class S3Client {
   #skew = 0;
   readonly #transports = new Map<string, Transport>();
 
-  constructor(bucket: string, access: S3Access, env: NodeJS.ProcessEnv = process.env) {
+  constructor(
+    bucket: string,
+    access: S3Access,
+    env: NodeJS.ProcessEnv = process.env,
+    impatience: Impatience = new Impatience(),
+  ) {
     this.bucket = bucket;
     this.access = access;
     this.#env = env;
+    this.#impatience = impatience;
   }
 
-  async send(request: S3Request): Promise<S3Reply> {
+  send(request: S3Request): Promise<S3Reply> {
+    const hurried = { signal: request.signal, error: () => interrupted(this.bucket) };
+    return this.#impatience.during(hurried, signal => this.#send({ ...request, signal }));
+  }
+
+  async #send(request: S3Request & { readonly signal: AbortSignal }): Promise<S3Reply> {
     let uncertain = request.uncertain ?? false;
     const mended = new Set<string>();
     const gate = isRead(request) ? this.#readGate : this.#gate;
     for (let attempt = 1; ; attempt++) {
-      request.signal?.throwIfAborted();
+      request.signal.throwIfAborted();
       const place = await this.place();
       try {
         const answer = await gate.through(() => this.#attempt(request, place));
         gate.answered();
         return { ...answer, uncertain };
       } catch (error) {
-        request.signal?.throwIfAborted();
+        request.signal.throwIfAborted();
         uncertain ||= isWrite(request) && isUncertain(error);
         if (isThrottled(error)) gate.slowDown();
         if (error instanceof S3Error && this.#mend(error, place, mended)) continue;
@@ -173,8 +186,14 @@ function isRead({ method, key }: S3Request): boolean {
   return method === 'GET' && key !== undefined;
 }
 
-async function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
-  await sleep(milliseconds, undefined, signal && { signal }).catch(() => undefined);
+async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  await sleep(milliseconds, undefined, { signal }).catch(() => undefined);
+}
+
+function interrupted(bucket: string): SparkifyError {
+  return new SparkifyError('interrupted', `The store of s3://${bucket} gave no answer after the interrupt.`, {
+    hint: 'Run the same command again when the store answers.',
+  });
 }
 
 function isWrite({ method }: S3Request): boolean {

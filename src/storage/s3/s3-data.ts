@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, rmSync, statfsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { UploadWay } from '../../config/target.ts';
+import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
 import type { DataAccess, DataWriting, Expectation, FinishedFile, Pour } from '../data-access.ts';
 import { hasCode } from '../disk-error.ts';
 import { pourThrough } from './pour.ts';
@@ -19,7 +20,12 @@ export interface S3DataOptions {
   readonly upload: UploadWay;
   /** Absolute folder for files on their way. */
   readonly scratch: string;
+  /** Ends uploads a few seconds after the user has interrupted the run. */
+  readonly interrupt: AbortSignal | undefined;
 }
+
+/** What is nearly in the lake then may still get there, and a retry need not do it again. Milliseconds. */
+const grace = 3000;
 
 /**
  * The engine writes files to the local disk, from where they are uploaded while it writes others: its own writing to S3
@@ -27,10 +33,21 @@ export interface S3DataOptions {
  * pipe. It reads straight from S3.
  */
 export function s3Data(options: S3DataOptions): DataAccess {
+  const stop = afterGrace(options.interrupt);
   return {
     address: key => `${options.store.label}/${key}`,
-    writeBelow: (prefix, expectation) => new Uploads(options, prefix, expectation),
+    writeBelow: (prefix, expectation) => new Uploads(options, stop, prefix, expectation),
   };
+}
+
+/** Aborts some time after another signal. Does not keep the process alive for that. */
+function afterGrace(interrupt: AbortSignal | undefined): AbortSignal {
+  const stop = new AbortController();
+  const end = () => stop.abort(new SparkifyError('interrupted', 'The upload was interrupted.'));
+  const wait = () => void setTimeout(end, grace).unref();
+  if (interrupt?.aborted) wait();
+  else interrupt?.addEventListener('abort', wait, { once: true });
+  return stop.signal;
 }
 
 class Uploads implements DataWriting {
@@ -38,6 +55,7 @@ class Uploads implements DataWriting {
   readonly pour: Pour | undefined;
   readonly warning: string | undefined;
   readonly #store: StreamingStore;
+  readonly #stop: AbortSignal;
   readonly #prefix: string;
   readonly #own: string;
   readonly #running = new Set<Promise<void>>();
@@ -45,8 +63,14 @@ class Uploads implements DataWriting {
   #bytes = 0;
   #failure: { readonly error: unknown } | undefined;
 
-  constructor({ store, upload, scratch }: S3DataOptions, prefix: string, expectation?: Expectation) {
+  constructor(
+    { store, upload, scratch }: S3DataOptions,
+    stop: AbortSignal,
+    prefix: string,
+    expectation?: Expectation,
+  ) {
     this.#store = store;
+    this.#stop = stop;
     this.#prefix = prefix;
     this.#own = join(scratch, `${ownName}${process.pid}`);
     sweepDead(scratch);
@@ -59,7 +83,7 @@ class Uploads implements DataWriting {
 
   async #pour<T>(path: string, write: () => Promise<T>): Promise<{ written: T; bytes: number }> {
     const { written, sent } = await pourThrough(path, write, (chunks, whole) =>
-      this.#store.uploadStream(chunks, whole, this.#keyOf(path)),
+      this.#store.uploadStream(chunks, { key: this.#keyOf(path), whole, signal: this.#stop }),
     );
     return { written, bytes: sent.size };
   }
@@ -72,7 +96,7 @@ class Uploads implements DataWriting {
     if (this.#failure !== undefined) throw this.#failure.error;
     this.#bytes += bytes;
     const upload: Promise<void> = this.#store
-      .upload(path, this.#keyOf(path))
+      .upload(path, this.#keyOf(path), this.#stop)
       .then(
         () => undefined,
         error => {

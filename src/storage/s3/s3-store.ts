@@ -25,7 +25,7 @@ import { ByteBudget } from './byte-budget.ts';
 import { type Condition, conditionalPut } from './conditional-put.ts';
 import { deleteObjects } from './delete-objects.ts';
 import { listObjects, unquoted } from './list-objects.ts';
-import { abortUploads, copyParts, copySource, partBytes, uploadParts } from './multipart.ts';
+import { abortUploads, copyParts, copySource, type Multipart, partBytes, uploadParts } from './multipart.ts';
 import { requestsAtOnce, type S3Client } from './s3-client.ts';
 import { s3ClientFor } from './s3-clients.ts';
 import { uploadStream } from './upload-stream.ts';
@@ -58,10 +58,17 @@ export function createS3Store(
   return new S3Store(s3ClientFor(settings, parsed.bucket, env), parsed.path);
 }
 
-/** A store that takes data in while they are made. */
+/** A store that takes data in while they are made. `signal` ends an upload with what it was aborted for. */
 export interface StreamingStore extends Store {
+  upload(localPath: string, key: string, signal?: AbortSignal): Promise<UploadResult>;
   /** Writes what comes to a key of data. When `whole` rejects, nothing is written. */
-  uploadStream(chunks: AsyncIterable<Buffer>, whole: Promise<unknown>, key: string): Promise<UploadResult>;
+  uploadStream(chunks: AsyncIterable<Buffer>, options: StreamOptions): Promise<UploadResult>;
+}
+
+export interface StreamOptions {
+  readonly key: string;
+  readonly whole: Promise<unknown>;
+  readonly signal: AbortSignal | undefined;
 }
 
 class S3Store implements StreamingStore {
@@ -124,22 +131,20 @@ class S3Store implements StreamingStore {
     await deleteObjects(this.#client, whole(keys.filter(isDocument)));
   }
 
-  async upload(localPath: string, key: string): Promise<UploadResult> {
+  async upload(localPath: string, key: string, signal?: AbortSignal): Promise<UploadResult> {
     assertDataKey(key);
     const { size } = await stat(localPath);
-    const etag = await this.#upload(localPath, this.#root + key, size);
+    const etag = await this.#upload(localPath, { ...this.#object(key), size, signal });
     await rm(localPath, { force: true });
     return { key, size, etag };
   }
 
   async uploadStream(
     chunks: AsyncIterable<Buffer>,
-    whole: Promise<unknown>,
-    key: string,
+    { key, whole, signal }: StreamOptions,
   ): Promise<UploadResult> {
     assertDataKey(key);
-    const object = { client: this.#client, key: this.#root + key, headers: this.#headers };
-    const { bytes: size, etag } = await uploadStream(object, chunks, whole);
+    const { bytes: size, etag } = await uploadStream({ ...this.#object(key), signal }, chunks, whole);
     return { key, size, etag };
   }
 
@@ -179,12 +184,16 @@ class S3Store implements StreamingStore {
     return conditionalPut(this.#client, this.#root + key, { body, condition, headers: this.#headers });
   }
 
-  #upload(path: string, key: string, size: number): Promise<string> {
-    const multipart = { client: this.#client, key, size, headers: this.#headers };
+  /** A new object, as it is written. */
+  #object(key: string) {
+    return { client: this.#client, key: this.#root + key, headers: this.#headers };
+  }
+
+  #upload(path: string, multipart: Multipart): Promise<string> {
+    const { size, client, ...object } = multipart;
     if (size > partBytes) return uploadParts(multipart, path, this.#budget);
     return this.#budget.with(size, async () => {
-      const body = await readFile(path);
-      const { headers } = await this.#client.send({ method: 'PUT', key, body, headers: this.#headers });
+      const { headers } = await client.send({ ...object, method: 'PUT', body: await readFile(path) });
       return unquoted(headers.etag);
     });
   }
@@ -194,7 +203,7 @@ class S3Store implements StreamingStore {
     // S3 copies no object to itself.
     if (source === key) return this.#etagOf(from);
     if (bytes > largestCopy) {
-      return copyParts({ client: this.#client, key, size: bytes, headers: this.#headers }, source);
+      return copyParts({ ...this.#object(to), size: bytes }, source);
     }
     const headers = { ...this.#headers, 'x-amz-copy-source': copySource(this.#client.bucket, source) };
     const answer = await this.#client.send({ method: 'PUT', key, headers, accept: [404] });

@@ -23,8 +23,8 @@ export async function uploadStream(
   if (second.done) {
     await whole;
     const body = first.value ?? Buffer.alloc(0);
-    const { client, key, headers } = object;
-    const answer = await client.send({ method: 'PUT', key, body, headers });
+    const { client, key, headers, signal } = object;
+    const answer = await client.send({ method: 'PUT', key, body, headers, signal });
     return { bytes: body.length, etag: unquoted(answer.headers.etag) };
   }
   let bytes = 0;
@@ -80,9 +80,9 @@ class Sending {
   }
 
   async #send(number: number, body: Buffer): Promise<void> {
-    const { client, key } = this.#object;
+    const { client, key, signal } = this.#object;
     const query = { partNumber: String(number), uploadId: this.#uploadId };
-    const { headers } = await client.send({ method: 'PUT', key, query, body });
+    const { headers } = await client.send({ method: 'PUT', key, query, body, signal });
     this.#etags[number - 1] = unquoted(headers.etag);
   }
 }
