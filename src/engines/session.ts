@@ -5,7 +5,7 @@ import type { Relation } from '../columns/relation.ts';
 import type { FileFormat } from '../compile/model-config.ts';
 import type { ColumnClaim, CompiledSeed } from '../compile/node.ts';
 import type { JsonValue } from '../config/json-value.ts';
-import type { CatalogCodec, FileListCodec } from '../release/documents.ts';
+import type { CatalogCodec, FileListCodec, LedgerCodec } from '../release/documents.ts';
 import type { SourceScanner } from '../source/scan-files.ts';
 import type { UndeclaredKey } from '../source/undeclared-keys.ts';
 import type { FinishedFile, Pour } from '../storage/data-access.ts';
@@ -111,6 +111,9 @@ export interface StrictReading extends SourceReading {
   readonly undeclaredKeys: 'pass' | 'raise';
 }
 
+/** How many rows each file gave to its readers so far, by its path; undefined when nobody has read, or none can tell. */
+export type RowsByFile = () => ReadonlyMap<string, number> | undefined;
+
 /** Why a query that reads a source failed, when it was the source's fault. */
 export interface SourceProblem {
   readonly kind: 'bad-record' | 'empty-record' | 'undeclared-key';
@@ -146,6 +149,8 @@ export interface Session {
   readonly engineVersion: string;
   /** Turns file lists into Parquet and back, for release documents. */
   readonly fileListCodec: FileListCodec;
+  /** Turns ledgers of sources into Parquet and back. */
+  readonly ledgerCodec: LedgerCodec;
   /** Makes the files by which other programs see a release as views. */
   readonly catalogCodec: CatalogCodec;
   /** Seconds during which at least one engine call was outstanding. */
@@ -156,9 +161,9 @@ export interface Session {
   seedColumns(seed: CompiledSeed): Promise<readonly Column[]>;
   /**
    * Binds a relation to the records of a source, read strictly; `computed` reads them now, into a table. Bad records
-   * show as errors of whoever reads: `sourceProblem` recognizes them.
+   * show as errors of whoever reads: `sourceProblem` recognizes them. Rows are counted as they are read.
    */
-  bindSource(relation: Relation, reading: StrictReading, computed: boolean): Promise<void>;
+  bindSource(relation: Relation, reading: StrictReading, computed: boolean): Promise<RowsByFile>;
   /** Whether a reading can tell of undeclared keys on the way; else only `findUndeclaredKeys` can. */
   canRaiseUndeclaredKeys(columns: readonly Column[]): boolean;
   sourceProblem(error: unknown): SourceProblem | undefined;

@@ -2,7 +2,7 @@ import type { Candidate, DataFile, Release, ReleasedTable } from './documents.ts
 import { findFiles } from './file-lists.ts';
 import type { LakeContext } from './lake-context.ts';
 import { candidatePrefixes, idOfKey, releaseKey, releasesPrefix } from './layout.ts';
-import { filesOf, liveReleases, presentReleases, sparedReleases } from './live-releases.ts';
+import { filesOf, liveReleases, namedDocuments, presentReleases, sparedReleases } from './live-releases.ts';
 import { findView, readCandidates, readPointer, releaseAt } from './read-documents.ts';
 import type { Steps } from './steps.ts';
 
@@ -59,9 +59,10 @@ async function* removeReleases(
     yield 'collect-files';
     await lake.store.delete(files);
   }
-  if (lists.length > 0) {
+  const ledgers = deadLedgers(dead, spared, candidates);
+  if (lists.length + ledgers.length > 0) {
     yield 'collect-file-lists';
-    await lake.store.delete(lists.map(table => table.fileList));
+    await lake.store.delete([...lists.map(table => table.fileList), ...ledgers]);
     for (const table of lists) lake.fileLists.delete(table.fileList);
   }
   yield 'collect-releases';
@@ -79,6 +80,19 @@ function deadTables(
   const tables = dead.flatMap(release => release.tables);
   const gone = tables.filter(table => !living.has(table.fileList) && !ids.has(table.version));
   return [...new Map(gone.map(table => [table.fileList, table])).values()];
+}
+
+/** Ledgers that only dead releases name. */
+function deadLedgers(
+  dead: readonly Release[],
+  spared: readonly Release[],
+  candidates: readonly Candidate[],
+): readonly string[] {
+  const living = new Set(spared.flatMap(namedDocuments));
+  const ids = new Set(candidates.flatMap(candidate => candidate.ids));
+  const sources = dead.flatMap(release => release.sources);
+  const gone = sources.filter(source => !living.has(source.ledger) && !ids.has(source.version));
+  return [...new Set(gone.map(source => source.ledger))];
 }
 
 async function deadFiles(

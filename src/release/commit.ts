@@ -1,6 +1,6 @@
 import { encodeDocument } from './document-format.ts';
 import type { Pointer, Release } from './documents.ts';
-import { type Draft, isTested, tablesOn } from './draft.ts';
+import { type Draft, isTested, sourcesOn, tablesOn } from './draft.ts';
 import type { LakeContext } from './lake-context.ts';
 import { releaseKey } from './layout.ts';
 import type { OwnCandidate } from './own-candidate.ts';
@@ -58,6 +58,7 @@ async function* writeRelease(
     rolledBackTo: draft.rolledBackTo,
     owner: lake.environment.owner,
     tables: tablesOn(parent, draft),
+    sources: sourcesOn(parent, draft),
     kept: parent ? keptReleases(parent, now, pointer.modified, lake.settings) : [],
   };
   yield 'write-release';

@@ -20,6 +20,17 @@ const table = z.object({
   sample: z.string().optional(),
 });
 
+const source = z.object({
+  name: z.string(),
+  node: z.string(),
+  version: z.string(),
+  ledger: z.string(),
+  files: count,
+  bytes: count,
+  rows: count.nullable(),
+  quarantined: count,
+});
+
 export const pointerSchema: z.ZodType<Pointer> = z.object({
   release: z.string().nullable(),
   parent: z.string().nullable(),
@@ -35,6 +46,7 @@ export const releaseSchema: z.ZodType<Release> = z.object({
   rolledBackTo: z.string().nullable(),
   owner,
   tables: z.array(table),
+  sources: z.array(source).default([]),
   kept: z.array(z.object({ release: z.string(), supersededAt: z.iso.datetime() })),
 });
 

@@ -20,6 +20,33 @@ export interface FileListCodec {
   decode(bytes: Uint8Array): Promise<readonly DataFile[]>;
 }
 
+/** A file of a source as a build found it. */
+export interface SourceFileState {
+  /** Relative to the project, absolute outside of it, or an `s3://` address. */
+  readonly path: string;
+  /** Of an object on S3; null of a file. */
+  readonly etag: string | null;
+  readonly size: number;
+  /** ISO 8601. */
+  readonly modified: string;
+  /** How many records were read; null when nobody counted them. */
+  readonly rows: number | null;
+  /** How many records the build went on without. */
+  readonly quarantined: number;
+}
+
+/** A line of a source's ledger. */
+export interface LedgerEntry extends SourceFileState {
+  /** The release that read the file first as it is now. */
+  readonly release: string;
+}
+
+/** Parquet for ledgers, handed in by an engine. */
+export interface LedgerCodec {
+  encode(entries: readonly LedgerEntry[]): Promise<Uint8Array>;
+  decode(bytes: Uint8Array): Promise<readonly LedgerEntry[]>;
+}
+
 /** Whose tables a catalog shows, and where its views look for their files. */
 export interface CatalogState {
   readonly release: string;
@@ -61,6 +88,22 @@ export interface ReleasedTable {
   readonly sample?: string | undefined;
 }
 
+/** A source as the last build read it that read all of it. */
+export interface ReleasedSource {
+  readonly name: string;
+  /** Unique id of the source. */
+  readonly node: string;
+  /** The release that wrote this ledger. */
+  readonly version: string;
+  /** Where its files are named: `_sparkify/sources/<name>/<version>.parquet`. */
+  readonly ledger: string;
+  readonly files: number;
+  readonly bytes: number;
+  /** Null when not every file was counted. */
+  readonly rows: number | null;
+  readonly quarantined: number;
+}
+
 /** Who runs a build. */
 export interface Owner {
   readonly host: string;
@@ -90,6 +133,7 @@ export interface Release {
   readonly rolledBackTo: string | null;
   readonly owner: Owner;
   readonly tables: readonly ReleasedTable[];
+  readonly sources: readonly ReleasedSource[];
   /** Ancestors that stay readable, the youngest first. */
   readonly kept: readonly KeptRelease[];
 }

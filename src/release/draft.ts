@@ -1,4 +1,4 @@
-import type { Release, ReleasedTable } from './documents.ts';
+import type { Release, ReleasedSource, ReleasedTable } from './documents.ts';
 
 /** What a writer wants to change, apart from the release that it will rest on. */
 export interface Draft {
@@ -8,6 +8,8 @@ export interface Draft {
   readonly rolledBackTo: string | null;
   /** Tables in their new version. */
   readonly put: readonly ReleasedTable[];
+  /** What was read of sources. Of two builds that read one, the later tells. */
+  readonly sources: readonly ReleasedSource[];
   /** Names of tables that go. */
   readonly drop: readonly string[];
   /** Names of all tables read or written: when another release changed one of them, this draft is void. */
@@ -17,6 +19,19 @@ export interface Draft {
 /** The tables of the release that a draft makes on top of `parent`, by name; what it does not mention carries over. */
 export function tablesOn(parent: Release | undefined, draft: Draft): readonly ReleasedTable[] {
   return [...carriedOver(parent, draft), ...draft.put].sort((left, right) =>
+    left.name < right.name ? -1 : 1,
+  );
+}
+
+/** The ledgers of that release; those of sources that the draft did not read carry over. */
+export function sourcesOn(
+  parent: Release | undefined,
+  { sources, rolledBackTo }: Draft,
+): readonly ReleasedSource[] {
+  if (rolledBackTo !== null) return sources;
+  const before = parent?.sources ?? [];
+  const read = new Set(sources.map(({ name }) => name));
+  return [...before.filter(({ name }) => !read.has(name)), ...sources].sort((left, right) =>
     left.name < right.name ? -1 : 1,
   );
 }

@@ -1,6 +1,6 @@
 import type { ReleaseSettings } from '../config/config.ts';
 import type { Store } from '../storage/store.ts';
-import type { CatalogCodec, DataFile, FileListCodec } from './documents.ts';
+import type { CatalogCodec, DataFile, FileListCodec, LedgerCodec } from './documents.ts';
 import type { LakeEnvironment } from './environment.ts';
 
 /** What reading a lake needs. */
@@ -19,5 +19,7 @@ export interface LakeContext extends ReaderContext {
   readonly settings: ReleaseSettings;
   /** Undefined where nothing can make a catalog: then there is none. */
   readonly catalogs: CatalogCodec | undefined;
+  /** Undefined where nothing reads sources. */
+  readonly ledgers: LedgerCodec | undefined;
   readonly environment: LakeEnvironment;
 }

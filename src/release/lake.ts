@@ -2,7 +2,7 @@ import type { ReleaseSettings } from '../config/config.ts';
 import type { Store } from '../storage/store.ts';
 import { beginSteps } from './begin.ts';
 import { discardSteps } from './discard.ts';
-import type { CatalogCodec, FileListCodec, Release } from './documents.ts';
+import type { CatalogCodec, FileListCodec, LedgerCodec, Release } from './documents.ts';
 import { type LakeEnvironment, systemEnvironment } from './environment.ts';
 import { type FinishedTable, writeFinished } from './finished-tables.ts';
 import { checkTables } from './foreign-files.ts';
@@ -31,6 +31,8 @@ export interface LakeOptions {
   readonly codec: FileListCodec;
   /** Without it the lake has no catalog. */
   readonly catalogs?: CatalogCodec | undefined;
+  /** Needed to publish what was read of sources. */
+  readonly ledgers?: LedgerCodec | undefined;
   readonly environment?: LakeEnvironment;
 }
 
@@ -95,8 +97,10 @@ export interface Lake extends LakeReader {
  *     await lake.publish(build, changes, { tested: true });
  */
 export function openLake(options: LakeOptions): Lake {
-  const { store, project, settings, codec, catalogs, environment = systemEnvironment() } = options;
-  const lake: LakeContext = { store, project, settings, codec, catalogs, environment, fileLists: new Map() };
+  const { store, project, settings, codec, environment = systemEnvironment() } = options;
+  const { catalogs, ledgers } = options;
+  const context = { store, project, settings, codec, catalogs, ledgers, environment };
+  const lake: LakeContext = { ...context, fileLists: new Map() };
   return {
     ...createReader(lake),
     checkTables: names => checkTables(lake, names),

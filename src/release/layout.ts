@@ -8,6 +8,7 @@ export const catalogKey = '_sparkify/catalog.duckdb';
 export const releasesPrefix = '_sparkify/releases/';
 export const candidatesPrefix = '_sparkify/candidates/';
 export const tablesPrefix = '_sparkify/tables/';
+export const sourcesPrefix = '_sparkify/sources/';
 
 /** All data files of a lake lie below it. */
 export const allFilesPrefix = 'files/';
@@ -22,6 +23,11 @@ export function candidateKey(release: string): string {
 
 export function fileListKey(table: string, version: string): string {
   return `${tablesPrefix}${table}/${version}.parquet`;
+}
+
+/** A source may be called as no path can. */
+export function ledgerKey(source: string, version: string): string {
+  return `${sourcesPrefix}${encodeURIComponent(source)}/${version}.parquet`;
 }
 
 /** The prefix of all data files that a build writes. */
@@ -44,7 +50,7 @@ export function plainPrefix(table: string): string {
   return `${table}/`;
 }
 
-/** The id that names a document: `_sparkify/releases/<id>.json`, `_sparkify/tables/<table>/<id>.parquet`. */
+/** The id that names a document: `_sparkify/releases/<id>.json`, `_sparkify/tables/<table>/<id>.parquet`, and of sources. */
 export function idOfKey(key: string): string {
   return key.slice(key.lastIndexOf('/') + 1, key.lastIndexOf('.'));
 }

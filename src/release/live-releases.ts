@@ -63,3 +63,8 @@ export async function filesOf(
   }
   return paths;
 }
+
+/** The keys of the file lists and ledgers that a release names. */
+export function namedDocuments({ tables, sources }: Release): readonly string[] {
+  return [...tables.map(table => table.fileList), ...sources.map(source => source.ledger)];
+}

@@ -9,7 +9,7 @@ import { hurryAfter } from '../storage/s3/s3-clients.ts';
 import { s3Data } from '../storage/s3/s3-data.ts';
 import { createS3Store } from '../storage/s3/s3-store.ts';
 import type { Store } from '../storage/store.ts';
-import type { CatalogCodec, FileListCodec } from './documents.ts';
+import type { CatalogCodec, FileListCodec, LedgerCodec } from './documents.ts';
 import { type Lake, openLake } from './lake.ts';
 
 export interface OpenedLake {
@@ -21,8 +21,9 @@ export interface OpenedLake {
 /** What an engine does for a lake. */
 export interface LakeCodecs {
   readonly fileListCodec: FileListCodec;
-  /** Only whoever writes needs it. */
+  /** Only whoever writes needs these. */
   readonly catalogCodec?: CatalogCodec;
+  readonly ledgerCodec?: LedgerCodec;
 }
 
 /**
@@ -33,9 +34,9 @@ export interface LakeCodecs {
 export function openProjectLake(config: Config, codecs: LakeCodecs, interrupt?: AbortSignal): OpenedLake {
   const { projectDir, targetPath, target } = config;
   const { store, data } = lakePlace(target, join(projectDir, targetPath, 'tmp'), interrupt);
-  const { fileListCodec: codec, catalogCodec: catalogs } = codecs;
+  const { fileListCodec: codec, catalogCodec: catalogs, ledgerCodec: ledgers } = codecs;
   const { name: project, releases: settings } = config;
-  const lake = openLake({ store, project, settings, codec, catalogs });
+  const lake = openLake({ store, project, settings, codec, catalogs, ledgers });
   return { lake, data };
 }
 

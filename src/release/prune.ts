@@ -42,6 +42,7 @@ function pruneDraft(tables: readonly string[]): Draft {
     tested: true,
     rolledBackTo: null,
     put: [],
+    sources: [],
     drop: tables,
     touches: new Set(tables),
   };

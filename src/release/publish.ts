@@ -3,7 +3,7 @@ import { inParallel } from '../storage/in-parallel.ts';
 import type { ObjectInfo, Store } from '../storage/store.ts';
 import { commitSteps } from './commit.ts';
 import { discardSteps } from './discard.ts';
-import type { DataFile, Release } from './documents.ts';
+import type { DataFile, Release, ReleasedSource, ReleasedTable } from './documents.ts';
 import { type Draft, isTested } from './draft.ts';
 import { readFiles } from './file-lists.ts';
 import { isFile, listObjects } from './files-on-store.ts';
@@ -12,6 +12,7 @@ import type { OwnCandidate } from './own-candidate.ts';
 import { plainCopySteps } from './plain-copy.ts';
 import { type PlannedTable, planTable } from './plan-table.ts';
 import { putImmutable } from './put-immutable.ts';
+import { type PlannedSource, planSource, readLedger, type SourceChange } from './source-ledger.ts';
 import type { Steps } from './steps.ts';
 import { finishSteps } from './sweep.ts';
 import type { TableChange } from './table-change.ts';
@@ -24,6 +25,8 @@ export interface PublishOptions {
   readonly tested: boolean;
   /** Released tables that the build read from its base, apart from those that it changed. */
   readonly reads?: readonly string[];
+  /** What the build read of sources. */
+  readonly sources?: readonly SourceChange[];
   /** What else must follow a release, e.g. registering it in a catalog. */
   readonly afterCommit?: (release: Release) => Promise<void>;
 }
@@ -55,13 +58,15 @@ export async function* publishSteps(
   const present = await listObjects(lake.store, ...candidate.prefixes);
   const planned = await planTables(lake, candidate, identify(changes, present));
   const strays = await checkFiles(lake, candidate, planned, present);
-  const draft = draftOf(candidate, planned, options);
+  const ledgers = await planSources(lake, candidate, options.sources ?? []);
+  const draft = draftOf(candidate, planned, ledgers, options);
   if (changesNothing(candidate.base, draft)) {
     const tidied = yield* tidySteps(lake, [discardSteps(lake, candidate), plainCopySteps(lake)]);
     return { status: 'nothing-changed', release: candidate.base, ...tidied };
   }
   yield 'write-file-lists';
   await writeFileLists(lake, planned);
+  await writeLedgers(lake, ledgers);
   const release = yield* commitSteps(lake, candidate, draft);
   const tidied = yield* tidySteps(lake, [
     finishSteps(lake, candidate, release, strays),
@@ -98,6 +103,20 @@ async function planTables(
   return planned;
 }
 
+async function planSources(
+  lake: LakeContext,
+  { base, release }: OwnCandidate,
+  changes: readonly SourceChange[],
+): Promise<readonly PlannedSource[]> {
+  return Promise.all(
+    changes.map(async change => {
+      const source = base?.sources.find(({ name }) => name === change.name);
+      const before = source && { source, entries: await readLedger(lake, source.ledger) };
+      return planSource(change, before, release);
+    }),
+  );
+}
+
 /** Throws when a file that this build wrote is not there as recorded. Returns the files that no table names. */
 async function checkFiles(
   { store }: LakeContext,
@@ -125,22 +144,39 @@ function vanishedFile({ label }: Store, file: DataFile): SparkifyError {
   );
 }
 
-function draftOf(candidate: OwnCandidate, planned: readonly PlannedTable[], options: PublishOptions): Draft {
+function draftOf(
+  candidate: OwnCandidate,
+  planned: readonly PlannedTable[],
+  ledgers: readonly PlannedSource[],
+  options: PublishOptions,
+): Draft {
   return {
     command: candidate.document.command,
     tested: options.tested,
     rolledBackTo: null,
     put: planned.map(({ table }) => table),
+    sources: ledgers.map(({ source }) => source),
     drop: [],
     touches: new Set([...planned.map(({ table }) => table.name), ...(options.reads ?? [])]),
   };
 }
 
-/** A release that differs from its base only in having been tested is worth publishing, too. */
+/** A release that differs from its base only in having been tested, or in what it read, is worth publishing, too. */
 function changesNothing(base: Release | undefined, draft: Draft): boolean {
-  const versions = new Map(base?.tables.map(table => [table.name, table.version]));
-  const same = draft.put.every(table => versions.get(table.name) === table.version);
+  const versions = new Set([...(base?.tables ?? []), ...(base?.sources ?? [])].map(versionOf));
+  const same = [...draft.put, ...draft.sources].every(each => versions.has(versionOf(each)));
   return same && (base === undefined || base.tested || !isTested(base, draft));
+}
+
+function versionOf({ node, version }: ReleasedTable | ReleasedSource): string {
+  return `${node} ${version}`;
+}
+
+async function writeLedgers(lake: LakeContext, planned: readonly PlannedSource[]): Promise<void> {
+  for (const { source, entries } of planned.filter(({ changed }) => changed)) {
+    if (lake.ledgers === undefined) throw new Error('nothing makes ledgers');
+    await putImmutable(lake.store, source.ledger, await lake.ledgers.encode(entries));
+  }
 }
 
 async function writeFileLists(lake: LakeContext, planned: readonly PlannedTable[]): Promise<void> {

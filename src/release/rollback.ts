@@ -24,6 +24,7 @@ function rollbackDraft(base: Release, target: Release): Draft {
     tested: target.tested,
     rolledBackTo: target.release,
     put: target.tables,
+    sources: target.sources,
     drop: base.tables.map(table => table.name).filter(name => !names.has(name)),
     touches: 'everything',
   };

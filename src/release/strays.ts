@@ -1,13 +1,13 @@
 import type { Candidate, Pointer, Release } from './documents.ts';
 import { readFiles } from './file-lists.ts';
 import type { LakeContext } from './lake-context.ts';
-import { allFilesPrefix, candidatePrefixes, idOfKey, tablesPrefix } from './layout.ts';
-import { sparedReleases } from './live-releases.ts';
+import { allFilesPrefix, candidatePrefixes, idOfKey, sourcesPrefix, tablesPrefix } from './layout.ts';
+import { namedDocuments, sparedReleases } from './live-releases.ts';
 import { findView, readCandidates, readPointer, readRelease, releaseAt } from './read-documents.ts';
 import type { Steps } from './steps.ts';
 
 /**
- * Removes data files and file lists that no release and no candidate names. A build leaves such things only when it
+ * Removes data files, file lists and ledgers that no release and no candidate names. A build leaves such things only when it
  * was silent for a day, was recovered from another host, woke up and was killed before it noticed. Returns how many
  * objects went.
  *
@@ -17,7 +17,7 @@ import type { Steps } from './steps.ts';
 export async function* straySteps(lake: LakeContext): Steps<number> {
   yield 'list-files';
   const files = await keysBelow(lake, allFilesPrefix);
-  const lists = await keysBelow(lake, tablesPrefix);
+  const lists = [...(await keysBelow(lake, tablesPrefix)), ...(await keysBelow(lake, sourcesPrefix))];
   yield 'list-candidates';
   const candidates = (await readCandidates(lake)).map(candidate => candidate.value);
   yield 'read-view';
@@ -37,7 +37,7 @@ export async function* straySteps(lake: LakeContext): Steps<number> {
 
 async function knownNames(lake: LakeContext, releases: readonly Release[], candidates: readonly Candidate[]) {
   const files = await namedFiles(lake, releases);
-  const lists = new Set(releases.flatMap(release => release.tables.map(table => table.fileList)));
+  const lists = new Set(releases.flatMap(namedDocuments));
   const ids = new Set(candidates.flatMap(candidate => candidate.ids));
   const prefixes = candidates.flatMap(candidatePrefixes);
   return {

@@ -1,8 +1,15 @@
 import type { Candidate, Release } from './documents.ts';
 import { listObjects } from './files-on-store.ts';
 import type { LakeContext } from './lake-context.ts';
-import { candidateKey, candidatePrefixes, idOfKey, releaseKey, tablesPrefix } from './layout.ts';
-import { filesOf } from './live-releases.ts';
+import {
+  candidateKey,
+  candidatePrefixes,
+  idOfKey,
+  releaseKey,
+  sourcesPrefix,
+  tablesPrefix,
+} from './layout.ts';
+import { filesOf, namedDocuments } from './live-releases.ts';
 import type { OwnCandidate } from './own-candidate.ts';
 import type { Steps } from './steps.ts';
 
@@ -60,17 +67,19 @@ async function leftFiles(
   return [...present.keys()].filter(path => !named.has(path));
 }
 
-/** File lists and release documents that bear an id of the candidate and that none of these releases names. */
+/** File lists, ledgers and release documents that bear an id of the candidate and that none of these releases names. */
 export async function leftDocuments(
   { store }: LakeContext,
   candidate: Candidate,
   live: readonly Release[],
 ): Promise<readonly string[]> {
-  const lists = new Set(live.flatMap(release => release.tables.map(table => table.fileList)));
+  const named = new Set(live.flatMap(namedDocuments));
   const releases = new Set(live.map(release => release.release));
   const left: string[] = [];
-  for await (const { key } of store.list(tablesPrefix)) {
-    if (candidate.ids.includes(idOfKey(key)) && !lists.has(key)) left.push(key);
+  for (const prefix of [tablesPrefix, sourcesPrefix]) {
+    for await (const { key } of store.list(prefix)) {
+      if (candidate.ids.includes(idOfKey(key)) && !named.has(key)) left.push(key);
+    }
   }
   return [...left, ...candidate.ids.filter(id => !releases.has(id)).map(releaseKey)];
 }

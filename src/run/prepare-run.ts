@@ -1,6 +1,6 @@
 import type { Column } from '../columns/column.ts';
 import { lakeName } from '../columns/table-name.ts';
-import type { CompiledNode } from '../compile/node.ts';
+import type { CompiledNode, CompiledSource } from '../compile/node.ts';
 import type { RunHooks } from '../compile/run-hooks.ts';
 import type { Config } from '../config/config.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -20,6 +20,7 @@ import { createRecipes, type Recipes } from './recipes.ts';
 import { type RunCommand, type RunPlan, tablesOf } from './run-plan.ts';
 import { sampledTableWarnings } from './sampled-tables.ts';
 import { createSourceFiles, type SourceFiles } from './source-files.ts';
+import { sourcesBehind } from './sources-behind.ts';
 
 export interface PrepareInput {
   readonly command: RunCommand;
@@ -47,6 +48,8 @@ export interface PrepareInput {
 export interface Resumption extends Omit<RetryPlan, 'again'> {
   /** Undefined when that run kept no tables. */
   readonly build: KeptBuild | undefined;
+  /** Sources that its tables were made of. */
+  readonly read: readonly CompiledSource[];
 }
 
 export interface PreparedRun {
@@ -90,7 +93,12 @@ export async function prepareRun(input: PrepareInput): Promise<PreparedRun> {
   const readable = new Set([...released, ...found.kept.map(({ change }) => change.name)]);
   const { standing } = found;
   const plan = planRun({ ...input, selected: again, released: readable, standing });
-  return prepared(plan, { build, ...found });
+  const read = sourcesBehind(
+    found.kept.map(({ change }) => change.node),
+    graph,
+    byId,
+  );
+  return prepared(plan, { build, read, ...found });
 }
 
 /** Warns of published samples that a run takes for whole; one that reads a sample itself says so anyway. */

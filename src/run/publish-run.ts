@@ -2,6 +2,7 @@ import { warning } from '../diagnostics/diagnostic.ts';
 import { SparkifyError } from '../diagnostics/sparkify-error.ts';
 import type { Release } from '../release/documents.ts';
 import type { Build, Lake } from '../release/lake.ts';
+import type { SourceChange } from '../release/source-ledger.ts';
 import type { TableChange } from '../release/table-change.ts';
 import { mayRetry } from './begin-build.ts';
 import type { Reading } from './reading.ts';
@@ -28,6 +29,8 @@ export interface PublishRunOptions {
   readonly interrupted: boolean;
   /** Throws when what was read can no longer be vouched for. */
   readonly confirm: () => Promise<void>;
+  /** What was read of sources. */
+  readonly sources: () => Promise<readonly SourceChange[]>;
   readonly emit: EmitRunEvent;
 }
 
@@ -84,7 +87,8 @@ async function publish(options: PublishRunOptions, build: Build): Promise<Releas
     await lake.abandon(build, { keepForRetry: false }).catch(() => undefined);
     throw error;
   });
-  const outcome = await lake.publish(build, changes, { tested: plan.tested, reads }).catch(async error => {
+  const published = { tested: plan.tested, reads, sources: await options.sources() };
+  const outcome = await lake.publish(build, changes, published).catch(async error => {
     await leave(options, build, error).catch(() => undefined);
     throw error;
   });

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CompiledModel, CompiledNode, CompiledSeed, CompiledSource } from '../compile/node.ts';
 import type { Graph } from '../graph/graph.ts';
+import { fileState } from '../source/file-state.ts';
 import type { SourceFile } from '../source/source-file.ts';
 import { mapInTurns } from '../storage/turns.ts';
 
@@ -71,7 +72,7 @@ async function ownPart(node: CompiledNode, options: RecipeOptions): Promise<obje
   switch (resourceType) {
     case 'source': {
       const { declared, onBadRecord, undeclaredKeys } = node;
-      const files = await mapInTurns(await options.filesOf(node), fileState);
+      const files = await mapInTurns(await options.filesOf(node), stateOf);
       return { uniqueId, declared, onBadRecord, undeclaredKeys, files };
     }
     case 'seed': {
@@ -110,10 +111,9 @@ function made({ relation, hooks, config }: CompiledModel | CompiledSeed): object
 }
 
 /** By name, size and time; of an object on S3 by its ETag. */
-function fileState({ path, object }: SourceFile): readonly (string | number)[] {
-  if (object !== undefined) return [path, object.size, object.etag];
-  const state = statSync(path, { throwIfNoEntry: false });
-  return [path, state?.size ?? -1, state?.mtimeMs ?? -1];
+function stateOf(file: SourceFile): readonly (string | number)[] {
+  const { etag, size, modified } = fileState(file);
+  return [file.path, size, etag ?? modified];
 }
 
 function digest(value: unknown): string {

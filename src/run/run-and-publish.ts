@@ -15,6 +15,7 @@ import { createKnownRows } from './known-rows.ts';
 import type { RunLegacy } from './last-run.ts';
 import type { PreparedRun } from './prepare-run.ts';
 import { publishRun } from './publish-run.ts';
+import { readSources } from './read-sources.ts';
 import { planReading, type Reading, readingEvent } from './reading.ts';
 import { createReleaseComparisons } from './release-comparisons.ts';
 import type { EmitRunEvent, NodeResult, QuarantineReport } from './run-event.ts';
@@ -97,6 +98,7 @@ export async function runAndPublish(input: RunInput): Promise<RunOutput> {
       raised: raised > 0,
       interrupted: input.signal.aborted,
       confirm: () => sources.requireUnchanged(),
+      sources: () => readSources(input, sources),
       emit,
     });
     const done = await whatIsDone(results, recipes, resumption);

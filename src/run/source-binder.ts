@@ -5,13 +5,17 @@ import type { Config } from '../config/config.ts';
 import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
 import { SparkifyError } from '../diagnostics/sparkify-error.ts';
 import type { Session, SourceProblem } from '../engines/session.ts';
+import type { SourceChange } from '../release/source-ledger.ts';
 import { damagedFiles } from '../source/damaged-files.ts';
+import { fileState } from '../source/file-state.ts';
 import { placeKeys } from '../source/place-keys.ts';
 import { clearQuarantine } from '../source/quarantine.ts';
 import { requireUnchanged } from '../source/require-unchanged.ts';
 import { resolveBadRecords } from '../source/resolve-bad-records.ts';
-import { readPath, type SourceFile } from '../source/source-file.ts';
+import { readPath } from '../source/source-file.ts';
 import { type UndeclaredKey, undeclaredKeyDiagnostics } from '../source/undeclared-keys.ts';
+import { mapInTurns } from '../storage/turns.ts';
+import { type BoundSource, paths, toSourceChange } from './bound-source.ts';
 import type { Samplings } from './reading.ts';
 import type { EmitRunEvent, QuarantineReport } from './run-event.ts';
 import type { RunTask } from './run-plan.ts';
@@ -32,6 +36,8 @@ export interface SourceBinder {
   checkKeys(task: RunTask): Promise<void>;
   /** Throws `unreadable-file` when an object of a source on S3 is no longer the one that was listed. */
   requireUnchanged(): Promise<void>;
+  /** The files of what was bound, as they were found, with the records that were read of each. */
+  read(): readonly SourceChange[];
   /** What was moved to quarantine so far, by source. */
   quarantined(): readonly QuarantineReport[];
   /** Lets go of the local files that were read. */
@@ -53,31 +59,13 @@ interface Context extends SourceBinderOptions {
   readonly fetcher: SourceFetcher;
 }
 
-/** What is known of a source that was bound in this run. */
-interface BoundSource {
-  readonly node: CompiledSource;
-  readonly computed: boolean;
-  readonly files: readonly SourceFile[];
-  /** Cleaned copies by the path that they are read in place of. */
-  replacements: ReadonlyMap<string, string>;
-  emptyRecords: 'pass' | 'raise';
-  /** Whoever reads meets them, or a search of its own does, or they were reported. */
-  undeclaredKeys: 'raise' | 'search' | 'known';
-  quarantine: QuarantineReport | undefined;
-  /** Problems that were dealt with: meeting one of them again means that mending does not help. */
-  readonly mended: Set<SourceProblem['kind']>;
-  /** The mending under way, so that readers that fail together mend together. */
-  mending: Promise<void> | undefined;
-  /** Whether it cannot be mended, which the first to meet the problem tells. */
-  failed: boolean;
-}
-
 export function createSourceBinder(given: SourceBinderOptions): SourceBinder {
   const bound = new Map<string, BoundSource>();
   const fetcher = createSourceFetcher(given);
   const options: Context = { ...given, fetcher };
   return {
     close: () => fetcher.close(),
+    read: () => [...bound.values()].map(toSourceChange),
     quarantined: () => [...bound.values()].flatMap(source => source.quarantine ?? []),
     async bind(task) {
       const source = bound.get(task.id) ?? (await open(task, options));
@@ -135,11 +123,15 @@ async function mendOrThrow(
 async function open(task: RunTask, { config, session, filesOf, fetcher }: Context): Promise<BoundSource> {
   const node = task.node as CompiledSource;
   const files = await fetcher.fetch(node, await filesOf(node));
+  const states = await mapInTurns(files, fileState);
   await clearQuarantine(quarantineDir(config), sourceLabel(node));
   return {
     node,
     computed: task.readers > 1,
     files,
+    states,
+    rows: () => undefined,
+    badRecords: new Map(),
     replacements: new Map(),
     emptyRecords: 'raise',
     undeclaredKeys: howToFindKeys(node, session),
@@ -155,7 +147,7 @@ function howToFindKeys(node: CompiledSource, session: Session): BoundSource['und
   return session.canRaiseUndeclaredKeys(node.declared) ? 'raise' : 'search';
 }
 
-function bindRows(source: BoundSource, { session, samplings }: SourceBinderOptions): Promise<void> {
+async function bindRows(source: BoundSource, { session, samplings }: SourceBinderOptions): Promise<void> {
   const { emptyRecords, computed, node } = source;
   const sampling = samplings.get(node.uniqueId);
   const undeclaredKeys = source.undeclaredKeys === 'raise' ? 'raise' : 'pass';
@@ -166,7 +158,7 @@ function bindRows(source: BoundSource, { session, samplings }: SourceBinderOptio
     undeclaredKeys,
     sampling,
   } as const;
-  return session.bindSource(node.relation, read, computed);
+  source.rows = await session.bindSource(node.relation, read, computed);
 }
 
 function findSource(problem: SourceProblem, sources: readonly BoundSource[]): BoundSource | undefined {
@@ -256,6 +248,7 @@ async function resolveRecords(
   source.quarantine = resolved.quarantine;
   if (resolved.quarantine !== undefined) emit({ type: 'quarantined', report: resolved.quarantine });
   source.replacements = resolved.replacements;
+  source.badRecords = resolved.badFiles;
   // Every record that is no object was found: empty ones may pass from then on.
   source.emptyRecords = 'pass';
 }
@@ -271,11 +264,6 @@ function report(diagnostics: readonly Diagnostic[], emit: EmitRunEvent): void {
     ...(first.at && { at: first.at }),
     ...(first.hint && { hint: first.hint }),
   });
-}
-
-function paths({ files, replacements }: BoundSource): readonly string[] {
-  const all = new Set(files.map(readPath));
-  return [...all].map(path => replacements.get(path) ?? path);
 }
 
 function quarantineDir(config: Config): string {

@@ -10,7 +10,8 @@ export class BadRecordReport {
   readonly #source: string;
   readonly #at: SourcePosition | undefined;
   #first: { readonly file: SourceFile; readonly line: number; readonly reason: string }[] = [];
-  readonly #files = new Set<string>();
+  /** How many bad records each file has, by its path. */
+  readonly #files = new Map<string, number>();
   #records = 0;
 
   constructor(source: string, at: SourcePosition | undefined) {
@@ -21,7 +22,7 @@ export class BadRecordReport {
   add(file: SourceFile, { line, reason = '', continuation }: InspectedRecord): void {
     if (continuation) return;
     this.#records++;
-    this.#files.add(file.path);
+    this.#files.set(file.path, (this.#files.get(file.path) ?? 0) + 1);
     this.#first.push({ file, line, reason });
     if (this.#first.length >= 100 * SHOWN) this.#keepFirst();
   }
@@ -30,8 +31,8 @@ export class BadRecordReport {
     return this.#records;
   }
 
-  get files(): number {
-    return this.#files.size;
+  get files(): ReadonlyMap<string, number> {
+    return this.#files;
   }
 
   /** An error for each of the first bad records, and one that counts the others. */

@@ -33,7 +33,8 @@ export interface ResolvedRecords {
   /** By the path that a file is read from, a copy with the good records only, one per line. To be read in its place. */
   readonly replacements: ReadonlyMap<string, string>;
   readonly badRecords: number;
-  readonly badFiles: number;
+  /** How many of them each file has, by its path. */
+  readonly badFiles: ReadonlyMap<string, number>;
   /** What was moved to quarantine; undefined when nothing was. */
   readonly quarantine: QuarantinedRecords | undefined;
   /** With the policy 'fail', an error for each of the first bad records. Empty when reading can go on. */
@@ -149,7 +150,7 @@ function quarantined(
   const { records, files } = report;
   return records === 0
     ? undefined
-    : { source, records, files, folder: fileLabel(quarantine.folder, projectDir) };
+    : { source, records, files: files.size, folder: fileLabel(quarantine.folder, projectDir) };
 }
 
 function outcome(

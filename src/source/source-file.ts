@@ -23,6 +23,8 @@ export interface FetchedRecords {
    * of the object; else it has one for each record.
    */
   readonly lines?: readonly number[] | undefined;
+  /** How many records that is; undefined of a stretch that is a whole file. */
+  readonly records?: number | undefined;
 }
 
 /** What is opened to read a file. */

@@ -4,15 +4,18 @@ import type { LakeContext } from '../../src/release/lake-context.ts';
 import { plainFiles } from '../../src/release/plain-files.ts';
 import { readCurrentRelease } from '../../src/release/read-current.ts';
 import { readRelease } from '../../src/release/read-documents.ts';
+import { readLedger } from '../../src/release/source-ledger.ts';
 import type { Years } from './lake-world.ts';
 
 export type Content = Readonly<Record<string, Years>>;
 
-/** What a reader sees in a release, table by table. Throws when a file is missing or holds other bytes. */
+/** What a reader sees in a release, table by table. Throws when a file or a ledger is missing or holds other bytes. */
 export async function contentOf(lake: LakeContext, release: Release): Promise<Content> {
   const content: Record<string, Years> = {};
   for (const table of release.tables)
     content[table.name] = await yearsOf(lake, table, await readFiles(lake, table));
+  for (const { ledger, files } of release.sources)
+    if ((await readLedger(lake, ledger)).length !== files) throw new Error(`${ledger} is another one`);
   return content;
 }
 
@@ -41,6 +44,7 @@ export async function unknownKeys(lake: LakeContext): Promise<readonly string[]>
   for (const id of current ? [current.release, ...kept] : []) {
     const release = await readRelease(lake, id);
     known.add(`_sparkify/releases/${id}.json`);
+    for (const { ledger } of release.sources) known.add(ledger);
     for (const table of release.tables) {
       known.add(table.fileList);
       for (const file of await readFiles(lake, table)) known.add(file.path);

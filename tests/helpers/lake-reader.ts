@@ -10,6 +10,7 @@ export interface ReadRelease {
   readonly tested: boolean;
   readonly rolledBackTo: string | null;
   readonly tables: readonly ReadTable[];
+  readonly sources: readonly { readonly name: string; readonly version: string; readonly ledger: string }[];
   readonly kept: readonly { readonly release: string }[];
 }
 

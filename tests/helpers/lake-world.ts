@@ -7,11 +7,13 @@ import type { LakeContext } from '../../src/release/lake-context.ts';
 import { dataFileKey } from '../../src/release/layout.ts';
 import type { OwnCandidate } from '../../src/release/own-candidate.ts';
 import { type PublishOptions, type PublishOutcome, publishSteps } from '../../src/release/publish.ts';
+import type { SourceChange } from '../../src/release/source-ledger.ts';
 import { runSteps } from '../../src/release/steps.ts';
 import type { TableChange } from '../../src/release/table-change.ts';
 import type { Store } from '../../src/storage/store.ts';
 import { jsonCatalogCodec } from './json-catalog-codec.ts';
 import { jsonFileListCodec } from './json-file-list-codec.ts';
+import { jsonLedgerCodec } from './json-ledger-codec.ts';
 import { createMemoryStore, type MemoryStore, type StoreOperation } from './memory-store.ts';
 
 export const defaultSettings: ReleaseSettings = {
@@ -62,6 +64,7 @@ export class LakeWorld implements Processes {
       settings: { ...defaultSettings, ...options.settings },
       codec: jsonFileListCodec,
       catalogs: jsonCatalogCodec,
+      ledgers: jsonLedgerCodec,
       fileLists: new Map(),
       environment: {
         owner: { host: options.host ?? 'here', pid, user: 'ann' },
@@ -153,7 +156,20 @@ export async function* buildSteps(
     yield 'write-table';
     changes.push(await writeTable(lake, build, name, years));
   }
-  return yield* publishSteps(lake, build, changes, { tested: true, ...options });
+  return yield* publishSteps(lake, build, changes, { tested: true, sources: [sourceOf(tables)], ...options });
+}
+
+/** A source with a file for each partition. */
+function sourceOf(tables: Readonly<Record<string, Years>>): SourceChange {
+  const contents = Object.entries(tables).flatMap(([name, years]) =>
+    Object.entries(years).map(([year, content]) => ({ path: `${name}/${year}`, etag: content })),
+  );
+  const file = { size: 1, modified: '2026-01-01T00:00:00.000Z', rows: 1, quarantined: 0 };
+  return {
+    name: 'raw.music',
+    node: 'source.music.raw.music',
+    files: contents.map(each => ({ ...each, ...file })),
+  };
 }
 
 /** Runs a whole build. */

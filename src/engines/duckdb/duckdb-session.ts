@@ -8,7 +8,7 @@ import { type Relation, renderRelation } from '../../columns/relation.ts';
 import type { ColumnClaim, CompiledSeed } from '../../compile/node.ts';
 import type { DuckDbTarget } from '../../config/target.ts';
 import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
-import type { CatalogCodec, FileListCodec } from '../../release/documents.ts';
+import type { CatalogCodec, FileListCodec, LedgerCodec } from '../../release/documents.ts';
 import type { SourceScanner } from '../../source/scan-files.ts';
 import type { UndeclaredKey } from '../../source/undeclared-keys.ts';
 import type {
@@ -17,6 +17,7 @@ import type {
   PartitionFingerprint,
   QueryResult,
   ReadableTable,
+  RowsByFile,
   Sampling,
   Sandbox,
   Session,
@@ -35,9 +36,11 @@ import { copyRowsSql } from './copy-rows-sql.ts';
 import { createFileListCodec } from './file-list-codec.ts';
 import { fingerprint } from './fingerprint.ts';
 import { isFlat, KeysFiles } from './keys-file.ts';
+import { createLedgerCodec } from './ledger-codec.ts';
 import { parseFindings } from './parse-findings.ts';
 import { proveClaims } from './prove-claims.ts';
 import { readReleasedSql } from './read-released-sql.ts';
+import { RowCounter } from './row-counter.ts';
 import { S3Access } from './s3-access.ts';
 import { sampledSql } from './sampled-sql.ts';
 import { withSandbox } from './sandbox.ts';
@@ -83,6 +86,7 @@ interface SessionParts {
 class DuckDbSession implements Session {
   readonly engineVersion = `duckdb ${version()}`;
   readonly fileListCodec: FileListCodec;
+  readonly ledgerCodec: LedgerCodec;
   readonly catalogCodec: CatalogCodec = createCatalogCodec();
   readonly #instance: DuckDBInstance;
   readonly #pool: ConnectionPool;
@@ -90,6 +94,7 @@ class DuckDbSession implements Session {
   readonly #s3: S3Access;
   readonly #projectDir: string;
   readonly #keysFiles = new KeysFiles();
+  readonly #rowCounter: RowCounter;
   readonly #schemas = new Map<string, Promise<number>>();
 
   constructor({ instance, pool, clock, s3, projectDir }: SessionParts) {
@@ -99,6 +104,8 @@ class DuckDbSession implements Session {
     this.#s3 = s3;
     this.#projectDir = projectDir;
     this.fileListCodec = createFileListCodec(pool);
+    this.ledgerCodec = createLedgerCodec(pool);
+    this.#rowCounter = new RowCounter(pool);
   }
 
   busySeconds(): number {
@@ -121,12 +128,14 @@ class DuckDbSession implements Session {
     relation: Relation,
     { files, columns, emptyRecords, undeclaredKeys, sampling }: StrictReading,
     computed: boolean,
-  ): Promise<void> {
+  ): Promise<RowsByFile> {
     await this.#s3.prepare(files);
     const keysFile = undeclaredKeys === 'raise' ? this.#keysFiles.of(columns) : undefined;
-    const sql = sampledSql(strictReadSql({ files, columns, emptyRecords, keysFile }), sampling);
-    if (computed) await this.createTable(relation, sql);
-    else await this.createView(relation, sql);
+    const { countSql, rows } = await this.#rowCounter.begin(files, columns);
+    const reading = { files, columns, emptyRecords, keysFile, countSql };
+    const sql = sampledSql(strictReadSql(reading), sampling);
+    await this.#create(computed ? 'TABLE' : 'VIEW', relation, sql);
+    return rows;
   }
 
   sourceProblem(error: unknown): SourceProblem | undefined {
@@ -256,7 +265,7 @@ class DuckDbSession implements Session {
     what: 'TABLE' | 'VIEW',
     relation: Relation,
     sql: string,
-    onStatement: OnStatement | undefined,
+    onStatement?: OnStatement,
   ): Promise<number> {
     await this.#schema(relation);
     const statement = `CREATE OR REPLACE ${what} ${renderRelation(relation)} AS ${sql}`;

@@ -20,6 +20,8 @@ export interface StrictReadOptions {
    * since the reader looks for such keys only where all columns are read.
    */
   readonly keysFile: string | undefined;
+  /** Counts the rows of each file on their way: see `RowCounter`. */
+  readonly countSql?: ((file: string) => string) | undefined;
 }
 
 interface Field {
@@ -45,7 +47,8 @@ interface Field {
  *   keysFile: undefined,
  * })
  */
-export function strictReadSql({ files, columns, emptyRecords, keysFile }: StrictReadOptions): string {
+export function strictReadSql(options: StrictReadOptions): string {
+  const { files, columns, emptyRecords, keysFile, countSql } = options;
   if (files.length === 0) return noRowsSql(columns);
   const fields = columns.map(toField);
   const faults = [
@@ -55,10 +58,19 @@ export function strictReadSql({ files, columns, emptyRecords, keysFile }: Strict
   const ok = faults.length === 0 ? 'true' : `CASE ${faults.join(' ')} ELSE true END`;
   // DuckDB does not move a filter below a projection that may raise an error, if the filter reads its result. So every
   // column reads `ok`, and count(*), which reads no column, has the WHERE.
-  const values = fields.map(
-    ({ name }, index) => `CASE WHEN ok THEN v${index} END AS ${quoteIdentifier(name)}`,
-  );
-  return `SELECT ${values.join(', ')} FROM (SELECT *, ${ok} AS ok FROM (${valuesSql(files, fields, keysFile)})) WHERE ok`;
+  const checked = `SELECT *, ${ok} AS ok FROM (${valuesSql(files, fields, options)})`;
+  if (countSql === undefined) return `SELECT ${outputSql(fields, 'ok')} FROM (${checked}) WHERE ok`;
+  // Behind the filter, which gathers the rows of small files. A filter of a reader stays behind what is counted, since
+  // that is volatile and every column reads it.
+  const first = keysFile === undefined ? 0 : 1;
+  const counted = `SELECT *, ${countSql(`(file_index - ${first})::INTEGER`)} AS counted FROM (${checked}) WHERE ok`;
+  return `SELECT ${outputSql(fields, 'counted')} FROM (${counted}) WHERE counted`;
+}
+
+function outputSql(fields: readonly Field[], read: string): string {
+  return fields
+    .map(({ name }, index) => `CASE WHEN ${read} THEN v${index} END AS ${quoteIdentifier(name)}`)
+    .join(', ');
 }
 
 function noRowsSql(columns: readonly Column[]): string {
@@ -71,14 +83,22 @@ function toField({ name, type: text }: Column): Field {
   return { name, type, plain: type.kind === 'scalar' && (type.name === 'VARCHAR' || type.name === 'JSON') };
 }
 
-/** `filename`, and for each column `j0`, `j1`, …, what the record holds, and `v0`, `v1`, …, that as a value of its type. */
-function valuesSql(files: readonly string[], fields: readonly Field[], keysFile: string | undefined): string {
+/**
+ * `filename`, and for each column `j0`, `j1`, …, what the record holds, and `v0`, `v1`, …, that as a value of its type;
+ * `file_index` where rows are counted.
+ */
+function valuesSql(
+  files: readonly string[],
+  fields: readonly Field[],
+  { keysFile, countSql }: StrictReadOptions,
+): string {
   const read = fields.map(({ name }, index) => `${quoteIdentifier(name)} AS j${index}`);
   const values = fields.map(({ type, plain }, index) => {
     return `${plain ? `j${index}` : jsonValueSql(type, `j${index}`)} AS v${index}`;
   });
   const records = keysFile === undefined ? declaredSql(files, fields) : sampledSql(files, keysFile);
-  return `SELECT *, ${values.join(', ')} FROM (SELECT ${read.join(', ')}, ${FILE} AS filename FROM ${records})`;
+  const index = countSql === undefined ? '' : ', file_index';
+  return `SELECT *, ${values.join(', ')} FROM (SELECT ${read.join(', ')}, ${FILE} AS filename${index} FROM ${records})`;
 }
 
 function declaredSql(files: readonly string[], fields: readonly Field[]): string {

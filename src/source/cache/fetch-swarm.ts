@@ -104,8 +104,8 @@ async function hideDead(
     const objects = living.get(pack) ?? [];
     const path = await blankDead(pack, objects, held);
     if (path === undefined) continue;
-    for (const { of, file, start, length, lines } of objects) {
-      if (file === recordsFile) fetched.set(of, { ...of, fetched: { path, start, length, lines } });
+    for (const { of, file, start, length, lines, records } of objects) {
+      if (file === recordsFile) fetched.set(of, { ...of, fetched: { path, start, length, lines, records } });
     }
   }
 }

@@ -8,6 +8,7 @@ import { splitRecords } from '../split-records.ts';
 /** The records of an object, ready to stand among those of others: one a line, each with its line break. */
 export interface RecordLines {
   readonly bytes: Buffer;
+  readonly records: number;
   /** See `FetchedRecords`. */
   readonly lines: readonly number[] | undefined;
 }
@@ -19,25 +20,28 @@ export interface RecordLines {
  */
 export async function oneRecordALine(bytes: Buffer, name: string): Promise<RecordLines | undefined> {
   const isPacked = isCompressed(name);
-  if (!isPacked && areLines(bytes)) return { bytes: withLineBreak(bytes), lines: undefined };
+  const lines = isPacked ? undefined : linesIn(bytes);
+  if (lines !== undefined) return { bytes: withLineBreak(bytes), records: lines, lines: undefined };
   const unpacked = isPacked ? await unpack(bytes, name) : bytes;
   return unpacked && isUtf8(unpacked) ? takeApart(unpacked) : undefined;
 }
 
-/** Whether every line is one object, and nothing else is there. */
-function areLines(bytes: Buffer): boolean {
-  if (bytes.includes('\r') || !isUtf8(bytes)) return false;
+/** How many lines there are, if every one of them is one object and nothing else is there. */
+function linesIn(bytes: Buffer): number | undefined {
+  if (bytes.includes('\r') || !isUtf8(bytes)) return undefined;
+  let lines = 0;
   try {
     const scanner = new JsonScanner(bytes);
     for (let at = 0; at < bytes.length; ) {
       const lineBreak = bytes.indexOf(0x0a, at);
       const lineEnd = lineBreak === -1 ? bytes.length : lineBreak;
-      if (bytes[at] !== 0x7b || scanner.object(at) !== lineEnd) return false;
+      if (bytes[at] !== 0x7b || scanner.object(at) !== lineEnd) return undefined;
       at = lineEnd + 1;
+      lines++;
     }
-    return true;
+    return lines;
   } catch (error) {
-    if (error instanceof JsonFault) return false;
+    if (error instanceof JsonFault) return undefined;
     throw error;
   }
 }
@@ -68,7 +72,8 @@ async function takeApart(bytes: Buffer): Promise<RecordLines | undefined> {
     lines.push(piece.line, piece.endLine);
   }
   const isSame = lines.every((line, index) => line === (index >> 1) + 1);
-  return { bytes: Buffer.concat(records), lines: isSame ? undefined : lines };
+  const held = { bytes: Buffer.concat(records), records: lines.length / 2 };
+  return { ...held, lines: isSame ? undefined : lines };
 }
 
 async function* only(bytes: Buffer): AsyncGenerator<Uint8Array> {

@@ -37,9 +37,9 @@ export class OpenPack {
   }
 
   /** Resolves when there is room for more. */
-  async add({ object }: SourceFile, { bytes, lines }: RecordLines): Promise<FetchedRecords> {
+  async add({ object }: SourceFile, { bytes, lines, records }: RecordLines): Promise<FetchedRecords> {
     const { key, etag, size } = object!;
-    const stretch = { start: this.#bytes, length: bytes.length, lines };
+    const stretch = { start: this.#bytes, length: bytes.length, lines, records };
     this.#objects.push({ key, etag, size, file: recordsFile, ...stretch });
     this.#batch.push(bytes);
     this.#batchBytes += bytes.length;

@@ -30,7 +30,7 @@ export interface PackIndex {
 
 /** Written last: a pack without it was never finished. */
 export const indexName = 'index.json';
-const format = 1;
+const format = 2;
 
 /** Undefined when there is none that can be believed. */
 export async function readPackIndex(folder: string): Promise<PackIndex | undefined> {

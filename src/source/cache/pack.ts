@@ -80,6 +80,8 @@ function toPack(folder: string, { files, objects }: PackIndex, paths: readonly s
     folder,
     bytes: files.reduce((sum, file) => sum + file.bytes, 0),
     objects,
-    recordsOf: ({ file, start, length, lines }) => ({ path: paths[file]!, start, length, lines }),
+    recordsOf: ({ file, start, length, lines, records }) => {
+      return { path: paths[file]!, start, length, lines, records };
+    },
   };
 }

@@ -24,7 +24,8 @@ export async function rewritePacks(
     for (const object of living.get(pack) ?? []) {
       const stretch = pack.recordsOf(object);
       const bytes = await readStretch(stretch);
-      const records = object.file === recordsFile ? { bytes, lines: stretch.lines } : undefined;
+      const { lines, records: count } = stretch;
+      const records = object.file === recordsFile ? { bytes, lines, records: count! } : undefined;
       fetched.set(object.of, await writer.add(object.of, records, bytes));
     }
   }

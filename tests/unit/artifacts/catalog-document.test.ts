@@ -80,6 +80,7 @@ function release(): Release {
     rolledBackTo: null,
     owner: { host: 'h', pid: 1, user: 'u' },
     tables: [users, { ...users, name: 'gone', node: 'model.p.gone' }],
+    sources: [],
     kept: [],
   };
 }

@@ -80,6 +80,7 @@ function releaseWith(kept: readonly KeptRelease[]): Release {
     rolledBackTo: null,
     owner: { host: 'here', pid: 1, user: 'ann' },
     tables: [],
+    sources: [],
     kept,
   };
 }

@@ -7,6 +7,13 @@ async function linesOf(content: string | Uint8Array, name = 'a.json') {
   return records && { text: records.bytes.toString(), lines: records.lines };
 }
 
+test('records are counted, whatever form they are in', async t => {
+  const count = async (content: string) => (await oneRecordALine(Buffer.from(content), 'a.json'))!.records;
+  t.is(await count('{"a":1}\n{"a":2}'), 2);
+  t.is(await count('[{"a":1},\n {"a":2}, {"a":3}]'), 3);
+  t.is(await count('\n'), 0);
+});
+
 test('lines of JSON stay as they are, with a line break at their end', async t => {
   const expected = { text: '{"a":1}\n{"a": {"b": "x\\n"}}\n', lines: undefined };
   t.deepEqual(await linesOf('{"a":1}\n{"a": {"b": "x\\n"}}\n'), expected);
