@@ -5,6 +5,7 @@ import { createS3Store } from '../../src/storage/s3/s3-store.ts';
 import type { Store } from '../../src/storage/store.ts';
 import { jsonCatalogCodec } from './json-catalog-codec.ts';
 import { jsonFileListCodec } from './json-file-list-codec.ts';
+import { jsonLedgerCodec } from './json-ledger-codec.ts';
 import { defaultSettings, type Processes } from './lake-world.ts';
 
 const s3Settings = toS3Settings({}, '/');
@@ -22,6 +23,7 @@ export function realProcesses(place: string): Processes {
       settings: { ...defaultSettings, keepHours: 0, recoverAfterHours: 0, ...settings },
       codec: jsonFileListCodec,
       catalogs: jsonCatalogCodec,
+      ledgers: jsonLedgerCodec,
       fileLists: new Map(),
       environment: systemEnvironment(),
     }),
