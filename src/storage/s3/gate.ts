@@ -1,5 +1,5 @@
 /**
- * How many requests may be in flight. It begins with few, for S3 spreads a prefix over more servers only as its load
+ * How many requests may be in flight to one place. It begins with few, for S3 spreads a prefix over more servers only as its load
  * grows, doubles with every round of answers, and halves when S3 asks to slow down; after that it grows by one a round.
  */
 export class Gate {
@@ -18,6 +18,10 @@ export class Gate {
 
   get limit(): number {
     return Math.floor(this.#limit);
+  }
+
+  get isIdle(): boolean {
+    return this.#active === 0 && this.#waiting.length === 0;
   }
 
   /** Waits for a place, and frees it when the work has ended. */

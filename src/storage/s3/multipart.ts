@@ -2,7 +2,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { inParallel } from '../in-parallel.ts';
 import type { ByteBudget } from './byte-budget.ts';
 import { unquoted } from './list-objects.ts';
-import { encode, type S3Client } from './s3-client.ts';
+import { encode, type LendBody, type S3Client } from './s3-client.ts';
 import { blocksOf, encodeXml, textOf } from './xml.ts';
 
 /** Files up to this size go in one request. Bytes. */
@@ -31,14 +31,12 @@ export type StreamedObject = Omit<Multipart, 'size'>;
 export async function uploadParts(multipart: Multipart, path: string, budget: ByteBudget): Promise<string> {
   const file = await open(path);
   try {
-    return await inParts(multipart, partBytes, (part, query) =>
-      budget.with(part.bytes, async () => {
-        const { key, client, signal } = multipart;
-        const body = await readPart(file, part);
-        const { headers } = await client.send({ method: 'PUT', key, query, body, signal });
-        return headers.etag;
-      }),
-    );
+    return await inParts(multipart, partBytes, async (part, query) => {
+      const { key, client, signal } = multipart;
+      const body: LendBody = send => budget.with(part.bytes, async () => send(await readPart(file, part)));
+      const { headers } = await client.send({ method: 'PUT', key, query, body, signal });
+      return headers.etag;
+    });
   } finally {
     await file.close();
   }

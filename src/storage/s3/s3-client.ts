@@ -6,12 +6,15 @@ import { answerError } from './answer-error.ts';
 import { S3Credentials, type S3Identity } from './credentials.ts';
 import { chooseEndpoint, chooseRegion, firstRegion, hostOf, type S3Endpoint } from './endpoint.ts';
 import { explainS3Error } from './explain-s3-error.ts';
-import { Gate } from './gate.ts';
 import { Impatience } from './impatience.ts';
+import { PrefixGates, prefixOf } from './prefix-gates.ts';
 import { loadS3Profile, type S3Profile } from './profile.ts';
 import { backoff, isThrottled, isUncertain, isWorthRetrying } from './retry.ts';
 import { S3Error } from './s3-error.ts';
 import type { S3Answer, Transport } from './transport.ts';
+
+/** Has a body in memory for each attempt anew, and only while there is a place for it. */
+export type LendBody = <T>(send: (body: Uint8Array) => Promise<T>) => Promise<T>;
 
 export interface S3Request {
   readonly method: 'GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE';
@@ -19,7 +22,7 @@ export interface S3Request {
   readonly key?: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: Uint8Array;
+  readonly body?: Uint8Array | LendBody;
   /** Statuses that are answers to the caller, not errors. */
   readonly accept?: readonly number[];
   /** Whether the same request was sent before and may have taken effect. */
@@ -40,7 +43,7 @@ export interface S3Place {
   readonly identity: S3Identity | undefined;
 }
 
-/** How many requests are in flight at most, to one bucket. */
+/** How many requests are in flight at most, to one bucket or a prefix of it. */
 export const requestsAtOnce = 128;
 /** The same for reads of objects, which wait for the store and cost it little. */
 export const readsAtOnce = 256;
@@ -59,8 +62,8 @@ export class S3Client {
   readonly access: S3Access;
   readonly #env: NodeJS.ProcessEnv;
   readonly #impatience: Impatience;
-  readonly #gate = new Gate(requestsAtOnce);
-  readonly #readGate = new Gate(readsAtOnce);
+  readonly #gates = new PrefixGates(requestsAtOnce);
+  readonly #readGates = new PrefixGates(readsAtOnce);
   #profile: Promise<S3Profile> | undefined;
   #credentials: S3Credentials | undefined;
   /** Where S3 said that the bucket is. */
@@ -89,18 +92,21 @@ export class S3Client {
   async #send(request: S3Request & { readonly signal: AbortSignal }): Promise<S3Reply> {
     let uncertain = request.uncertain ?? false;
     const mended = new Set<string>();
-    const gate = isRead(request) ? this.#readGate : this.#gate;
+    const gates = isRead(request) ? this.#readGates : this.#gates;
+    const prefix = prefixOf(request.key ?? request.query?.prefix ?? '');
     for (let attempt = 1; ; attempt++) {
       request.signal.throwIfAborted();
       const place = await this.place();
       try {
-        const answer = await gate.through(() => this.#attempt(request, place));
-        gate.answered();
+        const answer = await gates.through(prefix, enter =>
+          withBody(request.body, body => enter(() => this.#attempt({ ...request, body }, place))),
+        );
+        gates.answered(prefix);
         return { ...answer, uncertain };
       } catch (error) {
         request.signal.throwIfAborted();
         uncertain ||= isWrite(request) && isUncertain(error);
-        if (isThrottled(error)) gate.slowDown();
+        if (isThrottled(error)) gates.slowDown(prefix);
         if (error instanceof S3Error && this.#mend(error, place, mended)) continue;
         if (!isWorthRetrying(error, attempt)) {
           throw explainS3Error(error, { ...request, bucket: this.bucket, uncertain });
@@ -136,7 +142,7 @@ export class S3Client {
     this.#credentials?.reject(identity);
   }
 
-  async #attempt(request: S3Request, { region, endpoint, identity }: S3Place): Promise<S3Answer> {
+  async #attempt(request: Attempt, { region, endpoint, identity }: S3Place): Promise<S3Answer> {
     const { method, key, query = {}, body, accept = [], signal } = request;
     signal?.throwIfAborted();
     const operation = `${method} ${renderS3Address({ bucket: this.bucket, path: key ?? '' })}`;
@@ -177,6 +183,17 @@ export class S3Client {
     this.#transports.set(origin, transport);
     return transport;
   }
+}
+
+interface Attempt extends Omit<S3Request, 'body'> {
+  readonly body: Uint8Array | undefined;
+}
+
+function withBody<T>(
+  body: S3Request['body'],
+  send: (body: Uint8Array | undefined) => Promise<T>,
+): Promise<T> {
+  return typeof body === 'function' ? body(send) : send(body);
 }
 
 /** Loaded with the first request; an import() costs even then, which thousands of requests would feel. */

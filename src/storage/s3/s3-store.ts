@@ -26,7 +26,7 @@ import { type Condition, conditionalPut } from './conditional-put.ts';
 import { deleteObjects } from './delete-objects.ts';
 import { listObjects, unquoted } from './list-objects.ts';
 import { abortUploads, copyParts, copySource, type Multipart, partBytes, uploadParts } from './multipart.ts';
-import { requestsAtOnce, type S3Client } from './s3-client.ts';
+import { type LendBody, requestsAtOnce, type S3Client } from './s3-client.ts';
 import { s3ClientFor } from './s3-clients.ts';
 import { uploadStream } from './upload-stream.ts';
 import { textOf } from './xml.ts';
@@ -189,13 +189,12 @@ class S3Store implements StreamingStore {
     return { client: this.#client, key: this.#root + key, headers: this.#headers };
   }
 
-  #upload(path: string, multipart: Multipart): Promise<string> {
+  async #upload(path: string, multipart: Multipart): Promise<string> {
     const { size, client, ...object } = multipart;
     if (size > partBytes) return uploadParts(multipart, path, this.#budget);
-    return this.#budget.with(size, async () => {
-      const { headers } = await client.send({ ...object, method: 'PUT', body: await readFile(path) });
-      return unquoted(headers.etag);
-    });
+    const body: LendBody = send => this.#budget.with(size, async () => send(await readFile(path)));
+    const { headers } = await client.send({ ...object, method: 'PUT', body });
+    return unquoted(headers.etag);
   }
 
   async #copy({ from, to, bytes = 0 }: CopyPair): Promise<string> {
