@@ -1,5 +1,8 @@
 import { succeeded } from '../helpers/cli-result.ts';
+import { connectDuckDb } from '../helpers/duckdb-connection.ts';
+import { currentTable, pointerSql, rowsOf } from '../helpers/lake-reader.ts';
 import { jsonLines } from '../helpers/tiny-project.ts';
+import { isOfDuckDb } from './fault-proxy.ts';
 import { s3SerialTest } from './s3-service.ts';
 import { event, objectReads, paymentsOf, swarm, swarmProject } from './swarm-project.ts';
 
@@ -33,6 +36,57 @@ s3SerialTest('of a swarm that changed only what is new is fetched', async t => {
   t.deepEqual(objectReads(project, before), { GET: 2 });
   t.is(await project.payments(), paymentsOf([...ids(150).filter(id => id !== 3 && id !== 5), 200, 203]));
 });
+
+s3SerialTest(
+  'of a source of large and small objects the small are fetched once, and the large read in place',
+  async t => {
+    // Each of 1.4 MB: above what counts as small.
+    const large = [0, 1].map(part => ({
+      key: `large/${part}.json`,
+      bytes: Buffer.from(
+        jsonLines(Array.from({ length: 20_000 }, (_, id) => event(1000 + part * 20_000 + id))),
+      ),
+    }));
+    t.true(large.every(({ bytes }) => bytes.length > 2 ** 20));
+    const project = await swarmProject(t, [...swarm(150), ...large]);
+    const connection = await connectDuckDb(t);
+    const rows = async () => {
+      const table = currentTable(project.lake, 'payments');
+      const sql = await pointerSql(connection, project.lake, table);
+      return rowsOf(
+        connection,
+        `SELECT count(*), count(DISTINCT id), sum(id), min(id), max(id) FROM (${sql})`,
+      );
+    };
+    // 0 to 149 and 1000 to 40,999.
+    const expected = [
+      ['40150', '40150', String((149 * 150) / 2 + ((1000 + 40_999) / 2) * 40_000), 0, 40_999],
+    ];
+    const reads = (since: number) => {
+      const seen = project.proxy.requests.slice(since).filter(({ key }) => key.startsWith('raw/'));
+      const keysOf = (isLarge: boolean) => seen.filter(({ key }) => key.startsWith('raw/large/') === isLarge);
+      return { small: keysOf(false), large: keysOf(true) };
+    };
+    t.regex(await succeeded(t, project.build()), /Fetched 150 objects/);
+    const first = reads(0);
+    t.deepEqual(new Set(first.small.map(({ method }) => method)), new Set(['GET']));
+    t.is(first.small.length, 150);
+    t.false(first.small.some(isOfDuckDb));
+    t.deepEqual([...new Set(first.large.map(({ key }) => key))].sort(), [
+      'raw/large/0.json',
+      'raw/large/1.json',
+    ]);
+    t.true(first.large.every(isOfDuckDb));
+    t.deepEqual(await rows(), expected);
+
+    const before = project.proxy.requests.length;
+    t.notRegex(await succeeded(t, project.build()), /Fetched/);
+    const second = reads(before);
+    t.deepEqual(second.small, []);
+    t.true(second.large.length > 0 && second.large.every(isOfDuckDb));
+    t.deepEqual(await rows(), expected);
+  },
+);
 
 s3SerialTest('a bad record of a swarm is named by its object and the line there', async t => {
   const objects = swarm(150);
