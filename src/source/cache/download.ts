@@ -1,7 +1,8 @@
 import { inParallel } from '../../storage/in-parallel.ts';
 import { ByteBudget } from '../../storage/s3/byte-budget.ts';
 import { readsAtOnce } from '../../storage/s3/s3-client.ts';
-import type { SourceFile } from '../source-file.ts';
+import { isCompressed } from '../read-bytes.ts';
+import { MAX_RECORD_BYTES, type SourceFile } from '../source-file.ts';
 import { fetchObject } from './fetch-object.ts';
 import { oneRecordALine } from './one-record-a-line.ts';
 import type { PackWriter } from './pack-writer.ts';
@@ -22,8 +23,10 @@ interface Options {
   readonly take: (file: SourceFile, local: SourceFile) => void;
 }
 
-/** How much may be held in memory. */
+/** How much may be held in memory as it comes. */
 const heldBytes = 64 * 2 ** 20;
+/** The same of what is unpacked, which may become as large as the largest record. */
+const unpackedBytes = 4 * MAX_RECORD_BYTES;
 const progressMilliseconds = 200;
 
 /** Fetches objects, many at once, and writes their records to packs. The first failure ends all that is under way. */
@@ -33,9 +36,10 @@ export async function download(files: readonly SourceFile[], options: Options): 
   const signal = AbortSignal.any([options.signal, stop.signal]);
   const tell = progress(files, options.onProgress);
   const budget = new ByteBudget(heldBytes);
+  const unpacked = new ByteBudget(unpackedBytes);
   await inParallel(files, readsAtOnce, async file => {
     try {
-      await budget.with(file.object!.size, () => fetchOne(file, signal, options));
+      await budget.with(file.object!.size, () => fetchOne(file, signal, { ...options, unpacked }));
       tell(file.object!.size);
     } catch (error) {
       stop.abort(error);
@@ -44,11 +48,17 @@ export async function download(files: readonly SourceFile[], options: Options): 
   });
 }
 
-async function fetchOne(file: SourceFile, signal: AbortSignal, { writer, take }: Options): Promise<void> {
+async function fetchOne(
+  file: SourceFile,
+  signal: AbortSignal,
+  { writer, take, unpacked }: Options & { readonly unpacked: ByteBudget },
+): Promise<void> {
   const { file: current, bytes } = await fetchObject(file, signal);
-  const records = await oneRecordALine(bytes, current.path);
-  signal.throwIfAborted();
-  take(file, await writer.add(current, records, bytes));
+  await unpacked.with(isCompressed(current.path) ? MAX_RECORD_BYTES : 0, async () => {
+    const records = await oneRecordALine(bytes, current.path);
+    signal.throwIfAborted();
+    take(file, await writer.add(current, records, bytes));
+  });
 }
 
 function progress(files: readonly SourceFile[], report: Options['onProgress']): (bytes: number) => void {

@@ -14,21 +14,22 @@ export interface RecordLines {
 }
 
 /**
- * Brings the records of an object into lines. Most objects are lines already, which is cheap to see; arrays, pretty-printed
- * records and compressed objects are taken apart. Undefined when something in it is no record: such an object must stay
+ * Brings the records of an object into lines. Most objects are lines already, which is cheap to see; compressed ones are
+ * unpacked, arrays and pretty-printed records taken apart. Undefined when something in it is no record: such an object must stay
  * as it is, so that all that is said of it is true.
  */
 export async function oneRecordALine(bytes: Buffer, name: string): Promise<RecordLines | undefined> {
-  const isPacked = isCompressed(name);
-  const lines = isPacked ? undefined : linesIn(bytes);
-  if (lines !== undefined) return { bytes: withLineBreak(bytes), records: lines, lines: undefined };
-  const unpacked = isPacked ? await unpack(bytes, name) : bytes;
-  return unpacked && isUtf8(unpacked) ? takeApart(unpacked) : undefined;
+  const unpacked = isCompressed(name) ? await unpack(bytes, name) : bytes;
+  if (unpacked === undefined || !isUtf8(unpacked)) return undefined;
+  const lines = linesIn(unpacked);
+  return lines === undefined
+    ? takeApart(unpacked)
+    : { bytes: withLineBreak(unpacked), records: lines, lines: undefined };
 }
 
 /** How many lines there are, if every one of them is one object and nothing else is there. */
 function linesIn(bytes: Buffer): number | undefined {
-  if (bytes.includes('\r') || !isUtf8(bytes)) return undefined;
+  if (bytes.includes('\r')) return undefined;
   let lines = 0;
   try {
     const scanner = new JsonScanner(bytes);
@@ -63,16 +64,23 @@ async function unpack(bytes: Buffer, name: string): Promise<Buffer | undefined> 
   return Buffer.concat(chunks);
 }
 
+/** Each takes a hundred bytes besides its own, and a record may have two. */
+const mostBuffers = 8192;
+
 async function takeApart(bytes: Buffer): Promise<RecordLines | undefined> {
-  const records: Buffer[] = [];
+  const parts: Buffer[] = [];
   const lines: number[] = [];
+  let records: Buffer[] = [];
   for await (const piece of splitRecords(only(bytes))) {
     if (piece.reason !== undefined) return undefined;
     records.push(Buffer.from(onOneLine(piece.bytes)), lineBreak);
     lines.push(piece.line, piece.endLine);
+    if (records.length < mostBuffers) continue;
+    parts.push(Buffer.concat(records));
+    records = [];
   }
   const isSame = lines.every((line, index) => line === (index >> 1) + 1);
-  const held = { bytes: Buffer.concat(records), records: lines.length / 2 };
+  const held = { bytes: Buffer.concat([...parts, ...records]), records: lines.length / 2 };
   return { ...held, lines: isSame ? undefined : lines };
 }
 

@@ -41,6 +41,17 @@ test('records in other forms are brought into lines, and it is told where they s
   t.deepEqual(await linesOf('{"a":1}{"a":2}'), { text: '{"a":1}\n{"a":2}\n', lines: [1, 1, 1, 1] });
 });
 
+test('an object of very many records keeps all of them, in their order', async t => {
+  const ids = Array.from({ length: 20_000 }, (_, id) => id);
+  const found = await linesOf(`[\n${ids.map(id => `{"id":${id}}`).join(',\n')}]`);
+  t.is(found!.text, ids.map(id => `{"id":${id}}\n`).join(''));
+  // After the line of the bracket.
+  t.deepEqual(
+    found!.lines,
+    ids.flatMap(id => [id + 2, id + 2]),
+  );
+});
+
 test('compressed objects are unpacked, all frames of them', async t => {
   const [one, two] = [Buffer.from('{"a":1}\n'), Buffer.from('{"a":2}')];
   const expected = { text: '{"a":1}\n{"a":2}\n', lines: undefined };
