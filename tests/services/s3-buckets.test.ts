@@ -1,8 +1,10 @@
+import { copyParts } from '../../src/storage/s3/multipart.ts';
+import { S3Client } from '../../src/storage/s3/s3-client.ts';
 import { succeeded } from '../helpers/cli-result.ts';
 import { currentRelease } from '../helpers/lake-reader.ts';
 import { awsProject } from './aws-project.ts';
-import { denied, isOfDuckDb, type SeenRequest } from './fault-proxy.ts';
-import { s3SerialTest } from './s3-service.ts';
+import { denied, isOfDuckDb, type SeenRequest, startFaultProxy } from './fault-proxy.ts';
+import { plainSettings, s3SerialTest, s3Service } from './s3-service.ts';
 import { grant, newUser } from './s3-users.ts';
 import { keyIdOf } from './temporary-keys.ts';
 
@@ -97,4 +99,62 @@ s3SerialTest('every new object of a lake is encrypted with the KMS key that is s
     t.is(headers['x-amz-server-side-encryption-aws-kms-key-id'], key, name);
   }
   t.is(currentRelease(project.lake)!.tables.length, 1);
+});
+
+for (const upload of ['disk', 'stream']) {
+  s3SerialTest(`an upload in parts names the KMS key where it begins, and only there: ${upload}`, async t => {
+    t.timeout(240_000);
+    const key = 'arn:aws:kms:us-east-1:123456789012:key/a-key';
+    const large =
+      "{{ config(materialized='external') }} select range as id, md5(range || 'salt') as hash from range(1000000)";
+    const project = await awsProject(t, {
+      s3: () => `{ kmsKey: '${key}' }`,
+      target: `upload: '${upload}',`,
+      files: () => ({ 'models/large.sql': large }),
+    });
+    await succeeded(t, project.sparkify('build'));
+    const ofUpload = project.proxy.requests.filter(
+      ({ method, query }) => method !== 'GET' && (query.has('uploads') || query.has('uploadId')),
+    );
+    const [begun, rest] = [true, false].map(begins =>
+      ofUpload.filter(({ query }) => query.has('uploads') === begins),
+    );
+    t.is(begun!.length, 1);
+    for (const { method, headers } of begun!) {
+      t.is(method, 'POST');
+      t.is(headers['x-amz-server-side-encryption'], 'aws:kms');
+      t.is(headers['x-amz-server-side-encryption-aws-kms-key-id'], key);
+    }
+    // 32 MB of hashes, in parts of 16 MiB, and the end of it. S3 refuses the header on each of these.
+    t.true(rest!.filter(({ query }) => query.has('partNumber')).length >= 2);
+    t.true(rest!.some(({ method }) => method === 'POST'));
+    const isEncrypting = ({ headers }: SeenRequest) =>
+      Object.keys(headers).some(name => name.startsWith('x-amz-server-side-encryption'));
+    t.deepEqual(rest!.filter(isEncrypting), []);
+    // Nor does it take it where nothing is written.
+    t.deepEqual(
+      project.proxy.requests.filter(({ method }) => !['PUT', 'POST'].includes(method)).filter(isEncrypting),
+      [],
+    );
+    t.is(currentRelease(project.lake)!.tables.find(({ name }) => name === 'large')!.rows, 1_000_000);
+  });
+}
+
+s3SerialTest('a copy in parts names the KMS key where it begins, and only there', async t => {
+  const encryption = { 'x-amz-server-side-encryption': 'aws:kms' };
+  const bucket = await s3Service().newBucket();
+  const proxy = await startFaultProxy(t, s3Service().endpoint);
+  const client = new S3Client(bucket, plainSettings, {
+    ...s3Service().env,
+    AWS_ENDPOINT_URL_S3: proxy.endpoint,
+  });
+  const size = 11 * 2 ** 20;
+  await client.send({ method: 'PUT', key: 'from', body: Buffer.alloc(size, 7) });
+  await copyParts({ client, key: 'to', size, headers: encryption }, 'from', 5 * 2 ** 20);
+  const named = proxy.requests.filter(({ headers }) => 'x-amz-server-side-encryption' in headers);
+  t.deepEqual(
+    named.map(({ method, query }) => [method, query.has('uploads')]),
+    [['POST', true]],
+  );
+  t.is(proxy.requests.filter(({ query }) => query.has('partNumber')).length, 3);
 });
