@@ -31,6 +31,11 @@ const kinds: readonly Kind[] = [
     hint: 'Check who owns the folder and whether it may be written.',
   },
   {
+    code: 'no-credentials',
+    matches: /^HTTP Error: .*(?:ExpiredToken|TokenRefreshRequired)/is,
+    hint: 'The statement ran for longer than its AWS credentials hold, and so it did with new ones. Take some that hold longer, or let the model read less at once.',
+  },
+  {
     code: 'store-denied',
     matches: /^HTTP Error: .*\(HTTP 403 /is,
     hint: 'This identity needs s3:GetObject there. `sparkify doctor` shows who it is and what is refused.',

@@ -26,3 +26,16 @@ test('an error without a place has none', async t => {
   t.is(error.message, 'Invalid Input Error: boo');
   t.is((error as QueryError).place, undefined);
 });
+
+test('credentials that ended amid a statement are not taken for a missing right or a wrong region', t => {
+  const answer = (status: string, code: string) =>
+    operationError(
+      new Error(
+        `HTTP Error: HTTP GET error reading 'https://b.s3.amazonaws.com/a.json' (HTTP ${status})\n\n${code}: no`,
+      ),
+    );
+  t.is(answer('400 Bad Request', 'ExpiredToken').code, 'no-credentials');
+  t.is(answer('403 Forbidden', 'ExpiredToken').code, 'no-credentials');
+  t.is(answer('403 Forbidden', 'AccessDenied').code, 'store-denied');
+  t.is(answer('400 Bad Request', 'InvalidRequest').code, 'query-failed');
+});
