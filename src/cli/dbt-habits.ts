@@ -26,11 +26,6 @@ const commands: readonly Habit[] = [
     advice: 'There are no packages: macros stand in the macros folder, and common data tests are built in.',
   },
   {
-    names: ['docs'],
-    advice:
-      'There is no documentation site yet; `sparkify build` writes target/manifest.json and target/catalog.json for tools that make one.',
-  },
-  {
     names: ['parse', 'lint'],
     advice: '`sparkify check` parses the project and binds every query, and writes target/manifest.json.',
   },
@@ -43,6 +38,11 @@ const commands: readonly Habit[] = [
 ];
 
 const flags: readonly Habit[] = [
+  { names: ['--static'], advice: 'Leave it out: the page is a folder that opens from a disk.' },
+  {
+    names: ['--no-compile', '--compile'],
+    advice: 'Leave it out: the project is always compiled, in about a second.',
+  },
   {
     names: ['--profile', '--profiles-dir'],
     advice: 'There are no profiles: targets stand in sparkify.config.ts, --target chooses one.',

@@ -103,6 +103,12 @@ export const commandEntries: readonly CommandEntry[] = [
     load: () => import('./impact.ts'),
   },
   {
+    name: 'docs',
+    group: look,
+    summary: 'a page about the lake, its lineage and its runs',
+    load: () => import('./docs.ts'),
+  },
+  {
     name: 'export',
     group: look,
     summary: 'draw the tables and their keys',

@@ -26,6 +26,8 @@ const same: readonly string[] = [
   'show --inline select+1 --limit -1 --output json',
   'ls --output json --output-keys name tags --models a',
   'source freshness --select source:raw -o target/sources.json',
+  'docs generate --empty-catalog',
+  'docs serve --port 8080 --no-browser --host 127.0.0.1',
   '--target prod --quiet build',
 ];
 
@@ -43,8 +45,8 @@ const others: readonly (readonly [line: string, hint: RegExp])[] = [
   ['clone', /--target chooses where a lake lies/],
   ['debug --config-dir', /sparkify doctor/],
   ['deps', /macros folder/],
-  ['docs generate', /sparkify build.*manifest\.json.*catalog\.json/],
-  ['docs serve --port 8080', /sparkify build.*manifest\.json/],
+  ['docs generate --static', /opens from a disk/],
+  ['docs generate --no-compile', /always compiled/],
   ['parse', /sparkify check/],
   ['lint', /sparkify check/],
   ['snapshot --select orders', /sparkify releases/],

@@ -1,0 +1,43 @@
+import { relative } from 'node:path';
+import { type Command, Option } from 'commander';
+import type { Cli } from '../../cli.ts';
+import { type CommonOptions, projectOptions } from '../../options.ts';
+import { renderBytes } from '../../output/quantity.ts';
+import { printWarnings } from '../../print-warnings.ts';
+import { act } from '../act.ts';
+
+export interface GenerateOptions extends CommonOptions {
+  readonly output?: string;
+  readonly emptyCatalog?: boolean;
+}
+
+export function configureGenerate(command: Command, cli: Cli): void {
+  command
+    .description('Writes a page about the project and its lake, which opens from a disk or any web server.')
+    .addOption(new Option('-o, --output <folder>', 'where to write it (default: docs in the target folder)'))
+    .option('--empty-catalog', 'ask nothing of the lake: the project only');
+  act<GenerateOptions>(
+    command,
+    [
+      ['sparkify docs generate', 'then open target/docs/index.html'],
+      ['sparkify docs generate --output public', 'a folder to put on a web server'],
+      ['sparkify docs generate --target prod', 'the lake of another target'],
+    ],
+    options => runGenerate(options, cli),
+  );
+}
+
+async function runGenerate(options: GenerateOptions, cli: Cli): Promise<void> {
+  const { generateDocs } = await import('../../operations/docs-generate.ts');
+  const { output, emptyCatalog = false } = options;
+  const { project, index, bytes } = await generateDocs({
+    ...projectOptions(options, cli),
+    output,
+    asksLake: !emptyCatalog,
+  });
+  await printWarnings(project.diagnostics, options, cli);
+  if (options.quiet) return;
+  cli.stdout.write(
+    `Wrote ${relative(cli.cwd, index)} (${renderBytes(bytes)} of data). Open it in a browser.\n`,
+  );
+}
