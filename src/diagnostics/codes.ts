@@ -107,6 +107,8 @@ export const codes = {
   'no-credentials': 'AWS credentials are missing, have expired or are wrong.',
   'store-denied': 'S3 refuses a request: the identity lacks a right.',
   'store-unreachable': 'The S3 store gives no answer.',
+  'untrusted-store': 'The certificate of the S3 store is not to be trusted.',
+  'bad-ca-file': 'A file of certificates to trust cannot be used.',
   'store-failed': 'The S3 store answered with an error.',
   'sampled-table': 'A published table that a run reads holds only a sample.',
   'orphan-table': 'The lake holds a table that no model or seed of the project publishes any more.',

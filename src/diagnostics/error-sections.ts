@@ -172,6 +172,9 @@ export const errorSections: readonly ErrorSection[] = [
         'Set `AWS_PROFILE` (after `aws sso login`, for single sign-on) or AWS keys in the shell, or `profile` or `role` under `s3`. See [s3.md](s3.md#credentials).',
       'store-denied': 'Give the identity the right that the hint names. [s3.md](s3.md#rights) has a policy.',
       'store-unreachable': 'Check the network and the endpoint. The published lake is as it was.',
+      'untrusted-store':
+        'Where an authority of your own signs certificates, name its file by `s3: { caFile }` or AWS_CA_BUNDLE. Nothing turns the check off.',
+      'bad-ca-file': 'Let it name a file of certificates in PEM form that this user may read.',
       'store-failed':
         'Check `s3` of the target; when the store is overloaded, run the command again later. The published lake is as it was.',
     },

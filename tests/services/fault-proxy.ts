@@ -1,7 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse, request as sendRequest } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import { setTimeout } from 'node:timers/promises';
 import type { ExecutionContext } from 'ava';
 import { signedHeaders } from '../../src/storage/s3/sign.ts';
+import type { Certificate } from './certificates.ts';
 import { rootKeys } from './start-versitygw.ts';
 import type { TemporaryKeys } from './temporary-keys.ts';
 
@@ -50,6 +52,8 @@ export interface ProxyOptions {
   /** Milliseconds before a request is passed on. */
   readonly latency?: number;
   readonly fault?: (request: SeenRequest) => Fault | undefined | Promise<Fault | undefined>;
+  /** With one it speaks TLS. */
+  readonly certificate?: Certificate;
   /** The only keys with which a request may be signed. Otherwise temporary ones are taken as they come. */
   readonly keys?: TemporaryKeys;
 }
@@ -68,12 +72,12 @@ export interface FaultProxy {
 export async function startFaultProxy(
   t: Pick<ExecutionContext, 'teardown'>,
   target: string,
-  { latency = 0, fault, keys }: ProxyOptions = {},
+  { latency = 0, fault, keys, certificate }: ProxyOptions = {},
 ): Promise<FaultProxy> {
   const requests: SeenRequest[] = [];
   const refusals: string[] = [];
   let faultOf = fault;
-  const server = createServer({ keepAlive: true }, async (request, response) => {
+  const listener = async (request: IncomingMessage, response: ServerResponse) => {
     const seen = toSeen(request, requests.length);
     requests.push(seen);
     const arrived = Date.now();
@@ -95,7 +99,10 @@ export async function startFaultProxy(
       body,
       target,
     }).catch(() => response.destroy());
-  });
+  };
+  const server = certificate
+    ? createSecureServer({ keepAlive: true, cert: certificate.certificate, key: certificate.key }, listener)
+    : createServer({ keepAlive: true }, listener);
   await new Promise<void>(ready => server.listen(0, '127.0.0.1', ready));
   t.teardown(() => {
     server.closeAllConnections();
@@ -103,7 +110,7 @@ export async function startFaultProxy(
   });
   const { port } = server.address() as { port: number };
   return {
-    endpoint: `http://127.0.0.1:${port}`,
+    endpoint: `${certificate ? 'https' : 'http'}://127.0.0.1:${port}`,
     requests,
     refusals,
     setFault(next) {

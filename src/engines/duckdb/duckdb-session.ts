@@ -197,8 +197,7 @@ class DuckDbSession implements Session {
   }
 
   async judge(sql: string): Promise<TestFindings> {
-    const [findings] = await this.judgeAll(sql);
-    return findings!;
+    return (await this.judgeAll(sql))[0]!;
   }
 
   async judgeAll(sql: string): Promise<readonly TestFindings[]> {
@@ -249,6 +248,7 @@ class DuckDbSession implements Session {
     this.#pool.close();
     this.#instance.closeSync();
     this.#keysFiles.remove();
+    this.#s3.close();
   }
 
   async #reading<T>(seed: CompiledSeed, work: () => Promise<T>): Promise<T> {

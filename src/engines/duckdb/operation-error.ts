@@ -41,6 +41,11 @@ const kinds: readonly Kind[] = [
     hint: 'This identity needs s3:GetObject there. `sparkify doctor` shows who it is and what is refused.',
   },
   {
+    code: 'untrusted-store',
+    matches: /^IO Error: SSL (?:peer certificate|server verification|CA cert)/i,
+    hint: 'If an authority of your own signed the certificate, name its file: `s3: { caFile }` of the target, or AWS_CA_BUNDLE.',
+  },
+  {
     code: 'query-failed',
     matches: /^Conversion Error/i,
     hint: 'Mend the value where it comes from, or write TRY_CAST, which gives NULL where a value does not fit.',

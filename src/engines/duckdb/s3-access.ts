@@ -7,6 +7,7 @@ import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
 import type { S3Identity } from '../../storage/s3/credentials.ts';
 import type { S3Client, S3Place } from '../../storage/s3/s3-client.ts';
 import { s3ClientFor } from '../../storage/s3/s3-clients.ts';
+import { CaBundle } from './ca-bundle.ts';
 import type { StatementGuard } from './connection-pool.ts';
 import { loadHttpfs } from './httpfs.ts';
 
@@ -35,11 +36,13 @@ export class S3Access implements StatementGuard {
   /** By name. One that could not be opened is tried again when it is asked for again. */
   readonly #opening = new Map<string, Promise<void>>();
   readonly #known: KnownBucket[] = [];
+  readonly #bundle: CaBundle;
   #isWidened = false;
   #loading: Promise<unknown> | undefined;
 
   constructor(options: Options) {
     this.#options = options;
+    this.#bundle = new CaBundle(options.settings);
   }
 
   /** To be called with whatever a statement will read; local paths are no concern of it. */
@@ -80,16 +83,17 @@ export class S3Access implements StatementGuard {
     return true;
   }
 
-  /** Loads httpfs. Throws `no-httpfs`. */
+  /** Loads httpfs. Throws `no-httpfs`, `bad-ca-file`. */
   async load(install = true): Promise<'loaded' | 'installed'> {
     const { run, extensions } = this.#options;
     const found = await loadHttpfs(run, { ...extensions, install });
-    const { caFile = process.env.AWS_CA_BUNDLE } = this.#options.settings;
     for (const setting of settings) await run(`SET GLOBAL ${setting}`);
-    if (caFile === undefined) return found;
-    await run('SET GLOBAL enable_server_cert_verification = true');
-    await run(`SET GLOBAL ca_cert_file = ${quoteLiteral(caFile)}`);
+    await run(`SET GLOBAL ca_cert_file = ${quoteLiteral(this.#bundle.write())}`);
     return found;
+  }
+
+  close(): void {
+    this.#bundle.remove();
   }
 
   /** A thread has one request on its way. So many have all cores busy with them, and are no burden otherwise. */
@@ -151,4 +155,7 @@ const settings: readonly string[] = [
   'http_retries = 10',
   'http_retry_backoff = 1.5',
   'httpfs_connection_caching = true',
+  // Two clients, and each has its own.
+  'enable_server_cert_verification = true',
+  'enable_curl_server_cert_verification = true',
 ];

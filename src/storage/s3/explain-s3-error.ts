@@ -1,6 +1,6 @@
 import { renderS3Address } from '../../config/s3-address.ts';
 import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
-import { NoAnswerError, S3Error } from './s3-error.ts';
+import { certificateCodes, NoAnswerError, S3Error } from './s3-error.ts';
 
 /** What was asked for. */
 interface Asked {
@@ -69,20 +69,40 @@ function hintFor(error: S3Error): string {
 }
 
 function unreachable(error: NoAnswerError, { bucket }: Asked): SparkifyError {
-  const reason = error.message.slice(error.message.indexOf(': ') + 2);
-  return new SparkifyError(
-    'store-unreachable',
-    `The store of s3://${bucket} gives no answer: ${reason.replace(/\.?$/, '.')}`,
-    {
-      hint: `Check the network, the endpoint (\`s3: { endpoint }\` of the target or AWS_ENDPOINT_URL_S3) and its certificate, then run the same command again.${inPath(error)}`,
-      cause: error,
-    },
-  );
+  const said = error.message.slice(error.message.indexOf(': ') + 2);
+  if (certificateCodes.has(error.code)) return untrusted(error, bucket, said);
+  const reason = isPlain(error) ? 'it does not speak TLS' : said.replace(/\.$/, '');
+  return new SparkifyError('store-unreachable', `The store of s3://${bucket} gives no answer: ${reason}.`, {
+    hint: `Check the network and the endpoint (\`s3: { endpoint }\` of the target or AWS_ENDPOINT_URL_S3), then run the same command again.${advice(error)}`,
+    cause: error,
+  });
 }
 
-/** A host that is not known may be one made of the bucket's name and that of the store. */
-function inPath({ code }: NoAnswerError): string {
-  return code === 'ENOTFOUND'
+function untrusted(error: NoAnswerError, bucket: string, said: string): SparkifyError {
+  const message = `The store of s3://${bucket} is not to be trusted: ${said.replace(/\.?$/, '.')}`;
+  const hint = certificateHints[error.code] ?? unknownAuthority;
+  return new SparkifyError('untrusted-store', message, { hint, cause: error });
+}
+
+const unknownAuthority =
+  'If an authority of your own signed its certificate, name the file of that: `s3: { caFile }` of the target, or AWS_CA_BUNDLE. Otherwise somebody may be listening.';
+
+const certificateHints: Readonly<Record<string, string>> = {
+  CERT_HAS_EXPIRED:
+    "Whoever runs the store must renew its certificate. This machine's clock may be wrong, too.",
+  CERT_NOT_YET_VALID: "The certificate is not valid yet, or this machine's clock is wrong.",
+  ERR_TLS_CERT_ALTNAME_INVALID:
+    'Name the store by a host that its certificate is for: `s3: { endpoint }` of the target or AWS_ENDPOINT_URL_S3. Where the name of the bucket stands before the host and the certificate is for the host alone, `s3: { pathStyle: true }` helps.',
+};
+
+function isPlain({ code, message }: NoAnswerError): boolean {
+  return code === 'EPROTO' || code.startsWith('ERR_SSL_') || message.includes(':SSL routines:');
+}
+
+function advice(error: NoAnswerError): string {
+  if (isPlain(error)) return ' The endpoint of a store without TLS begins with `http://`.';
+  // The host may be made of the bucket's name and that of the store.
+  return error.code === 'ENOTFOUND'
     ? ' A store that has buckets in the path only needs `s3: { pathStyle: true }`.'
     : '';
 }

@@ -1,8 +1,8 @@
-import { NoAnswerError, S3Error } from './s3-error.ts';
+import { certificateCodes, NoAnswerError, S3Error } from './s3-error.ts';
 
 /** How often a request is sent, at most: with 30 % of all requests refused, one in two million fails. */
 const attempts = 12;
-/** The same for errors that waiting rarely mends: no such host, a port where nobody listens. */
+/** The same for errors that waiting rarely mends: no such host, a port where nobody listens, or not to TLS. */
 const hopelessAttempts = 5;
 /** The same for requests that got no answer in time. */
 const silentAttempts = 4;
@@ -14,8 +14,7 @@ const throttled: ReadonlySet<string> = new Set([
 const transient: ReadonlySet<string> = new Set(['RequestTimeout', 'InternalError', 'OperationAborted']);
 const hopeless: ReadonlySet<string> = new Set([
   ...['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ENETUNREACH', 'EHOSTUNREACH'],
-  ...['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'SELF_SIGNED_CERT_IN_CHAIN', 'DEPTH_ZERO_SELF_SIGNED_CERT'],
-  ...['CERT_HAS_EXPIRED', 'ERR_TLS_CERT_ALTNAME_INVALID'],
+  ...['EPROTO', 'ERR_SSL_WRONG_VERSION_NUMBER'],
 ]);
 const silent: ReadonlySet<string> = new Set([
   ...['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'UND_ERR_CONNECT_TIMEOUT', 'TimeoutError', '23'],
@@ -35,6 +34,7 @@ export function isUncertain(error: unknown): boolean {
 /** Whether another attempt may help; `attempt` counts from 1. */
 export function isWorthRetrying(error: unknown, attempt: number): boolean {
   if (error instanceof NoAnswerError) {
+    if (certificateCodes.has(error.code)) return false;
     if (hopeless.has(error.code)) return attempt < hopelessAttempts;
     return attempt < (silent.has(error.code) ? silentAttempts : attempts);
   }

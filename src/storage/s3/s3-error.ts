@@ -23,6 +23,14 @@ export class S3Error extends Error {
   }
 }
 
+/** How OpenSSL and Node say that a certificate proves nothing. */
+export const certificateCodes: ReadonlySet<string> = new Set([
+  ...['UNABLE_TO_GET_ISSUER_CERT', 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
+  ...['DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN', 'CERT_UNTRUSTED', 'CERT_REJECTED'],
+  ...['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID', 'CERT_REVOKED', 'CERT_SIGNATURE_FAILURE', 'INVALID_CA'],
+  ...['INVALID_PURPOSE', 'PATH_LENGTH_EXCEEDED', 'CERT_CHAIN_TOO_LONG', 'ERR_TLS_CERT_ALTNAME_INVALID'],
+]);
+
 /** A request got no whole answer: it may or may not have taken effect. */
 export class NoAnswerError extends Error {
   override readonly name = 'NoAnswerError';

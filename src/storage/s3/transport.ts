@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
 import type { Readable } from 'node:stream';
-import { rootCertificates } from 'node:tls';
 import { type Dispatcher, Pool } from 'undici';
 import { NoAnswerError } from './s3-error.ts';
+import { trustedCertificates } from './trusted-certificates.ts';
 import { slowest, UploadsInFlight } from './uploads-in-flight.ts';
 
 export interface SentRequest {
@@ -24,6 +23,7 @@ export interface TransportOptions {
   /** E.g. `https://bucket.s3.eu-central-1.amazonaws.com`. */
   readonly origin: string;
   readonly connections: number;
+  /** Of authorities that are trusted besides the usual ones. */
   readonly caFile: string | undefined;
   /** Seconds that an answer, or the next part of one, may take. */
   readonly timeout: number;
@@ -38,7 +38,7 @@ export class Transport {
   constructor({ origin, connections, caFile, timeout }: TransportOptions) {
     this.#timeout = timeout * 1000;
     this.#uploads = new UploadsInFlight(this.#timeout);
-    const ca = caFile === undefined ? {} : { ca: [...rootCertificates, readFileSync(caFile, 'utf8')] };
+    const ca = caFile === undefined ? {} : { ca: [...trustedCertificates([caFile])] };
     this.#pool = new Pool(origin, { connections, connect: { timeout: this.#timeout, ...ca } });
   }
 

@@ -16,6 +16,8 @@ test('what waiting may mend is tried again, and what it rarely mends less often'
   t.true(isWorthRetrying(silence('ECONNREFUSED'), 4));
   t.false(isWorthRetrying(silence('ECONNREFUSED'), 5));
   t.false(isWorthRetrying(silence('UND_ERR_HEADERS_TIMEOUT'), 4));
+  t.false(isWorthRetrying(silence('UPLOAD_SILENT'), 4));
+  t.false(isWorthRetrying(silence('CERT_HAS_EXPIRED'), 1));
   t.false(isWorthRetrying(new TypeError('a bug'), 1));
 });
 
