@@ -79,7 +79,7 @@ function resultEntry(result: NodeResult, node: CompiledNode | undefined, config:
   const { status, rows, bytes, files, unchanged } = result;
   return {
     status: status === 'interrupted' ? 'skipped' : status,
-    timing: status === 'skipped' ? [] : [executeTiming(result)],
+    timing: status === 'skipped' || status === 'reused' ? [] : [executeTiming(result)],
     thread_id: 'main',
     execution_time: result.executionTime,
     adapter_response: {

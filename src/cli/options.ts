@@ -81,6 +81,14 @@ export function selectionOptions(): readonly Option[] {
   ];
 }
 
+/** Of commands that publish. */
+export function reuseOptions(): readonly Option[] {
+  return [
+    new Option('--reuse', 'take over from the last release what would come out the same'),
+    new Option('--no-reuse', 'run everything, whatever the project says of reuse'),
+  ];
+}
+
 /** Of commands that run data tests. */
 export function testOptions(): readonly Option[] {
   return [

@@ -62,6 +62,7 @@ export const configSchema = z
         undeclaredKeys: z.enum(['ignore', 'warn', 'fail']).default('warn'),
       })
       .prefault({}),
+    reuse: z.boolean().default(false),
     onRunStart: statements,
     onRunEnd: statements,
     releases: z

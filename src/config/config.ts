@@ -56,6 +56,8 @@ export interface Config {
   readonly seeds: Readonly<Record<string, JsonValue>>;
   readonly sources: SourceSettings;
   readonly releases: ReleaseSettings;
+  /** Whether a build takes over from the release what would come out the same. */
+  readonly reuse: boolean;
   readonly rules: RuleLevels;
   /** SQL that runs before and after every run, as templates. */
   readonly hooks: Readonly<Record<'onRunStart' | 'onRunEnd', readonly string[]>>;

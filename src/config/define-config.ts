@@ -67,6 +67,11 @@ export interface ConfigInput<Vars extends object = VarsInput> {
   /** How long superseded releases stay readable, and what else lies in the lake. */
   readonly releases?: ReleaseOptions | undefined;
   /**
+   * Whether `build`, `run` and `seed` take over from the last release what would come out the same. Default: `false`, as in
+   * dbt, where every run computes what it is asked for.
+   */
+  readonly reuse?: boolean | undefined;
+  /**
    * SQL that runs before every build, run, test and seed, as a template. What it defines (macros, types, variables)
    * `check` knows too. Default: none.
    */

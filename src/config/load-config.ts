@@ -67,6 +67,7 @@ export async function loadConfig(options: ProjectOptions = {}): Promise<LoadedCo
     sources: parsed.sources,
     releases: parsed.releases,
     rules: parsed.rules,
+    reuse: parsed.reuse,
     hooks: { onRunStart: parsed.onRunStart, onRunEnd: parsed.onRunEnd },
     env,
   };

@@ -59,6 +59,7 @@ async function* writeRelease(
     owner: lake.environment.owner,
     tables: tablesOn(parent, draft),
     sources: sourcesOn(parent, draft),
+    done: draft.done ?? parent?.done ?? [],
     kept: parent ? keptReleases(parent, now, pointer.modified, lake.settings) : [],
   };
   yield 'write-release';

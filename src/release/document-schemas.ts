@@ -18,6 +18,8 @@ const table = z.object({
   bytes: count,
   node: z.string(),
   sample: z.string().optional(),
+  recipe: z.string().optional(),
+  proof: z.string().optional(),
 });
 
 const source = z.object({
@@ -47,6 +49,7 @@ export const releaseSchema: z.ZodType<Release> = z.object({
   owner,
   tables: z.array(table),
   sources: z.array(source).default([]),
+  done: z.array(z.object({ node: z.string(), proof: z.string() })).default([]),
   kept: z.array(z.object({ release: z.string(), supersededAt: z.iso.datetime() })),
 });
 

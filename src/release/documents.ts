@@ -86,6 +86,17 @@ export interface ReleasedTable {
   readonly node: string;
   /** What it is a sample of, for a person to read; a whole table has none. */
   readonly sample?: string | undefined;
+  /** What its rows were made by; undefined where nobody asked for that, or where they may come out otherwise. */
+  readonly recipe?: string | undefined;
+  /** Stands for the recipe together with the versions of the tables that were read: see `proofOf`. */
+  readonly proof?: string | undefined;
+}
+
+/** A test that passed on the tables of a release, or something else that need not run again while they are the same. */
+export interface DoneNode {
+  /** Unique id. */
+  readonly node: string;
+  readonly proof: string;
 }
 
 /** A source as the last build read it that read all of it. */
@@ -134,6 +145,8 @@ export interface Release {
   readonly owner: Owner;
   readonly tables: readonly ReleasedTable[];
   readonly sources: readonly ReleasedSource[];
+  /** What, beside its tables, need not run again on them. */
+  readonly done: readonly DoneNode[];
   /** Ancestors that stay readable, the youngest first. */
   readonly kept: readonly KeptRelease[];
 }

@@ -1,4 +1,4 @@
-import type { Release, ReleasedSource, ReleasedTable } from './documents.ts';
+import type { DoneNode, Release, ReleasedSource, ReleasedTable } from './documents.ts';
 
 /** What a writer wants to change, apart from the release that it will rest on. */
 export interface Draft {
@@ -10,6 +10,8 @@ export interface Draft {
   readonly put: readonly ReleasedTable[];
   /** What was read of sources. Of two builds that read one, the later tells. */
   readonly sources: readonly ReleasedSource[];
+  /** What need not run again on its tables; undefined leaves that as it is. */
+  readonly done: readonly DoneNode[] | undefined;
   /** Names of tables that go. */
   readonly drop: readonly string[];
   /** Names of all tables read or written: when another release changed one of them, this draft is void. */

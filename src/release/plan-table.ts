@@ -89,7 +89,8 @@ function isExtension(change: TableChange<DataFile>, table: ReleasedTable): boole
 function isSame(table: ReleasedTable, files: readonly DataFile[], base: BaseTable): boolean {
   const { version, fileList } = base.table;
   const known = new Set(base.files.map(file => file.path));
-  return isEqual({ ...table, version, fileList }, base.table) && files.every(file => known.has(file.path));
+  const { recipe: _, proof: __, ...before } = base.table;
+  return isEqual({ ...table, version, fileList }, before) && files.every(file => known.has(file.path));
 }
 
 function sum(numbers: readonly number[]): number {

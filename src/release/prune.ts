@@ -43,6 +43,7 @@ function pruneDraft(tables: readonly string[]): Draft {
     rolledBackTo: null,
     put: [],
     sources: [],
+    done: undefined,
     drop: tables,
     touches: new Set(tables),
   };

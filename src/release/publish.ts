@@ -1,9 +1,10 @@
+import { isDeepStrictEqual as isEqual } from 'node:util';
 import { SparkifyError } from '../diagnostics/sparkify-error.ts';
 import { inParallel } from '../storage/in-parallel.ts';
 import type { ObjectInfo, Store } from '../storage/store.ts';
 import { commitSteps } from './commit.ts';
 import { discardSteps } from './discard.ts';
-import type { DataFile, Release, ReleasedSource, ReleasedTable } from './documents.ts';
+import type { DataFile, DoneNode, Release, ReleasedSource, ReleasedTable } from './documents.ts';
 import { type Draft, isTested } from './draft.ts';
 import { readFiles } from './file-lists.ts';
 import { isFile, listObjects } from './files-on-store.ts';
@@ -11,6 +12,7 @@ import type { LakeContext } from './lake-context.ts';
 import type { OwnCandidate } from './own-candidate.ts';
 import { plainCopySteps } from './plain-copy.ts';
 import { type PlannedTable, planTable } from './plan-table.ts';
+import { type Making, proofOf, tablesByName } from './proof.ts';
 import { putImmutable } from './put-immutable.ts';
 import { type PlannedSource, planSource, readLedger, type SourceChange } from './source-ledger.ts';
 import type { Steps } from './steps.ts';
@@ -27,8 +29,15 @@ export interface PublishOptions {
   readonly reads?: readonly string[];
   /** What the build read of sources. */
   readonly sources?: readonly SourceChange[];
+  /** What ended well beside its tables, and what of earlier releases still holds; undefined leaves that as it is. */
+  readonly done?: DoneWork | undefined;
   /** What else must follow a release, e.g. registering it in a catalog. */
   readonly afterCommit?: (release: Release) => Promise<void>;
+}
+
+export interface DoneWork {
+  readonly now: readonly (Making & { readonly node: string })[];
+  readonly before: readonly DoneNode[];
 }
 
 export interface Published extends Tidied {
@@ -59,7 +68,7 @@ export async function* publishSteps(
   const planned = await planTables(lake, candidate, identify(changes, present));
   const strays = await checkFiles(lake, candidate, planned, present);
   const ledgers = await planSources(lake, candidate, options.sources ?? []);
-  const draft = draftOf(candidate, planned, ledgers, options);
+  const draft = draftOf(candidate, proven(planned, changes, candidate.base), ledgers, options);
   if (changesNothing(candidate.base, draft)) {
     const tidied = yield* tidySteps(lake, [discardSteps(lake, candidate), plainCopySteps(lake)]);
     return { status: 'nothing-changed', release: candidate.base, ...tidied };
@@ -101,6 +110,25 @@ async function planTables(
     planned.push(planTable(change, base, candidate.release));
   }
   return planned;
+}
+
+/** The tables with what their rows were made by, where that is told: of one that carries over what was told last. */
+function proven(
+  planned: readonly PlannedTable[],
+  changes: readonly TableChange[],
+  base: Release | undefined,
+): readonly PlannedTable[] {
+  const makings = new Map(changes.map(({ name, making }) => [name, making]));
+  const versions = new Map([
+    ...tablesByName(base),
+    ...planned.map(({ table }) => [table.name, table] as const),
+  ]);
+  return planned.map(each => {
+    const making = makings.get(each.table.name);
+    const proof = making && proofOf(making, versions);
+    if (proof === undefined) return each;
+    return { ...each, table: { ...each.table, recipe: making!.recipe, proof } };
+  });
 }
 
 async function planSources(
@@ -156,20 +184,39 @@ function draftOf(
     rolledBackTo: null,
     put: planned.map(({ table }) => table),
     sources: ledgers.map(({ source }) => source),
+    done: options.done && doneOn(candidate.base, planned, options.done),
     drop: [],
     touches: new Set([...planned.map(({ table }) => table.name), ...(options.reads ?? [])]),
   };
 }
 
-/** A release that differs from its base only in having been tested, or in what it read, is worth publishing, too. */
+function doneOn(
+  base: Release | undefined,
+  planned: readonly PlannedTable[],
+  { now, before }: DoneWork,
+): readonly DoneNode[] {
+  const versions = new Map([
+    ...tablesByName(base),
+    ...planned.map(({ table }) => [table.name, table] as const),
+  ]);
+  const proven = now.flatMap(({ node, ...making }) => {
+    const proof = proofOf(making, versions);
+    return proof === undefined ? [] : [{ node, proof }];
+  });
+  return [...before, ...proven].sort((left, right) => (left.node < right.node ? -1 : 1));
+}
+
+/** A release that differs from its base only in having been tested, or in what it was made of, is worth publishing, too. */
 function changesNothing(base: Release | undefined, draft: Draft): boolean {
   const versions = new Set([...(base?.tables ?? []), ...(base?.sources ?? [])].map(versionOf));
-  const same = [...draft.put, ...draft.sources].every(each => versions.has(versionOf(each)));
+  const same =
+    [...draft.put, ...draft.sources].every(each => versions.has(versionOf(each))) &&
+    (draft.done === undefined || isEqual(draft.done, base?.done ?? []));
   return same && (base === undefined || base.tested || !isTested(base, draft));
 }
 
-function versionOf({ node, version }: ReleasedTable | ReleasedSource): string {
-  return `${node} ${version}`;
+function versionOf(each: ReleasedTable | ReleasedSource): string {
+  return `${each.node} ${each.version} ${('proof' in each && each.proof) || ''}`;
 }
 
 async function writeLedgers(lake: LakeContext, planned: readonly PlannedSource[]): Promise<void> {

@@ -25,6 +25,7 @@ function rollbackDraft(base: Release, target: Release): Draft {
     rolledBackTo: target.release,
     put: target.tables,
     sources: target.sources,
+    done: target.done,
     drop: base.tables.map(table => table.name).filter(name => !names.has(name)),
     touches: 'everything',
   };

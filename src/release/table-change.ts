@@ -1,6 +1,7 @@
 import type { Column } from '../columns/column.ts';
 import type { PartitionValue } from '../columns/partition-value.ts';
 import type { DataFile, TableFormat } from './documents.ts';
+import type { Making } from './proof.ts';
 
 /** A file that the build has just written: the listing before it is published gives its ETag. */
 export type NewFile = Omit<DataFile, 'etag'> & { readonly etag?: undefined };
@@ -13,6 +14,8 @@ export interface TableChange<F = DataFile | NewFile> {
   readonly format: TableFormat;
   /** What it is a sample of, for a person to read; a whole table has none. */
   readonly sample?: string | undefined;
+  /** Undefined when it is not to be told by what its rows were made. */
+  readonly making?: Making | undefined;
   /** All columns, partition columns included, in the order readers see. */
   readonly columns: readonly Column[];
   readonly partitionColumns: readonly string[];

@@ -29,12 +29,17 @@ export function asPublished({ tasks }: RunPlan, { kept }: RunTables): ReadonlySe
   return new Set(released.filter(id => !own.has(id)));
 }
 
-/** Begins a build, or takes up the one that a retry goes on with. Undefined when nothing is to be published. */
+/**
+ * Begins a build, or takes up the one that a retry goes on with. Undefined when nothing is to be published.
+ *
+ * @param putsDown whether the release is told of more than tables: of tests that passed on those that it has
+ */
 export async function beginBuild(
   lake: Lake,
   command: string,
   { written, kept, reads }: RunTables,
   resumption: Resumption | undefined,
+  putsDown = false,
 ): Promise<Build | undefined> {
   if (resumption?.build !== undefined) {
     const touches = new Set([...written, ...kept.map(({ change }) => change.name), ...reads]);
@@ -43,7 +48,7 @@ export async function beginBuild(
       throw isMoved ? cannotResume(error, command) : error;
     });
   }
-  return written.length === 0 ? undefined : lake.begin({ command });
+  return written.length === 0 && !putsDown ? undefined : lake.begin({ command });
 }
 
 /** Whether a build that could not be published may be tried again as it is: not when others have changed its grounds. */

@@ -1,26 +1,30 @@
 import type { Column } from '../columns/column.ts';
 import { lakeName } from '../columns/table-name.ts';
-import type { CompiledNode, CompiledSource } from '../compile/node.ts';
+import type { CompiledNode, CompiledSource, RunnableNode } from '../compile/node.ts';
 import type { RunHooks } from '../compile/run-hooks.ts';
 import type { Config } from '../config/config.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Session } from '../engines/session.ts';
 import { selectedBefore } from '../graph/earlier-run.ts';
 import type { Graph } from '../graph/graph.ts';
-import type { Release } from '../release/documents.ts';
+import type { Release, ReleasedTable } from '../release/documents.ts';
 import type { FinishedTable } from '../release/finished-tables.ts';
 import type { Lake } from '../release/lake.ts';
+import { tablesByName } from '../release/proof.ts';
 import type { KeptBuild } from '../release/resume.ts';
+import { findBehind } from './behind.ts';
 import { breakingChanges } from './breaking-changes.ts';
 import type { LastRun } from './last-run.ts';
 import { planRetry, type RetryPlan } from './plan-retry.ts';
+import { createMakings, planReuse } from './plan-reuse.ts';
 import { askedFor, planRun } from './plan-run.ts';
 import type { Reading } from './reading.ts';
 import { createRecipes, type Recipes } from './recipes.ts';
+import { repeatableNodes } from './repeatable.ts';
+import { doneBefore, type Reuse } from './reuse.ts';
 import { type RunCommand, type RunPlan, tablesOf } from './run-plan.ts';
 import { sampledTableWarnings } from './sampled-tables.ts';
 import { createSourceFiles, type SourceFiles } from './source-files.ts';
-import { sourcesBehind } from './sources-behind.ts';
 
 export interface PrepareInput {
   readonly command: RunCommand;
@@ -29,8 +33,8 @@ export interface PrepareInput {
   /** Unique ids that the selection matched. */
   readonly selected: ReadonlySet<string>;
   readonly lake: Lake;
-  readonly session: Pick<Session, 'engineVersion'>;
-  readonly config: Pick<Config, 'projectDir' | 'target'>;
+  readonly session: Pick<Session, 'engineVersion' | 'createShadow'>;
+  readonly config: Pick<Config, 'projectDir' | 'target' | 'reuse'>;
   readonly hooks: RunHooks;
   /** Whether a parent that was never built is computed on the way instead of being an error. */
   readonly computeMissing?: boolean;
@@ -42,6 +46,8 @@ export interface PrepareInput {
   readonly allowBreakingChanges?: boolean;
   /** The run that this one takes up again. */
   readonly retry?: LastRun | undefined;
+  /** Whether what would come out the same is taken over from the base release; by default the project says. */
+  readonly reuse?: boolean;
 }
 
 /** What a retry found of the run before it. */
@@ -57,6 +63,8 @@ export interface PreparedRun {
   readonly recipes: Recipes;
   readonly filesOf: SourceFiles;
   readonly resumption: Resumption | undefined;
+  /** Undefined when every node that is asked for runs, and nothing is put down of that. */
+  readonly reuse: Reuse | undefined;
   /** What readers of the lake lose by what is about to be published; errors unless that is allowed. */
   readonly breaking: readonly Diagnostic[];
 }
@@ -79,25 +87,35 @@ export async function prepareRun(input: PrepareInput): Promise<PreparedRun> {
     projectDir: input.config.projectDir,
     engineVersion: input.session.engineVersion,
     start: input.hooks.start.flatMap(({ statements }) => statements),
-    versions: baseVersions(nodes, asked, base),
+    released: readAsReleased(nodes, asked, base),
     filesOf,
   });
+  const reuse = await findReuse(input, { asked, base, recipes });
+  const stands = new Set(reuse?.standing.map(({ uniqueId }) => uniqueId));
   const prepared = (plan: RunPlan, resumption: Resumption | undefined) => ({
     plan: withSampled(plan, input, base, resumption?.kept ?? []),
-    ...{ recipes, filesOf, resumption },
+    ...{ recipes, filesOf, resumption, reuse },
     breaking: breakingIn(plan, input, base),
   });
-  if (retry === undefined) return prepared(planRun({ ...input, released, writes }), undefined);
+  if (retry === undefined) {
+    const open = selected.difference(stands);
+    return prepared(planRun({ ...input, selected: open, released, writes, standing: stands }), undefined);
+  }
+  const left = asked.difference(stands);
   const finished = build?.tables ?? [];
-  const { again, ...found } = await planRetry({ graph, nodes, asked, finished, done: retry.done, recipes });
-  const readable = new Set([...released, ...found.kept.map(({ change }) => change.name)]);
-  const { standing } = found;
-  const plan = planRun({ ...input, selected: again, released: readable, standing });
-  const read = sourcesBehind(
-    found.kept.map(({ change }) => change.node),
+  const { again, ...found } = await planRetry({
     graph,
-    byId,
-  );
+    nodes,
+    asked: left,
+    finished,
+    done: retry.done,
+    recipes,
+  });
+  const readable = new Set([...released, ...found.kept.map(({ change }) => change.name)]);
+  const standing = found.standing.union(stands);
+  const plan = planRun({ ...input, selected: again, released: readable, standing });
+  const keptIds = found.kept.map(({ change }) => change.node);
+  const { sources: read } = findBehind(keptIds, graph, byId);
   return prepared(plan, { build, read, ...found });
 }
 
@@ -119,18 +137,45 @@ function breakingIn(plan: RunPlan, input: PrepareInput, base: Release | undefine
   return breakingChanges({ nodes, columns }, base, allowed || !publish);
 }
 
+/** Only of what is read whole and published it is known what it was made of. */
+async function findReuse(
+  input: PrepareInput,
+  found: {
+    readonly asked: ReadonlySet<string>;
+    readonly base: Release | undefined;
+    readonly recipes: Recipes;
+  },
+): Promise<Reuse | undefined> {
+  const { command, config, graph, nodes, lake, reading, reuse = config.reuse } = input;
+  if (command === 'test' || reading !== undefined || !(reuse || config.reuse)) return undefined;
+  const { asked, base, recipes } = found;
+  const start = input.hooks.start.flatMap(({ statements }) => statements);
+  const reader = await input.session.createShadow();
+  const repeatable = await repeatableNodes({ nodes, start, reader });
+  const released = new Set(readAsReleased(nodes, asked, base).keys());
+  const makings = createMakings({ graph, nodes, recipes }, repeatable, released);
+  const isWhole = async (table: ReleasedTable) =>
+    (await lake.changedFiles(await lake.files(table))).length === 0;
+  const standing = reuse
+    ? await planReuse({ graph, nodes, asked, base, recipes, makings, isWhole })
+    : new Set<string>();
+  const byId = new Map(nodes.map(node => [node.uniqueId, node]));
+  const inOrder = graph.order.filter(id => standing.has(id)).map(id => byId.get(id) as RunnableNode);
+  return { standing: inOrder, before: doneBefore(base, nodes), makings };
+}
+
 /** By unique id: the tables of the base release that this run reads as they are. */
-function baseVersions(
+function readAsReleased(
   nodes: readonly CompiledNode[],
   asked: ReadonlySet<string>,
   base: Release | undefined,
-): ReadonlyMap<string, string> {
-  const versions = new Map(base?.tables.map(({ name, version }) => [name, version]));
+): ReadonlyMap<string, ReleasedTable> {
+  const tables = tablesByName(base);
   return new Map(
     nodes.flatMap(node => {
       const isRead = 'config' in node && node.config.published && !asked.has(node.uniqueId);
-      const version = isRead ? versions.get(lakeName(node.relation)) : undefined;
-      return version === undefined ? [] : [[node.uniqueId, version]];
+      const table = isRead ? tables.get(lakeName(node.relation)) : undefined;
+      return table === undefined ? [] : [[node.uniqueId, table]];
     }),
   );
 }

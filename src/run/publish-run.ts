@@ -2,6 +2,7 @@ import { warning } from '../diagnostics/diagnostic.ts';
 import { SparkifyError } from '../diagnostics/sparkify-error.ts';
 import type { Release } from '../release/documents.ts';
 import type { Build, Lake } from '../release/lake.ts';
+import type { DoneWork } from '../release/publish.ts';
 import type { SourceChange } from '../release/source-ledger.ts';
 import type { TableChange } from '../release/table-change.ts';
 import { mayRetry } from './begin-build.ts';
@@ -18,6 +19,8 @@ export interface PublishRunOptions {
   /** Names of tables that were read from the base release. */
   readonly reads: readonly string[];
   readonly results: readonly NodeResult[];
+  /** What need not run again on the tables; undefined leaves what is said of that as it is. */
+  readonly done?: DoneWork | undefined;
   /** False after `--no-publish`. */
   readonly asked: boolean;
   /** Whether a retry may publish what it finished: see `isKept`. */
@@ -47,8 +50,10 @@ export interface PublishedRun {
  * is kept for a retry; not so when a warning was raised, since a retry would not meet it again.
  */
 export async function publishRun(options: PublishRunOptions): Promise<PublishedRun> {
-  const { build, emit, changes, asked, keeps, raised, reading } = options;
+  const { build, plan, emit, changes, asked, keeps, raised, reading } = options;
   if (build === undefined) {
+    if (plan.tasks.length === 0 && options.results.some(({ status }) => status === 'reused'))
+      emit({ type: 'not-published', reason: 'nothing-new', kept: 0 });
     if (reading !== undefined && !asked) emit({ type: 'not-published', reason: partOf(reading), kept: 0 });
     return { release: undefined, candidate: undefined };
   }
@@ -87,7 +92,8 @@ async function publish(options: PublishRunOptions, build: Build): Promise<Releas
     await lake.abandon(build, { keepForRetry: false }).catch(() => undefined);
     throw error;
   });
-  const published = { tested: plan.tested, reads, sources: await options.sources() };
+  const sources = await options.sources();
+  const published = { tested: plan.tested, reads, sources, done: options.done };
   const outcome = await lake.publish(build, changes, published).catch(async error => {
     await leave(options, build, error).catch(() => undefined);
     throw error;

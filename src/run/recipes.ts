@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CompiledModel, CompiledNode, CompiledSeed, CompiledSource } from '../compile/node.ts';
 import type { Graph } from '../graph/graph.ts';
+import type { ReleasedTable } from '../release/documents.ts';
 import { fileState } from '../source/file-state.ts';
 import type { SourceFile } from '../source/source-file.ts';
 import { mapInTurns } from '../storage/turns.ts';
@@ -15,8 +16,8 @@ export interface RecipeOptions {
   readonly engineVersion: string;
   /** Statements that run before all nodes: what they define or set, any query may use. */
   readonly start: readonly string[];
-  /** Versions of the tables that are read from the base release instead of being made in this run, by unique id. */
-  readonly versions: ReadonlyMap<string, string>;
+  /** The tables that are read from the base release instead of being made in this run, by unique id. */
+  readonly released: ReadonlyMap<string, Pick<ReleasedTable, 'version' | 'recipe'>>;
   /** The files that a source is read from in this run. */
   readonly filesOf: (source: CompiledSource) => Promise<readonly SourceFile[]>;
 }
@@ -24,7 +25,7 @@ export interface RecipeOptions {
 /**
  * What the rows of each node follow from, as a text to compare: its own SQL and settings, and the recipes of what it
  * reads, down to the raw files (by name, size and time), the seeds (by content) and the tables of the base release (by
- * version), and the engine, as it stands when the hooks of the start have run. Two runs in which a node has one recipe compute the same rows.
+ * the recipe that it tells, else by version), and the engine, as it stands when the hooks of the start have run. Two runs in which a node has one recipe compute the same rows.
  */
 export interface Recipes {
   of(id: string): Promise<string>;
@@ -35,8 +36,10 @@ export function createRecipes(options: RecipeOptions): Recipes {
   const place = new Map(options.graph.order.map((id, index) => [id, index]));
   const known = new Map<string, Promise<string>>();
   const session = digest([options.engineVersion, ...options.start]);
-  const parentsOf = (id: string) => (options.versions.has(id) ? [] : (options.graph.parents[id] ?? []));
+  const parentsOf = (id: string) => (options.released.has(id) ? [] : (options.graph.parents[id] ?? []));
   const make = async (id: string): Promise<string> => {
+    const told = options.released.get(id)?.recipe;
+    if (told !== undefined) return told;
     const own = digest(await ownPart(nodes.get(id)!, options));
     const parents = await Promise.all(parentsOf(id).map(parent => known.get(parent)!));
     return `${own}-${digest({ own, parents })}-${session}`;
@@ -67,7 +70,7 @@ export function recipeChange(before: string, now: string): 'itself' | 'what it r
 
 async function ownPart(node: CompiledNode, options: RecipeOptions): Promise<object> {
   const { uniqueId, resourceType } = node;
-  const version = options.versions.get(uniqueId);
+  const version = options.released.get(uniqueId)?.version;
   if (version !== undefined) return { uniqueId, version };
   switch (resourceType) {
     case 'source': {

@@ -17,7 +17,9 @@ export type RetryOptions = Pick<
 export function retryOptions(last: LastRun, options: RetryOptions): RunOptions | undefined {
   const { command } = last.options;
   if (last.raised > 0 && last.candidate === undefined) throw wasRaised(command);
-  const isDone = [...last.results.values()].every(status => ['success', 'pass', 'warn'].includes(status));
+  const isDone = [...last.results.values()].every(status =>
+    ['success', 'pass', 'warn', 'reused'].includes(status),
+  );
   if (isDone && last.candidate === undefined) return undefined;
   if (last.options.publish === false) throw wasNotPublished(command);
   if (!last.readsAll) throw wasSampled(command);

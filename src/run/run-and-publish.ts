@@ -18,6 +18,7 @@ import { publishRun } from './publish-run.ts';
 import { readSources } from './read-sources.ts';
 import { planReading, type Reading, readingEvent } from './reading.ts';
 import { createReleaseComparisons } from './release-comparisons.ts';
+import { doneWork, reusedResults, withMakings } from './reuse.ts';
 import type { EmitRunEvent, NodeResult, QuarantineReport } from './run-event.ts';
 import { noRunSql, type RunSql } from './run-sql.ts';
 import { findSampledTables } from './sampled-tables.ts';
@@ -74,22 +75,33 @@ export async function runAndPublish(input: RunInput): Promise<RunOutput> {
   const { lake } = input.lake;
   const tables = runTables(plan, resumption);
   await lake.checkTables(tables.written);
-  const build = await beginBuild(lake, plan.command, tables, resumption);
+  const { reuse } = input;
+  const reused = reuse === undefined ? [] : reusedResults(reuse, Date.now());
+  const putsDown = reuse !== undefined && publish && plan.tasks.length > 0;
+  const build = await beginBuild(lake, plan.command, tables, resumption, putsDown);
   const sources = createSourceBinder({ ...input, samplings });
   try {
     const base = build === undefined ? await lake.current() : build.base;
+    if (base !== undefined && reused.length > 0) {
+      const nodes = reused.map(({ node }) => node);
+      emit({ type: 'reused', release: base.release, nodes });
+    }
     const standing = await whatIsDone([], recipes, resumption);
     const begun = { candidate: isKept(input) ? build?.id : undefined, done: standing, raised: 0 };
-    await input.announce?.({ results: unendedResults(plan, Date.now()), legacy: begun });
+    const unended = [...reused, ...unendedResults(plan, Date.now())];
+    await input.announce?.({ results: unended, legacy: begun });
     const context = createContext(input, { tables, build, base, samplings, sources });
     const { writer } = context;
-    const results = await withHooks({ ...input, runSql: context.runSql }, () => executeRun(plan, context));
+    const executed = await withHooks({ ...input, runSql: context.runSql }, () => executeRun(plan, context));
+    const results = [...reused, ...executed];
+    const changes = allChanges(tables, writer);
     const raised = input.raised?.length ?? 0;
     const { release, candidate } = await publishRun({
       lake,
       build,
       plan,
-      changes: allChanges(tables, writer),
+      changes: reuse === undefined ? changes : await withMakings(changes, reuse),
+      done: reuse && (await doneWork(results, changes, reuse)),
       reads: tables.reads,
       results,
       asked: publish,

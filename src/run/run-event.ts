@@ -1,7 +1,15 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { SourcePosition } from '../diagnostics/position.ts';
 
-export type NodeStatus = 'success' | 'error' | 'skipped' | 'pass' | 'fail' | 'warn' | 'interrupted';
+export type NodeStatus =
+  | 'success'
+  | 'error'
+  | 'skipped'
+  | 'pass'
+  | 'fail'
+  | 'warn'
+  | 'interrupted'
+  | 'reused';
 
 /** What a reporter needs to name a node on a line. */
 export interface NodeLabel {
@@ -81,6 +89,8 @@ export interface RunTotals {
   readonly fail: number;
   readonly error: number;
   readonly skipped: number;
+  /** Nothing that they follow from has changed. */
+  readonly reused: number;
 }
 
 /** Everything that a run tells. The runner never prints; reporters render this stream. */
@@ -109,6 +119,12 @@ export type RunEvent =
       readonly kept: readonly string[];
       /** Finished tables that are computed again all the same. */
       readonly stale: readonly { readonly name: string; readonly because: string }[];
+    }
+  | {
+      /** What is not done again, because the release has it already. */
+      readonly type: 'reused';
+      readonly release: string;
+      readonly nodes: readonly NodeLabel[];
     }
   | { readonly type: 'diagnostic'; readonly diagnostic: Diagnostic }
   | {
@@ -153,6 +169,7 @@ export type RunEvent =
         | 'failed'
         | 'not-asked'
         | 'nothing-changed'
+        | 'nothing-new'
         | 'interrupted'
         | 'no-tables'
         | 'empty'

@@ -25,6 +25,8 @@ export interface RunOptions extends ProjectOptions {
   readonly publish?: boolean;
   /** Reads no row, or a sample, instead of everything. Of no rows nothing can be published. */
   readonly reading?: Reading;
+  /** Whether what would come out the same is taken over from the release; by default the project says. */
+  readonly reuse?: boolean;
   /** The run to take up again: only what it left undone is done. */
   readonly retry?: LastRun;
   /** True publishes tables that break their contract with readers of the published release. */

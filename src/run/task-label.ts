@@ -1,9 +1,13 @@
-import { isConstraint } from '../compile/node.ts';
+import { isConstraint, type RunnableNode } from '../compile/node.ts';
 import type { NodeLabel } from './run-event.ts';
 import type { RunTask } from './run-plan.ts';
 
 /** How reporters name a task. */
 export function taskLabel({ node }: RunTask): NodeLabel {
+  return nodeLabel(node);
+}
+
+export function nodeLabel(node: RunnableNode): NodeLabel {
   const { uniqueId, name, file, resourceType } = node;
   switch (resourceType) {
     case 'model':

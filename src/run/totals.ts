@@ -11,5 +11,6 @@ export function countTotals(results: readonly NodeResult[]): RunTotals {
     fail: count('fail'),
     error: count('error'),
     skipped: count('skipped', 'interrupted'),
+    reused: count('reused'),
   };
 }

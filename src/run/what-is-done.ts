@@ -2,7 +2,7 @@ import type { Resumption } from './prepare-run.ts';
 import type { Recipes } from './recipes.ts';
 import type { NodeResult, NodeStatus } from './run-event.ts';
 
-const good: ReadonlySet<NodeStatus> = new Set(['success', 'pass', 'warn']);
+const good: ReadonlySet<NodeStatus> = new Set(['success', 'pass', 'warn', 'reused']);
 
 /**
  * Recipes of what ended well, now or in an earlier attempt, so that a retry knows what it need not do. Of a run that

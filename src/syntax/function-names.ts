@@ -24,8 +24,28 @@ export const rowFunctions: ReadonlySet<string> = new Set([
   ...['unnest', 'range', 'generate_series', 'repeat', 'repeat_row', 'json_each', 'json_tree'],
 ]);
 
-/** Values that SQL writes as if they were columns. */
+/** Values of the time that SQL writes as if they were columns. */
+export const timeNames: ReadonlySet<string> = new Set([
+  ...['current_date', 'current_time', 'current_timestamp', 'localtime', 'localtimestamp'],
+]);
+
+/** All values that SQL writes as if they were columns. */
 export const valueNames: ReadonlySet<string> = new Set([
-  ...['current_date', 'current_time', 'current_timestamp', 'localtime', 'localtimestamp', 'current_user'],
-  ...['current_role', 'session_user', 'user', 'current_catalog', 'current_schema'],
+  ...timeNames,
+  ...['current_user', 'current_role', 'session_user', 'user', 'current_catalog', 'current_schema'],
+]);
+
+/**
+ * Functions that may give another value of the same arguments: they ask for the time, for chance, or for what is outside
+ * of the query. By DuckDB's own word those that are not CONSISTENT, and macros of it that are made of some.
+ */
+export const unrepeatableFunctions: ReadonlySet<string> = new Set([
+  ...['now', 'today', 'get_current_time', 'get_current_timestamp', 'transaction_timestamp', 'ago', 'age'],
+  ...timeNames,
+  ...['random', 'setseed', 'uuid', 'uuidv4', 'uuidv7', 'gen_random_uuid', 'nextval', 'currval'],
+  ...['getvariable', 'current_setting', 'getenv', 'version', 'write_log', 'sleep_ms', 'stats'],
+  ...['current_database', 'current_catalog', 'current_schema', 'current_schemas', 'current_user'],
+  ...['current_query', 'current_query_id', 'current_connection_id', 'current_transaction_id'],
+  ...['session_user', 'user', 'txid_current', 'in_search_path', 'pg_conf_load_time'],
+  ...['pg_postmaster_start_time'],
 ]);

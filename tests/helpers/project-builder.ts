@@ -39,6 +39,7 @@ export function buildConfig(given: Partial<Config> = {}): Config {
     seeds: {},
     sources: { onBadRecord: 'fail', undeclaredKeys: 'warn' },
     releases: { keep: 2, keepHours: 24, plainCopy: true, catalog: true, recoverAfterHours: 24 },
+    reuse: false,
     rules: defaultRules,
     hooks: { onRunStart: [], onRunEnd: [] },
     env: {},

@@ -66,6 +66,7 @@ const shapes: Readonly<Record<string, z.ZodType>> = {
     ...{ command: z.string(), since: utc, kept: z.array(z.string()) },
     stale: z.array(z.strictObject({ name: z.string(), because: z.string() })),
   }),
+  Reused: z.strictObject({ release: z.string(), nodes: z.array(z.string()) }),
   Diagnostic: diagnostic,
   LogStartLine: started,
   ...Object.fromEntries(
@@ -92,6 +93,7 @@ const shapes: Readonly<Record<string, z.ZodType>> = {
   StatsLine: z.strictObject({
     stats: z.strictObject({
       ...{ success: count, pass: count, warn: count, fail: count, error: count, skipped: count },
+      reused: count,
       total: count,
     }),
     elapsed: seconds,
@@ -155,7 +157,8 @@ function holdRun(t: ExecutionContext, lines: readonly Line[]): void {
     }
   }
   t.deepEqual([...running], [], 'all that started has ended');
-  t.is((lines.at(-1)!.data.stats as { total: number }).total, done.size);
+  const reused = named(lines, 'Reused').flatMap(({ data }) => data.nodes as string[]);
+  t.is((lines.at(-1)!.data.stats as { total: number }).total, done.size + reused.length);
 }
 
 async function log(t: ExecutionContext, project: CliProject, exitCode: number, ...args: readonly string[]) {
@@ -208,6 +211,16 @@ test('a build with hooks, a seed, records put aside, and a test that warns', asy
   t.is(statusOf(lines, 'payments'), 'success');
   const names = lines.map(({ info }) => info.name);
   t.true(names.indexOf('PublishingRelease') < names.indexOf('ReleasePublished'));
+});
+
+test('a build that takes over what is as before', async t => {
+  const project = tinyProject(t, { 'sparkify.config.ts': tinyConfig({ more: '  reuse: true,\n' }) });
+  t.is(named(await log(t, project, 0, 'build'), 'Reused').length, 0);
+  const lines = await log(t, project, 0, 'build');
+  const [reused] = named(lines, 'Reused');
+  t.deepEqual((reused!.data.nodes as string[]).slice(0, 2), ['model.tiny.stg_events', 'model.tiny.payments']);
+  t.is(named(lines, 'NotPublished')[0]!.data.reason, 'nothing-new');
+  t.like(named(lines, 'StatsLine')[0]!.data.stats, { success: 0, pass: 0, reused: 4, total: 4 });
 });
 
 test('a build that fails, and a retry of it', async t => {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Cli } from '../cli.ts';
-import { addOptions, breakingOption, selectionOptions, testOptions } from '../options.ts';
+import { addOptions, breakingOption, reuseOptions, selectionOptions, testOptions } from '../options.ts';
 import { readingOptions } from '../reading-options.ts';
 import { act } from './act.ts';
 import { executeCommand } from './execute-command.ts';
@@ -10,6 +10,7 @@ export function configure(command: Command, cli: Cli): void {
   command.option('-x, --fail-fast', 'stop at the first failure');
   addOptions(command, testOptions());
   command.addOption(breakingOption());
+  addOptions(command, reuseOptions());
   command.option('--junit <file>', 'write the results for a CI service, as JUnit XML');
   command.option('--no-publish', 'compute and test only; the lake stays as it is');
   act(

@@ -16,6 +16,7 @@ interface RunCommandOptions extends CommonOptions, ReadingOptions {
   readonly failFast?: boolean;
   readonly storeFailures?: boolean;
   readonly allowBreakingChanges?: boolean;
+  readonly reuse?: boolean;
   readonly junit?: string;
 }
 
@@ -53,8 +54,9 @@ export async function executeCommand(
         // What a retry is not told holds as it held for the run that it takes up again.
         if (command === 'retry')
           return retry(warnings === toleratesWarnings ? common : { ...common, warnings });
-        const { failFast, publish, storeFailures, allowBreakingChanges } = options;
-        const given = { command, warnings, failFast, publish, reading, storeFailures, allowBreakingChanges };
+        const { failFast, publish, storeFailures, allowBreakingChanges, reuse } = options;
+        const of = { failFast, publish, storeFailures, allowBreakingChanges, reuse };
+        const given = { command, warnings, reading, ...of };
         return execute({ ...common, ...selection(options, cli), ...given });
       },
     );

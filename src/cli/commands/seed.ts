@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Cli } from '../cli.ts';
-import { addOptions, breakingOption, selectionOptions } from '../options.ts';
+import { addOptions, breakingOption, reuseOptions, selectionOptions } from '../options.ts';
 import { act } from './act.ts';
 import { executeCommand } from './execute-command.ts';
 
@@ -8,6 +8,7 @@ export function configure(command: Command, cli: Cli): void {
   addOptions(command, selectionOptions());
   command.option('-x, --fail-fast', 'stop at the first failure');
   command.addOption(breakingOption());
+  addOptions(command, reuseOptions());
   command.option('--junit <file>', 'write the results for a CI service, as JUnit XML');
   act(
     command,

@@ -6,6 +6,7 @@ export const logEvents = {
   MainReportVersion: 'A001',
   ReadingPart: 'S009',
   Retrying: 'S007',
+  Reused: 'S013',
   LogStartLine: 'Q011',
   LogModelResult: 'Q012',
   LogSeedResult: 'Q016',

@@ -8,6 +8,7 @@ import { renderProgressLine } from './progress-line.ts';
 import { notPublishedLine, publishedLines } from './publish-lines.ts';
 import { readingLines } from './reading-lines.ts';
 import { retryLines } from './retry-lines.ts';
+import { reusedLine } from './reused-line.ts';
 import { runHeader } from './run-header.ts';
 import { runSummary } from './run-summary.ts';
 import { stamp } from './stamp.ts';
@@ -30,6 +31,8 @@ export function eventLines(event: RunEvent, time: Date, context: LineContext): r
       return [...stamped(readingLines(event)), ''];
     case 'retrying':
       return [...stamped(retryLines(event)), ''];
+    case 'reused':
+      return [...stamped([reusedLine(event)]), ''];
     case 'diagnostic':
       return ['', renderDiagnostic(event.diagnostic, context.colors, context.readText), ''];
     case 'node-finished': {

@@ -26,4 +26,5 @@ const words: Readonly<Record<NodeResult['status'], readonly [word: string, tone:
   error: ['ERROR', 'bad'],
   skipped: ['SKIP', 'warn'],
   interrupted: ['INTERRUPTED', 'warn'],
+  reused: ['REUSED', 'good'],
 };

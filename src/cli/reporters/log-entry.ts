@@ -9,6 +9,7 @@ import { finishedPhrase, nodeTitle } from './node-phrase.ts';
 import { notPublishedLine, publishedLines } from './publish-lines.ts';
 import { readingLines } from './reading-lines.ts';
 import { retryLines } from './retry-lines.ts';
+import { reusedLine } from './reused-line.ts';
 import { runHeader } from './run-header.ts';
 import { totalsLine } from './run-totals.ts';
 
@@ -26,6 +27,11 @@ export function logEntry(event: RunEvent, version: string): LogEntry {
       return entry('ReadingPart', readingLines(event).join('; '));
     case 'retrying':
       return entry('Retrying', retryLines(event).join('; '));
+    case 'reused':
+      return entry('Reused', reusedLine(event), {
+        release: event.release,
+        nodes: event.nodes.map(({ uniqueId }) => uniqueId),
+      });
     case 'diagnostic':
       return diagnosticEntry(event.diagnostic);
     case 'node-started':
@@ -121,6 +127,7 @@ const levels: Readonly<Record<NodeResult['status'], LogEntry['level']>> = {
   success: 'info',
   pass: 'info',
   skipped: 'info',
+  reused: 'info',
   warn: 'warn',
   interrupted: 'warn',
   fail: 'error',

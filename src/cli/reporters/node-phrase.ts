@@ -64,6 +64,8 @@ export function finishedPhrase(result: NodeResult): NodePhrase {
       return said('ERROR', `${failedVerbs[node.resourceType]}${nodeTitle(node)}`, `ERROR in ${time}`, 'bad');
     case 'skipped':
       return said('SKIP', withReason(result), 'SKIP', 'warn');
+    case 'reused':
+      return said('REUSED', nodeTitle(node), 'REUSED', 'good');
     case 'interrupted':
       return said('STOPPED', nodeTitle(node), 'INTERRUPTED', 'warn');
   }

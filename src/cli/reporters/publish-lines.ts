@@ -43,6 +43,8 @@ const reasons: Readonly<Record<EventOf<'not-published'>['reason'], string>> = {
   failed: 'Nothing was published: the lake is as it was.',
   'not-asked': 'Nothing was published, as --no-publish asks: the lake is as it was.',
   'nothing-changed': 'Nothing was published: the lake already holds just these rows.',
+  'nothing-new':
+    'Nothing new: the lake already holds what this run would make, so nothing was read or published.',
   interrupted: 'Nothing was published: the run was interrupted, and the lake is as it was.',
   empty: 'Nothing was published: --empty reads no rows, and the lake is as it was.',
   sample:

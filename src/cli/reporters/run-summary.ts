@@ -35,11 +35,17 @@ function nothingToDo(command: string): string {
     : 'Nothing to do: nothing is selected that this command runs.';
 }
 
-/** `2 view models, 5 external models, 1 seed, 25 data tests`, without what was skipped or stopped. */
+const didNotRun: ReadonlySet<NodeResult['status']> = new Set(['skipped', 'interrupted', 'reused']);
+
+/** `2 view models, 5 external models, 1 seed, 25 data tests`, without what was skipped, stopped or reused. */
 function whatRan(results: readonly NodeResult[]): string {
-  const ran = results.filter(({ status }) => status !== 'skipped' && status !== 'interrupted');
+  return countNodes(results.filter(({ status }) => !didNotRun.has(status)).map(({ node }) => node));
+}
+
+/** How many there are of each kind. */
+export function countNodes(nodes: readonly NodeLabel[]): string {
   const counts = ['operation', 'model', 'seed', 'source', 'test', 'unit_test'].flatMap(type => {
-    const nouns = ran.filter(({ node }) => node.resourceType === type).map(({ node }) => nodeNoun(node));
+    const nouns = nodes.filter(({ resourceType }) => resourceType === type).map(nodeNoun);
     return [...new Set(nouns)].map(noun =>
       renderQuantity(nouns.filter(other => other === noun).length, noun),
     );

@@ -81,6 +81,7 @@ function release(): Release {
     owner: { host: 'h', pid: 1, user: 'u' },
     tables: [users, { ...users, name: 'gone', node: 'model.p.gone' }],
     sources: [],
+    done: [],
     kept: [],
   };
 }

@@ -52,6 +52,7 @@ test('a config that only has a name gets every default', async t => {
     seeds: {},
     sources: { onBadRecord: 'fail', undeclaredKeys: 'warn' },
     releases: { keep: 2, keepHours: 24, plainCopy: true, catalog: true, recoverAfterHours: 24 },
+    reuse: false,
     rules: defaultRules,
     hooks: { onRunStart: [], onRunEnd: [] },
     env: { HOME: '/home/x' },

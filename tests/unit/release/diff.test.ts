@@ -81,6 +81,7 @@ function releaseOf(id: string, tables: Tables, columns: readonly Column[]): Rele
     owner: { host: 'here', pid: 1, user: 'ann' },
     tables: Object.entries(tables).map(([name, files]) => tableOf(id, name, files, columns)),
     sources: [],
+    done: [],
     kept: [],
   };
 }

@@ -81,6 +81,7 @@ function releaseWith(kept: readonly KeptRelease[]): Release {
     owner: { host: 'here', pid: 1, user: 'ann' },
     tables: [],
     sources: [],
+    done: [],
     kept,
   };
 }

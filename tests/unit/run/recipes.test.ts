@@ -19,7 +19,11 @@ async function recipe(
 ) {
   const options = { nodes, graph: buildGraph(nodes).graph, projectDir: '.', engineVersion: 'e 1', start };
   const filesOf = async () => [];
-  return createRecipes({ ...options, versions: new Map(versions), filesOf }).of(id);
+  return createRecipes({
+    ...options,
+    released: new Map(versions.map(([id, version]) => [id, { version }])),
+    filesOf,
+  }).of(id);
 }
 
 /** The nodes with one changed. */

@@ -1,0 +1,96 @@
+import { lakeName } from '../columns/table-name.ts';
+import type { CompiledModel, CompiledNode, CompiledSeed } from '../compile/node.ts';
+import type { Graph } from '../graph/graph.ts';
+import type { Release, ReleasedTable } from '../release/documents.ts';
+import { type Making, proofOf, tablesByName } from '../release/proof.ts';
+import { findBehind } from './behind.ts';
+import type { Recipes } from './recipes.ts';
+
+export interface ReuseInput {
+  readonly graph: Graph;
+  readonly nodes: readonly CompiledNode[];
+  /** Unique ids of what the run is asked for. */
+  readonly asked: ReadonlySet<string>;
+  readonly base: Release | undefined;
+  readonly recipes: Recipes;
+  readonly makings: Makings;
+  /** Whether the files of a table are all there, as they were written. */
+  readonly isWhole: (table: ReleasedTable) => Promise<boolean>;
+}
+
+/** What the rows or findings of nodes follow from, where they follow from that alone. */
+export interface Makings {
+  /** Undefined of a node that must run, whatever it was made of. */
+  of(id: string): Promise<Making | undefined>;
+}
+
+/**
+ * @param repeatable unique ids of the nodes that give the same of the same: see `repeatableNodes`
+ * @param released unique ids of what is read from the base release, as it was made once
+ */
+export function createMakings(
+  { graph, nodes, recipes }: Pick<ReuseInput, 'graph' | 'nodes' | 'recipes'>,
+  repeatable: ReadonlySet<string>,
+  released: ReadonlySet<string>,
+): Makings {
+  const byId = new Map(nodes.map(node => [node.uniqueId, node]));
+  const sure = new Set(released);
+  for (const id of graph.order) {
+    if (repeatable.has(id) && (graph.parents[id] ?? []).every(parent => sure.has(parent))) sure.add(id);
+  }
+  return {
+    async of(id) {
+      if (!sure.has(id)) return undefined;
+      return { recipe: await recipes.of(id), reads: findBehind([id], graph, byId).tables };
+    },
+  };
+}
+
+/**
+ * Unique ids of what a run need not do again: tables that a build would make of the same as those of the base release,
+ * tests that passed on them, and views of which nothing was said against. None of them stands when a table that it reads
+ * is computed again: a query need not return the same rows twice.
+ */
+export async function planReuse(input: ReuseInput): Promise<ReadonlySet<string>> {
+  const { graph, asked, base } = input;
+  const standing = new Set<string>();
+  if (base === undefined) return standing;
+  const nodes = new Map(input.nodes.map(node => [node.uniqueId, node]));
+  const tables = tablesByName(base);
+  const done = new Map(base.done.map(({ node, proof }) => [node, proof]));
+  /** Tables that are computed again, and what reads them directly or through views. */
+  const moved = new Set<string>();
+  for (const id of graph.order) {
+    const node = nodes.get(id)!;
+    const isMoved = (graph.parents[id] ?? []).some(parent => moved.has(parent));
+    // What is read from the release does not move, whatever became of what it was made of.
+    if (!asked.has(id)) {
+      if (isMoved && !isPublished(node)) moved.add(id);
+    } else if (!isMoved && (await stands(node, { tables, done }, input))) standing.add(id);
+    else if (isMoved || isPublished(node)) moved.add(id);
+  }
+  return standing;
+}
+
+interface Released {
+  readonly tables: ReadonlyMap<string, ReleasedTable>;
+  /** Proofs of what is no table, by unique id. */
+  readonly done: ReadonlyMap<string, string>;
+}
+
+async function stands(
+  node: CompiledNode,
+  { tables, done }: Released,
+  { makings, isWhole }: ReuseInput,
+): Promise<boolean> {
+  const table = isPublished(node) ? tables.get(lakeName(node.relation)) : undefined;
+  const proof = isPublished(node) ? table?.proof : done.get(node.uniqueId);
+  if (proof === undefined) return false;
+  const making = await makings.of(node.uniqueId);
+  if (making === undefined || proofOf(making, tables) !== proof) return false;
+  return table === undefined || isWhole(table);
+}
+
+function isPublished(node: CompiledNode): node is CompiledModel | CompiledSeed {
+  return 'config' in node && node.config.published;
+}
