@@ -2,6 +2,7 @@ import './styles/base.css';
 import './styles/shell.css';
 import './styles/graph.css';
 import './styles/content.css';
+import './styles/views.css';
 import './styles/print.css';
 import { render } from 'preact';
 import { documentOf, receiveDocuments } from './data/documents.ts';

@@ -5,8 +5,11 @@ import { problem } from './data/events.ts';
 import { Sidebar, type View } from './parts/sidebar.tsx';
 import { buildProject, type PageProject } from './project/project.ts';
 import { route } from './route.ts';
+import { LineageView } from './views/lineage.tsx';
 import { Missing, NodeView } from './views/node.tsx';
 import { Overview } from './views/overview.tsx';
+import { RunsView } from './views/runs.tsx';
+import { SchemaView } from './views/schema.tsx';
 
 interface PageView extends View {
   readonly render: (project: PageProject, path: readonly string[]) => ComponentChildren;
@@ -14,11 +17,19 @@ interface PageView extends View {
 
 const views: readonly PageView[] = [
   { name: '', title: 'Overview', render: project => <Overview project={project} /> },
+  { name: 'schema', title: 'Tables and keys', render: project => <SchemaView project={project} /> },
+  { name: 'runs', title: 'Runs', render: project => <RunsView project={project} /> },
 ];
 
 /** What is no entry of the menu. */
 const otherViews: ReadonlyMap<string, PageView['render']> = new Map([
   ['node', (project: PageProject, [id = '']: readonly string[]) => <NodeView project={project} id={id} />],
+  [
+    'lineage',
+    (project: PageProject, [id = '', column = '']: readonly string[]) => (
+      <LineageView {...{ project, id, column }} />
+    ),
+  ],
 ]);
 
 /** All of the page. */
@@ -71,6 +82,8 @@ function loadProject(): PageProject | undefined {
     'run-results': documentOf('run-results') ?? null,
     sources: documentOf('sources') ?? null,
     lineage: documentOf('lineage') ?? null,
+    diagram: documentOf('diagram') ?? { tables: [], references: [] },
+    'failing-rows': documentOf('failing-rows') ?? null,
   });
 }
 

@@ -4,6 +4,7 @@ import { SparkifyError } from '../diagnostics/sparkify-error.ts';
 import { fileCounts } from '../release/file-counts.ts';
 import type { Lake } from '../release/lake.ts';
 import { catalogDocument } from './catalog-document.ts';
+import { FAILING_ROWS, failingRowsDocument } from './failing-rows.ts';
 import { type RunResultsInput, runResultsDocument } from './run-results.ts';
 import { writeJson } from './write-json.ts';
 
@@ -17,6 +18,7 @@ export async function writeRun(
   input: RunResultsInput,
 ): Promise<void> {
   const { config } = project;
+  await writeJson(config, FAILING_ROWS, failingRowsDocument(input.results, input.invocation));
   await writeJson(config, 'run_results.json', runResultsDocument(project, input));
   try {
     const release = await lake.current();

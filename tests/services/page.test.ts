@@ -215,6 +215,9 @@ withBrowser(
       '#/node/model.music.charts',
       '#/node/model.music.charts?tab=code',
       '#/node/model.music.plays?tab=files',
+      '#/runs',
+      '#/schema',
+      '#/lineage/model.music.charts/song',
     ]) {
       const page = await open(t, project, hash, { isPhone: true });
       const width = await page.evaluate('document.documentElement.scrollWidth');
@@ -245,4 +248,95 @@ withBrowser(`an address of something that is not there says so and leads back${b
   await page.getByRole('link', { name: 'To the overview' }).click();
   await nodes(page).first().waitFor();
   t.pass();
+});
+
+withBrowser(
+  `a column leads over every step to the keys of raw records, and to who reads it${because}`,
+  async t => {
+    const page = await open(t, await builtProject(t), '#/node/model.music.charts');
+    await page.getByRole('link', { name: 'long_times' }).click();
+    await page.getByRole('heading', { level: 1, name: 'charts.long_times' }).waitFor();
+    const steps = page.locator('.steps').first();
+    t.regex(await steps.innerText(), /count\(\*\)|count_star\(\)/i);
+    await page.goto(page.url().replace(/#.*/, '#/lineage/model.music.listeners/seconds'));
+    await page.getByRole('heading', { level: 1, name: 'listeners.seconds' }).waitFor();
+    const labels = await page.locator('.steps').first().getByRole('link').allInnerTexts();
+    t.deepEqual(labels, [
+      'listeners.seconds',
+      'long_plays.seconds',
+      'stg_plays.seconds',
+      'raw.plays.seconds',
+    ]);
+    t.regex(await page.locator('.steps').first().innerText(), /sum\(seconds\)/);
+    // A box for each of the four tables, and a line between each two.
+    t.is(await page.locator('.box.table').count(), 4);
+    t.is(await page.locator('.edges path').count(), 3);
+    await page.goto(page.url().replace(/#.*/, '#/lineage/source.music.raw.plays/song'));
+    await page.getByText('What is made of it').waitFor();
+    const made = await page.locator('.steps').nth(1).getByRole('link').allInnerTexts();
+    t.true(
+      ['stg_plays.song', 'plays.song', 'scratch.song', 'charts.song', 'weekly'].every(each =>
+        made.includes(each),
+      ),
+      made.join(),
+    );
+  },
+);
+
+withBrowser(
+  `runs show where the time went, what failed with its rows, and how tables grew${because}`,
+  async t => {
+    const failing = `models:
+  - name: listeners
+    columns:
+      - name: level
+        data_tests:
+          - accepted_values: { arguments: { values: [paid, free] } }
+  - name: plays
+    columns:
+      - name: seconds
+        data_tests:
+          - accepted_range: { arguments: { max_value: 200 } }
+`;
+    const project = musicProject(t, { 'models/marts/marts.yml': failing.replace('200', '300') });
+    await project.sparkify('build');
+    project.write({
+      'data/plays/march.ndjson':
+        '{"id":6,"listener":"di","level":"paid","song":"Low Tide","seconds":250,"month":"2026-03"}\n',
+    });
+    await project.sparkify('build');
+    project.write({ 'models/marts/marts.yml': failing });
+    await project.sparkify('build');
+    t.is((await project.sparkify('docs', 'generate')).exitCode, 0);
+    const page = await open(t, project, '#/runs');
+    const failures = page.locator('.failures');
+    t.regex(await failures.innerText(), /fail 2\s+accepted_range_plays_seconds__200/);
+    const table = failures.getByRole('region', { name: 'Failing rows' });
+    // Of 200, 20, 180, 210, 190 and 250 seconds two are more than 200.
+    t.deepEqual(
+      (await table.getByRole('row').allInnerTexts()).filter(row => /\b(210|250)\b/.test(row)).length,
+      2,
+    );
+    const bars = page.locator('.bars li');
+    t.true(
+      (await bars.allInnerTexts()).some(
+        text => /plays/.test(text) && /6 rows|skipped|after stg_plays/.test(text),
+      ),
+    );
+    t.true((await page.locator('.bars .critical').count()) >= 1);
+    await page.getByRole('checkbox').check();
+    await page.getByText('accepted_range_plays_seconds__200').last().waitFor();
+    const chart = page.getByRole('img', { name: /^plays: / });
+    t.regex((await chart.getAttribute('aria-label')) ?? '', /: 5 rows; .*: 6 rows$/);
+  },
+);
+
+withBrowser(`tables that refer to each other stand in a diagram with their keys${because}`, async t => {
+  const page = await open(t, await builtProject(t), '#/schema');
+  const boxes = page.locator('.box.table');
+  await boxes.first().waitFor();
+  // listeners.level names a row of levels.
+  t.deepEqual((await boxes.locator('.name').allTextContents()).sort(), ['levels', 'listeners']);
+  t.is(await page.locator('.edges path').count(), 1);
+  t.true((await boxes.allTextContents()).join().includes('FK'));
 });

@@ -95,7 +95,11 @@ export interface RunResult {
 }
 
 export interface RunResults {
-  readonly metadata: { readonly generated_at: string; readonly invocation_started_at: string };
+  readonly metadata: {
+    readonly generated_at: string;
+    readonly invocation_id: string;
+    readonly invocation_started_at: string;
+  };
   readonly results: readonly RunResult[];
   readonly elapsed_time: number;
   readonly args: {

@@ -1,5 +1,7 @@
+import type { FailingRowsDocument } from '../../../src/artifacts/failing-rows.ts';
 import type { CodeEntry } from '../../../src/artifacts/page/code-document.ts';
 import type { PageDocument } from '../../../src/artifacts/page/page-document.ts';
+import type { Diagram } from '../../../src/deploy/er-diagram.ts';
 import type {
   CatalogDocument,
   LineageDocument,
@@ -16,6 +18,8 @@ export interface Documents {
   readonly sources: SourcesDocument | null;
   readonly lineage: LineageDocument | null;
   readonly page: PageDocument;
+  readonly diagram: Diagram;
+  readonly 'failing-rows': FailingRowsDocument | null;
   readonly code: Readonly<Record<string, CodeEntry>>;
 }
 

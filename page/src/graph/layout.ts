@@ -18,6 +18,8 @@ export interface Placed extends Size, Point {
 export interface PlacedEdge {
   readonly from: string;
   readonly to: string;
+  /** Its bends between the two boxes. */
+  readonly bends: readonly Point[];
   /** Of an SVG path. */
   readonly path: string;
   /** What encloses it. */
@@ -142,7 +144,7 @@ export function placedEdge(from: string, to: string, points: readonly Point[]): 
   const xs = points.map(({ x }) => x);
   const ys = points.map(({ y }) => y);
   return {
-    ...{ from, to, path: smoothPath(points) },
+    ...{ from, to, path: smoothPath(points), bends: points.slice(1, -1) },
     left: Math.min(...xs),
     right: Math.max(...xs),
     top: Math.min(...ys),

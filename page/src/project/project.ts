@@ -5,6 +5,7 @@ import type {
   TableEntry,
 } from '../../../src/artifacts/page/lake-entry.ts';
 import type { SelectableNode } from '../../../src/graph/selectable-node.ts';
+import type { RowSample } from '../../../src/run/run-event.ts';
 import type { ManifestEntry, RunResult, RunResults, SourceFreshness } from '../data/artifacts.ts';
 import type { Documents } from '../data/documents.ts';
 
@@ -58,13 +59,20 @@ export interface PageProject {
   readonly selection: Documents['page']['selection'];
   readonly manifest: Documents['manifest'];
   readonly lineage: Documents['lineage'];
+  readonly diagram: Documents['diagram'];
+  readonly failingRows: FailingRows;
   readonly sources: Documents['sources'];
 }
+
+/** The first failing rows of tests, by unique id. */
+export type FailingRows = ReadonlyMap<string, RowSample>;
 
 /** Brings the documents together, each node once. */
 export function buildProject(documents: Omit<Documents, 'code'>): PageProject {
   const { manifest, page, lineage, sources } = documents;
   const run = documents['run-results'];
+  // Those of another run say nothing of this one.
+  const failing = sameRun(documents['failing-rows'], run);
   const results = new Map((run?.results ?? []).map(result => [result.unique_id, result]));
   const current = page.lake?.releases[0];
   const context: Context = {
@@ -90,7 +98,13 @@ export function buildProject(documents: Omit<Documents, 'code'>): PageProject {
     ...{ run, results, current, manifest, lineage, sources },
     lake: page.lake,
     selection: page.selection,
+    diagram: documents.diagram,
+    failingRows: new Map(Object.entries(failing?.results ?? {})),
   };
+}
+
+function sameRun(failing: Documents['failing-rows'], run: RunResults | null): Documents['failing-rows'] {
+  return failing?.metadata.invocation_id === run?.metadata.invocation_id ? failing : null;
 }
 
 interface Context {

@@ -1,15 +1,14 @@
 /** Names of the documents that the page loads: `data/<name>.js` each. */
-export const pageDocuments = [
-  'manifest',
-  'catalog',
-  'run-results',
-  'sources',
-  'lineage',
-  'page',
-  'code',
-] as const;
-
-export type PageDocumentName = (typeof pageDocuments)[number];
+export type PageDocumentName =
+  | 'manifest'
+  | 'catalog'
+  | 'run-results'
+  | 'failing-rows'
+  | 'sources'
+  | 'lineage'
+  | 'page'
+  | 'diagram'
+  | 'code';
 
 /**
  * A document as a script, since a page that is opened from a disk may load nothing else. It is handed over as the text of

@@ -93,13 +93,16 @@ function beginningOf(id: string): string | undefined {
 }
 
 async function currentTable(table: ReleasedTable, lake: Pick<LakeReader, 'files'>): Promise<CurrentTable> {
-  const { name, format, partitionColumns } = table;
+  const { name, format, partitionColumns, bytes } = table;
+  const whole = { name, format, partitionColumns, partitionCount: 1, partitions: [], medianFileBytes: bytes };
+  // A list of files is a file of its own, which for most tables says nothing new.
+  if (partitionColumns.length === 0 && table.files <= 1) return whole;
   const files = await lake.files(table);
   const groups = Map.groupBy(files, file => JSON.stringify(file.partition));
   const sizes = files.map(({ bytes }) => bytes).sort((a, b) => a - b);
   const listed = partitionColumns.length === 0 ? [] : [...groups.values()].slice(0, MOST_PARTITIONS);
   return {
-    ...{ name, format, partitionColumns },
+    ...whole,
     partitionCount: groups.size,
     partitions: listed.map(partitionEntry),
     medianFileBytes: sizes[Math.floor(sizes.length / 2)] ?? 0,

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { catalogDocument } from '../../artifacts/catalog-document.ts';
+import { readFailingRows } from '../../artifacts/failing-rows.ts';
 import { beginInvocation, type Invocation } from '../../artifacts/invocation.ts';
 import { lineageDocument } from '../../artifacts/lineage-document.ts';
 import { manifestContext } from '../../artifacts/manifest-context.ts';
@@ -16,6 +17,7 @@ import type { CheckedProject } from '../../check/checked-project.ts';
 import { defineInShadow } from '../../check/define-in-shadow.ts';
 import { isTable } from '../../compile/node.ts';
 import type { ProjectOptions } from '../../config/load-config.ts';
+import { projectDiagram } from '../../deploy/project-diagram.ts';
 import type { Session } from '../../engines/session.ts';
 import type { LakeReader } from '../../release/lake-reader.ts';
 import { openProjectLake } from '../../release/open-project-lake.ts';
@@ -89,7 +91,9 @@ async function allDocuments({ project, session, lake, invocation }: DocumentsInp
     lineage: lineageDocument(models, invocation),
     page: pageDocument(project, { invocation, version: packageVersion(), lake: entry }),
     code: codeDocument(project, await sparkTexts(project, session)),
+    diagram: projectDiagram(project, project.nodes),
     'run-results': readRunDocument(config, 'run-results'),
+    'failing-rows': readFailingRows(config),
     sources: readRunDocument(config, 'sources'),
   };
 }
@@ -98,11 +102,16 @@ async function catalogOf(project: CheckedProject, lake: LakeReader | undefined, 
   return catalogDocument(project, { release: await lake?.current() }, invocation);
 }
 
+/** More take seconds, which only a project that is to run on Spark is to pay. */
+const MOST_FOR_SPARK = 200;
+
 /** Every model for Spark, as far as there is a form that gives the same rows. */
 async function sparkTexts(
   project: CheckedProject,
   session: Session,
 ): Promise<ReadonlyMap<string, SparkText>> {
+  const models = project.nodes.filter(node => node.resourceType === 'model');
+  if (models.length > MOST_FOR_SPARK && project.config.rules['not-portable'] === 'off') return new Map();
   const reader = await session.createShadow();
   await defineInShadow(project.hooks.start, reader);
   const tables = project.nodes.filter(isTable).flatMap(({ uniqueId, relation }) => {
@@ -110,7 +119,6 @@ async function sparkTexts(
     return columns === undefined ? [] : [{ relation, columns }];
   });
   await reader.createTables(tables);
-  const models = project.nodes.filter(node => node.resourceType === 'model');
   const translated = await sparkSql(
     models.map(({ sql }) => sql),
     reader,
