@@ -45,10 +45,9 @@ async function* writeRelease(
   draft: Draft,
   pointer: Stored<Pointer>,
 ): Steps<Release> {
-  const parent = await releaseAt(lake, pointer.value);
+  const [parent, now] = await Promise.all([parentAt(lake, candidate, pointer), lake.store.now()]);
   await refuseConflicts(lake, candidate.base, parent, draft);
   refuseDropped(lake, parent, draft);
-  const now = await lake.store.now();
   const release: Release = {
     release: candidate.release,
     parent: pointer.value.release,
@@ -65,6 +64,15 @@ async function* writeRelease(
   yield 'write-release';
   await putImmutable(lake.store, releaseKey(release.release), encodeDocument(lake.project, release));
   return release;
+}
+
+/** The release that the pointer names: most often the one that the build was based on, which nobody changes. */
+async function parentAt(
+  lake: LakeContext,
+  { base }: OwnCandidate,
+  { value }: Stored<Pointer>,
+): Promise<Release | undefined> {
+  return value.release === base?.release ? base : releaseAt(lake, value);
 }
 
 /** A release that the new parent no longer keeps may lose its files at any time: nothing goes back to it. */

@@ -18,7 +18,7 @@ export async function* discardSteps(lake: LakeContext, candidate: OwnCandidate):
     // Whoever recovered it may have looked before the last files came; whoever continues it needs them.
     if (await candidate.isContinued()) throw error;
   }
-  const files = [...(await listObjects(lake.store, ...candidate.prefixes)).keys()];
+  const files = [...(await listObjects(lake.store, candidate.prefixes)).keys()];
   const documents = await leftDocuments(lake, candidate.document, []);
   yield* sweepSteps(lake, candidate.document, { files, documents });
 }

@@ -1,14 +1,20 @@
+import { inParallel } from '../storage/in-parallel.ts';
 import type { ObjectInfo, Store } from '../storage/store.ts';
 import type { DataFile } from './documents.ts';
 
-/** What lies below these prefixes, by key. */
+const parallelListings = 16;
+
+/** What lies below these prefixes, by key. `expected` are keys that are likely there, as for `list` of a store. */
 export async function listObjects(
   store: Store,
-  ...prefixes: readonly string[]
+  prefixes: readonly string[],
+  expected: readonly string[] = [],
 ): Promise<ReadonlyMap<string, ObjectInfo>> {
-  const found = new Map<string, ObjectInfo>();
-  for (const prefix of prefixes) for await (const object of store.list(prefix)) found.set(object.key, object);
-  return found;
+  const found: ObjectInfo[][] = prefixes.map(() => []);
+  await inParallel(prefixes.entries(), parallelListings, async ([index, prefix]) => {
+    for await (const object of store.list(prefix, expected)) found[index]!.push(object);
+  });
+  return new Map(found.flat().map(object => [object.key, object]));
 }
 
 /** Whether an object is the recorded file, by size and ETag. */
@@ -21,10 +27,8 @@ export function isFile(object: ObjectInfo | undefined, file: DataFile): boolean 
  * once.
  */
 export async function changedFiles(store: Store, files: readonly DataFile[]): Promise<readonly DataFile[]> {
-  const changed: DataFile[] = [];
-  for (const [folder, group] of Map.groupBy(files, file => file.path.split('/', 3).join('/'))) {
-    const present = await listObjects(store, `${folder}/`);
-    changed.push(...group.filter(file => !isFile(present.get(file.path), file)));
-  }
-  return changed;
+  const paths = files.map(({ path }) => path);
+  const folders = new Set(paths.map(path => `${path.split('/', 3).join('/')}/`));
+  const present = await listObjects(store, [...folders], paths);
+  return files.filter(file => !isFile(present.get(file.path), file));
 }

@@ -21,10 +21,11 @@ type Listing = ReadonlyMap<string, ObjectInfo>;
 export async function checkTables(lake: LakeContext, names: readonly string[]): Promise<void> {
   for (const name of names) refuseReservedName(name);
   if (!lake.settings.plainCopy) return;
-  const listed = await listTables(lake, names);
+  const known = await knownKeys(lake, (await findView(lake))?.value);
+  const listed = await listTables(lake, names, known);
   if (listed.size === 0) return;
   await readFileLists(lake, names);
-  ownKeys(lake, listed, await knownKeys(lake, (await findView(lake))?.value));
+  ownKeys(lake, listed, known);
 }
 
 /** Without its list, what a table holds would be taken for foreign. Throws `lake-damaged`. */
@@ -33,13 +34,13 @@ async function readFileLists(lake: LakeContext, names: readonly string[]): Promi
   for (const table of current?.tables ?? []) if (names.includes(table.name)) await readFiles(lake, table);
 }
 
-/** What lies in the folders of these tables. */
-export async function listTables({ store }: LakeContext, names: Iterable<string>): Promise<Listing> {
-  const listed = new Map<string, ObjectInfo>();
-  for (const name of new Set(names)) {
-    for (const [key, object] of await listObjects(store, plainPrefix(name))) listed.set(key, object);
-  }
-  return listed;
+/** What lies in the folders of these tables, where these keys are likely to be. */
+export function listTables(
+  { store }: LakeContext,
+  names: Iterable<string>,
+  expected: Iterable<string>,
+): Promise<Listing> {
+  return listObjects(store, [...new Set(names)].map(plainPrefix), [...expected]);
 }
 
 /** Every key at which the plain copy may hold a file, by its document. */

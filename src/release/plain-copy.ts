@@ -94,7 +94,7 @@ async function findDifference(
   const shown = await plainFiles(lake, target);
   const known = await knownKeys(lake, before);
   const folders = [...target.tables.map(table => table.name), ...[...known].map(key => key.split('/')[0]!)];
-  const listed = await listTables(lake, folders);
+  const listed = await listTables(lake, folders, new Set([...known, ...shown.keys()]));
   const own = ownKeys(lake, listed, known);
   const copies = before?.copies ?? {};
   const copy = [...shown]

@@ -1,17 +1,20 @@
-import type { DataFile, Release } from './documents.ts';
+import { inParallel } from '../storage/in-parallel.ts';
+import type { DataFile, Release, ReleasedTable } from './documents.ts';
 import { findFiles } from './file-lists.ts';
 import type { ReaderContext } from './lake-context.ts';
+
+const parallelReads = 16;
 
 /** The plain copy of a release as it should be: which data file lies under which key. */
 export async function plainFiles(
   lake: ReaderContext,
   release: Release,
 ): Promise<ReadonlyMap<string, DataFile>> {
-  const plain = new Map<string, DataFile>();
-  for (const table of release.tables) {
-    for (const [key, file] of plainFilesOf((await findFiles(lake, table)) ?? [])) plain.set(key, file);
-  }
-  return plain;
+  const lists = new Map<ReleasedTable, readonly DataFile[]>();
+  await inParallel(release.tables, parallelReads, async table => {
+    lists.set(table, (await findFiles(lake, table)) ?? []);
+  });
+  return new Map(release.tables.flatMap(table => [...plainFilesOf(lists.get(table)!)]));
 }
 
 /**

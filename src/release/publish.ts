@@ -11,7 +11,7 @@ import { isFile, listObjects } from './files-on-store.ts';
 import type { LakeContext } from './lake-context.ts';
 import type { OwnCandidate } from './own-candidate.ts';
 import { plainCopySteps } from './plain-copy.ts';
-import { type PlannedTable, planTable } from './plan-table.ts';
+import { type BaseTable, type PlannedTable, planTable } from './plan-table.ts';
 import { type Making, proofOf, tablesByName } from './proof.ts';
 import { putImmutable } from './put-immutable.ts';
 import { type PlannedSource, planSource, readLedger, type SourceChange } from './source-ledger.ts';
@@ -20,7 +20,7 @@ import { finishSteps } from './sweep.ts';
 import type { TableChange } from './table-change.ts';
 import { type Tidied, tidySteps } from './tidy.ts';
 
-const parallelWrites = 16;
+const parallelRequests = 16;
 
 export interface PublishOptions {
   /** Whether all of these tables passed their tests; false for a `run`. */
@@ -64,10 +64,16 @@ export async function* publishSteps(
   options: PublishOptions,
 ): Steps<PublishOutcome> {
   yield 'list-files';
-  const present = await listObjects(lake.store, ...candidate.prefixes);
-  const planned = await planTables(lake, candidate, identify(changes, present));
+  const paths = changes.flatMap(({ files }) => files.map(({ path }) => path));
+  const [present, bases, ledgers] = await Promise.all([
+    listObjects(lake.store, candidate.prefixes, paths),
+    readBases(lake, candidate, changes),
+    planSources(lake, candidate, options.sources ?? []),
+  ]);
+  const planned = identify(changes, present).map(change =>
+    planTable(change, bases.get(change.name), candidate.release),
+  );
   const strays = await checkFiles(lake, candidate, planned, present);
-  const ledgers = await planSources(lake, candidate, options.sources ?? []);
   const draft = draftOf(candidate, proven(planned, changes, candidate.base), ledgers, options);
   if (changesNothing(candidate.base, draft)) {
     const tidied = yield* tidySteps(lake, [discardSteps(lake, candidate), plainCopySteps(lake)]);
@@ -96,20 +102,20 @@ function identify(
   }));
 }
 
-async function planTables(
+/** Tables of the base release that are changed, by name. */
+async function readBases(
   lake: LakeContext,
   candidate: OwnCandidate,
-  changes: readonly TableChange<DataFile>[],
-): Promise<readonly PlannedTable[]> {
-  const planned: PlannedTable[] = [];
-  if (new Set(changes.map(({ name }) => name)).size < changes.length)
-    throw new Error('a table is changed twice');
-  for (const change of changes) {
-    const table = candidate.base?.tables.find(({ name }) => name === change.name);
-    const base = table && { table, files: await readFiles(lake, table) };
-    planned.push(planTable(change, base, candidate.release));
-  }
-  return planned;
+  changes: readonly TableChange[],
+): Promise<ReadonlyMap<string, BaseTable>> {
+  const names = new Set(changes.map(({ name }) => name));
+  if (names.size < changes.length) throw new Error('a table is changed twice');
+  const found = new Map<string, BaseTable>();
+  const tables = candidate.base?.tables.filter(({ name }) => names.has(name)) ?? [];
+  await inParallel(tables, parallelRequests, async table => {
+    found.set(table.name, { table, files: await readFiles(lake, table) });
+  });
+  return found;
 }
 
 /** The tables with what their rows were made by, where that is told: of one that carries over what was told last. */
@@ -219,16 +225,20 @@ function versionOf(each: ReleasedTable | ReleasedSource): string {
   return `${each.node} ${each.version} ${('proof' in each && each.proof) || ''}`;
 }
 
-async function writeLedgers(lake: LakeContext, planned: readonly PlannedSource[]): Promise<void> {
-  for (const { source, entries } of planned.filter(({ changed }) => changed)) {
-    if (lake.ledgers === undefined) throw new Error('nothing makes ledgers');
-    await putImmutable(lake.store, source.ledger, await lake.ledgers.encode(entries));
-  }
+async function writeLedgers(
+  { store, ledgers }: LakeContext,
+  planned: readonly PlannedSource[],
+): Promise<void> {
+  const changed = planned.filter(source => source.changed);
+  await inParallel(changed, parallelRequests, async ({ source, entries }) => {
+    if (ledgers === undefined) throw new Error('nothing makes ledgers');
+    await putImmutable(store, source.ledger, await ledgers.encode(entries));
+  });
 }
 
 async function writeFileLists(lake: LakeContext, planned: readonly PlannedTable[]): Promise<void> {
   const changed = planned.filter(table => table.changed);
-  await inParallel(changed, parallelWrites, async ({ table, files }) => {
+  await inParallel(changed, parallelRequests, async ({ table, files }) => {
     await putImmutable(lake.store, table.fileList, await lake.codec.encode(files));
     lake.fileLists.set(table.fileList, Promise.resolve(files));
   });

@@ -89,7 +89,7 @@ export async function* clearSteps(
   const spared = await sparedReleases(lake, live, all, (await findView(lake))?.value);
   const named = await filesOf(lake, spared);
   yield 'list-files';
-  const present = await listObjects(lake.store, ...candidatePrefixes(candidate));
+  const present = await listObjects(lake.store, candidatePrefixes(candidate));
   const files = [...present.keys()].filter(path => !named.has(path));
   yield* sweepSteps(lake, candidate, { files, documents: await leftDocuments(lake, candidate, spared) });
   return {

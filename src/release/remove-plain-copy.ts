@@ -36,10 +36,8 @@ function isGone({ releases, lease }: View): boolean {
 async function* remove(lake: LakeContext, taken: ViewLease): Steps<boolean> {
   yield 'list-plain-copy';
   const known = await knownKeys(lake, taken.before);
-  const listed = await listTables(
-    lake,
-    [...known].map(key => key.split('/')[0]!),
-  );
+  const folders = [...known].map(key => key.split('/')[0]!);
+  const listed = await listTables(lake, folders, known);
   const own = [...listed.keys()].filter(key => known.has(key));
   const lease = yield* keepView(lake, taken);
   if (lease === undefined) return false;

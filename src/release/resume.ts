@@ -41,7 +41,7 @@ export async function* findKeptSteps(lake: LakeContext, release: string): Steps<
   const read = base.release === null ? undefined : await findRelease(lake, base.release);
   if (base.release !== null && read === undefined) throw goneCandidate(release);
   yield 'list-files';
-  const present = await listObjects(lake.store, ...candidatePrefixes(candidate.value));
+  const present = await listObjects(lake.store, candidatePrefixes(candidate.value));
   return { candidate, base: read, tables: await readFinished(lake, candidate.value, present) };
 }
 

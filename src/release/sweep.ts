@@ -63,7 +63,7 @@ async function leftFiles(
   release: Release,
 ): Promise<readonly string[]> {
   const named = await filesOf(lake, [release]);
-  const present = await listObjects(lake.store, ...candidatePrefixes(candidate));
+  const present = await listObjects(lake.store, candidatePrefixes(candidate));
   return [...present.keys()].filter(path => !named.has(path));
 }
 

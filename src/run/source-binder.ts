@@ -74,7 +74,10 @@ export function createSourceBinder(given: SourceBinderOptions): SourceBinder {
       await bindRows(source, options);
     },
     async requireUnchanged() {
-      for (const { node, files } of bound.values()) await requireUnchanged(sourceLabel(node), files);
+      const checks = [...bound.values()].map(({ node, files }) => requireUnchanged(sourceLabel(node), files));
+      // Of several that changed, the same one is told every time.
+      const failed = (await Promise.allSettled(checks)).find(({ status }) => status === 'rejected');
+      if (failed?.status === 'rejected') throw failed.reason;
     },
     async checkKeys(task) {
       const source = bound.get(task.node.uniqueId)!;

@@ -1,5 +1,5 @@
 import { SparkifyError } from '../diagnostics/sparkify-error.ts';
-import { listObjects } from '../storage/s3/list-objects.ts';
+import { listRanges } from '../storage/s3/list-ranges.ts';
 import { s3ClientFor } from '../storage/s3/s3-clients.ts';
 import type { SourceFile } from './source-file.ts';
 
@@ -14,7 +14,8 @@ export async function requireUnchanged(source: string, files: readonly SourceFil
   if (first?.object === undefined) return;
   const { bucket, settings } = first.object;
   const now = new Map<string, string>();
-  for await (const page of listObjects(s3ClientFor(settings, bucket), commonPrefix(files))) {
+  const keys = files.map(({ object }) => object!.key);
+  for await (const page of listRanges(s3ClientFor(settings, bucket), commonPrefix(files), keys)) {
     for (const { key, etag } of page) now.set(key, etag);
   }
   const changed = files.find(({ object }) => now.get(object!.key) !== object!.etag);

@@ -53,8 +53,11 @@ export interface Store {
   putIfAbsent(key: string, bytes: Uint8Array): Promise<PutResult>;
   /** Replaces a document only if its ETag still is `etag`; a missing one has none. Durable when it returns. */
   putIfMatch(key: string, bytes: Uint8Array, etag: string): Promise<PutResult>;
-  /** Every object whose key begins with `prefix`, ordered by the UTF-8 bytes of the keys. */
-  list(prefix: string): AsyncIterable<ObjectInfo>;
+  /**
+   * Every object whose key begins with `prefix`, ordered by the UTF-8 bytes of the keys. `expected` are keys that are
+   * likely there: with them a store may be faster, and finds the same.
+   */
+  list(prefix: string, expected?: readonly string[]): AsyncIterable<ObjectInfo>;
   /** Deletes what exists of these keys, documents last; a missing key is no error. */
   delete(keys: readonly string[]): Promise<void>;
   /** Brings a local file in under a key of data. It overwrites. The local file may be consumed (moved). */

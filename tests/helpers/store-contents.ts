@@ -13,9 +13,13 @@ export function text(object: { readonly bytes: Uint8Array } | undefined): string
 }
 
 /** The whole listing at once. */
-export async function listed(store: Store, prefix: string): Promise<readonly ObjectInfo[]> {
+export async function listed(
+  store: Store,
+  prefix: string,
+  expected?: readonly string[],
+): Promise<readonly ObjectInfo[]> {
   const infos: ObjectInfo[] = [];
-  for await (const info of store.list(prefix)) infos.push(info);
+  for await (const info of store.list(prefix, expected)) infos.push(info);
   return infos;
 }
 

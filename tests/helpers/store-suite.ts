@@ -127,6 +127,26 @@ function listChecks(check: Check): void {
     t.deepEqual(await keysOf(store, 'other/'), []);
   });
 
+  check('a listing finds the same whatever is expected', async (t, store) => {
+    const keyOf = (index: number) => `files/r/songs/year=${String(index).padStart(4, '0')}/a.parquet`;
+    const present = [0, 1, 898, 899, 900, 901, 1500, 1999, 2000, 2400, 2500, 9999].map(keyOf);
+    const odd = ["files/r/songs/year=é '&=%2F/a.parquet", 'files/r/songs/z', 'files/r/users/a', 'files/q'];
+    for (const key of [...present, ...odd]) await store.putIfAbsent(key, bytes('x'));
+    const all = Array.from({ length: 2500 }, (_, index) => keyOf(index));
+    for (const prefix of ['files/r/songs/', 'files/r/', '']) {
+      const plain = await listed(store, prefix);
+      for (const expected of [
+        all,
+        all.toReversed(),
+        [...all, ...odd],
+        present,
+        [...all, ...all],
+        ['files/r/a'],
+      ])
+        t.deepEqual(await listed(store, prefix, expected), plain, prefix);
+    }
+  });
+
   check('a listing tells sizes', async (t, store) => {
     await store.putIfAbsent('files/a', bytes('12345'));
     t.deepEqual(

@@ -1,10 +1,12 @@
+import { setTimeout } from 'node:timers/promises';
 import type { ExecutionContext } from 'ava';
+import { createS3Store } from '../../src/storage/s3/s3-store.ts';
 import { cliProject } from '../helpers/cli-project.ts';
 import { succeeded } from '../helpers/cli-result.ts';
 import { filesWith } from '../helpers/tiny-project.ts';
 import { type SeenRequest, startFaultProxy } from './fault-proxy.ts';
 import { onS3 } from './s3-project.ts';
-import { s3SerialTest, s3Service } from './s3-service.ts';
+import { plainSettings, s3SerialTest, s3Service } from './s3-service.ts';
 
 const config = `import { defineConfig, duckdb } from 'sparkify';
 
@@ -45,3 +47,31 @@ s3SerialTest('one changed partition takes under a hundred requests, however many
   // The partition, its plain copy and the list of files.
   t.is(data.length, 3, data.map(({ key }) => key).join('\n'));
 });
+
+s3SerialTest(
+  'the pages of a listing whose keys are known are asked for at once, each of them once',
+  async t => {
+    const service = s3Service();
+    const address = `s3://${await service.newBucket()}/lake`;
+    const store = createS3Store(address, { settings: plainSettings, env: service.env });
+    await store.putIfAbsent('files/a', Buffer.from('a'));
+    const keys = Array.from({ length: 2500 }, (_, index) => `songs/${String(index).padStart(4, '0')}`);
+    await store.copyMany(keys.map(to => ({ from: 'files/a', to })));
+    let [running, most] = [0, 0];
+    const proxy = await startFaultProxy(t, service.endpoint, {
+      async fault() {
+        most = Math.max(most, ++running);
+        await setTimeout(300);
+        running--;
+        return undefined;
+      },
+    });
+    const env = { ...service.env, AWS_ENDPOINT_URL_S3: proxy.endpoint };
+    const distant = createS3Store(address, { settings: { ...plainSettings }, env });
+    const found: string[] = [];
+    for await (const { key } of distant.list('songs/', keys)) found.push(key);
+    t.deepEqual(found, keys);
+    t.is(proxy.requests.length, 3);
+    t.is(most, 3);
+  },
+);

@@ -60,8 +60,8 @@ function withClock(store: Store, times: Map<string, number>, clock: () => number
     },
     putIfAbsent: (key, bytes) => notingPut(key, store.putIfAbsent(key, bytes)),
     putIfMatch: (key, bytes, etag) => notingPut(key, store.putIfMatch(key, bytes, etag)),
-    async *list(prefix) {
-      for await (const object of store.list(prefix)) yield inTime(object.key, object);
+    async *list(prefix, expected) {
+      for await (const object of store.list(prefix, expected)) yield inTime(object.key, object);
     },
     delete: keys => store.delete(keys),
     upload: (path, key) => noting(key, store.upload(path, key)),

@@ -24,7 +24,8 @@ import type {
 import { ByteBudget } from './byte-budget.ts';
 import { type Condition, conditionalPut } from './conditional-put.ts';
 import { deleteObjects } from './delete-objects.ts';
-import { listObjects, unquoted } from './list-objects.ts';
+import { unquoted } from './list-objects.ts';
+import { listRanges } from './list-ranges.ts';
 import { abortUploads, copyParts, copySource, type Multipart, partBytes, uploadParts } from './multipart.ts';
 import { type LendBody, requestsAtOnce, type S3Client } from './s3-client.ts';
 import { s3ClientFor } from './s3-clients.ts';
@@ -109,10 +110,11 @@ class S3Store implements StreamingStore {
     return this.#put(key, bytes, { 'if-match': `"${etag}"` });
   }
 
-  async *list(prefix: string): AsyncIterable<ObjectInfo> {
+  async *list(prefix: string, expected: readonly string[] = []): AsyncIterable<ObjectInfo> {
     assertPrefix(prefix);
     let last = '';
-    for await (const page of listObjects(this.#client, this.#root + prefix)) {
+    const whole = expected.map(key => this.#root + key);
+    for await (const page of listRanges(this.#client, this.#root + prefix, whole)) {
       for (const object of page.toSorted((a, b) => compareKeys(a.key, b.key))) {
         const key = object.key.slice(this.#root.length);
         // Some consoles make empty objects for what they show as folders.
