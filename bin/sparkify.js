@@ -2,7 +2,6 @@
 // Committed and plain JavaScript: it has to run before anything is built and on any Node, to say which one is needed.
 import { existsSync, readFileSync } from 'node:fs';
 import module from 'node:module';
-import { availableParallelism } from 'node:os';
 
 const root = new URL('../', import.meta.url);
 const args = process.argv.slice(2);
@@ -13,11 +12,14 @@ function nodeIsOldEnough() {
   return major > 22 || (major === 22 && minor >= 18);
 }
 
-/** Queries occupy libuv's threads; a dozen more keep file operations from waiting behind them. */
+/**
+ * Queries occupy libuv's threads; a dozen more keep file operations from waiting behind them. The threads of the config
+ * are not known yet: there is room for 52, which costs a millisecond and a megabyte.
+ */
 function threadPoolSize() {
   const at = args.findIndex(arg => arg === '--threads' || arg.startsWith('--threads='));
   const value = at < 0 ? undefined : (args[at].split('=')[1] ?? args[at + 1]);
-  const threads = Number.parseInt(value ?? '', 10) || Math.max(4, availableParallelism());
+  const threads = Math.max(52, Number.parseInt(value ?? '', 10) || 0);
   return Math.min(1024, threads + 12);
 }
 

@@ -124,3 +124,57 @@ s3SerialTest('an interrupted stream ends soon, and leaves the lake as it was', a
   await succeeded(t, project.sparkify('recover'));
   t.deepEqual(await lakeLeftovers(await connectDuckDb(t), project.lake), []);
 });
+
+s3SerialTest(
+  'more tables are streamed at once than there are threads for files, and none waits for ever',
+  async t => {
+    t.timeout(240_000);
+    const proxy = await startFaultProxy(t, s3Service().endpoint);
+    const tables = Array.from({ length: 40 }, (_, index) => `table_${index}`);
+    const project = await onS3(
+      cliProject(t, {
+        'sparkify.config.ts': `import { defineConfig, duckdb } from 'sparkify';
+
+export default defineConfig({
+  name: 'wide',
+  targets: { prod: duckdb({ lake: process.env.SPARKIFY_LAKE, upload: 'stream', threads: 40 }) },
+});
+`,
+        ...Object.fromEntries(
+          tables.map((name, index) => [
+            `models/${name}.sql`,
+            `{{ config(materialized='external') }} select range as id from range(${1000 + index})`,
+          ]),
+        ),
+      }),
+      { AWS_ENDPOINT_URL_S3: proxy.endpoint, UV_THREADPOOL_SIZE: '4' },
+    );
+    const { child, ended } = project.start('build');
+    const late = new AbortController();
+    const uploading = new Set<string>();
+    let most = 0;
+    proxy.setFault(async ({ method, key }) => {
+      if (method !== 'PUT' || !/\/files\/.*\.parquet$/.test(key)) return undefined;
+      uploading.add(key);
+      most = Math.max(most, uploading.size);
+      await setTimeout(50);
+      uploading.delete(key);
+      return undefined;
+    });
+    const timeout = setTimeout(120_000, undefined, { signal: late.signal }).then(
+      () => child.kill('SIGKILL'),
+      () => false,
+    );
+    const { exitCode, output } = await ended;
+    late.abort();
+    t.false(await timeout, 'it was killed');
+    t.is(exitCode, 0, output);
+    t.true(most > 1 && most <= 4, `${most} at once`);
+    t.deepEqual(
+      currentRelease(project.lake)!
+        .tables.map(({ rows }) => rows)
+        .sort(),
+      tables.map((_, index) => 1000 + index),
+    );
+  },
+);

@@ -1,9 +1,8 @@
 import { execFile } from 'node:child_process';
-import { constants, createReadStream, type ReadStream } from 'node:fs';
-import { open, rm } from 'node:fs/promises';
-import { setTimeout } from 'node:timers/promises';
+import { closeSync, constants, openSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { Socket } from 'node:net';
 import { promisify } from 'node:util';
-import { hasCode } from '../disk-error.ts';
 
 /** Sends what comes; `whole` tells whether all has come. */
 type Send<Sent> = (chunks: AsyncIterable<Buffer>, whole: Promise<unknown>) => Promise<Sent>;
@@ -20,12 +19,9 @@ export async function pourThrough<Written, Sent>(
   send: Send<Sent>,
 ): Promise<{ readonly written: Written; readonly sent: Sent }> {
   await promisify(execFile)('mkfifo', ['-m', '600', path]);
-  const chunks = createReadStream(path, { highWaterMark: 2 ** 20 });
+  const { chunks, end } = openPipe(path);
   const writing = write();
-  const ended = writing.then(
-    () => undefined,
-    () => release(path, chunks),
-  );
+  const ended = writing.then(end, end);
   try {
     const sent = await send(chunks, writing);
     return { written: await writing, sent };
@@ -36,15 +32,14 @@ export async function pourThrough<Written, Sent>(
   }
 }
 
-/** Ends the wait of a reader for a writer who failed before it came. */
-async function release(path: string, chunks: ReadStream): Promise<void> {
-  while (chunks.pending && !chunks.closed) {
-    const opened = await open(path, constants.O_WRONLY | constants.O_NONBLOCK).catch(error => {
-      // Nobody waits yet.
-      if (hasCode(error, 'ENXIO', 'ENOENT')) return undefined;
-      throw error;
-    });
-    await opened?.close();
-    await setTimeout(10);
-  }
+/**
+ * A pipe as a socket: reading it as a file would hold one of the few threads for files, on which the writer waits for
+ * another. It is open for writing from the first, too, so that it has no end before `end`, whether or not somebody else
+ * ever writes.
+ */
+function openPipe(path: string): { readonly chunks: Socket; readonly end: () => void } {
+  const { O_RDONLY, O_WRONLY, O_NONBLOCK } = constants;
+  const chunks = new Socket({ fd: openSync(path, O_RDONLY | O_NONBLOCK), readable: true, writable: false });
+  const writer = openSync(path, O_WRONLY | O_NONBLOCK);
+  return { chunks, end: () => closeSync(writer) };
 }

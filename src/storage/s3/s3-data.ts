@@ -5,6 +5,7 @@ import type { UploadWay } from '../../config/target.ts';
 import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
 import type { DataAccess, DataWriting, Expectation, FinishedFile, Pour } from '../data-access.ts';
 import { hasCode } from '../disk-error.ts';
+import { Gate } from './gate.ts';
 import { pourThrough } from './pour.ts';
 import type { StreamingStore } from './s3-store.ts';
 
@@ -14,6 +15,9 @@ const mostBytes = 2 * 2 ** 30;
 
 /** With less room than this files do not stop on the disk, unless they must. */
 const leastRoom = 2 * mostBytes;
+
+/** Each has up to five parts of 16 MiB in memory, and more of an object of more than 64 GB. */
+const poursAtOnce = 4;
 
 export interface S3DataOptions {
   readonly store: StreamingStore;
@@ -33,10 +37,14 @@ const grace = 3000;
  * pipe. It reads straight from S3.
  */
 export function s3Data(options: S3DataOptions): DataAccess {
-  const stop = afterGrace(options.interrupt);
+  const shared = {
+    ...options,
+    stop: afterGrace(options.interrupt),
+    pours: new Gate(poursAtOnce, poursAtOnce),
+  };
   return {
     address: key => `${options.store.label}/${key}`,
-    writeBelow: (prefix, expectation) => new Uploads(options, stop, prefix, expectation),
+    writeBelow: (prefix, expectation) => new Uploads(shared, prefix, expectation),
   };
 }
 
@@ -50,12 +58,19 @@ function afterGrace(interrupt: AbortSignal | undefined): AbortSignal {
   return stop.signal;
 }
 
+/** What all tables of a run share. */
+interface SharedOptions extends S3DataOptions {
+  readonly stop: AbortSignal;
+  readonly pours: Gate;
+}
+
 class Uploads implements DataWriting {
   readonly folder: string;
   readonly pour: Pour | undefined;
   readonly warning: string | undefined;
   readonly #store: StreamingStore;
   readonly #stop: AbortSignal;
+  readonly #pours: Gate;
   readonly #prefix: string;
   readonly #own: string;
   readonly #running = new Set<Promise<void>>();
@@ -64,13 +79,13 @@ class Uploads implements DataWriting {
   #failure: { readonly error: unknown } | undefined;
 
   constructor(
-    { store, upload, scratch }: S3DataOptions,
-    stop: AbortSignal,
+    { store, upload, scratch, stop, pours }: SharedOptions,
     prefix: string,
     expectation?: Expectation,
   ) {
     this.#store = store;
     this.#stop = stop;
+    this.#pours = pours;
     this.#prefix = prefix;
     this.#own = join(scratch, `${ownName}${process.pid}`);
     sweepDead(scratch);
@@ -82,8 +97,10 @@ class Uploads implements DataWriting {
   }
 
   async #pour<T>(path: string, write: () => Promise<T>): Promise<{ written: T; bytes: number }> {
-    const { written, sent } = await pourThrough(path, write, (chunks, whole) =>
-      this.#store.uploadStream(chunks, { key: this.#keyOf(path), whole, signal: this.#stop }),
+    const { written, sent } = await this.#pours.through(() =>
+      pourThrough(path, write, (chunks, whole) =>
+        this.#store.uploadStream(chunks, { key: this.#keyOf(path), whole, signal: this.#stop }),
+      ),
     );
     return { written, bytes: sent.size };
   }

@@ -45,11 +45,11 @@ test('queries get a thread pool of their threads and a dozen more', t => {
   cpSync('bin', join(folder, 'dist', 'cli'), { recursive: true });
   writeFileSync(join(folder, 'dist', 'cli', 'main.js'), main);
   const { UV_THREADPOOL_SIZE: _, ...env } = process.env;
-  const { status, stdout } = spawnSync(
-    process.execPath,
-    [join(folder, launcher), 'build', '--threads', '8'],
-    { encoding: 'utf8', env },
-  );
-  t.is(stdout, '20 build --threads 8\n');
+  const start = (...args: readonly string[]) =>
+    spawnSync(process.execPath, [join(folder, launcher), ...args], { encoding: 'utf8', env });
+  const { status, stdout } = start('build', '--threads', '100');
+  t.is(stdout, '112 build --threads 100\n');
   t.is(status, 1);
+  t.is(start('build').stdout, '64 build\n', 'the config may ask for up to 52');
+  t.is(start('build', '--threads=8').stdout, '64 build --threads=8\n');
 });

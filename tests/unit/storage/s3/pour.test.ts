@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { open, writeFile } from 'node:fs/promises';
+import { open, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
 import { pourThrough } from '../../../../src/storage/s3/pour.ts';
@@ -50,4 +50,22 @@ test('when sending fails the writer fails at the pipe, and the first cause is to
   await t.throwsAsync(pourThrough(path, write, refuse), { message: 'refused' });
   t.is((failure as NodeJS.ErrnoException).code, 'EPIPE');
   t.false(existsSync(path));
+});
+
+test('more pipes are open than there are threads for files, and each writer still gets one', async t => {
+  const folder = temporaryFolder(t);
+  const text = 'x'.repeat(300_000);
+  const pour = async (index: number) => {
+    const path = join(folder, `pipe ${index}`);
+    const write = async () => {
+      await stat(folder);
+      await writeFile(path, text);
+    };
+    return (await pourThrough(path, write, collect)).sent.length;
+  };
+  // libuv has four threads unless it is told otherwise.
+  t.deepEqual(
+    await Promise.all(Array.from({ length: 16 }, (_, index) => pour(index))),
+    Array(16).fill(text.length),
+  );
 });
