@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { CompiledSource } from '../compile/node.ts';
 import { sourceLabel } from '../compile/table-label.ts';
@@ -26,7 +25,7 @@ interface Options {
 
 export function createSourceFetcher({ config, emit, signal }: Options): SourceFetcher {
   const targetDir = join(config.projectDir, config.targetPath);
-  const held = new HeldFiles(join(targetDir, 'tmp', 'sources', randomUUID()));
+  const held = new HeldFiles(join(targetDir, 'tmp', 'sources'));
   const taken = new Map<string, number>();
   return {
     async fetch(node, listed) {

@@ -8,11 +8,10 @@ import type { SourceFile } from '../../src/source/source-file.ts';
 /** Writes objects into a pack of the cache in a folder, as a run does that fetched them. */
 export async function packObjects(
   folder: string,
-  run: string,
   texts: Readonly<Record<string, string>>,
 ): Promise<readonly SourceFile[]> {
-  const held = heldIn(folder, run);
-  await held.open();
+  const held = heldIn(folder);
+  held.open();
   const writer = new PackWriter(join(folder, 'packs'), held);
   const files: SourceFile[] = [];
   for (const [key, text] of Object.entries(texts)) {
@@ -32,7 +31,7 @@ export async function packObjects(
   return files;
 }
 
-/** What a run holds of the cache in a folder. */
-export function heldIn(folder: string, run: string): HeldFiles {
-  return new HeldFiles(join(folder, 'held', run));
+/** What a run of its own holds of the cache in a folder. */
+export function heldIn(folder: string): HeldFiles {
+  return new HeldFiles(join(folder, 'held'));
 }

@@ -1,3 +1,4 @@
+import { globSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import type { ExecutionContext } from 'ava';
 import { cliProject } from '../helpers/cli-project.ts';
@@ -28,7 +29,7 @@ export default defineConfig({
 });
 `,
     'models/large.sql': `{{ config(materialized='external') }} ${hashes}`,
-    'models/small.sql': `{{ config(materialized='external') }} select 1 as id`,
+    'models/small.sql': `{{ config(materialized='external') }} select '{{ var('salt', 'a') }}' as salt`,
   });
   return { project: await onS3(project, { AWS_ENDPOINT_URL_S3: proxy.endpoint }), proxy };
 }
@@ -133,3 +134,28 @@ for (const { title, options, hangs: isHung, at, says } of hangs) {
     },
   );
 }
+
+s3SerialTest(
+  'files that a killed build had on their way go with the next one, those of a living one stay',
+  async t => {
+    const { project, proxy } = await silent(t);
+    const onTheirWay = () => globSync(project.path('target/tmp/uploads/*/files/*/*/*'));
+    let seen = false;
+    proxy.setFault(request => {
+      seen ||= isUpload(request);
+      return isUpload(request) ? { kind: 'hang' } : undefined;
+    });
+    const killed = project.start('build');
+    while (!seen || onTheirWay().length < 2) await setTimeout(20);
+    const other = project.as({
+      SPARKIFY_LAKE: `s3://${project.bucket}/other`,
+      AWS_ENDPOINT_URL_S3: s3Service().endpoint,
+    });
+    await succeeded(t, other.sparkify('build'));
+    t.is(onTheirWay().length, 2);
+    killed.child.kill('SIGKILL');
+    await killed.ended;
+    await succeeded(t, other.sparkify('build', '--vars', '{"salt": "b"}'));
+    t.deepEqual(globSync(project.path('target/tmp/uploads/*')), []);
+  },
+);

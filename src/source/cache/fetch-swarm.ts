@@ -54,7 +54,7 @@ export async function fetchSwarm(options: FetchOptions): Promise<FetchedSource> 
   taken.set(folders.own, bytes);
   try {
     await mkdir(folders.own, { recursive: true, mode: 0o700 });
-    await options.held.open();
+    options.held.open();
     const fetched = await fetchInto(folders, swarm, options);
     if (fetched === undefined) return inPlace('disk');
     await trimCache(folders.root, taken, limit);

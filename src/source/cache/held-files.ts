@@ -1,31 +1,30 @@
 import { constants } from 'node:fs';
-import { copyFile, link, mkdir, readdir, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { copyFile, link, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { hasCode } from '../../storage/disk-error.ts';
-
-/** After this long what a killed run held belongs to nobody. */
-const maximumAge = 24 * 60 * 60 * 1000;
+import { RunFolder } from '../../storage/run-folder.ts';
 
 /**
  * A folder of one run with links to the files of the cache that it reads: whatever another process clears away there
  * meanwhile, this run goes on reading.
  */
 export class HeldFiles {
-  /** Absolute. Beside it lie those of other runs. */
-  readonly folder: string;
+  readonly #own: RunFolder;
+  #isOpen = false;
 
-  constructor(folder: string) {
-    this.folder = folder;
+  /** @param parent absolute folder, of all runs */
+  constructor(parent: string) {
+    this.#own = new RunFolder(parent);
   }
 
-  async open(): Promise<void> {
-    await mkdir(this.folder, { recursive: true, mode: 0o700 });
-    const [parent, own] = [dirname(this.folder), basename(this.folder)];
-    for (const name of await readdir(parent)) {
-      const { mtimeMs } = (await stat(join(parent, name)).catch(() => undefined)) ?? { mtimeMs: Date.now() };
-      if (name === own || Date.now() - mtimeMs < maximumAge) continue;
-      await rm(join(parent, name), { recursive: true, force: true });
-    }
+  get folder(): string {
+    return this.#own.path;
+  }
+
+  /** Again is no harm. */
+  open(): void {
+    if (!this.#isOpen) this.#own.open();
+    this.#isOpen = true;
   }
 
   /** Gives the path to read a file by as long as the run lasts; where there are no links, its own. */
@@ -47,6 +46,9 @@ export class HeldFiles {
   }
 
   async close(): Promise<void> {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
     await rm(this.folder, { recursive: true, force: true });
+    this.#own.close();
   }
 }

@@ -1,10 +1,10 @@
-import { mkdirSync, readdirSync, rmSync, statfsSync } from 'node:fs';
+import { mkdirSync, statfsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { UploadWay } from '../../config/target.ts';
 import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
 import type { DataAccess, DataWriting, Expectation, FinishedFile, Pour } from '../data-access.ts';
-import { hasCode } from '../disk-error.ts';
+import { RunFolder } from '../run-folder.ts';
 import { Gate } from './gate.ts';
 import { pourThrough } from './pour.ts';
 import type { StreamingStore } from './s3-store.ts';
@@ -41,6 +41,7 @@ export function s3Data(options: S3DataOptions): DataAccess {
     ...options,
     stop: afterGrace(options.interrupt),
     pours: new Gate(poursAtOnce, poursAtOnce),
+    own: new RunFolder(join(options.scratch, 'uploads')),
   };
   return {
     address: key => `${options.store.label}/${key}`,
@@ -62,6 +63,7 @@ function afterGrace(interrupt: AbortSignal | undefined): AbortSignal {
 interface SharedOptions extends S3DataOptions {
   readonly stop: AbortSignal;
   readonly pours: Gate;
+  readonly own: RunFolder;
 }
 
 class Uploads implements DataWriting {
@@ -72,24 +74,20 @@ class Uploads implements DataWriting {
   readonly #stop: AbortSignal;
   readonly #pours: Gate;
   readonly #prefix: string;
-  readonly #own: string;
+  readonly #own: RunFolder;
   readonly #running = new Set<Promise<void>>();
   readonly #waiting: (() => void)[] = [];
   #bytes = 0;
   #failure: { readonly error: unknown } | undefined;
 
-  constructor(
-    { store, upload, scratch, stop, pours }: SharedOptions,
-    prefix: string,
-    expectation?: Expectation,
-  ) {
+  constructor({ store, upload, stop, pours, own }: SharedOptions, prefix: string, expectation?: Expectation) {
     this.#store = store;
     this.#stop = stop;
     this.#pours = pours;
     this.#prefix = prefix;
-    this.#own = join(scratch, `${ownName}${process.pid}`);
-    sweepDead(scratch);
-    this.folder = join(this.#own, prefix);
+    this.#own = own;
+    own.open();
+    this.folder = join(own.path, prefix);
     mkdirSync(this.folder, { recursive: true });
     this.warning = upload === 'auto' ? shortage(this.folder, expectation) : undefined;
     if (upload === 'stream' || this.warning !== undefined)
@@ -135,7 +133,7 @@ class Uploads implements DataWriting {
     await Promise.all(this.#running);
     // Thousands of folders: not to be removed at one go.
     await rm(this.folder, { recursive: true, force: true });
-    removeEmptyFolders(this.#own, dirname(this.folder));
+    this.#own.close();
     if (this.#failure !== undefined) throw this.#failure.error;
   }
 }
@@ -146,39 +144,4 @@ function shortage(folder: string, expectation: Expectation | undefined): string 
   const [room, expected] = [bavail * bsize, expectation?.bytes ?? 0];
   if (room >= Math.max(leastRoom, 2 * expected)) return undefined;
   return `The disk of ${folder} has ${(room / 1e9).toFixed(1)} GB left: Parquet files go to the lake without a stop there.`;
-}
-
-/** Other tables may be under way below the same folders. */
-function removeEmptyFolders(top: string, bottom: string): void {
-  for (let folder = bottom; folder.startsWith(top); folder = dirname(folder)) {
-    if (namesIn(folder).length > 0) return;
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-const ownName = 'upload-';
-
-/** Removes what processes left that were killed. */
-function sweepDead(scratch: string): void {
-  for (const name of namesIn(scratch)) {
-    if (!name.startsWith(ownName) || isRunning(Number(name.slice(ownName.length)))) continue;
-    rmSync(join(scratch, name), { recursive: true, force: true });
-  }
-}
-
-function namesIn(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder);
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) return [];
-    throw error;
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return hasCode(error, 'EPERM');
-  }
 }

@@ -2,12 +2,10 @@ import {
   appendFileSync,
   existsSync,
   globSync,
-  mkdirSync,
   readFileSync,
   rmSync,
   truncateSync,
   utimesSync,
-  writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import test from 'ava';
@@ -19,16 +17,16 @@ import { temporaryFolder } from '../../../helpers/temporary-folder.ts';
 
 const texts = { a: '{"id":1}\n{"id":2}\n', b: '[{"id":3},\n{"id":4}]', c: '{"id":', d: '' };
 
-async function load(folder: string, run: string) {
-  const held = heldIn(folder, run);
-  await held.open();
+async function load(folder: string) {
+  const held = heldIn(folder);
+  held.open();
   return { held, packs: await loadPacks(join(folder, 'packs'), held) };
 }
 
 test('what one run packed another finds, object by object', async t => {
   const folder = temporaryFolder(t);
-  await packObjects(folder, 'one', texts);
-  const { packs } = await load(folder, 'two');
+  await packObjects(folder, texts);
+  const { packs } = await load(folder);
   const found = packs[0]!.objects.map(object => {
     const { path, start, length, lines } = packs[0]!.recordsOf(object);
     return [object.key, readFileSync(path, 'utf8').slice(start, start + length), lines];
@@ -43,8 +41,8 @@ test('what one run packed another finds, object by object', async t => {
 
 test('a run goes on reading what another one clears away', async t => {
   const folder = temporaryFolder(t);
-  const [file] = await packObjects(folder, 'one', texts);
-  const { held, packs } = await load(folder, 'two');
+  const [file] = await packObjects(folder, texts);
+  const { held, packs } = await load(folder);
   const path = packs[0]!.recordsOf(packs[0]!.objects[0]!).path;
   rmSync(join(folder, 'packs'), { recursive: true });
   for (const each of [file!.fetched!.path, path]) t.true(readFileSync(each, 'utf8').startsWith(texts.a));
@@ -61,37 +59,25 @@ const damages: Readonly<Record<string, (folder: string) => void>> = {
 for (const [what, damage] of Object.entries(damages)) {
   test(`a pack ${what} is removed, and nothing of it is believed`, async t => {
     const folder = temporaryFolder(t);
-    await packObjects(folder, 'one', texts);
+    await packObjects(folder, texts);
     const [pack] = globSync(join(folder, 'packs/*'));
     damage(pack!);
-    t.deepEqual((await load(folder, 'two')).packs, []);
+    t.deepEqual((await load(folder)).packs, []);
     t.false(existsSync(pack!));
   });
 }
 
 test('a pack with a broken index is none, and goes when nobody can be writing it', async t => {
   const folder = temporaryFolder(t);
-  await packObjects(folder, 'one', texts);
+  await packObjects(folder, texts);
   const [index] = globSync(join(folder, 'packs/*/index.json'));
   truncateSync(index!, readFileSync(index!).length - 3);
-  t.deepEqual((await load(folder, 'two')).packs, []);
+  t.deepEqual((await load(folder)).packs, []);
   t.true(existsSync(index!));
   const old = Date.now() / 1000 - 25 * 60 * 60;
   utimesSync(dirname(index!), old, old);
-  t.deepEqual((await load(folder, 'three')).packs, []);
+  t.deepEqual((await load(folder)).packs, []);
   t.false(existsSync(index!));
-});
-
-test('what a killed run held is cleared away after a day', async t => {
-  const folder = temporaryFolder(t);
-  for (const name of ['old', 'new']) {
-    mkdirSync(join(folder, 'held', name), { recursive: true });
-    writeFileSync(join(folder, 'held', name, 'a'), '');
-  }
-  const old = Date.now() / 1000 - 25 * 60 * 60;
-  utimesSync(join(folder, 'held/old'), old, old);
-  await heldIn(folder, 'mine').open();
-  t.deepEqual(globSync('*', { cwd: join(folder, 'held') }).sort(), ['mine', 'new']);
 });
 
 test('the engine reads of a pack what lives, however much before, between and after it is dead', async t => {
@@ -105,8 +91,8 @@ test('the engine reads of a pack what lives, however much before, between and af
     empty: '',
     dead3: long(5),
   };
-  await packObjects(folder, 'one', many);
-  const { held, packs } = await load(folder, 'two');
+  await packObjects(folder, many);
+  const { held, packs } = await load(folder);
   const living = packs[0]!.objects.filter(({ key }) => key.startsWith('live'));
   const copy = (await blankDead(packs[0]!, living, held))!;
   const connection = await connectDuckDb(t);
@@ -122,8 +108,8 @@ test('the engine reads of a pack what lives, however much before, between and af
 test('two sources of one location read each its own of a pack, though one was listed before an object was removed', async t => {
   const folder = temporaryFolder(t);
   const lines = Object.fromEntries(['a', 'b', 'c'].map(key => [key, `{"key":"${key}"}\n`]));
-  await packObjects(folder, 'one', lines);
-  const { held, packs } = await load(folder, 'two');
+  await packObjects(folder, lines);
+  const { held, packs } = await load(folder);
   const [pack] = packs;
   const living = (...keys: readonly string[]) => pack!.objects.filter(({ key }) => keys.includes(key));
   const before = (await blankDead(pack!, living('a', 'b'), held))!;
