@@ -1,10 +1,12 @@
-import { defineConfig, duckdb } from 'sparkify';
+import { defineConfig, duckdb, spark } from 'sparkify';
 
 export default defineConfig({
   name: 'sparkify_lake',
   targets: {
     dev: duckdb({ lake: 'target/lake' }),
     prod: duckdb({ lake: process.env.SPARKIFY_LAKE ?? 'target/prod-lake' }),
+    // The same models as one job on a local Spark.
+    spark: spark({ lake: 'target/spark-lake' }),
   },
   vars: {
     // The folder that holds log_data and song_data.

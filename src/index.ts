@@ -18,7 +18,14 @@ export type {
   CompiledTest,
 } from './compile/node.ts';
 export type { Config } from './config/config.ts';
-export { type ConfigInput, type DuckDbOptions, defineConfig, duckdb } from './config/define-config.ts';
+export {
+  type ConfigInput,
+  type DuckDbOptions,
+  defineConfig,
+  duckdb,
+  type SparkOptions,
+  spark,
+} from './config/define-config.ts';
 export type { ProjectOptions } from './config/load-config.ts';
 export type { DiagnosticCode } from './diagnostics/codes.ts';
 export type { Diagnostic, Severity } from './diagnostics/diagnostic.ts';

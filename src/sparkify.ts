@@ -131,7 +131,7 @@ async function runProject(
   const announce = (begun: RunBegun) => writeRunStart(project, { invocation, options, ...begun });
   const runSql = writeRunSql(config);
   const told = { pathOf, runSql, announce, emit, raised, signal };
-  const io = { config, session, lake, columns, ...told, around: project };
+  const io = { config, session, lake, columns, portable: project.portable, ...told, around: project };
   const output = await runAndPublish({ plan, ...prepared, ...io, failFast, publish, reading, storeFailures });
   const seconds = (performance.now() - startedAt) / 1000;
   const { results } = output;

@@ -16,7 +16,8 @@ export default defineConfig({
 
 \`check\` then takes every model and data test apart with DuckDB's own parser, asks DuckDB for the type of each expression, and
 writes the query in Spark SQL. Either the result is known to be the same on both engines, or it says \`not-portable\` at the
-file and line, with what to write instead. Nothing runs on Spark yet: that is still to come.
+file and line, with what to write instead. A [target on Spark](spark.md) needs no rule: there
+each of them is an error.
 
 ## What is the same
 

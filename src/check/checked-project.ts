@@ -23,7 +23,16 @@ export interface LoadedProject {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** A query in the SQL of the target's engine; of a data test also what judges its rows, and what shows them. */
+export interface PortableQuery {
+  readonly sql: string;
+  readonly verdict?: string;
+  readonly showing?: string;
+}
+
 export interface CheckedProject extends LoadedProject {
+  /** Of a target that is not DuckDB: the queries of models and data tests, by unique id. */
+  readonly portable?: Readonly<Record<string, PortableQuery>> | undefined;
   /** Columns of every table, by unique id. One that does not bind has none, unless its contract says what they are. */
   readonly columns: Readonly<Record<string, readonly Column[]>>;
   /** Unique ids of tables of which some types are not known and stand as text, because a source declares none that exists. */

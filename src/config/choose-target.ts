@@ -5,7 +5,7 @@ import { SparkifyError } from '../diagnostics/sparkify-error.ts';
 import type { ParsedConfig, ParsedTarget } from './config-schema.ts';
 import { parseS3Address, renderS3Address } from './s3-address.ts';
 import { toS3Settings } from './s3-settings.ts';
-import type { Target } from './target.ts';
+import type { LakeTarget, Target } from './target.ts';
 
 interface Choice {
   readonly projectDir: string;
@@ -13,20 +13,43 @@ interface Choice {
   readonly wanted: string | undefined;
   /** From `--threads`. */
   readonly threads: number | undefined;
+  readonly env: NodeJS.ProcessEnv;
 }
 
 /**
  * The target that a command runs on, its defaults filled in and its lake absolute.
  *
- * @throws SparkifyError `unknown-target`, or `bad-usage` for a number of threads that is none.
+ * @throws SparkifyError `unknown-target`, `bad-config` for a lake on S3 that Spark is to write, or `bad-usage` for a number of threads that is none.
  */
 export function chooseTarget(config: ParsedConfig, choice: Choice): Target {
   const name = chooseName(config, choice.wanted);
   const target: ParsedTarget = config.targets[name]!;
+  const common = commonSettings(config, target, name, choice);
+  if (target.type === 'duckdb') return { ...common, type: 'duckdb', database: target.database ?? ':memory:' };
+  if (parseS3Address(common.lake) !== undefined) throw noLakeThere(name);
+  const { master = 'local[*]', conf = {} } = target;
+  return { ...common, type: 'spark', master, submit: target.submit ?? defaultSubmit(choice.env), conf };
+}
+
+function noLakeThere(name: string): SparkifyError {
+  return new SparkifyError(
+    'bad-config',
+    `The target ${name} has its lake on S3, where Spark does not write yet.`,
+    {
+      exitCode: 2,
+      hint: 'Give it a folder on this machine, or choose a target on DuckDB.',
+    },
+  );
+}
+
+function commonSettings(
+  config: ParsedConfig,
+  target: ParsedTarget,
+  name: string,
+  choice: Choice,
+): LakeTarget {
   return {
-    type: target.type,
     name,
-    database: target.database ?? ':memory:',
     lake: placeOfLake(choice.projectDir, target.lake ?? join(config.targetPath, 'lake')),
     s3: toS3Settings(target.s3, choice.projectDir),
     extensions: {
@@ -37,6 +60,11 @@ export function chooseTarget(config: ParsedConfig, choice: Choice): Target {
     threads: checkedThreads(choice.threads) ?? target.threads ?? defaultThreads(),
     memoryLimit: target.memoryLimit,
   };
+}
+
+/** As Spark's own tools find themselves. */
+function defaultSubmit({ SPARK_HOME }: NodeJS.ProcessEnv): string {
+  return SPARK_HOME ? join(SPARK_HOME, 'bin', 'spark-submit') : 'spark-submit';
 }
 
 function placeOfLake(projectDir: string, lake: string): string {

@@ -5,6 +5,7 @@ import type { ConfigInput, VarsInput } from './define-config.ts';
 import { isJsonValue, type JsonValue } from './json-value.ts';
 import { defaultRules } from './rules.ts';
 import { lakeSchema, s3Schema } from './s3-schema.ts';
+import { isOpenConf } from './spark-conf.ts';
 import { isStandardSchema, type StandardSchema } from './standard-schema.ts';
 
 const json = z.custom<JsonValue>(isJsonValue, 'must be plain data (text, numbers, lists, mappings)');
@@ -23,16 +24,31 @@ const folder = text.refine(isInside, 'must be a folder inside the project, relat
 const file = text.refine(isInside, 'must be a file inside the project, relative to it');
 const folders = z.array(folder).min(1);
 
-const duckDbTarget = z.strictObject({
-  type: z.literal('duckdb'),
-  database: text.optional(),
+/** What every target may say. */
+const lakeTarget = {
   lake: lakeSchema.optional(),
   s3: s3Schema.optional(),
   extensions: z.strictObject({ folder: text.optional(), repository: text.optional() }).optional(),
   threads: threads.optional(),
   upload: z.enum(['auto', 'disk', 'stream']).optional(),
   memoryLimit: z.string().regex(byteSizePattern, 'must be a size like "4GB" or "512MiB"').optional(),
+};
+
+const duckDbTarget = z.strictObject({
+  type: z.literal('duckdb'),
+  database: text.optional(),
+  ...lakeTarget,
 });
+
+const sparkTarget = z.strictObject({
+  type: z.literal('spark'),
+  master: text.optional(),
+  submit: text.optional(),
+  conf: z.record(text, z.string()).superRefine(refuseClosedConf).optional(),
+  ...lakeTarget,
+});
+
+const target = z.discriminatedUnion('type', [duckDbTarget, sparkTarget]);
 
 /** Borders what comes out of sparkify.config.ts: past it, every default is filled in. */
 export const configSchema = z
@@ -40,7 +56,7 @@ export const configSchema = z
     name: z
       .string()
       .regex(/^[A-Za-z]\w*$/, 'must be letters, digits and underscores, and begin with a letter'),
-    targets: z.record(z.string(), duckDbTarget).prefault({ dev: { type: 'duckdb' } }),
+    targets: z.record(z.string(), target).prefault({ dev: { type: 'duckdb' } }),
     defaultTarget: z.string().optional(),
     vars: z.record(z.string(), json.optional()).prefault({}).transform(withoutUndefined),
     varsSchema: z
@@ -98,7 +114,7 @@ export const configSchema = z
   }) satisfies z.ZodType<unknown, ConfigInput>;
 
 export type ParsedConfig = z.output<typeof configSchema>;
-export type ParsedTarget = z.output<typeof duckDbTarget>;
+export type ParsedTarget = z.output<typeof target>;
 
 type Folders = Readonly<Record<'modelPaths' | 'macroPaths' | 'seedPaths' | 'testPaths', readonly string[]>>;
 
@@ -128,4 +144,10 @@ function withoutUndefined(
   return Object.fromEntries(
     Object.entries(vars).filter((entry): entry is [string, JsonValue] => entry[1] !== undefined),
   );
+}
+
+function refuseClosedConf(conf: Readonly<Record<string, string>>, context: z.RefinementCtx): void {
+  const message = 'is not yours to set: rows would no longer be those of DuckDB';
+  for (const name of Object.keys(conf).filter(each => !isOpenConf(each)))
+    context.addIssue({ code: 'custom', path: [name], message });
 }

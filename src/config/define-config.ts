@@ -25,6 +25,16 @@ export function duckdb(options: DuckDbOptions = {}): DuckDbTargetInput {
   return { type: 'duckdb', ...options };
 }
 
+/**
+ * A target that runs its models as one job on Spark, which `spark-submit` starts on this machine. A DuckDB in this process
+ * checks the project, reads seeds and publishes.
+ *
+ * @example spark({ master: 'local[4]', lake: 'target/spark-lake' })
+ */
+export function spark(options: SparkOptions = {}): SparkTargetInput {
+  return { type: 'spark', ...options };
+}
+
 /** What sparkify.config.ts may say. An option that is left out, or undefined, has its default. */
 export interface ConfigInput<Vars extends object = VarsInput> {
   /** Name of the project, of letters, digits and underscores. It stands in every unique id and in the lake. */
@@ -105,9 +115,7 @@ export interface ReleaseOptions {
   readonly recoverAfterHours?: number | undefined;
 }
 
-export interface DuckDbOptions {
-  /** A database file, relative to the project, or `':memory:'`. Default: `':memory:'`. */
-  readonly database?: string | undefined;
+export interface LakeOptions {
   /** Where the lake is: a folder, relative to the project or absolute, or `s3://bucket/prefix`. Default: `<targetPath>/lake`. */
   readonly lake?: string | undefined;
   /** How S3 is reached, for the lake and for sources. Default: as AWS's own tools do, by environment and profile. */
@@ -125,6 +133,20 @@ export interface DuckDbOptions {
   readonly threads?: number | undefined;
   /** How much memory DuckDB may take before it spills to disk, e.g. `'4GB'`. Default: 80 % of the machine's. */
   readonly memoryLimit?: string | undefined;
+}
+
+export interface DuckDbOptions extends LakeOptions {
+  /** A database file, relative to the project, or `':memory:'`. Default: `':memory:'`. */
+  readonly database?: string | undefined;
+}
+
+export interface SparkOptions extends LakeOptions {
+  /** Spark's master URL. Default: `'local[*]'`. */
+  readonly master?: string | undefined;
+  /** The `spark-submit` to start it with. Default: that of SPARK_HOME, else the one on the PATH. */
+  readonly submit?: string | undefined;
+  /** Settings of Spark, e.g. `{ 'spark.driver.memory': '4g' }`. Those that make results equal cannot be changed. */
+  readonly conf?: Readonly<Record<string, string>> | undefined;
 }
 
 /** Nothing here is a secret: credentials come from AWS's own providers. */
@@ -163,4 +185,9 @@ export interface DuckDbTargetInput extends DuckDbOptions {
   readonly type: 'duckdb';
 }
 
-export type TargetInput = DuckDbTargetInput;
+/** What `spark()` returns. */
+export interface SparkTargetInput extends SparkOptions {
+  readonly type: 'spark';
+}
+
+export type TargetInput = DuckDbTargetInput | SparkTargetInput;

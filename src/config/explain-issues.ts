@@ -24,7 +24,7 @@ export function explainIssues(
 ): readonly ExplainedIssue[] {
   return issues.flatMap(issue => {
     if (issue.code === 'unrecognized_keys')
-      return issue.keys.map(key => unknownKey(issue.path, key, knownKeys(schema, issue.path), hints));
+      return issue.keys.map(key => unknownKey(issue.path, key, knownKeys(schema, issue.path, value), hints));
     const given = valueAt(value, issue.path);
     return given === undefined && isMistyped(issue.path, issues) ? [] : [wrongValue(issue, given)];
   });
@@ -119,22 +119,31 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   );
 }
 
-function knownKeys(schema: z.ZodType, path: readonly PropertyKey[]): readonly string[] {
-  const inner = path.reduce<unknown>((outer, key) => child(unwrap(outer), key), schema);
-  const object = unwrap(inner);
+function knownKeys(schema: z.ZodType, path: readonly PropertyKey[], value: unknown): readonly string[] {
+  const inner = path.reduce<unknown>(
+    (outer, key, depth) => child(unwrap(outer, valueAt(value, path.slice(0, depth))), key),
+    schema,
+  );
+  const object = unwrap(inner, valueAt(value, path));
   return object instanceof z.ZodObject ? Object.keys(object.shape) : [];
 }
 
-function child(schema: unknown, key: PropertyKey): unknown {
-  if (schema instanceof z.ZodObject) return schema.shape[key as string];
-  if (schema instanceof z.ZodArray) return schema.element;
-  if (schema instanceof z.ZodRecord) return schema.valueType;
+function child(schema: unknown, key: PropertyKey): z.ZodType | undefined {
+  if (schema instanceof z.ZodObject) return schema.shape[key as string] as z.ZodType | undefined;
+  if (schema instanceof z.ZodArray) return schema.element as z.ZodType;
+  if (schema instanceof z.ZodRecord) return schema.valueType as z.ZodType;
   return undefined;
 }
 
-function unwrap(schema: unknown): unknown {
+/** @param value what stands there: it decides between the kinds of a union */
+function unwrap(schema: unknown, value: unknown): unknown {
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable || schema instanceof z.ZodDefault) {
-    return unwrap(schema.unwrap());
+    return unwrap(schema.unwrap(), value);
   }
-  return schema instanceof z.ZodPrefault ? unwrap(schema.unwrap()) : schema;
+  if (schema instanceof z.ZodDiscriminatedUnion) {
+    const { discriminator, options } = schema.def;
+    const kind = valueAt(value, [discriminator]);
+    return options.find(option => child(option, discriminator)?.safeParse(kind).success);
+  }
+  return schema instanceof z.ZodPrefault ? unwrap(schema.unwrap(), value) : schema;
 }

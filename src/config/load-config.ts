@@ -59,7 +59,7 @@ export async function loadConfig(options: ProjectOptions = {}): Promise<LoadedCo
     testPaths: parsed.testPaths,
     targetPath: parsed.targetPath,
     types: { path: parsed.typesPath ?? defaultTypesPath, configured: parsed.typesPath !== undefined },
-    target: chooseTarget(parsed, { projectDir, wanted, threads: options.threads }),
+    target: chooseTarget(parsed, { projectDir, wanted, threads: options.threads, env }),
     targetNames: Object.keys(parsed.targets),
     vars: await settleVars({ config: parsed.vars, commandLine: vars, schema: parsed.varsSchema }, configFile),
     models: parsed.models,

@@ -14,12 +14,9 @@ export interface ExtensionSettings {
  */
 export type UploadWay = 'auto' | 'disk' | 'stream';
 
-/** DuckDB inside this process: the default. */
-export interface DuckDbTarget {
-  readonly type: 'duckdb';
+/** What every target has: a lake, and a DuckDB that checks the project and reads the lake. */
+export interface LakeTarget {
   readonly name: string;
-  /** A DuckDB database file relative to the project, or `:memory:`. */
-  readonly database: string;
   /** A folder, absolute, or `s3://bucket/prefix`. */
   readonly lake: string;
   readonly s3: S3Settings;
@@ -32,4 +29,22 @@ export interface DuckDbTarget {
   readonly memoryLimit: string | undefined;
 }
 
-export type Target = DuckDbTarget;
+/** DuckDB inside this process: the default. */
+export interface DuckDbTarget extends LakeTarget {
+  readonly type: 'duckdb';
+  /** A DuckDB database file relative to the project, or `:memory:`. */
+  readonly database: string;
+}
+
+/** A Spark on this machine, or one that this machine submits to. */
+export interface SparkTarget extends LakeTarget {
+  readonly type: 'spark';
+  /** What Spark calls the master URL, e.g. `local[*]`. */
+  readonly master: string;
+  /** Path of `spark-submit`, or its name on the PATH. */
+  readonly submit: string;
+  /** Settings of Spark, by their names. */
+  readonly conf: Readonly<Record<string, string>>;
+}
+
+export type Target = DuckDbTarget | SparkTarget;

@@ -11,6 +11,8 @@ export const codes = {
   'bad-vars':
     'The value of --vars is not YAML or JSON of the form {name: value}, or a variable is not what varsSchema says.',
   'nothing-to-retry': 'The last run left nothing that a retry could go on with.',
+  'no-spark': 'Spark cannot be started on this machine.',
+  'spark-failed': 'Spark ended before its job did.',
   'bad-state': 'An artifact that a command reads back is missing, broken, or of another version.',
   'report-not-writable': 'The file of --junit or --sarif cannot be written.',
   'missing-env-var': 'env_var() names an environment variable that is not set and gives no default.',

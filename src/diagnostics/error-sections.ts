@@ -17,6 +17,9 @@ export const errorSections: readonly ErrorSection[] = [
       'bad-usage': 'See `sparkify <command> --help`.',
       'bad-vars': 'Write it like this: `--vars \'{"source_root": "data"}\'`.',
       'nothing-to-retry': 'Run the command that the hint names. See [commands.md](commands.md#retry).',
+      'no-spark':
+        'Install Spark 4 and Java 17, and set SPARK_HOME, or name `spark-submit` in the target. See [spark.md](spark.md).',
+      'spark-failed': 'Read what Spark printed, in the file that the hint names. See [spark.md](spark.md).',
       'bad-state':
         'Give the folder of an artifact that sparkify or dbt wrote in the version that the message names, or write it anew.',
       'report-not-writable': 'Give a file in a folder that this user may write. See [ci.md](ci.md).',

@@ -1,9 +1,10 @@
 import type { ReleaseSettings } from '../config/config.ts';
-import type { Store } from '../storage/store.ts';
+import type { ObjectInfo, Store } from '../storage/store.ts';
 import { beginSteps } from './begin.ts';
 import { discardSteps } from './discard.ts';
 import type { CatalogCodec, FileListCodec, LedgerCodec, Release } from './documents.ts';
 import { type LakeEnvironment, systemEnvironment } from './environment.ts';
+import { listObjects } from './files-on-store.ts';
 import { type FinishedTable, writeFinished } from './finished-tables.ts';
 import { checkTables } from './foreign-files.ts';
 import { keepSteps } from './keep.ts';
@@ -66,6 +67,8 @@ export interface Lake extends LakeReader {
    * decides what becomes of the files by `abandon`.
    */
   publish(build: Build, changes: readonly TableChange[], options: PublishOptions): Promise<PublishOutcome>;
+  /** What a build has written of a table so far. */
+  written(build: Build, table: string): Promise<readonly ObjectInfo[]>;
   /** Puts down that a table is written whole, so that a retry need not compute it again. */
   finish(build: Build, table: FinishedTable): Promise<void>;
   /** Ends a build unpublished. Its files stay for a retry, or go; they stay when it may have been published. */
@@ -106,6 +109,7 @@ export function openLake(options: LakeOptions): Lake {
     checkTables: names => checkTables(lake, names),
     begin: ({ command }) => start(beginSteps(lake, command)),
     publish: (build, changes, options) => publish(lake, build, changes, options),
+    written: async (build, table) => [...(await listObjects(store, [`${build.prefix}${table}/`])).values()],
     finish: (build, table) => writeFinished(lake, build.prefix, table),
     findKept: release => runSteps(findKeptSteps(lake, release)),
     resume: (kept, { touches }) => start(resumeSteps(lake, kept, touches)),

@@ -10,6 +10,7 @@ import { hasErrors } from '../diagnostics/diagnostic.ts';
 import { seedColumns } from '../engines/seed-columns.ts';
 import type { Session } from '../engines/session.ts';
 import { checkPortability } from './check-portability.ts';
+import { jobLimits } from './job/job-limits.ts';
 
 export interface CheckOptions extends ProjectOptions {
   /** True takes tables that break their contract with readers of the published release for a warning. */
@@ -40,7 +41,15 @@ export async function checkProject(
   const asked = hasErrors(before) ? noRules : rules;
   const input = { ...project, nodes: tables, tests, unitTests, reader, seedColumns: columns, rules: asked };
   const { diagnostics, ...found } = await checkGraph({ ...input, published });
-  const level = hasErrors(diagnostics) ? 'off' : asked['not-portable'];
-  const foreign = await checkPortability({ nodes: tables, tests, reader, level });
-  return { ...project, ...found, diagnostics: [...before, ...diagnostics, ...foreign] };
+  const isForeign = project.config.target.type !== 'duckdb';
+  const wanted = isForeign ? 'error' : asked['not-portable'];
+  const level = hasErrors([...before, ...diagnostics]) ? 'off' : wanted;
+  const { queries, ...foreign } = await checkPortability({ nodes: tables, tests, reader, level });
+  const limits = isForeign && level !== 'off' ? jobLimits(project, found.columns) : [];
+  return {
+    ...project,
+    ...found,
+    ...(isForeign && { portable: queries }),
+    diagnostics: [...before, ...diagnostics, ...foreign.diagnostics, ...limits],
+  };
 }

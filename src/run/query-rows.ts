@@ -58,6 +58,8 @@ export async function bindForQuery(input: QueryInput): Promise<void> {
   const { results } = await runAndPublish({
     ...input,
     ...prepared,
+    // Whatever the target, the rows are wanted here, where the released files can be read.
+    portable: undefined,
     plan: { ...plan, tasks },
     pathOf: node => node.file,
     failFast: true,

@@ -1,3 +1,4 @@
+import type { PortableQuery } from '../check/checked-project.ts';
 import type { Column } from '../columns/column.ts';
 import type { CompiledNode } from '../compile/node.ts';
 import type { Config } from '../config/config.ts';
@@ -11,6 +12,7 @@ import { asPublished, beginBuild, type RunTables, runTables } from './begin-buil
 import { bindReleased } from './bind-released.ts';
 import { executeRun, type RunContext } from './execute-run.ts';
 import { createFailureFiles } from './failure-files.ts';
+import { createJobRun, type JobRunOptions, refuseReading } from './job/job-run.ts';
 import { createKnownRows } from './known-rows.ts';
 import type { RunLegacy } from './last-run.ts';
 import type { PreparedRun } from './prepare-run.ts';
@@ -22,7 +24,7 @@ import { doneWork, reusedResults, withMakings } from './reuse.ts';
 import type { EmitRunEvent, NodeResult, QuarantineReport } from './run-event.ts';
 import { noRunSql, type RunSql } from './run-sql.ts';
 import { findSampledTables } from './sampled-tables.ts';
-import { createSourceBinder } from './source-binder.ts';
+import { createSourceBinder, type SourceBinder } from './source-binder.ts';
 import { createTableScans } from './table-scans.ts';
 import { createTableWriter, type TableWriter } from './table-writer.ts';
 import { unendedResults } from './task-result.ts';
@@ -50,6 +52,8 @@ export interface RunInput extends Omit<PreparedRun, 'breaking'> {
   readonly storeFailures?: boolean | undefined;
   /** Warnings that were raised to errors so far; the run may add to it. */
   readonly raised?: readonly Diagnostic[];
+  /** On a target that is not DuckDB: what models and data tests are there. Without it DuckDB runs them. */
+  readonly portable?: Readonly<Record<string, PortableQuery>> | undefined;
   /** Told before anything runs. */
   readonly announce?: (begun: RunBegun) => Promise<void>;
 }
@@ -70,6 +74,7 @@ export interface RunOutput {
 /** Runs a plan between the candidate that announces it and the release that ends it. */
 export async function runAndPublish(input: RunInput): Promise<RunOutput> {
   const { plan, emit, publish, reading, recipes, resumption } = input;
+  if (input.portable !== undefined) refuseReading(input.config, reading);
   const samplings = planReading(reading, plan, input.columns);
   if (reading !== undefined) emit(readingEvent(reading, plan, samplings));
   const { lake } = input.lake;
@@ -79,22 +84,20 @@ export async function runAndPublish(input: RunInput): Promise<RunOutput> {
   const reused = reuse === undefined ? [] : reusedResults(reuse, Date.now());
   const putsDown = reuse !== undefined && publish && plan.tasks.length > 0;
   const build = await beginBuild(lake, plan.command, tables, resumption, putsDown);
-  const sources = createSourceBinder({ ...input, samplings });
+  const binder = createSourceBinder({ ...input, samplings });
+  let sources: Worker['sources'] = binder;
   try {
     const base = build === undefined ? await lake.current() : build.base;
-    if (base !== undefined && reused.length > 0) {
-      const nodes = reused.map(({ node }) => node);
-      emit({ type: 'reused', release: base.release, nodes });
-    }
+    tellReused(base, reused, emit);
     const standing = await whatIsDone([], recipes, resumption);
     const begun = { candidate: isKept(input) ? build?.id : undefined, done: standing, raised: 0 };
     const unended = [...reused, ...unendedResults(plan, Date.now())];
     await input.announce?.({ results: unended, legacy: begun });
-    const context = createContext(input, { tables, build, base, samplings, sources });
-    const { writer } = context;
-    const executed = await withHooks({ ...input, runSql: context.runSql }, () => executeRun(plan, context));
-    const results = [...reused, ...executed];
-    const changes = allChanges(tables, writer);
+    const parts = { tables, build, base, samplings, sources: binder };
+    const worker = createWorker(input, parts);
+    sources = worker.sources;
+    const results = [...reused, ...(await withHooks(worker.hooks, worker.execute))];
+    const changes = allChanges(tables, worker.writer);
     const raised = input.raised?.length ?? 0;
     const { release, candidate } = await publishRun({
       lake,
@@ -131,6 +134,31 @@ interface RunParts extends Pick<RunContext, 'samplings' | 'sources'> {
   readonly base: Release | undefined;
 }
 
+/** Who runs the plan: DuckDB in this process, or a job on Spark. */
+interface Worker {
+  readonly hooks: Parameters<typeof withHooks>[0];
+  readonly sources: Pick<SourceBinder, 'requireUnchanged' | 'read' | 'quarantined' | 'close'>;
+  readonly writer: Pick<TableWriter, 'changes'> | undefined;
+  execute(): Promise<readonly NodeResult[]>;
+}
+
+function createWorker(input: RunInput, parts: RunParts): Worker {
+  const { plan, portable } = input;
+  const context = createContext(input, parts);
+  const hooks = { ...input, runSql: context.runSql };
+  if (portable === undefined) {
+    const { writer } = context;
+    return { hooks, sources: parts.sources, writer, execute: () => executeRun(plan, context) };
+  }
+  const job = createJobRun(jobOptions(input, parts, context, portable));
+  return { hooks, sources: job.lines, writer: job, execute: () => job.execute(plan) };
+}
+
+function tellReused(base: Release | undefined, reused: readonly NodeResult[], emit: EmitRunEvent): void {
+  if (base === undefined || reused.length === 0) return;
+  emit({ type: 'reused', release: base.release, nodes: reused.map(({ node }) => node) });
+}
+
 function createContext(input: RunInput, { tables, build, base, samplings, sources }: RunParts): RunContext {
   const { plan, session, config, reading, columns, emit } = input;
   const { lake, data } = input.lake;
@@ -156,6 +184,22 @@ function createContext(input: RunInput, { tables, build, base, samplings, source
   };
 }
 
+function jobOptions(
+  input: RunInput,
+  { tables, build, base, samplings }: RunParts,
+  context: RunContext,
+  queries: NonNullable<RunInput['portable']>,
+): JobRunOptions {
+  const { config, plan, reading, filesOf } = input;
+  const toRead = { base, kept: tables.kept };
+  const sampled = findSampledTables({ plan, samplings, reading, ...toRead });
+  return {
+    ...{ config, context, queries, filesOf, ...input.lake },
+    tables: toRead,
+    writing: build && { build, sampled, ...finishing(input, build, tables) },
+  };
+}
+
 /** Only what is to be published can be published by a retry, and only what was read whole. */
 export function isKept({ publish, reading }: Pick<RunInput, 'publish' | 'reading'>): boolean {
   return publish && reading === undefined;
@@ -169,6 +213,9 @@ function finishing(input: RunInput, build: Build, { reads }: RunTables) {
   return { onWritten };
 }
 
-function allChanges({ kept }: RunTables, writer: TableWriter | undefined): readonly TableChange[] {
+function allChanges(
+  { kept }: RunTables,
+  writer: Pick<TableWriter, 'changes'> | undefined,
+): readonly TableChange[] {
   return [...kept.map(({ change }) => change), ...(writer?.changes() ?? [])];
 }

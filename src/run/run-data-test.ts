@@ -12,7 +12,7 @@ import type { RunTask } from './run-plan.ts';
 import { taskResult } from './task-result.ts';
 
 /** How many failing rows of a test are shown. */
-const SAMPLE_ROWS = 5;
+export const SAMPLE_ROWS = 5;
 
 /** Runs a data test or a constraint, and keeps its failing rows where that is asked for. */
 export async function runDataTest(
@@ -67,7 +67,8 @@ async function findFailures(
   return session.judge(sql);
 }
 
-function failureMessage(test: CompiledTest, { failures, status, condition }: Judgment): string {
+/** What is said of a test that found something. */
+export function failureMessage(test: CompiledTest, { failures, status, condition }: Judgment): string {
   const results = `${failures} ${failures === 1 ? 'result' : 'results'}`;
   if (!isConstraint(test)) return `Got ${results}, configured to ${status} if ${condition}`;
   return `The constraint declared at ${renderPosition(test.at)} is violated: got ${results}`;

@@ -1,19 +1,12 @@
-import { join } from 'node:path';
 import type { CompiledSource } from '../compile/node.ts';
 import { sourceLabel } from '../compile/table-label.ts';
 import type { Config } from '../config/config.ts';
-import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
-import { SparkifyError } from '../diagnostics/sparkify-error.ts';
 import type { Session, SourceProblem } from '../engines/session.ts';
 import type { SourceChange } from '../release/source-ledger.ts';
 import { damagedFiles } from '../source/damaged-files.ts';
 import { fileState } from '../source/file-state.ts';
-import { placeKeys } from '../source/place-keys.ts';
-import { clearQuarantine } from '../source/quarantine.ts';
 import { requireUnchanged } from '../source/require-unchanged.ts';
-import { resolveBadRecords } from '../source/resolve-bad-records.ts';
 import { readPath } from '../source/source-file.ts';
-import { type UndeclaredKey, undeclaredKeyDiagnostics } from '../source/undeclared-keys.ts';
 import { mapInTurns } from '../storage/turns.ts';
 import { type BoundSource, paths, toSourceChange } from './bound-source.ts';
 import type { Samplings } from './reading.ts';
@@ -22,6 +15,7 @@ import type { RunTask } from './run-plan.ts';
 import { SourceFailure } from './source-failure.ts';
 import { createSourceFetcher, type SourceFetcher } from './source-fetcher.ts';
 import type { SourceFiles } from './source-files.ts';
+import { findKeys, forgetBadRecords, reportKeys, resolveRecords } from './source-records.ts';
 
 /** Gives sources their rows, and mends them when bad records are met. */
 export interface SourceBinder {
@@ -127,7 +121,7 @@ async function open(task: RunTask, { config, session, filesOf, fetcher }: Contex
   const node = task.node as CompiledSource;
   const files = await fetcher.fetch(node, await filesOf(node));
   const states = await mapInTurns(files, fileState);
-  await clearQuarantine(quarantineDir(config), sourceLabel(node));
+  await forgetBadRecords(node, config);
   return {
     node,
     computed: task.readers > 1,
@@ -185,7 +179,7 @@ async function mend(
   problem: SourceProblem,
   options: SourceBinderOptions,
 ): Promise<void> {
-  if (problem.kind !== 'undeclared-key') await resolveRecords(source, options);
+  if (problem.kind !== 'undeclared-key') await resolveSource(source, options);
   if (source.undeclaredKeys === 'raise') await reportKeysOfMended(source, options);
   // Only the work that computes a source meets its problems, and computes it again by itself.
   if (!source.computed) await bindRows(source, options);
@@ -200,75 +194,24 @@ async function reportKeysOfMended(source: BoundSource, options: SourceBinderOpti
   } catch (error) {
     const problem = options.session.sourceProblem(error);
     if (problem === undefined || source.emptyRecords === 'pass') throw error;
-    await resolveRecords(source, options);
+    await resolveSource(source, options);
     source.mended.add('bad-record');
     await reportUndeclaredKeys(source, options);
   }
 }
 
-async function reportUndeclaredKeys(
-  source: BoundSource,
-  { session, config, emit }: SourceBinderOptions,
-): Promise<void> {
-  const { node, replacements } = source;
-  const found = await session.findUndeclaredKeys({ files: paths(source), columns: node.declared });
-  const keys = await placeKeys(inOriginals(found, replacements), source.files, node.declared);
+async function reportUndeclaredKeys(source: BoundSource, options: SourceBinderOptions): Promise<void> {
+  const { node, files, replacements } = source;
+  const keys = await findKeys(node, paths(source), replacements, options.session);
   source.undeclaredKeys = 'known';
-  const policy = node.undeclaredKeys === 'fail' ? 'fail' : 'warn';
-  const { projectDir } = config;
-  report(
-    undeclaredKeyDiagnostics({ source: sourceLabel(node), keys, policy, projectDir, at: node.at }),
-    emit,
-  );
+  await reportKeys(node, keys, files, options);
 }
 
-/** The keys with the files that cleaned copies stand for. */
-function inOriginals(
-  keys: readonly UndeclaredKey[],
-  replacements: ReadonlyMap<string, string>,
-): readonly UndeclaredKey[] {
-  const originals = new Map([...replacements].map(([original, copy]) => [copy, original]));
-  return keys.map(key => ({ ...key, file: originals.get(key.file) ?? key.file }));
-}
-
-async function resolveRecords(
-  source: BoundSource,
-  { session, config, emit }: SourceBinderOptions,
-): Promise<void> {
-  const { node, files } = source;
-  const resolved = await resolveBadRecords({
-    source: sourceLabel(node),
-    at: node.at,
-    files,
-    columns: node.declared,
-    policy: node.onBadRecord,
-    projectDir: config.projectDir,
-    quarantineDir: quarantineDir(config),
-    scratchDir: join(config.projectDir, config.targetPath, 'tmp', 'cleaned', sourceLabel(node)),
-    scanner: session.sourceScanner(node.declared),
-  });
-  report(resolved.diagnostics, emit);
-  source.quarantine = resolved.quarantine;
-  if (resolved.quarantine !== undefined) emit({ type: 'quarantined', report: resolved.quarantine });
-  source.replacements = resolved.replacements;
-  source.badRecords = resolved.badFiles;
+async function resolveSource(source: BoundSource, options: SourceBinderOptions): Promise<void> {
+  const { quarantine, replacements, badFiles } = await resolveRecords(source.node, source.files, options);
+  source.quarantine = quarantine;
+  source.replacements = replacements;
+  source.badRecords = badFiles;
   // Every record that is no object was found: empty ones may pass from then on.
   source.emptyRecords = 'pass';
-}
-
-/** Errors stop the task that met them, the first one as its result; everything else is said and the run goes on. */
-function report(diagnostics: readonly Diagnostic[], emit: EmitRunEvent): void {
-  const [first] = diagnostics;
-  const others = hasErrors(diagnostics) ? diagnostics.slice(1) : diagnostics;
-  for (const diagnostic of others) emit({ type: 'diagnostic', diagnostic });
-  if (first === undefined || !hasErrors(diagnostics)) return;
-  throw new SparkifyError(first.code, first.message, {
-    diagnostics,
-    ...(first.at && { at: first.at }),
-    ...(first.hint && { hint: first.hint }),
-  });
-}
-
-function quarantineDir(config: Config): string {
-  return join(config.projectDir, config.targetPath, 'quarantine');
 }

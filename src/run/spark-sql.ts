@@ -1,7 +1,6 @@
 import type { SchemaReader } from '../check/schema-reader.ts';
-import type { Relation } from '../columns/relation.ts';
 import { NotPortable } from '../engines/spark/not-portable.ts';
-import { quoteSparkName } from '../engines/spark/quote-spark.ts';
+import { sparkTable } from '../engines/spark/table-names.ts';
 import { translateQuery } from '../engines/spark/translate-query.ts';
 import { type TypeReader, typeQuery } from '../engines/spark/type-query.ts';
 
@@ -34,9 +33,4 @@ export async function sparkSql(
     }
   }
   return translated;
-}
-
-/** Tables of other schemas stand in databases of their own. */
-function sparkTable({ schema, name }: Relation): string {
-  return schema === 'main' ? quoteSparkName(name) : `${quoteSparkName(schema)}.${quoteSparkName(name)}`;
 }

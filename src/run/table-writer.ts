@@ -106,25 +106,33 @@ async function writeTable(
   };
 }
 
-function tableSpec(node: CompiledModel | CompiledSeed, columns: readonly Column[]): TableSpec {
+/** How a node is written. */
+export function tableSpec(node: CompiledModel | CompiledSeed, columns: readonly Column[]): TableSpec {
   const { format, partitionBy, sortBy, compression } = node.config;
   return { relation: node.relation, columns, format, partitionBy, sortBy, compression };
 }
 
 /** Files of the base release whose partitions have the same fingerprint and are still there, by partition. */
-async function unchangedFiles(
-  { lake, build }: TableWriterOptions,
+function unchangedFiles(
+  io: Pick<TableWriterOptions, 'lake' | 'build'>,
   name: string,
   fingerprints: readonly PartitionFingerprint[],
 ): Promise<ReadonlyMap<string, readonly DataFile[]>> {
-  const base = build.base?.tables.find(table => table.name === name);
-  if (base === undefined) return new Map();
   const now = new Map(
     fingerprints.map(({ partition, fingerprint }) => [partitionKey(partition), fingerprint]),
   );
-  const same = (await lake.files(base)).filter(
-    file => now.get(partitionKey(file.partition)) === file.fingerprint,
-  );
+  return soundFiles(io, name, file => now.get(partitionKey(file.partition)) === file.fingerprint);
+}
+
+/** Files of the base release that are asked for, of partitions that are still there as they were, by partition. */
+export async function soundFiles(
+  { lake, build }: Pick<TableWriterOptions, 'lake' | 'build'>,
+  name: string,
+  isAsked: (file: DataFile) => boolean,
+): Promise<ReadonlyMap<string, readonly DataFile[]>> {
+  const base = build.base?.tables.find(table => table.name === name);
+  if (base === undefined) return new Map();
+  const same = (await lake.files(base)).filter(isAsked);
   if (same.length === 0) return new Map();
   const damaged = new Set((await lake.changedFiles(same)).map(file => partitionKey(file.partition)));
   const sound = same.filter(file => !damaged.has(partitionKey(file.partition)));

@@ -4,7 +4,8 @@ import { edgeRowCount, edgeRows } from './edge-rows.ts';
 import { openDuckDbSide } from './engines.ts';
 import { isSame } from './plain-value.ts';
 import { isQuery, portable } from './portable.ts';
-import { type SparkAnswer, sparkServer, sparkTest, stopSpark } from './spark-server.ts';
+import { sparkTest } from './pyspark.ts';
+import { type SparkAnswer, sparkServer, stopSpark } from './spark-server.ts';
 
 const duckdb = await openDuckDbSide();
 

@@ -39,7 +39,7 @@ def plain(value):
     if isinstance(value, (int, decimal.Decimal)):
         return format(value, 'f') if isinstance(value, decimal.Decimal) else str(value)
     if isinstance(value, datetime.datetime):
-        return value.strftime('%Y-%m-%d %H:%M:%S.%f')
+        return value.isoformat(' ', 'microseconds')
     if isinstance(value, datetime.date):
         return value.isoformat()
     if isinstance(value, (bytes, bytearray)):

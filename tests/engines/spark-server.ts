@@ -1,14 +1,10 @@
-import { execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { promisify } from 'node:util';
-import test from 'ava';
 import { repository } from '../helpers/cli-project.ts';
-import { installOnce } from '../helpers/install-once.ts';
-
-const version = '4.0.5';
+import { pyspark } from './pyspark.ts';
 
 export type SparkAnswer =
   | { readonly types: readonly string[]; readonly rows: readonly (readonly unknown[])[] }
@@ -20,10 +16,7 @@ export interface SparkServer {
   stop(): void;
 }
 
-const started = await start().catch((error: Error) => {
-  if (process.env.CI) throw new Error('There is no Spark.', { cause: error });
-  return undefined;
-});
+const started = pyspark === undefined ? undefined : await start(pyspark);
 
 /** The Spark of this test file; only to be asked for inside of a `sparkTest`. */
 export function sparkServer(): SparkServer {
@@ -36,16 +29,7 @@ export function stopSpark(): void {
   started?.stop();
 }
 
-/** A test that needs Spark. Where there is none it is named as skipped, except in CI. */
-export const sparkTest = started === undefined ? test.serial.skip : test.serial;
-
-async function start(): Promise<SparkServer> {
-  const folder = await installOnce(`pyspark-${version}`, async partial => {
-    const run = promisify(execFile);
-    await run('python3', ['-m', 'venv', partial]);
-    const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check'];
-    await run(join(partial, 'bin', 'python'), [...pip, `pyspark==${version}`]);
-  });
+async function start(folder: string): Promise<SparkServer> {
   const warehouse = mkdtempSync(join(tmpdir(), 'sparkify-spark-'));
   const script = join(repository, 'tests/engines/spark-server.py');
   const child = spawn(join(folder, 'bin', 'python'), [script, warehouse], {

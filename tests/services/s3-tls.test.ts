@@ -164,7 +164,12 @@ for (const client of ['curl', 'httplib'])
         memoryLimit: undefined,
       };
       const folder = temporaryFolder(t);
-      const session = await openDuckDbSession({ target, projectDir: folder, scratch: folder });
+      const session = await openDuckDbSession({
+        database: ':memory:',
+        target,
+        projectDir: folder,
+        scratch: folder,
+      });
       try {
         await session.enableS3(true);
         await session.execute(`SET GLOBAL httpfs_client_implementation = '${client}'`);

@@ -1,12 +1,9 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { DuckDBInstance, version } from '@duckdb/node-api';
+import { type DuckDBInstance, version } from '@duckdb/node-api';
 import type { SchemaReader } from '../../check/schema-reader.ts';
 import type { Column } from '../../columns/column.ts';
 import { quoteIdentifier } from '../../columns/quote.ts';
 import { type Relation, renderRelation } from '../../columns/relation.ts';
 import type { ColumnClaim, CompiledSeed } from '../../compile/node.ts';
-import type { DuckDbTarget } from '../../config/target.ts';
 import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
 import type { CatalogCodec, FileListCodec, LedgerCodec } from '../../release/documents.ts';
 import type { SourceScanner } from '../../source/scan-files.ts';
@@ -33,6 +30,7 @@ import { BusyClock } from './busy-clock.ts';
 import { createCatalogCodec } from './catalog-codec.ts';
 import { ConnectionPool } from './connection-pool.ts';
 import { copyRowsSql } from './copy-rows-sql.ts';
+import { createInstance, type SessionOptions } from './create-instance.ts';
 import { createFileListCodec } from './file-list-codec.ts';
 import { fingerprint } from './fingerprint.ts';
 import { isFlat, KeysFiles } from './keys-file.ts';
@@ -54,14 +52,6 @@ import { statementScope } from './statement-scope.ts';
 import { strictReadSql } from './strict-read-sql.ts';
 import { anyUndeclaredKeySql, parseUndeclaredKeys, undeclaredKeysSql } from './undeclared-keys-sql.ts';
 import { writeFiles } from './write-files.ts';
-import { PARTITIONS_AT_ONCE } from './write-partitions.ts';
-
-export interface SessionOptions {
-  readonly target: DuckDbTarget;
-  readonly projectDir: string;
-  /** Absolute folder for spilled data. */
-  readonly scratch: string;
-}
 
 /** Opens DuckDB inside this process. Extensions are never installed or loaded by themselves, unsigned ones never. */
 export async function openDuckDbSession(options: SessionOptions): Promise<Session> {
@@ -281,20 +271,4 @@ class DuckDbSession implements Session {
     this.#schemas.set(relation.schema, created);
     await created;
   }
-}
-
-async function createInstance({ target, projectDir, scratch }: SessionOptions): Promise<DuckDBInstance> {
-  const inMemory = target.database === ':memory:';
-  const path = inMemory ? ':memory:' : join(projectDir, target.database);
-  if (!inMemory) mkdirSync(join(path, '..'), { recursive: true });
-  return DuckDBInstance.create(path, {
-    autoinstall_known_extensions: 'false',
-    autoload_known_extensions: 'false',
-    preserve_insertion_order: 'false',
-    // DuckDB's default of 100 would close and open files anew within a share, and so split partitions.
-    partitioned_write_max_open_files: String(PARTITIONS_AT_ONCE),
-    temp_directory: scratch,
-    ...(target.extensions.folder === undefined ? {} : { extension_directory: target.extensions.folder }),
-    ...(target.memoryLimit === undefined ? {} : { memory_limit: target.memoryLimit }),
-  });
 }

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { PartitionValue } from '../../columns/partition-value.ts';
 import type { PartitionFingerprint, TableSpec } from '../session.ts';
+import { writerTag } from '../writer-tag.ts';
 import type { ConnectionPool } from './connection-pool.ts';
 import { fingerprintSql } from './fingerprint-sql.ts';
 
@@ -22,10 +22,4 @@ export async function fingerprint(
     rows: Number(count),
     fingerprint: `${tag}:${count}:${sums}`,
   }));
-}
-
-function writerTag(spec: TableSpec, engineVersion: string): string {
-  const { columns, format, partitionBy, sortBy, compression } = spec;
-  const settings = JSON.stringify([engineVersion, columns, format, partitionBy, sortBy, compression]);
-  return createHash('sha256').update(settings).digest('hex').slice(0, 16);
 }

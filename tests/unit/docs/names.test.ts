@@ -25,6 +25,11 @@ const config = configKeys();
 const tables: readonly (readonly [page: string, heading: string, expected: readonly string[]])[] = [
   ['docs/configuration.md', 'Keys', config('')],
   ['docs/configuration.md', 'Targets', config('targets.*').filter(key => key !== 'type')],
+  [
+    'docs/spark.md',
+    'Settings',
+    config('targets.1').filter(key => !['type', ...config('targets.*')].includes(key)),
+  ],
   ['docs/s3.md', 'Settings', config('targets.*.s3')],
   ['docs/configuration.md', 'Sources', config('sources')],
   ['docs/configuration.md', 'Releases', config('releases')],
@@ -149,10 +154,16 @@ function configKeys(): (path: string) => readonly string[] {
   interface Node {
     readonly properties?: Readonly<Record<string, Node>>;
     readonly additionalProperties?: Node;
+    /** The kinds of target, DuckDB first. */
+    readonly oneOf?: readonly Node[];
   }
   const root = z.toJSONSchema(configSchema, { io: 'input', unrepresentable: 'any' }) as Node;
   const step = (node: Node | undefined, key: string) =>
-    key === '*' ? node?.additionalProperties : node?.properties?.[key];
+    key === '*'
+      ? (node?.additionalProperties?.oneOf?.[0] ?? node?.additionalProperties)
+      : /^\d$/.test(key)
+        ? node?.additionalProperties?.oneOf?.[Number(key)]
+        : node?.properties?.[key];
   return path => {
     const node = path === '' ? root : path.split('.').reduce<Node | undefined>(step, root);
     return keys(node?.properties ?? {});

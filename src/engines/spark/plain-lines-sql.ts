@@ -1,0 +1,134 @@
+import type { Column } from '../../columns/column.ts';
+import type { ColumnType } from '../../columns/column-type.ts';
+import { parseColumnType } from '../../columns/parse-column-type.ts';
+import { MAX_RECORD_BYTES } from '../../source/source-file.ts';
+import { NotPortable } from './not-portable.ts';
+import { quoteSparkName, quoteSparkText } from './quote-spark.ts';
+import { sparkType } from './spark-type.ts';
+
+/**
+ * A SELECT of the declared columns of lines of JSON, with `__sparkify_plain`: whether it is certain that the row is the
+ * one that the strict reader of DuckDB gives. Where it is not, the row means nothing, and its file is read by that
+ * reader. Certain is a flat object of strings without rare escapes, numbers, booleans and nulls.
+ *
+ * @param lines a relation with the columns value and file, quoted
+ * @param findsKeys whether `__sparkify_keys` lists the keys of a plain line that are not declared, instead of none
+ */
+export function plainLinesSql({
+  lines,
+  columns,
+  findsKeys,
+}: {
+  readonly lines: string;
+  readonly columns: readonly Column[];
+  readonly findsKeys: boolean;
+}): string {
+  const fields = columns.map(toField);
+  const schema = fields.map(({ name, read }) => `${quoteSparkName(name)} ${read}`);
+  const options = `map('mode', 'PERMISSIVE', 'columnNameOfCorruptRecord', ${quoteSparkText(CORRUPT)}, 'allowSingleQuotes', 'false', 'allowNonNumericNumbers', 'false')`;
+  const parsed = `from_json(value, ${quoteSparkText([...schema, `${CORRUPT} string`].join(', '))}, ${options})`;
+  const checks = [
+    `octet_length(value) <= ${MAX_RECORD_BYTES}`,
+    'is_valid_utf8(value)',
+    `value RLIKE ${quoteSparkText(FLAT)}`,
+    `r.${CORRUPT} IS NULL`,
+    ...fields.flatMap(field => [standsOnce(field), field.plain]),
+  ];
+  const values = fields.map(({ name, value }) => `${value} AS ${quoteSparkName(name)}`);
+  const plain = `coalesce(${checks.join(' AND ')}, false) AS __sparkify_plain`;
+  const keys = `${findsKeys ? undeclaredKeys(columns) : 'CAST(array() AS array<string>)'} AS __sparkify_keys`;
+  return `SELECT ${[...values, plain, keys, 'file AS __sparkify_file'].join(', ')} FROM (SELECT value, file, ${parsed} AS r FROM ${lines} WHERE value RLIKE '[^ \\\\t\\\\r]')`;
+}
+
+/** NULL where the line is no object. In a plain line there are no others than these, since nothing is nested. */
+function undeclaredKeys(columns: readonly Column[]): string {
+  const declared = columns.map(({ name }) => quoteSparkText(name));
+  return `array_except(json_object_keys(value), array(${declared.join(', ')}))`;
+}
+
+const CORRUPT = '__sparkify_corrupt';
+
+/** Possessive throughout: Java's regular expressions walk such loops without a stack. */
+const CHARACTERS = String.raw`[^"\\\x00-\x1f]`;
+const STRING = String.raw`"(?:${CHARACTERS}|\\["\\/bfnrt])*+"`;
+const NUMBER = `-?(?:0|[1-9][0-9]*+)(?:[.][0-9]++)?+(?:[eE][+-]?[0-9]++)?+`;
+const MEMBER = String.raw`[ \t]*+"${CHARACTERS}*+"[ \t]*+:[ \t]*+(?:${STRING}|${NUMBER}|true|false|null)[ \t]*+`;
+const FLAT = String.raw`\A[ \t]*+\{(?:[ \t]*+|${MEMBER}(?:,${MEMBER})*+)\}[ \t\r]*+\z`;
+
+interface Field {
+  readonly name: string;
+  /** The type that the reader of JSON is to give. */
+  readonly read: string;
+  readonly value: string;
+  /** An expression for the key in a flat line. */
+  readonly key: string;
+  /** A condition: whether the value is surely that of DuckDB. */
+  readonly plain: string;
+}
+
+function toField({ name, type: text }: Column): Field {
+  const type = parseColumnType(text);
+  const wanted = sparkType(type);
+  if (wanted === undefined) throw new NotPortable(`Spark has no type ${text}, that of "${name}".`, {});
+  const key = `"${name.replaceAll(/[\\^$.|?*+()[\]{}]/g, '\\$&')}"[ \\t]*+:[ \\t]*+`;
+  const json = `r.${quoteSparkName(name)}`;
+  // In a flat line no such key can be found.
+  const isWritable = !/["\\\p{Cc}]/u.test(name);
+  const read = readAs(type, wanted);
+  return {
+    ...{ name, read, key },
+    value: read === wanted ? json : `try_cast(${json} AS ${wanted})`,
+    plain: isWritable ? `(${json} IS NULL OR ${isPlain(type, json, key)})` : 'false',
+  };
+}
+
+/** Looking for the bare name settles almost every line, and costs much less than a regular expression. */
+function standsOnce({ name, key }: Field): string {
+  const quoted = `"${name}"`;
+  const found = `octet_length(value) - octet_length(replace(value, ${quoteSparkText(quoted)}, ''))`;
+  return `(${found} <= ${Buffer.byteLength(quoted)} OR regexp_count(value, ${quoteSparkText(key)}) <= 1)`;
+}
+
+const natives = ['BOOLEAN', 'SMALLINT', 'INTEGER', 'BIGINT', 'DOUBLE'];
+
+function readAs(type: ColumnType, wanted: string): string {
+  // Spark's reader of TINYINT takes 128 to 255, too, for negative numbers.
+  if (type.kind === 'scalar' && type.name === 'TINYINT') return 'smallint';
+  return type.kind === 'scalar' && natives.includes(type.name) ? wanted : 'string';
+}
+
+const DAY = '[0-9]{4}-[0-9]{2}-[0-9]{2}';
+
+function isPlain(type: ColumnType, json: string, key: string): string {
+  const raw = (form: string) => `value RLIKE ${quoteSparkText(`${key}${form}[ \\t]*+[,}]`)}`;
+  if (type.kind === 'decimal') {
+    const { precision, scale } = type;
+    const fraction = scale === 0 ? '' : `(?:[.][0-9]{1,${scale}})?`;
+    const whole = precision === scale ? '0' : `[0-9]{1,${precision - scale}}`;
+    return raw(`(?:"-?${whole}${fraction}"|-?${whole})`);
+  }
+  if (type.kind !== 'scalar') return 'false';
+  switch (type.name) {
+    case 'TINYINT':
+      return `${json} BETWEEN -128 AND 127`;
+    case 'BOOLEAN':
+    case 'SMALLINT':
+    case 'INTEGER':
+    case 'BIGINT':
+      return 'true';
+    case 'DOUBLE':
+      return `(abs(${json}) < 9007199254740992D AND ${raw('[-0-9.eE+]++')})`;
+    case 'VARCHAR':
+      // Where a number stands, Spark gives its own text for it: "Infinity", quotes included, for 1e400.
+      return `(NOT ${json} RLIKE '^[-0-9"]' OR ${raw('(?:"[^"]*+"|0|[1-9][0-9]{0,17})')})`;
+    case 'DATE':
+      return `(${raw(`"${DAY}"`)} AND left(${json}, 4) > '0000' AND try_cast(${json} AS date) IS NOT NULL)`;
+    case 'TIMESTAMP': {
+      const time = '(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:[.][0-9]{1,6})?';
+      const isMoment = `try_cast(${json} AS timestamp_ntz) IS NOT NULL`;
+      return `(${raw(`"${DAY}[ T]${time}"`)} AND left(${json}, 4) > '0000' AND ${isMoment})`;
+    }
+    default:
+      return 'false';
+  }
+}

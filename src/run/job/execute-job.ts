@@ -1,0 +1,188 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { PortableQuery } from '../../check/checked-project.ts';
+import { lakeName } from '../../columns/table-name.ts';
+import type { CompiledModel, CompiledSeed, CompiledSource, TableNode } from '../../compile/node.ts';
+import type { SparkTarget } from '../../config/target.ts';
+import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
+import type { FilesWork, JobEvent } from '../../engines/job.ts';
+import { type RunningJob, submitJob } from '../../engines/spark/submit-job.ts';
+import type { RunContext } from '../execute-run.ts';
+import { ResultLog } from '../result-log.ts';
+import type { NodeResult } from '../run-event.ts';
+import type { RunPlan, RunTask } from '../run-plan.ts';
+import { runTask } from '../run-task.ts';
+import { tableSpec } from '../table-writer.ts';
+import { skippedResult } from '../task-result.ts';
+import { jobResult, unpreparedResult } from './job-results.ts';
+import type { JobWriter } from './job-writer.ts';
+import { isRemote, planJob } from './plan-job.ts';
+import type { RawLines } from './raw-lines.ts';
+
+export interface JobContext extends Omit<RunContext, 'writer' | 'bindReleased'> {
+  readonly target: SparkTarget;
+  /** Absolute folder below which jobs keep what they need and say. */
+  readonly jobsDir: string;
+  readonly queries: Readonly<Record<string, PortableQuery>>;
+  readonly lines: RawLines;
+  /** Undefined when nothing of the plan is published. */
+  readonly jobWriter: JobWriter | undefined;
+  /** The files of a table of the base release. */
+  readonly releasedFiles: (node: TableNode) => Promise<FilesWork['groups']>;
+}
+
+/** Runs a plan as one job on Spark. Unit tests run here, before it. Results come in the order in which nodes ended. */
+export async function executeJob(plan: RunPlan, context: JobContext): Promise<readonly NodeResult[]> {
+  const run = new JobExecution(plan, context);
+  await run.unitTests();
+  await run.job();
+  run.skipOthers();
+  return run.log.results;
+}
+
+class JobExecution {
+  readonly log: ResultLog;
+  readonly #plan: RunPlan;
+  readonly #context: JobContext;
+  readonly #tasks: ReadonlyMap<string, RunTask>;
+  readonly #startedAt = new Map<string, number>();
+  readonly #underWay = new Set<string>();
+  readonly #ended = new Set<string>();
+  /** Ids of tasks that failed or were skipped. */
+  readonly #broken = new Set<string>();
+  /** What stopped a source, by the id of its task. */
+  readonly #stopped = new Map<string, SparkifyError>();
+
+  constructor(plan: RunPlan, context: JobContext) {
+    this.#plan = plan;
+    this.#context = context;
+    this.#tasks = new Map(plan.tasks.map(task => [task.id, task]));
+    this.log = new ResultLog(plan, context.emit);
+  }
+
+  async unitTests(): Promise<void> {
+    for (const task of this.#plan.tasks.filter(({ kind }) => kind === 'unit')) {
+      if (this.#context.signal.aborted) return;
+      this.log.started(task);
+      // No task of this kind writes, or reads a release.
+      const here = { ...this.#context, writer: undefined, bindReleased: () => Promise.reject(new Error()) };
+      this.#end(task, await runTask(task, here));
+    }
+  }
+
+  async job(): Promise<void> {
+    const { target, jobsDir, signal } = this.#context;
+    const folder = join(jobsDir, randomUUID());
+    const tasks = this.#plan.tasks.filter(task => isRemote(task) && !this.#isBroken(task));
+    if (tasks.length === 0 || signal.aborted) return;
+    const { job, failed } = await planJob({
+      ...this.#context,
+      tasks,
+      linesOf: node => this.#context.lines.open(node),
+      filesOf: task => this.#filesOf(task, folder),
+      writingOf: ({ node }) =>
+        this.#context.jobWriter!.prepare(node as CompiledModel, this.#context.columns[node.uniqueId]!),
+    });
+    for (const [task, error] of failed) this.#end(task, unpreparedResult(task, error, this.#context.now()));
+    if (job.tasks.length === 0 || signal.aborted) return;
+    // Until Spark says more, it is these that are under way.
+    for (const { id, dependsOn } of job.tasks) if (dependsOn.length === 0) this.#underWay.add(id);
+    const running = await submitJob({ target, job, folder, signal });
+    try {
+      for await (const event of running.events) await this.#take(event, running);
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    }
+    await running.stopped();
+  }
+
+  /** What the job never came to, and what of it was under way when it was interrupted. */
+  skipOthers(): void {
+    const { signal, now } = this.#context;
+    for (const task of this.#plan.tasks) {
+      if (this.#ended.has(task.id) || task.kind === 'keys') continue;
+      const because = task.dependsOn.find(id => this.#broken.has(id));
+      if (signal.aborted && this.#underWay.has(task.id)) {
+        const result = { ...skippedResult(task, undefined, now()), status: 'interrupted' } as const;
+        this.log.ended(task, { ...result, message: 'interrupted' });
+      } else this.log.skipped(task, because, now());
+      this.#broken.add(task.id);
+    }
+  }
+
+  async #take(event: JobEvent, running: RunningJob): Promise<void> {
+    if (event.type === 'started') {
+      if (this.#startedAt.size === 0) this.#underWay.clear();
+      this.#underWay.add(event.task);
+      this.#startedAt.set(event.task, event.at);
+      this.log.started(this.#tasks.get(event.task)!);
+    }
+    if (event.type === 'doubtful') await this.#mend(event, running);
+    if (event.type !== 'ended') return;
+    const task = this.#tasks.get(event.task)!;
+    const stopped = this.#stopped.get(task.id);
+    if (stopped !== undefined) return this.#end(task, unpreparedResult(task, stopped, event.at));
+    if (event.outcome === 'done' && event.found.fileRows !== undefined)
+      this.#context.lines.counted(task.node as CompiledSource, event.found.fileRows);
+    const span = { startedAt: this.#startedAt.get(task.id) ?? event.at, endedAt: event.at };
+    this.#end(
+      task,
+      await jobResult(task, event, span, { ...this.#context, writer: this.#context.jobWriter }),
+    );
+  }
+
+  async #mend(event: JobEvent & { type: 'doubtful' }, running: RunningJob): Promise<void> {
+    const node = this.#tasks.get(event.task)!.node as CompiledSource;
+    try {
+      await running.answer(event.answer, { copies: await this.#context.lines.mend(node, event) });
+    } catch (error) {
+      if (!(error instanceof SparkifyError)) throw error;
+      this.#stopped.set(event.task, error);
+      await running.answer(event.answer, { stop: true });
+    }
+  }
+
+  async #filesOf(task: RunTask, folder: string): Promise<FilesWork['groups']> {
+    if (task.kind === 'released') return this.#context.releasedFiles(task.node as TableNode);
+    const { session, columns } = this.#context;
+    const seed = task.node as CompiledSeed;
+    const rows = await session.loadSeed(seed);
+    const spec = { ...tableSpec(seed, columns[seed.uniqueId]!), partitionBy: [], format: 'parquet' } as const;
+    const base = join(folder, 'seeds', lakeName(seed.relation));
+    await mkdir(base, { recursive: true });
+    const files = await session.write({
+      ...spec,
+      folder: base,
+      partitions: [{ partition: [], rows }],
+      partial: false,
+    });
+    return [{ base, paths: files.map(({ path }) => path) }];
+  }
+
+  #end(task: RunTask, result: NodeResult): void {
+    this.#ended.add(task.id);
+    if (result.status !== 'success' && result.status !== 'pass' && result.status !== 'warn')
+      this.#broken.add(task.id);
+    this.log.ended(task, result);
+  }
+
+  #isBroken(task: RunTask): boolean {
+    const isBroken = task.dependsOn.some(id => this.#broken.has(id));
+    if (isBroken) this.#broken.add(task.id);
+    return isBroken;
+  }
+}
+
+/** The files of a table, by the folder that its partitions lie below. */
+export function byBase(files: readonly { readonly path: string }[], segments: number): FilesWork['groups'] {
+  const baseOf = (path: string) => {
+    let base = dirname(path);
+    for (let step = 0; step < segments; step++) base = dirname(base);
+    return base;
+  };
+  return [...Map.groupBy(files, ({ path }) => baseOf(path))].map(([base, group]) => ({
+    base,
+    paths: group.map(({ path }) => path),
+  }));
+}

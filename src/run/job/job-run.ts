@@ -1,0 +1,70 @@
+import { join } from 'node:path';
+import type { PortableQuery } from '../../check/checked-project.ts';
+import type { Config } from '../../config/config.ts';
+import type { SparkTarget } from '../../config/target.ts';
+import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
+import type { Lake } from '../../release/lake.ts';
+import type { TableChange } from '../../release/table-change.ts';
+import type { DataAccess } from '../../storage/data-access.ts';
+import type { RunContext } from '../execute-run.ts';
+import type { Reading } from '../reading.ts';
+import type { NodeResult } from '../run-event.ts';
+import type { RunPlan } from '../run-plan.ts';
+import type { SourceFiles } from '../source-files.ts';
+import { type TablesToRead, tableToRead } from '../table-to-read.ts';
+import { byBase, executeJob } from './execute-job.ts';
+import { createJobWriter, type JobWriterOptions } from './job-writer.ts';
+import { createRawLines, type RawLines } from './raw-lines.ts';
+
+export interface JobRunOptions {
+  readonly config: Config;
+  readonly context: RunContext;
+  readonly queries: Readonly<Record<string, PortableQuery>>;
+  readonly filesOf: SourceFiles;
+  readonly lake: Lake;
+  readonly data: DataAccess;
+  readonly tables: TablesToRead;
+  /** Undefined when nothing of the plan is published. */
+  readonly writing: Pick<JobWriterOptions, 'build' | 'sampled' | 'onWritten'> | undefined;
+}
+
+/** A run of which models, seeds and data tests are one job on Spark. */
+export interface JobRun {
+  readonly lines: RawLines;
+  execute(plan: RunPlan): Promise<readonly NodeResult[]>;
+  changes(): readonly TableChange[];
+}
+
+export function createJobRun(options: JobRunOptions): JobRun {
+  const { config, context, lake, data, tables, writing } = options;
+  const lines = createRawLines({ ...options, ...context });
+  const jobWriter = writing && createJobWriter({ lake, data, ...writing });
+  return {
+    lines,
+    changes: () => jobWriter?.changes() ?? [],
+    execute: plan =>
+      executeJob(plan, {
+        ...context,
+        ...{ lines, jobWriter, queries: options.queries },
+        target: config.target as SparkTarget,
+        jobsDir: join(config.projectDir, config.targetPath, 'jobs'),
+        async releasedFiles(node) {
+          const table = tableToRead(node, tables);
+          if (table === undefined) throw new Error(`the base release has no table for ${node.uniqueId}`);
+          const files = 'fileList' in table ? await lake.files(table) : table.files;
+          const readable = files.map(({ path }) => ({ path: data.address(path) }));
+          return byBase(readable, table.partitionColumns.length);
+        },
+      }),
+  };
+}
+
+/** @throws SparkifyError `bad-usage` for what only DuckDB reads less of */
+export function refuseReading({ target }: Config, reading: Reading | undefined): void {
+  if (reading === undefined) return;
+  const option = reading === 'nothing' ? '--empty' : '--sample';
+  throw new SparkifyError('bad-usage', `The target ${target.name} runs on Spark, which knows no ${option}.`, {
+    exitCode: 2,
+    hint: 'Leave it out, or choose a target on DuckDB.',
+  });
+}

@@ -1,0 +1,352 @@
+"""Runs a job of sparkify on Spark: spark-submit job.py FOLDER
+
+FOLDER holds job.json. What happens is told in FOLDER/events.ndjson, a line of JSON for each event; what is asked there is
+answered by a file in FOLDER. src/engines/job.ts describes all of them.
+"""
+
+import concurrent.futures
+import decimal
+import json
+import os
+import sys
+import threading
+import time
+
+from pyspark import StorageLevel
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F
+from pyspark.sql import types as T
+
+NULL_SEGMENT = '__HIVE_DEFAULT_PARTITION__'
+
+
+class Events:
+    """Tells what happens, line by line; many threads may."""
+
+    def __init__(self, folder):
+        self._file = open(os.path.join(folder, 'events.ndjson'), 'a', encoding='utf-8')
+        self._lock = threading.Lock()
+
+    def tell(self, **event):
+        with self._lock:
+            self._file.write(json.dumps(event, ensure_ascii=False) + '\n')
+            self._file.flush()
+
+
+class Questions:
+    """Asks whoever reads the events, and waits for the answer."""
+
+    def __init__(self, folder, events):
+        self._folder = folder
+        self._events = events
+        self._asked = 0
+        self._lock = threading.Lock()
+
+    def ask(self, task, files, keys):
+        with self._lock:
+            self._asked += 1
+            name = f'answer-{self._asked}.json'
+        self._events.tell(type='doubtful', task=task['id'], files=files, keys=keys, answer=name)
+        path = os.path.join(self._folder, name)
+        while not os.path.exists(path):
+            time.sleep(0.05)
+        with open(path, encoding='utf-8') as file:
+            answer = json.load(file)
+        if answer.get('stop'):
+            raise RuntimeError('these records cannot be read')
+        return answer
+
+
+class Failed(Exception):
+    """A task that did its work, and found what stops those that wait for it."""
+
+    def __init__(self, found):
+        super().__init__()
+        self.found = found
+
+
+class Tasks:
+    """Does the work of tasks. Relations are temporary views of one session."""
+
+    def __init__(self, spark, job, ask):
+        self._spark = spark
+        self._ask = ask
+        self._frames = {}
+        self._readers = {}
+        for task in job['tasks']:
+            for parent in task['dependsOn']:
+                self._readers[parent] = self._readers.get(parent, 0) + 1
+        self._lock = threading.Lock()
+
+    def run(self, task):
+        return getattr(self, '_' + task['kind'])(task)
+
+    def release(self, task):
+        """Lets go of rows that nobody waits for any more."""
+        with self._lock:
+            for parent in set(task['dependsOn']):
+                self._readers[parent] -= 1
+                if self._readers[parent] == 0 and parent in self._frames:
+                    self._frames.pop(parent).unpersist()
+
+    def _lines(self, task):
+        """Reads lines. Of files with lines that are not plain it asks for copies, which whoever answers reads strictly."""
+        packed = [path for path in task['paths'] if path.endswith('.gz')]
+        try:
+            read, rows, doubtful, keys = self._judged(task, task['paths'])
+        except Exception:
+            # A file that breaks off stops Spark; whoever reads it strictly knows what to do about it.
+            if not packed:
+                raise
+            read, rows, doubtful, keys = self._judged(task, [path for path in task['paths'] if path not in set(packed)])
+            doubtful += packed
+        doubtful += task['foreign']
+        copies = self._ask(task, doubtful, keys)['copies'] if doubtful or keys else []
+        columns = [quoted(name) for name in task['columns']]
+        sound = read.where(~F.col('__sparkify_file').isin(doubtful)) if doubtful else read
+        whole = sound.select(*columns)
+        if copies:
+            copied = self._spark.read.schema(task['schema']).parquet(*[escaped(path) for path in copies])
+            whole = whole.unionAll(copied.select(*columns))
+        whole.createOrReplaceTempView(quoted(task['view']))
+        return {'rows': whole.count(), 'fileRows': rows}
+
+    def _judged(self, task, paths):
+        """The lines of files as rows, the files that have doubtful ones, and of the others rows and undeclared keys."""
+        read = self._keep(task, self._read_lines(task, paths))
+        by_file = read.groupBy('__sparkify_file').agg(F.count('*'), F.bool_and('__sparkify_plain')).collect()
+        doubtful = sorted(file for file, _, plain in by_file if not plain)
+        rows = {file: count for file, count, plain in by_file if plain}
+        keyed = read.where(F.size('__sparkify_keys') > 0)
+        if doubtful:
+            keyed = keyed.where(~F.col('__sparkify_file').isin(doubtful))
+        keys = keyed.select('__sparkify_file', F.explode('__sparkify_keys').alias('key'))
+        found = keys.groupBy('key').agg(F.min('__sparkify_file'), F.count('*')).collect() if task['findsKeys'] else []
+        return read, rows, doubtful, [{'key': key, 'file': file, 'records': records} for key, file, records in found]
+
+    def _read_lines(self, task, paths):
+        schema = 'value STRING, file STRING'
+        lines = self._spark.createDataFrame([], schema)
+        if paths:
+            # By itself Spark takes a lone carriage return for the end of a line, too.
+            text = self._spark.read.option('lineSep', '\n').text([escaped(path) for path in paths])
+            lines = text.select('value', F.col('_metadata.file_path').alias('file'))
+        lines.createOrReplaceTempView(quoted(task['lines']))
+        return self._spark.sql(task['sql'])
+
+    def _files(self, task):
+        parts = [self._group(task, group) for group in task['groups']]
+        schema = T._parse_datatype_string(task['schema'])
+        names = [quoted(field.name) for field in schema.fields]
+        frames = [part.select(*names) for part in parts] or [self._spark.createDataFrame([], schema)]
+        whole = frames[0]
+        for frame in frames[1:]:
+            whole = whole.unionAll(frame)
+        whole.createOrReplaceTempView(quoted(task['view']))
+        return {}
+
+    def _group(self, task, group):
+        reader = self._spark.read.schema(task['schema']).option('basePath', group['base'])
+        return reader.parquet(*[escaped(path) for path in group['paths']])
+
+    def _query(self, task):
+        frame = self._spark.sql(task['sql'])
+        if not task['computed']:
+            frame.createOrReplaceTempView(quoted(task['view']))
+            return {}
+        kept = self._keep(task, frame)
+        rows = kept.count()
+        kept.createOrReplaceTempView(quoted(task['view']))
+        return {'rows': rows}
+
+    def _keep(self, task, frame):
+        kept = frame.persist(StorageLevel.MEMORY_AND_DISK)
+        with self._lock:
+            self._frames[task['id']] = kept
+        return kept
+
+    def _write(self, task):
+        found = [partition(row, task) for row in self._spark.sql(task['partitionsSql']).collect()]
+        if not found and not task['partitionBy']:
+            raise RuntimeError('a table without partitions has one')
+        changed = [part for part in found if not part['known']]
+        file_rows = {}
+        if changed or not found:
+            self._write_rows(task, found, changed)
+        if changed and not task['partitionBy']:
+            file_rows = self._rows_by_file(task, changed[0]['rows'])
+        return {'written': {'partitions': found, 'fileRows': file_rows}}
+
+    def _write_rows(self, task, found, changed):
+        frame = self._spark.table(quoted(task['view']))
+        keys = task['partitionBy']
+        stored = [quoted(name) for name in task['columns'] if name not in keys]
+        sorting = [quoted(name) for name in task['sortBy']]
+        if not keys:
+            written = frame.select(*stored)
+            written = written.sort(*sorting) if sorting else written
+            return self._save(written, task, task['folder'])
+        if not found:
+            folder = '/'.join([task['folder'], *(f'{path_text(name)}={NULL_SEGMENT}' for name in keys)])
+            return self._save(frame.limit(0).select(*stored).coalesce(1), task, folder)
+        names = [f'__sparkify_key_{place}' for place in range(len(keys))]
+        for key, name in zip(keys, names):
+            frame = frame.withColumn(name, F.col(quoted(key)).cast('string'))
+        if len(changed) < len(found):
+            frame = self._only(frame, names, changed)
+        frame = frame.repartition(*names).sortWithinPartitions(*names, *sorting)
+        frame = frame.select(*stored, *[F.col(name).alias(key) for key, name in zip(keys, names)])
+        self._save(frame, task, task['folder'], keys)
+
+    def _only(self, frame, names, changed):
+        schema = T.StructType([T.StructField(f'wanted{place}', T.StringType()) for place in range(len(names))])
+        wanted = self._spark.createDataFrame([tuple(part['values']) for part in changed], schema)
+        same = [F.col(name).eqNullSafe(F.col(f'wanted{place}')) for place, name in enumerate(names)]
+        condition = same[0]
+        for more in same[1:]:
+            condition = condition & more
+        return frame.join(F.broadcast(wanted), condition, 'left_semi')
+
+    def _save(self, frame, task, folder, keys=()):
+        writer = frame.write.option('compression', task['compression'])
+        if keys:
+            writer = writer.partitionBy(*keys)
+        writer.parquet(folder)
+
+    def _rows_by_file(self, task, rows):
+        written = self._spark.read.parquet(escaped(task['folder']))
+        counts = written.groupBy(F.col('_metadata.file_name')).count().collect()
+        return {name: count for name, count in counts} or {'': rows}
+
+    def _test(self, task):
+        failures, warns, errors = self._spark.sql(task['sql']).first()
+        # NULL is no condition that holds, as in dbt.
+        findings = {'shouldWarn': bool(warns), 'shouldError': bool(errors)}
+        if failures is not None:
+            findings['failures'] = number(failures)
+        found = {'findings': findings}
+        if warns or errors:
+            rows: DataFrame = self._spark.sql(task['rowsSql']).limit(task['shown'])
+            texts = rows.select(*[F.col(quoted(name)).cast('string') for name in rows.columns]).collect()
+            found['sample'] = {'columns': rows.columns, 'rows': [list(row) for row in texts]}
+        if failures is None or (errors and task['gates']):
+            raise Failed(found)
+        return found
+
+
+def partition(row, task):
+    keys = len(task['partitionBy'])
+    values = list(row)[:keys]
+    rows, sums = row['rows'], row['sums']
+    known = task['known'].get(json.dumps(values, ensure_ascii=False, separators=(',', ':')))
+    return {'values': values, 'rows': rows, 'sums': sums, 'known': known == f'{rows}:{sums}'}
+
+
+def path_text(text):
+    """A name in a path, as Spark's ExternalCatalogUtils.escapePathName writes it."""
+    return ''.join(
+        f'%{ord(char):02X}' if char in '"#%\'*/:=?\\{[]^\x7f' or '\x01' <= char <= '\x1f' else char for char in text
+    )
+
+
+def number(value):
+    return float(value) if isinstance(value, decimal.Decimal) and value % 1 else int(value)
+
+
+def escaped(path):
+    """A path that Hadoop does not take for a glob."""
+    return ''.join('\\' + char if char in '*?[]{}\\' else char for char in path)
+
+
+def quoted(name):
+    return '`' + name.replace('`', '``') + '`'
+
+
+class Schedule:
+    """Starts each task when those it waits for are done, earlier ones first."""
+
+    def __init__(self, job, tasks, events):
+        self._job = job
+        self._tasks = tasks
+        self._events = events
+        self._waiting = list(job['tasks'])
+        self._done = set()
+        self._broken = set()
+        self._stopped = False
+
+    def run(self):
+        running = {}
+        with concurrent.futures.ThreadPoolExecutor(self._job['threads']) as pool:
+            while True:
+                for task in self._ready(self._job['threads'] - len(running)):
+                    running[pool.submit(self._perform, task)] = task
+                if not running:
+                    return
+                ended, _ = concurrent.futures.wait(running, return_when=concurrent.futures.FIRST_COMPLETED)
+                for future in ended:
+                    self._end(running.pop(future), future.result())
+
+    def _ready(self, room):
+        if self._stopped:
+            return
+        for task in list(self._waiting):
+            if room <= 0:
+                return
+            if self._broken.intersection(task['dependsOn']):
+                # Nobody starts it, and what waits for it neither: the client says why.
+                self._waiting.remove(task)
+                self._broken.add(task['id'])
+            elif self._done.issuperset(task['dependsOn']):
+                self._waiting.remove(task)
+                room -= 1
+                yield task
+
+    def _perform(self, task):
+        self._events.tell(type='started', task=task['id'], at=now())
+        try:
+            return {'outcome': 'done', 'found': self._tasks.run(task)}
+        except Failed as failed:
+            return {'outcome': 'failed', 'found': failed.found}
+        except Exception as error:
+            return {'outcome': 'error', 'message': message_of(error)}
+
+    def _end(self, task, end):
+        (self._done if end['outcome'] == 'done' else self._broken).add(task['id'])
+        if end['outcome'] != 'done' and self._job['failFast']:
+            self._stopped = True
+        self._tasks.release(task)
+        self._events.tell(type='ended', task=task['id'], at=now(), **end)
+
+
+def message_of(error):
+    text = str(getattr(error, '_desc', None) or getattr(error, 'desc', None) or error)
+    return text.split('\n\tat ')[0].split('\n\nJVM stacktrace')[0].strip()
+
+
+def now():
+    return int(time.time() * 1000)
+
+
+def end_with(client):
+    """Ends all of this when the process that wants the events is gone: nobody else would."""
+    while True:
+        time.sleep(1)
+        try:
+            os.kill(client, 0)
+        except OSError:
+            os._exit(1)
+
+
+def main(folder):
+    with open(os.path.join(folder, 'job.json'), encoding='utf-8') as file:
+        job = json.load(file)
+    threading.Thread(target=end_with, args=[job['client']], daemon=True).start()
+    events = Events(folder)
+    spark = SparkSession.builder.getOrCreate()
+    events.tell(type='ready', engine=f'Spark {spark.version}')
+    Schedule(job, Tasks(spark, job, Questions(folder, events).ask), events).run()
+    events.tell(type='finished')
+    spark.stop()
+
+
+main(sys.argv[1])

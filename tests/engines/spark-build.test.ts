@@ -1,0 +1,275 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
+import { DuckDBInstance } from '@duckdb/node-api';
+import test, { type ExecutionContext } from 'ava';
+import { quoteLiteral } from '../../src/columns/quote.ts';
+import type { CliProject } from '../helpers/cli-project.ts';
+import { failed, succeeded } from '../helpers/cli-result.ts';
+import { jsonLines, type ProjectFiles, tinyProject } from '../helpers/tiny-project.ts';
+import { pyspark, sparkTest } from './pyspark.ts';
+
+const submit = pyspark === undefined ? 'spark-submit' : join(pyspark, 'bin', 'spark-submit');
+
+function config(options = ''): string {
+  return `import { defineConfig, duckdb, spark } from 'sparkify';
+
+export default defineConfig({
+  name: 'tiny',
+  targets: {
+    dev: duckdb({ lake: 'target/lake' }),
+    spark: spark({ lake: 'target/spark', master: 'local[2]', submit: '${submit}', ${options} }),
+  },
+});
+`;
+}
+
+function sources(policies = ''): string {
+  return `sources:
+  - name: raw
+    tables:
+      - name: events
+        location: data/events/*
+        ${policies}
+        columns:
+          - { name: id, data_type: INTEGER }
+          - { name: user, data_type: VARCHAR }
+          - { name: amount, data_type: DOUBLE }
+          - { name: paid_at, data_type: TIMESTAMP }
+`;
+}
+
+/** A table that another reads, a seed, a small table without partitions, and tests of each kind. */
+const files: ProjectFiles = {
+  'sparkify.config.ts': config(),
+  'models/sources.yml': sources(),
+  'seeds/levels.csv': 'user_name,level\nAda,paid\nBo,free\n',
+  'seeds/levels.yml': 'seeds:\n  - name: levels\n    columns: [{ name: level, data_tests: [not_null] }]\n',
+  'models/totals.sql': `{{ config(materialized='table') }}
+select p.user_name, l.level, count(*) as payments, max(p.amount) as most
+from {{ ref('payments') }} as p left join {{ ref('levels') }} as l on l.user_name = p.user_name
+group by p.user_name, l.level
+`,
+};
+
+/** A day's plain lines, as a program writes them. */
+const plainLines = jsonLines([
+  { id: 1, user: 'Ada', amount: 1.5, paid_at: '2026-01-01 10:00:00' },
+  { id: 2, user: 'Bo', amount: 2, paid_at: '2026-01-02 10:00:00' },
+]);
+
+const manyLines = jsonLines(
+  Array.from({ length: 2000 }, (_, place) => ({
+    id: 1000 + place,
+    user: `user ${place % 3}`,
+    amount: place / 4,
+  })),
+);
+
+const queries = ['payments', 'totals'].map(name => `select * from {{ ref('${name}') }} order by all`);
+
+/** All rows of the two tables on a target, as the release has them. */
+async function rowsOn(project: CliProject, target: 'dev' | 'spark'): Promise<readonly string[]> {
+  const rows: string[] = [];
+  for (const query of queries) {
+    const shown = project.sparkify('show', '--target', target, '--inline', query, '--output', 'csv');
+    const { exitCode, stdout, output } = await shown;
+    if (exitCode !== 0) throw new Error(output);
+    rows.push(stdout);
+  }
+  return rows;
+}
+
+/** What a build says of its data, without times, places in the lake and lines of nodes. */
+function told(output: string): string {
+  const start = output.search(/Quarantined|models\/sources\.yml:/);
+  const said = output.slice(start === -1 ? output.length : start);
+  return said.slice(0, said.search(/\n\d\d:\d\d:\d\d {2}\d+ of/)).replaceAll(/^\d\d:\d\d:\d\d {2}/gm, '');
+}
+
+/** How many rows each source file gave to a release, and how many of its records were bad. */
+async function ledgerOf(project: CliProject, lake: 'lake' | 'spark'): Promise<unknown> {
+  const connection = await (await DuckDBInstance.create(':memory:')).connect();
+  const ledgers = project.path('target', lake, '_sparkify/sources/*/*.parquet');
+  const reader = await connection.runAndReadAll(
+    `select path, rows, quarantined from read_parquet(${quoteLiteral(ledgers)}) order by path`,
+  );
+  return reader.getRowsJson();
+}
+
+async function sameOnBoth(t: ExecutionContext, project: CliProject): Promise<string> {
+  const ours = await project.sparkify('build');
+  t.is(ours.exitCode, 0, ours.output);
+  const theirs = await project.sparkify('build', '--target', 'spark');
+  t.is(theirs.exitCode, 0, theirs.output);
+  t.is(told(theirs.output).split('\n').sort().join('\n'), told(ours.output).split('\n').sort().join('\n'));
+  t.deepEqual(await rowsOn(project, 'spark'), await rowsOn(project, 'dev'));
+  t.deepEqual(await ledgerOf(project, 'spark'), await ledgerOf(project, 'lake'));
+  return theirs.output;
+}
+
+sparkTest(
+  'a project has the same rows on Spark, whatever its files are like, and says the same of them',
+  async t => {
+    t.timeout(600_000);
+    const project = tinyProject(t, {
+      ...files,
+      'models/sources.yml': sources('on_bad_record: quarantine'),
+      'data/events/1.json': plainLines,
+      // A time with its zone, a blank line, and a record that is cut.
+      'data/events/2.json':
+        '{"id": 3, "user": "Ada", "amount": 3.25, "paid_at": "2026-01-03T10:00:00Z"}\n\n{"id": 4, "us',
+      // Pretty-printed, with a key that nobody declared.
+      'data/events/3.json':
+        '{\n  "id": 5,\n  "user": "Cy \\u00e9",\n  "amount": 1e2,\n  "device": "phone"\n}\n',
+      'data/events/4.json': jsonLines([{ id: 6, user: 'Dee', paid_at: null, device: 'tv' }, { id: 7 }]),
+      'data/events/5.json.gz': gzipSync('{"id": 8, "user": "Bo", "amount": 0.1}\n'),
+      // The end of a compressed file is missing.
+      'data/events/6.json.gz': gzipSync(manyLines).subarray(0, -400),
+    });
+    const output = await sameOnBoth(t, project);
+    t.regex(output, /"device" \(in 2 records, e\.g\. "phone" in data\/events\/3\.json\)/);
+    t.regex(output, /Quarantined \d+ records? of source raw\.events from 2 files/);
+    t.deepEqual(
+      readdirSync(project.path('target/spark/payments')).filter(name => name.includes('=')),
+      readdirSync(project.path('target/lake/payments')).filter(name => name.includes('=')),
+    );
+  },
+);
+
+sparkTest('the next build on Spark writes the partitions that changed, and no others', async t => {
+  t.timeout(600_000);
+  const project = tinyProject(t, { ...files, 'data/events/1.json': plainLines, 'data/events/2.json': '' });
+  await succeeded(t, project.sparkify('build', '--target', 'spark', '--select', 'payments'));
+  project.write({ 'data/events/2.json': '{"id": 3, "user": "Bo", "amount": 7}\n' });
+  const again = await succeeded(t, project.sparkify('build', '--target', 'spark', '--select', 'payments'));
+  t.regex(again, /external model payments \.+ \[3 rows, 1 file, [^\]]*1 partition unchanged/);
+  await succeeded(t, project.sparkify('build'));
+  const query = "select * from {{ ref('payments') }} order by id";
+  const [theirs, ours] = await Promise.all(
+    ['spark', 'dev'].map(target => project.sparkify('show', '--target', target, '--inline', query)),
+  );
+  t.is(theirs!.stdout, ours!.stdout);
+});
+
+sparkTest('what fails on Spark stops what waits for it, is named, and publishes nothing', async t => {
+  t.timeout(900_000);
+  const project = tinyProject(t, {
+    ...files,
+    'data/events/1.json': plainLines,
+    'data/events/2.json': '{"id": 2, "user": "Bo", "amount": 7}\n',
+    'models/stray.sql': `{{ config(materialized='table') }}\nselect id, (user_name || '')::integer as n\nfrom {{ ref('stg_events') }}\n`,
+  });
+  const output = await failed(t, project.sparkify('build', '--target', 'spark'), 1);
+  t.regex(output, /FAIL 1 unique_payments_id/);
+  t.regex(output, /│ 2 +│ 2 +│/, 'the failing rows are shown');
+  t.regex(output, /SKIP .*totals/);
+  t.regex(output, /ERROR creating table model stray/);
+  t.regex(output, /models\/stray\.sql/);
+  t.regex(output, /CAST_INVALID_INPUT.*(Ada|Bo)/s);
+  t.notRegex(output, /Published release/);
+  t.notRegex(output, /\n\tat |Py4J|Traceback/);
+  const shown = await project.sparkify('show', 'payments', '--target', 'spark', '--output', 'csv');
+  t.is(shown.exitCode, 0, shown.output);
+
+  project.write({
+    'data/events/2.json': '{"id": 3, "user": "Bo", "amount": 7}\n',
+    'models/stray.sql': `{{ config(materialized='table') }}\nselect id from {{ ref('stg_events') }}\n`,
+  });
+  const retried = await succeeded(t, project.sparkify('retry', '--target', 'spark'));
+  t.regex(retried, /Published release/);
+});
+
+sparkTest('bad records and keys that fail a source stop it on Spark, too', async t => {
+  t.timeout(600_000);
+  const project = tinyProject(t, {
+    ...files,
+    'models/sources.yml': sources('undeclared_keys: fail'),
+    'data/events/1.json': plainLines,
+    'data/events/2.json': '{"id": 3, "device": "phone"}\n',
+  });
+  const keys = await failed(t, project.sparkify('build', '--target', 'spark'), 1);
+  t.regex(keys, /error {2}undeclared-key/);
+  t.regex(keys, /"device" \(in 1 record, e\.g\. "phone" in data\/events\/2\.json\)/);
+  t.notRegex(keys, /Published release/);
+  project.write({
+    'models/sources.yml': sources(),
+    'data/events/2.json': '{"id": 3}\n{"id": "three"}\n',
+  });
+  const records = await failed(t, project.sparkify('build', '--target', 'spark'), 1);
+  t.regex(records, /error {2}bad-record/);
+  t.regex(records, /data\/events\/2\.json:2/);
+  t.notRegex(records, /Published release/);
+});
+
+/** Processes of Spark that work for this project. */
+function processesOf(project: CliProject): readonly string[] {
+  const all = execFileSync('ps', ['-eo', 'pid,args'], { encoding: 'utf8' }).split('\n');
+  return all.filter(line => line.includes(join(project.folder, 'target/jobs')));
+}
+
+async function untilGone(t: ExecutionContext, project: CliProject): Promise<void> {
+  for (let tries = 0; tries < 120 && processesOf(project).length > 0; tries++) await wait(250);
+  t.deepEqual(processesOf(project), []);
+}
+
+for (const [signal, exitCode] of [
+  ['SIGINT', 1],
+  ['SIGKILL', null],
+] as const) {
+  sparkTest(`${signal} amid a job leaves no Spark behind, and the lake as it was`, async t => {
+    t.timeout(600_000);
+    const project = tinyProject(t, { ...files, 'data/events/1.json': plainLines, 'data/events/2.json': '' });
+    const { child, ended } = project.start('build', '--target', 'spark');
+    for (let tries = 0; tries < 480 && processesOf(project).length === 0; tries++) await wait(250);
+    t.not(processesOf(project).length, 0);
+    await wait(1000);
+    child.kill(signal);
+    const result = await ended;
+    t.is(result.exitCode, exitCode, result.output);
+    t.notRegex(result.output, /Published release|Completed successfully/);
+    await untilGone(t, project);
+    if (signal === 'SIGINT') return;
+    const again = await succeeded(t, project.sparkify('build', '--target', 'spark', '--select', 'payments'));
+    t.regex(again, /Published release/);
+  });
+}
+
+test('a program that is not there is named, with what to do', async t => {
+  const project = tinyProject(t, {
+    ...files,
+    'sparkify.config.ts': config().replace(submit, '/nowhere/spark-submit'),
+  });
+  const output = await failed(t, project.sparkify('build', '--target', 'spark'), 1);
+  t.regex(output, /no-spark/);
+  t.regex(output, /\/nowhere\/spark-submit cannot be started/);
+  t.regex(output, /Install Spark 4 and set SPARK_HOME, or name spark-submit by `submit` of the target/);
+});
+
+test('what has no form in Spark SQL is told before anything is started', async t => {
+  const project = tinyProject(t, {
+    ...files,
+    'models/totals.sql': `{{ config(materialized='table') }}\nselect columns('.*a.*') from {{ ref('payments') }}\n`,
+  });
+  const output = await failed(t, project.sparkify('build', '--target', 'spark'), 2);
+  t.regex(output, /models\/totals\.sql:2:8 {2}error {2}not-portable/);
+  t.regex(await succeeded(t, project.sparkify('build')), /Published release/);
+});
+
+test('settings that would change rows are refused, and so is reading a part', async t => {
+  const project = tinyProject(t, {
+    ...files,
+    'sparkify.config.ts': config("conf: { 'spark.sql.ansi.enabled': 'false' }"),
+  });
+  t.regex(
+    await failed(t, project.sparkify('check', '--target', 'spark'), 2),
+    /spark\.sql\.ansi\.enabled.*rows would no longer be those of DuckDB/s,
+  );
+  project.write({ 'sparkify.config.ts': config() });
+  t.regex(
+    await failed(t, project.sparkify('build', '--target', 'spark', '--sample', '10 rows'), 2),
+    /The target spark runs on Spark, which knows no --sample/,
+  );
+});
