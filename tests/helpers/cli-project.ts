@@ -29,6 +29,8 @@ export interface CliProject {
   remove(path: string): void;
   /** Runs `sparkify` with these arguments in the project and waits for its end. */
   sparkify(...args: readonly string[]): Promise<CliResult>;
+  /** The same by way of another program: the words before those that start Node. */
+  run(by: readonly string[], ...args: readonly string[]): Promise<CliResult>;
   /** Starts it without waiting, for what is to be interrupted or killed. */
   start(...args: readonly string[]): { readonly child: ChildProcess; readonly ended: Promise<CliResult> };
 }
@@ -46,6 +48,7 @@ export function cliProject(
     read: path => readFileSync(join(folder, path), 'utf8'),
     remove: path => rmSync(join(folder, path), { recursive: true }),
     sparkify: (...args) => runSparkify(args, folder).ended,
+    run: (by, ...args) => runSparkify(args, folder, outside, by).ended,
     start: (...args) => runSparkify(args, folder),
   };
   project.write(files);
@@ -57,8 +60,10 @@ export function runSparkify(
   args: readonly string[],
   cwd: string,
   env: NodeJS.ProcessEnv = outside,
+  by: readonly string[] = [],
 ): { readonly child: ChildProcess; readonly ended: Promise<CliResult> } {
-  const child = spawn(process.execPath, [launcher, ...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const [program, ...words] = [...by, process.execPath, launcher, ...args];
+  const child = spawn(program!, words, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
   const texts = { stdout: '', stderr: '', output: '' };
   for (const name of ['stdout', 'stderr'] as const) {
     child[name]!.setEncoding('utf8').on('data', (text: string) => {

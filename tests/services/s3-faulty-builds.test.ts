@@ -1,5 +1,3 @@
-import { spawnSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { ExecutionContext } from 'ava';
 import type { CliProject } from '../helpers/cli-project.ts';
@@ -8,6 +6,7 @@ import { connectDuckDb } from '../helpers/duckdb-connection.ts';
 import { lakeLeftovers } from '../helpers/lake-leftovers.ts';
 import { checksum, currentRelease, pointerSql } from '../helpers/lake-reader.ts';
 import { referenceProject } from '../helpers/reference-project.ts';
+import { type SmallDisk, sparkifyOnSmallDisk } from '../helpers/small-disk.ts';
 import {
   denied,
   expired,
@@ -20,6 +19,7 @@ import {
 import { openUploads } from './open-uploads.ts';
 import { type S3Project, s3Project, sampleOnS3 } from './s3-project.ts';
 import { s3SerialTest, s3Service } from './s3-service.ts';
+import { s3SmallDiskTest } from './s3-small-disk-test.ts';
 
 interface Faulty {
   readonly project: S3Project;
@@ -171,33 +171,35 @@ for (const [title, fault, words] of failed) {
   });
 }
 
-s3SerialTest(
-  'a build whose files must go by way of a disk without room says so, and leaves the lake as it was',
+s3SmallDiskTest(
+  'a build whose local disk is full amid writing says so, and leaves the lake as it was',
   async t => {
     const found = await faulty(t);
     const { project, connection } = found;
     const before = await whole(connection, project.lake);
     const config = 'sparkify.config.ts';
-    project.write({ [config]: project.read(config).replace("'target/prod-lake'", "$&, upload: 'disk'") });
-    const disk = smallDisk(t, project);
-    if (disk === undefined) return t.pass('skipped: only root can mount a small disk');
-    const { exitCode, output } = await project.sparkify('build');
+    project.write({
+      [config]: project.read(config).replace("'target/prod-lake'", "$&, upload: 'disk'"),
+      // 32 MB that nothing makes smaller.
+      'models/large.sql': `{{ config(materialized='external') }} select range as id, md5(range || 'salt') as hash from range(1000000)`,
+    });
+    const { exitCode, output } = await sparkifyOnSmallDisk(project, smallDisk(2 * 2 ** 20), 'build');
     t.is(exitCode, 1, output);
     t.regex(output, /out-of-disk/);
     t.is(await whole(connection, project.lake), before);
-    spawnSync('umount', ['-l', disk]);
+    project.remove('models/large.sql');
     await endsWell(t, found);
   },
 );
 
-s3SerialTest(
+s3SmallDiskTest(
   'a build whose disk has no room for files sends them straight to S3, and says so once',
   async t => {
     const found = await faulty(t);
     const { project, connection } = found;
     const before = await whole(connection, project.lake);
-    if (smallDisk(t, project) === undefined) return t.pass('skipped: only root can mount a small disk');
-    const { exitCode, output } = await project.sparkify('build');
+    // For folders only.
+    const { exitCode, output } = await sparkifyOnSmallDisk(project, smallDisk(8192), 'build');
     t.is(exitCode, 0, output);
     t.is(output.match(/short-disk/g)?.length, 1, output);
     t.regex(output, /Published release/);
@@ -207,13 +209,9 @@ s3SerialTest(
   },
 );
 
-/** Mounts one with room for folders only where files wait for S3; undefined where nobody may. */
-function smallDisk(t: ExecutionContext, project: S3Project): string | undefined {
-  const disk = project.path('target/tmp');
-  mkdirSync(disk, { recursive: true });
-  if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=8k', 'tmpfs', disk]).status !== 0) return undefined;
-  t.teardown(() => spawnSync('umount', ['-l', disk]));
-  return disk;
+/** Where files wait for S3. */
+function smallDisk(bytes: number): SmallDisk {
+  return { at: 'target/tmp', bytes };
 }
 
 s3SerialTest('a store that ignores conditions is refused before anything is published', async t => {

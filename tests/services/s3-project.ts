@@ -30,15 +30,16 @@ export async function onS3(project: CliProject, more: NodeJS.ProcessEnv = {}): P
 }
 
 function inBucket(project: CliProject, bucket: string, env: NodeJS.ProcessEnv): S3Project {
-  const start = (...args: readonly string[]) =>
-    runSparkify([...args, '--target', 'prod'], project.folder, env);
+  const startBy = (by: readonly string[], args: readonly string[]) =>
+    runSparkify([...args, '--target', 'prod'], project.folder, env, by);
   return {
     ...project,
     bucket,
     lake: join(s3Service().bucketFolder(bucket), 'some/lake'),
     as: more => inBucket(project, bucket, { ...env, ...more }),
-    start,
-    sparkify: (...args) => start(...args).ended,
+    start: (...args) => startBy([], args),
+    sparkify: (...args) => startBy([], args).ended,
+    run: (by, ...args) => startBy(by, args).ended,
   };
 }
 

@@ -1,9 +1,12 @@
-import { spawnSync } from 'node:child_process';
-import { globSync, mkdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { globSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { succeeded } from '../helpers/cli-result.ts';
+import { connectDuckDb } from '../helpers/duckdb-connection.ts';
+import { currentTable, pointerSql, rowsOf } from '../helpers/lake-reader.ts';
+import { sparkifyOnSmallDisk } from '../helpers/small-disk.ts';
 import { jsonLines } from '../helpers/tiny-project.ts';
-import { denied, type Fault, type SeenRequest, slowDown } from './fault-proxy.ts';
+import { denied, type Fault, isOfDuckDb, type SeenRequest, slowDown } from './fault-proxy.ts';
 import { s3SerialTest } from './s3-service.ts';
+import { s3SmallDiskTest } from './s3-small-disk-test.ts';
 import { event, objectReads, paymentsOf, type SwarmProject, swarm, swarmProject } from './swarm-project.ts';
 
 const ids = (count: number) => Array.from({ length: count }, (_, id) => id);
@@ -170,14 +173,40 @@ s3SerialTest('a swarm that the cache has no room for is read in place, with a wa
   t.is(await project.payments(), paymentsOf(ids(150)));
 });
 
-s3SerialTest('a swarm that the disk has no room for is read in place, with a warning', async t => {
+s3SmallDiskTest('a swarm that the disk has no room for is read in place, with a warning', async t => {
   const project = await swarmProject(t, swarm(150));
-  const disk = project.path('target/cache');
-  mkdirSync(disk, { recursive: true });
-  if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', disk]).status !== 0)
-    return t.pass('skipped: only root can mount a small disk');
-  t.teardown(() => spawnSync('umount', ['-l', disk]));
-  const output = await succeeded(t, project.build());
+  const disk = { at: 'target/cache', bytes: 65_536 };
+  const output = await succeeded(t, sparkifyOnSmallDisk(project, disk, 'build'));
   t.regex(output, inPlace);
   t.is(await project.payments(), paymentsOf(ids(150)));
 });
+
+s3SmallDiskTest(
+  'a swarm amid whose fetching the disk gets full is read in place, and by the next build fetched whole',
+  async t => {
+    // Of 20 kB each: 3 MB, of which the first third finds room.
+    const objects = Array.from({ length: 150 }, (_, part) => ({
+      key: `${part}.json`,
+      bytes: Buffer.from(jsonLines(Array.from({ length: 300 }, (__, id) => event(part * 300 + id)))),
+    }));
+    const project = await swarmProject(t, objects);
+    const connection = await connectDuckDb(t);
+    const rows = async () => {
+      const sql = await pointerSql(connection, project.lake, currentTable(project.lake, 'payments'));
+      return rowsOf(connection, `SELECT count(*), count(DISTINCT id), sum(id) FROM (${sql})`);
+    };
+    const expected = [['45000', '45000', `${(45_000 * 44_999) / 2}`]];
+    // Where records are written while they come: the cache itself has room, and so they begin to come.
+    const disk = { at: 'target/tmp', bytes: 2 ** 20 + 2 ** 18 };
+    const output = await succeeded(t, sparkifyOnSmallDisk(project, disk, 'build'));
+    t.regex(output, inPlace);
+    t.true(project.proxy.requests.some(request => isObject(request) && !isOfDuckDb(request)));
+    t.deepEqual(await rows(), expected);
+
+    const before = project.proxy.requests.length;
+    t.regex(await succeeded(t, project.build()), /Fetched \d+ objects/);
+    t.false(project.proxy.requests.slice(before).some(request => isObject(request) && isOfDuckDb(request)));
+    t.deepEqual(await rows(), expected);
+    t.deepEqual(globSync(project.path('target/tmp/sources/*')), []);
+  },
+);
