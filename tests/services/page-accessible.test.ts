@@ -40,6 +40,7 @@ withBrowser(`axe finds nothing in any view, light or dark, large or small${becau
     `${node}?tab=code`,
     `#/node/model.music.plays?tab=files`,
     `${node}?tab=readers`,
+    `${node}?tab=data`,
     '#/runs',
     '#/schema',
     '#/lineage/model.music.charts/song',

@@ -90,7 +90,7 @@ withBrowser(`nothing that a project says or holds can run or load anything${beca
     '#/',
     `#/?node=${id}`,
     `#/node/${id}`,
-    ...['tests', 'code', 'files', 'readers'].map(tab => `#/node/${id}?tab=${tab}`),
+    ...['tests', 'data', 'code', 'files', 'readers'].map(tab => `#/node/${id}?tab=${tab}`),
     '#/node/exposure.hostile.board',
     '#/runs',
     '#/schema',

@@ -217,6 +217,7 @@ withBrowser(
       '#/node/model.music.plays?tab=files',
       '#/runs',
       '#/schema',
+      '#/node/model.music.plays?tab=data',
       '#/lineage/model.music.charts/song',
     ]) {
       const page = await open(t, project, hash, { isPhone: true });
@@ -340,3 +341,30 @@ withBrowser(`tables that refer to each other stand in a diagram with their keys$
   t.is(await page.locator('.edges path').count(), 1);
   t.true((await boxes.allTextContents()).join().includes('FK'));
 });
+
+withBrowser(
+  `a published table shows what is in its columns, some rows, and what the last release changed${because}`,
+  async t => {
+    const project = await builtProject(t);
+    project.write({
+      'data/plays/march.ndjson':
+        '{"id":6,"listener":"bo","level":"paid","song":"Low Tide","seconds":250,"month":"2026-03"}\n',
+    });
+    t.is((await project.sparkify('build')).exitCode, 0);
+    await project.sparkify('docs', 'generate');
+    const page = await open(t, project, '#/node/model.music.plays?tab=data');
+    await page.getByText('Rows: 5 → 6 (+1).').waitFor();
+    // Three plays each of two songs.
+    const song = page.getByRole('region', { name: 'song' });
+    t.regex(await song.innerText(), /no nulls\s+2 different\s+Low Tide\s+50%\s+Paper Boats\s+50%/);
+    const seconds = page.getByRole('region', { name: 'seconds' });
+    t.regex(await seconds.innerText(), /all different/);
+    t.regex((await seconds.getByRole('img').getAttribute('aria-label')) ?? '', /^From 20 to 250; /);
+    // A row of names, and six of values.
+    t.is(await page.getByRole('region', { name: 'Rows of plays' }).getByRole('row').count(), 7);
+
+    await project.sparkify('docs', 'generate', '--no-profile');
+    await page.reload();
+    await page.getByText('The rows were not looked at').waitFor();
+  },
+);

@@ -5,7 +5,12 @@ import test from 'ava';
 const root = new URL('../../', import.meta.url).pathname;
 
 /** What of src/ may run in a browser. Types may come from anywhere. */
-const pure = ['src/graph/select.ts', 'src/graph/neighbors.ts', 'src/cli/output/quantity.ts'];
+const pure = [
+  'src/graph/select.ts',
+  'src/graph/neighbors.ts',
+  'src/cli/output/quantity.ts',
+  'src/run/profile/histogram.ts',
+];
 
 const files = readdirSync(join(root, 'page/src'), { recursive: true, encoding: 'utf8' })
   .filter(path => /\.tsx?$/.test(path))

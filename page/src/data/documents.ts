@@ -2,6 +2,7 @@ import type { FailingRowsDocument } from '../../../src/artifacts/failing-rows.ts
 import type { CodeEntry } from '../../../src/artifacts/page/code-document.ts';
 import type { PageDocument } from '../../../src/artifacts/page/page-document.ts';
 import type { Diagram } from '../../../src/deploy/er-diagram.ts';
+import type { TableProfile } from '../../../src/run/profile/table-profile.ts';
 import type {
   CatalogDocument,
   LineageDocument,
@@ -21,6 +22,7 @@ export interface Documents {
   readonly diagram: Diagram;
   readonly 'failing-rows': FailingRowsDocument | null;
   readonly code: Readonly<Record<string, CodeEntry>>;
+  readonly profiles: Readonly<Record<string, TableProfile>> | null;
 }
 
 type Name = keyof Documents;

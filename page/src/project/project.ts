@@ -68,7 +68,7 @@ export interface PageProject {
 export type FailingRows = ReadonlyMap<string, RowSample>;
 
 /** Brings the documents together, each node once. */
-export function buildProject(documents: Omit<Documents, 'code'>): PageProject {
+export function buildProject(documents: Omit<Documents, 'code' | 'profiles'>): PageProject {
   const { manifest, page, lineage, sources } = documents;
   const run = documents['run-results'];
   // Those of another run say nothing of this one.
@@ -108,7 +108,7 @@ function sameRun(failing: Documents['failing-rows'], run: RunResults | null): Do
 }
 
 interface Context {
-  readonly documents: Omit<Documents, 'code'>;
+  readonly documents: Omit<Documents, 'code' | 'profiles'>;
   readonly results: ReadonlyMap<string, RunResult>;
   /** By unique id of the table that they are about. */
   readonly tests: ReadonlyMap<string, readonly ManifestEntry[]>;

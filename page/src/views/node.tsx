@@ -7,6 +7,7 @@ import type { PageNode, PageProject } from '../project/project.ts';
 import { addressOf, nodeAddress, route } from '../route.ts';
 import { CodeView } from './code-view.tsx';
 import { Columns } from './columns.tsx';
+import { Data } from './data.tsx';
 import { Files } from './files.tsx';
 import { Neighbors } from './neighbors.tsx';
 import { Tests } from './tests.tsx';
@@ -65,6 +66,9 @@ function tabsOf(node: PageNode, project: PageProject): readonly Tab[] {
       : []),
     ...(tests > 0
       ? [{ name: 'tests', title: `Tests ${tests}`, render: () => <Tests node={node} project={project} /> }]
+      : []),
+    ...(node.table
+      ? [{ name: 'data', title: 'Data', render: () => <Data node={node} project={project} /> }]
       : []),
     ...(isQuery ? [{ name: 'code', title: 'Code', render: () => <CodeView node={node} /> }] : []),
     ...(node.table && node.files

@@ -8,7 +8,8 @@ export type PageDocumentName =
   | 'lineage'
   | 'page'
   | 'diagram'
-  | 'code';
+  | 'code'
+  | 'profiles';
 
 /**
  * A document as a script, since a page that is opened from a disk may load nothing else. It is handed over as the text of

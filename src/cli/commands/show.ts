@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
-import type { Cli } from '../cli.ts';
+import { type Cli, colorsOf } from '../cli.ts';
 import { interruptible } from '../interrupt.ts';
 import { type CommonOptions, projectOptions, rowLimit } from '../options.ts';
 import { type ResultFormat, renderResult, resultFormats } from '../output/result-text.ts';
@@ -12,6 +12,7 @@ interface ShowOptions extends Omit<CommonOptions, 'select'> {
   readonly select?: string;
   readonly inline?: string;
   readonly failures?: string;
+  readonly profile?: boolean;
   readonly limit?: number;
   readonly output?: ResultFormat;
 }
@@ -25,6 +26,7 @@ export function configure(command: Command, cli: Cli): void {
     .option('-s, --select <model>', 'the same, as dbt has it')
     .option('--inline <sql>', 'a query, which may use ref(), source() and macros')
     .option('--failures <test>', 'the failing rows that a data test has kept')
+    .option('--profile', 'what is in its columns, instead of rows')
     .addOption(
       new Option('--limit <n>', `rows to print, -1 for all (default: ${defaultLimit})`).argParser(rowLimit),
     )
@@ -33,6 +35,7 @@ export function configure(command: Command, cli: Cli): void {
     command,
     [
       ['sparkify show songplays'],
+      ['sparkify show --profile songplays', 'nulls, different values, how they are spread'],
       ['sparkify show songplays --limit -1 --output csv > songplays.csv'],
       [`sparkify show --inline "select level, count(*) from {{ ref('songplays') }} group by level"`],
     ],
@@ -42,6 +45,7 @@ export function configure(command: Command, cli: Cli): void {
 
 async function runShow(options: ShowOptions, args: readonly string[], cli: Cli): Promise<void> {
   const { limit = defaultLimit, output = 'table' } = options;
+  if (options.profile) return showProfile(options, args, cli);
   const { failures, ...what } = chosen(options, args);
   const warnings: Diagnostic[] = [];
   const warn = (warning: Diagnostic) => void warnings.push(warning);
@@ -58,6 +62,31 @@ async function runShow(options: ShowOptions, args: readonly string[], cli: Cli):
   );
   if (warnings.length > 0) await printWarnings(warnings, options, cli);
   cli.stdout.write(renderResult(table, limit, output, cli));
+}
+
+async function showProfile(options: ShowOptions, args: readonly string[], cli: Cli): Promise<void> {
+  const { failures, ...what } = chosen(options, args);
+  if (failures !== undefined) {
+    throw new SparkifyError('bad-usage', '--profile and --failures exclude each other.', {
+      exitCode: 2,
+      hint: 'Take one of the two.',
+    });
+  }
+  const warnings: Diagnostic[] = [];
+  const warn = (warning: Diagnostic) => void warnings.push(warning);
+  const { profile } = await import('../operations/profile.ts');
+  const found = await interruptible(
+    () => {},
+    signal => profile({ ...projectOptions(options, cli), ...what, signal, warn }),
+  );
+  if (warnings.length > 0) await printWarnings(warnings, options, cli);
+  const { renderProfile } = await import('../output/profile-text.ts');
+  const colors = colorsOf(cli, cli.stdout, options.color);
+  cli.stdout.write(
+    options.output === 'json'
+      ? `${JSON.stringify(found, undefined, 2)}\n`
+      : renderProfile(what.model ?? 'inline query', found, colors, cli.stdout.columns),
+  );
 }
 
 /** A model, a query or a test: one of them. */

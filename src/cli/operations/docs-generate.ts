@@ -20,9 +20,10 @@ import type { ProjectOptions } from '../../config/load-config.ts';
 import { projectDiagram } from '../../deploy/project-diagram.ts';
 import type { Session } from '../../engines/session.ts';
 import type { LakeReader } from '../../release/lake-reader.ts';
-import { openProjectLake } from '../../release/open-project-lake.ts';
+import { type OpenedLake, openProjectLake } from '../../release/open-project-lake.ts';
 import { sparkSql } from '../../run/spark-sql.ts';
 import { packageVersion } from '../version.ts';
+import { profileRelease } from './profile-release.ts';
 import { withSession } from './with-session.ts';
 
 export interface DocsOptions extends ProjectOptions {
@@ -30,6 +31,8 @@ export interface DocsOptions extends ProjectOptions {
   readonly output?: string | undefined;
   /** False leaves the lake alone: the page tells of the project only. */
   readonly asksLake: boolean;
+  /** False leaves the rows alone: no profiles and no samples. */
+  readonly profiles: boolean;
 }
 
 export interface GeneratedDocs extends WrittenPage {
@@ -51,10 +54,16 @@ export function generateDocs(options: DocsOptions): Promise<GeneratedDocs> {
     project => project,
     async (project, session) => {
       const { config } = project;
-      const lake = openProjectLake(config, session).lake;
+      const lake = openProjectLake(config, session);
       const invocation = beginInvocation();
       const asked = options.asksLake ? lake : undefined;
-      const documents = await allDocuments({ project, session, lake: asked, invocation });
+      const documents = await allDocuments({
+        project,
+        session,
+        lake: asked,
+        invocation,
+        profiles: options.profiles,
+      });
       const { cwd = '.', output } = options;
       const to =
         output === undefined ? join(config.projectDir, config.targetPath, 'docs') : resolve(cwd, output);
@@ -71,12 +80,14 @@ interface DocumentsInput {
   readonly project: CheckedProject;
   readonly session: Session;
   /** Undefined when it is to be left alone. */
-  readonly lake: LakeReader | undefined;
+  readonly lake: OpenedLake | undefined;
   readonly invocation: Invocation;
+  readonly profiles: boolean;
 }
 
-async function allDocuments({ project, session, lake, invocation }: DocumentsInput) {
+async function allDocuments({ project, session, lake: opened, invocation, profiles }: DocumentsInput) {
   const { config, graph } = project;
+  const lake = opened?.lake;
   const models = await writeLineage(project, await session.createShadow(), invocation);
   const manifest = manifestDocument(manifestContext(project, invocation, models), graph);
   const catalog = await catalogOf(project, lake, invocation);
@@ -91,6 +102,7 @@ async function allDocuments({ project, session, lake, invocation }: DocumentsInp
     lineage: lineageDocument(models, invocation),
     page: pageDocument(project, { invocation, version: packageVersion(), lake: entry }),
     code: codeDocument(project, await sparkTexts(project, session)),
+    profiles: profiles && opened ? await profileRelease(project, session, opened) : null,
     diagram: projectDiagram(project, project.nodes),
     'run-results': readRunDocument(config, 'run-results'),
     'failing-rows': readFailingRows(config),

@@ -9,7 +9,7 @@ import { SparkifyError, throwOnErrors } from '../../diagnostics/sparkify-error.t
 import type { QueryResult } from '../../engines/session.ts';
 import { buildGraph } from '../../graph/build-graph.ts';
 import { openProjectLake } from '../../release/open-project-lake.ts';
-import { queryNode, queryRows } from '../../run/query-rows.ts';
+import { type QueryInput, queryNode, queryRows } from '../../run/query-rows.ts';
 import { withSession } from './with-session.ts';
 
 /** What an inline query is called where a file would be named. */
@@ -29,21 +29,28 @@ export interface ShowOptions extends ProjectOptions {
 
 /** Rows of a table of the project, or of a query over it. */
 export function show(options: ShowOptions): Promise<QueryResult> {
-  const { model, inline, limit, signal, warn } = options;
+  return withQuery(options, input => queryRows({ ...input, limit: options.limit }));
+}
+
+/** Makes a table of the project, or a query over it, ready to be asked. */
+export function withQuery<T>(
+  { model, inline, signal, warn, ...options }: Omit<ShowOptions, 'limit'>,
+  work: (input: QueryInput) => Promise<T>,
+): Promise<T> {
   return withSession(
     options,
-    project => withQuery(project, inline ?? `select * from ${reference(model!, project.nodes)}`),
+    project => withQueryNode(project, inline ?? `select * from ${reference(model!, project.nodes)}`),
     async (project, session) => {
       signal?.addEventListener('abort', () => session.interrupt(), { once: true });
       const query = project.nodes.at(-1) as CompiledTest;
-      const lake = openProjectLake(project.config, session, signal);
-      return queryRows({ ...project, session, lake, query, limit, warn });
+      const lake = openProjectLake(project.config, session);
+      return work({ ...project, session, lake, query, warn });
     },
   );
 }
 
 /** The query becomes the last node of the project, so that it is checked like all others. */
-function withQuery(project: LoadedProject, text: string): LoadedProject {
+function withQueryNode(project: LoadedProject, text: string): LoadedProject {
   const compiled = compileStatement({ path: inlineName, text }, project.compiler);
   throwOnErrors(compiled.diagnostics);
   const nodes = [...project.nodes, queryNode(project.config, compiled)];

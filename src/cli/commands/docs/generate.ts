@@ -9,12 +9,14 @@ import { act } from '../act.ts';
 export interface GenerateOptions extends CommonOptions {
   readonly output?: string;
   readonly emptyCatalog?: boolean;
+  readonly profile?: boolean;
 }
 
 export function configureGenerate(command: Command, cli: Cli): void {
   command
     .description('Writes a page about the project and its lake, which opens from a disk or any web server.')
     .addOption(new Option('-o, --output <folder>', 'where to write it (default: docs in the target folder)'))
+    .option('--no-profile', 'leave the rows alone: no profiles, no samples')
     .option('--empty-catalog', 'ask nothing of the lake: the project only');
   act<GenerateOptions>(
     command,
@@ -34,6 +36,7 @@ async function runGenerate(options: GenerateOptions, cli: Cli): Promise<void> {
     ...projectOptions(options, cli),
     output,
     asksLake: !emptyCatalog,
+    profiles: options.profile !== false,
   });
   await printWarnings(project.diagnostics, options, cli);
   if (options.quiet) return;

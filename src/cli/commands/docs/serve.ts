@@ -11,6 +11,7 @@ interface ServeOptions extends CommonOptions {
   readonly port?: number;
   readonly browser?: boolean;
   readonly emptyCatalog?: boolean;
+  readonly profile?: boolean;
 }
 
 const LOOPBACK = '127.0.0.1';
@@ -21,6 +22,7 @@ export function configureServe(command: Command, cli: Cli): void {
     .addOption(new Option('--port <n>', 'where to serve it (default: 8080, or a free one)').argParser(port))
     .option('--host <address>', `address of this machine to listen at (default: ${LOOPBACK})`)
     .option('--no-browser', 'open no browser')
+    .option('--no-profile', 'leave the rows alone: no profiles, no samples')
     .option('--empty-catalog', 'ask nothing of the lake: the project only');
   act<ServeOptions>(
     command,
@@ -40,7 +42,12 @@ async function runServe(options: ServeOptions, cli: Cli): Promise<void> {
     signal =>
       serveDocs({
         ...{ host, port: options.port, signal },
-        generate: () => generateDocs({ ...projectOptions(options, cli), asksLake: !emptyCatalog }),
+        generate: () =>
+          generateDocs({
+            ...projectOptions(options, cli),
+            asksLake: !emptyCatalog,
+            profiles: options.profile !== false,
+          }),
         onOpen: url => {
           cli.stdout.write(`The page is at ${colorsOf(cli, cli.stdout, options.color).strong(url)}\n`);
           say('It follows every run, release and change. Ctrl-C ends it.');
