@@ -19,7 +19,7 @@ interface CanvasProps {
   /** What it shows, for who cannot see it. */
   readonly label: string;
   readonly renderNode: (placed: Placed, isSmall: boolean) => ComponentChildren;
-  /** The class of a line; undefined for a plain one. */
+  /** The class of a line; undefined for a plain one, `hidden` for one that is not drawn. */
   readonly edgeClass?: (edge: PlacedEdge) => string | undefined;
   /** A node to bring into view. */
   readonly focus?: string | undefined;
@@ -65,7 +65,7 @@ export function Canvas(props: CanvasProps) {
   const seen = seenArea(view, size);
   const isSmall = view.scale < SMALL_SCALE;
   const nodes = layout.nodes.filter(placed => overlaps(seen, areaOf(placed)));
-  const edges = layout.edges.filter(edge => overlaps(seen, edge));
+  const edges = layout.edges.filter(edge => overlaps(seen, edge) && edgeClass?.(edge) !== 'hidden');
   return (
     <div class="canvas" ref={frame}>
       <svg ref={svg} role="group" aria-label={label} onClick={onBackground} onKeyDown={onKeyDown}>

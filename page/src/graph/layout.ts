@@ -49,22 +49,15 @@ export interface LayoutInput {
   readonly rankGap?: number;
 }
 
-/** Beyond it the best ranks and the best order take seconds, and nobody sees the difference. */
-const MOST_FOR_BEST = 150;
-
 /** Places boxes in layers from left to right, so that few lines cross. */
 export function layOut({ nodes, edges, rankGap = 72 }: LayoutInput): Layout {
   const graph = new dagre.graphlib.Graph();
-  const isLarge = nodes.length > MOST_FOR_BEST;
-  graph.setGraph({
-    ...{ rankdir: 'LR', nodesep: 14, edgesep: 10, ranksep: rankGap },
-    ranker: isLarge ? 'longest-path' : 'network-simplex',
-  });
+  graph.setGraph({ rankdir: 'LR', nodesep: 14, edgesep: 10, ranksep: rankGap });
   graph.setDefaultEdgeLabel(() => ({}));
   for (const { id, width, height } of nodes) graph.setNode(id, { width, height });
   for (const { from, to } of edges) if (from !== to) graph.setEdge(from, to);
-  if (!isLarge) holdEnds(graph, nodes);
-  dagre.layout(graph, { disableOptimalOrderHeuristic: isLarge });
+  holdEnds(graph, nodes);
+  dagre.layout(graph);
   const placed = evenOut(
     nodes.map(({ id, width, height }) => {
       const { x, y } = graph.node(id) as unknown as Point;
@@ -121,7 +114,7 @@ export function rightOf({ x, y, width }: Placed): Point {
 const MARGIN = 24;
 
 /** What encloses the drawing. */
-function enclosed(nodes: readonly Placed[], edges: readonly PlacedEdge[]): Layout {
+export function enclosed(nodes: readonly Placed[], edges: readonly PlacedEdge[]): Layout {
   if (nodes.length === 0) return { nodes, edges, width: 0, height: 0, left: 0, top: 0 };
   const least = (of: (box: Placed) => number) => Math.min(...nodes.map(of));
   const most = (of: (box: Placed) => number) => Math.max(...nodes.map(of));

@@ -3,6 +3,7 @@ import { renderQuantity, shortCount } from '../format.ts';
 import type { PageNode, PageProject } from '../project/project.ts';
 import { nodeAddress } from '../route.ts';
 import { Canvas } from './canvas.tsx';
+import { layOutLayers } from './layers.ts';
 import { type Layout, layOut, type Placed, type PlacedEdge } from './layout.ts';
 import { relatives } from './relatives.ts';
 import { fitText, textWidth } from './text-width.ts';
@@ -19,6 +20,8 @@ interface NodeGraphProps {
 const HEIGHT = 44;
 const MOST_WIDTH = 260;
 const PADDING = 40;
+/** With more boxes, only the lines of a chosen one are drawn: all of them would hide the boxes. */
+const MOST_FOR_LINES = 150;
 
 /** The nodes of a project and who reads whom. */
 export function NodeGraph({ project, ids, chosen, onChoose }: NodeGraphProps) {
@@ -28,8 +31,10 @@ export function NodeGraph({ project, ids, chosen, onChoose }: NodeGraphProps) {
     [chosen, project],
   );
   const edgeClass = ({ from, to }: PlacedEdge) => {
-    if (related === undefined) return undefined;
-    return related.has(from) && related.has(to) ? 'strong' : 'faded';
+    const isRelated = related?.has(from) && related.has(to);
+    if (isRelated) return 'strong';
+    if (layout.nodes.length > MOST_FOR_LINES) return 'hidden';
+    return related === undefined ? undefined : 'faded';
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const to = event.key === 'Escape' ? null : neighbor(event.key, chosen, layout);
@@ -83,7 +88,7 @@ function NodeBox({ node, placed, isSmall, state, isTabStop, onChoose }: NodeBoxP
   return (
     <a
       id={`node-${node.id}`}
-      class={`box ${node.kind} ${state}`}
+      class={`box ${node.kind} ${state} ${isSmall ? 'small' : ''}`}
       href={nodeAddress(node.id)}
       tabIndex={isTabStop ? 0 : -1}
       aria-label={isSmall ? node.label : undefined}
@@ -92,7 +97,7 @@ function NodeBox({ node, placed, isSmall, state, isTabStop, onChoose }: NodeBoxP
       <g transform={`translate(${placed.x - width / 2},${placed.y - height / 2})`}>
         <rect class="frame" width={width} height={height} rx={8} />
         <path class="edge-mark" d={`M8,0H8A8,8 0 0 0 0,8V${height - 8}A8,8 0 0 0 8,${height}Z`} />
-        {isSmall || <NodeText node={node} width={width} />}
+        {isSmall ? <title>{node.label}</title> : <NodeText node={node} width={width} />}
         {(node.health === 'bad' || node.health === 'warn') && (
           <circle class={`health ${node.health}`} cx={width - 14} cy={14} r={isSmall ? 8 : 4}>
             <title>{node.health === 'bad' ? 'failing' : 'needs a look'}</title>
@@ -127,7 +132,8 @@ function detailOf({ kind, table, entry }: PageNode): string {
 
 function layOutNodes({ nodes }: PageProject, ids: ReadonlySet<string>): Layout {
   const shown = [...nodes.values()].filter(({ id }) => ids.has(id));
-  return layOut({
+  const layOutAll = shown.length > MOST_FOR_LINES ? layOutLayers : layOut;
+  return layOutAll({
     nodes: shown.map(node => ({
       id: node.id,
       height: HEIGHT,
