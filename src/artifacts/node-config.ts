@@ -2,7 +2,8 @@ import type { ModelConfig } from '../compile/model-config.ts';
 
 /** The config keys that dbt gives every model and seed. What sparkify has no equal of holds dbt's default. */
 export function nodeConfig(config: ModelConfig) {
-  const { materialized, tags, meta, alias, schema, group, preHook, postHook } = config;
+  const { materialized, tags, meta, alias, schema, group, preHook, postHook, incremental } = config;
+  const isIncremental = materialized === 'incremental';
   return {
     enabled: config.enabled,
     alias,
@@ -12,7 +13,7 @@ export function nodeConfig(config: ModelConfig) {
     meta,
     group,
     materialized,
-    incremental_strategy: null,
+    incremental_strategy: isIncremental ? incremental.strategy : null,
     batch_size: null,
     lookback: 1,
     begin: null,
@@ -21,9 +22,9 @@ export function nodeConfig(config: ModelConfig) {
     'pre-hook': preHook.map(hookEntry),
     quoting: {},
     column_types: {},
-    full_refresh: null,
-    unique_key: null,
-    on_schema_change: 'ignore',
+    full_refresh: incremental.fullRefresh,
+    unique_key: uniqueKey(incremental.uniqueKey),
+    on_schema_change: incremental.onSchemaChange,
     on_configuration_change: 'apply',
     grants: {},
     packages: [],
@@ -45,4 +46,9 @@ export const docs = { show: true, node_color: null };
 /** A hook as dbt holds it. Every statement is a transaction by itself. */
 function hookEntry(sql: string): object {
   return { sql, transaction: true, index: null };
+}
+
+/** One column as a text, as dbt has it. */
+function uniqueKey(columns: readonly string[]): string | readonly string[] | null {
+  return columns.length > 1 ? columns : (columns[0] ?? null);
 }

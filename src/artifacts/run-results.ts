@@ -59,6 +59,7 @@ function runArguments({ target }: Config, input: RunResultsInput): object {
     resource_types: input.options.resourceTypes ?? null,
     indirect_selection: indirectSelection,
     fail_fast: failFast,
+    full_refresh: input.options.fullRefresh ?? false,
     empty: reading === 'nothing',
     sample: reading === undefined || reading === 'nothing' ? null : reading,
     store_failures: input.options.storeFailures ?? null,

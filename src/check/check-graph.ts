@@ -14,6 +14,7 @@ import type { Graph } from '../graph/graph.ts';
 import { buildShadow, type Shadow, withoutTypes } from './build-shadow.ts';
 import { createReleasedTables } from './check-comparison.ts';
 import { checkFreshness } from './check-freshness.ts';
+import { checkIncrements } from './check-increments.ts';
 import { checkTest } from './check-test.ts';
 import { checkUnitTest } from './check-unit-test.ts';
 import { HiddenTables } from './hidden-tables.ts';
@@ -57,6 +58,7 @@ export async function checkGraph(input: CheckInput): Promise<{
     if (node.resourceType === 'source') diagnostics.push(...(await checkSource(node, shadow, reader)));
     else diagnostics.push(...checkRules(node, columns, shadow.assumed.has(node.uniqueId)));
   }
+  diagnostics.push(...(await checkIncrements(nodes, shadow, reader, hidden)));
   await createReleasedTables(tests, shadow.columns, reader);
   for (const test of tests) {
     const judged = test.dependsOn.some(parent => shadow.assumed.has(parent)) ? withoutTypes : everything;

@@ -53,7 +53,8 @@ const flags: readonly Habit[] = [
   },
   {
     names: ['--full-refresh', '-f', '--no-full-refresh'],
-    advice: 'Leave it out: every build computes its tables anew, and publishes only what changed.',
+    advice:
+      'Leave it out: only `build` and `run` take --full-refresh, which computes incremental models from scratch.',
   },
   {
     names: ['--defer', '--no-defer', '--favor-state', '--no-favor-state', '--defer-state'],

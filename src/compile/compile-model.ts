@@ -4,6 +4,7 @@ import type { ModelFile } from '../project/project.ts';
 import { checkGroup } from './check-group.ts';
 import { checkSchema } from './check-schema.ts';
 import type { CompileContext } from './compile-context.ts';
+import { compileIncrementOf } from './compile-increment.ts';
 import { compileStatement } from './compile-statement.ts';
 import type { CompiledText } from './compiled-project.ts';
 import { modelKeys } from './config-keys.ts';
@@ -38,7 +39,8 @@ export function compileModel(
   const start = model.at ?? { file, line: 1, column: 1 };
   const layers = [...settingLayers(settings, configAt), { values: said.values, at: atConfig }];
   const hooks = compileNodeHooks(layers, relation, compiler);
-  const references = [...compiled.references, ...hooks.references];
+  const increment = compileIncrementOf(model, complete, compiled, compiler);
+  const references = [...compiled.references, ...increment.references, ...hooks.references];
   const relationAt = namingPosition(own, at) ?? start;
   const enabledAt = enabledPosition(settings.folders, layers.slice(-2)) ?? start;
   const base = { uniqueId, name, file, at: start, references, relation, relationAt, enabledAt };
@@ -50,17 +52,16 @@ export function compileModel(
     ...hooks.diagnostics,
   ];
   // What does not go together may do so once each value is right.
-  const diagnostics = [...compiled.diagnostics, ...wrong, ...(wrong.length > 0 ? [] : together)];
+  const diagnostics = [...increment.diagnostics, ...wrong, ...(wrong.length > 0 ? [] : together)];
   // Its query can be checked whatever its config says.
   const { enabled } = complete;
-  if (enabled && hasErrors(compiled.diagnostics)) return { ...base, enabled, node: undefined, diagnostics };
+  if (enabled && hasErrors(increment.diagnostics)) return { ...base, enabled, node: undefined, diagnostics };
   const node = {
     resourceType: 'model' as const,
     ...{ uniqueId, name, file, at: start },
     description: properties?.description ?? '',
-    tags: complete.tags,
-    meta: complete.meta,
-    dependsOn: withHookReads(compiled.dependsOn, hooks, uniqueId),
+    ...{ tags: complete.tags, meta: complete.meta },
+    dependsOn: withHookReads(increment.dependsOn, hooks, uniqueId),
     macros: compiled.macros,
     relation,
     ...declaredParts(properties),
@@ -69,8 +70,8 @@ export function compileModel(
     hooks: hooks.hooks,
     raw: model.text,
     wholeText: model.wholeText ?? model.text,
-    sql: compiled.sql,
-    map: compiled.map,
+    ...{ sql: compiled.sql, map: compiled.map },
+    ...increment.form,
   };
   const told = enabled ? diagnostics : ofDisabled(compiled.diagnostics, name);
   return { ...base, enabled, node, diagnostics: told };

@@ -13,6 +13,12 @@ export function compileStatement(file: TextFile, compiler: TemplateCompiler): Co
   return oneStatement(compiler.compile(file), file.path, { file: file.path, line: 1, column: 1 });
 }
 
+/** The same where is_incremental() is true. */
+export function compileIncrement(file: TextFile, compiler: TemplateCompiler): CompiledText {
+  const at = { file: file.path, line: 1, column: 1 };
+  return oneStatement(compiler.compileIncrement(file), file.path, at);
+}
+
 /**
  * The same of what is compiled already.
  *

@@ -53,7 +53,11 @@ const tableKeys = z.object({
 
 /** The keys of a model's config, as users write them. */
 export const modelKeys = tableKeys.extend({
-  materialized: z.enum(['view', 'table', 'ephemeral', 'external']),
+  materialized: z.enum(['view', 'table', 'ephemeral', 'external', 'incremental']),
+  incremental_strategy: z.enum(['append', 'insert_overwrite', 'delete+insert', 'merge']),
+  unique_key: names,
+  on_schema_change: z.enum(['ignore', 'fail', 'append_new_columns', 'sync_all_columns']),
+  full_refresh: z.boolean().nullable(),
   access: z.enum(['private', 'protected', 'public']),
 });
 
@@ -74,17 +78,17 @@ export type ConfigValues = Partial<
 const lakeDecides = 'Leave it out: the lake decides where files lie.';
 const oneDatabase = 'Leave it out: everything is in one database. A schema may tell tables apart.';
 const noHeader = 'Leave it out: write the statements as onRunStart in sparkify.config.ts, or as pre_hook.';
-const noIncremental =
-  'Leave it out: models are built whole; partitions that did not change keep their files.';
+const wholeMicrobatch = 'Leave it out: there are no microbatches yet. Say what is new in is_incremental().';
+const allColumns = 'Leave it out: merge replaces the whole row.';
 
 /** Keys of dbt that sparkify does not have, with what to do instead. */
 export const unsupportedKeys: ReadonlyMap<string, string> = new Map([
   ...['location', 'location_root', 'path'].map(key => [key, lakeDecides] as const),
   ['database', oneDatabase],
   ['sql_header', noHeader],
-  ...['unique_key', 'incremental_strategy', 'on_schema_change', 'full_refresh'].map(
-    key => [key, noIncremental] as const,
-  ),
+  ...['batch_size', 'lookback', 'begin', 'concurrent_batches'].map(key => [key, wholeMicrobatch] as const),
+  ...['merge_update_columns', 'merge_exclude_columns'].map(key => [key, allColumns] as const),
+  ['incremental_predicates', 'Leave it out: only the partitions that new rows concern are read.'],
   ['file_format', 'Write format.'],
   ['partitioned_by', 'Write partition_by.'],
   ['options', 'Write format, compression, partition_by or sort_by themselves.'],

@@ -60,7 +60,8 @@ function checkKey(key: string, value: JsonValue, keys: ConfigKeys, owner: string
 }
 
 function valueHint(key: string, value: JsonValue, issue: z.core.$ZodIssue): string {
-  if (value === 'incremental') return 'Write table: partitions that did not change keep their files.';
+  if (value === 'microbatch')
+    return 'There are no microbatches yet: write insert_overwrite, and say what is new in is_incremental().';
   if (issue.code !== 'invalid_value') return expectations.get(key) ?? issue.message;
   const options = issue.values.map(String);
   return didYouMean(String(value), options, `Write ${options.join(', ')}.`.replace(/, (?=[^,]*$)/, ' or '))!;
@@ -68,8 +69,8 @@ function valueHint(key: string, value: JsonValue, issue: z.core.$ZodIssue): stri
 
 const lists = 'Write a name or a list of names.';
 const expectations: ReadonlyMap<string, string> = new Map([
-  ...['enabled', 'published'].map(key => [key, 'Write true or false.'] as const),
-  ...['partition_by', 'sort_by', 'tags'].map(key => [key, lists] as const),
+  ...['enabled', 'published', 'full_refresh'].map(key => [key, 'Write true or false.'] as const),
+  ...['partition_by', 'sort_by', 'tags', 'unique_key'].map(key => [key, lists] as const),
   ['alias', 'Write the name of the table.'],
   ['schema', 'Write the name of the schema.'],
   ['group', 'Write the name of a group.'],

@@ -28,6 +28,7 @@ export function completeConfig(values: ConfigValues, materialized: Materializati
     partitionBy: values.partition_by ?? [],
     sortBy: values.sort_by ?? [],
     eventTime: values.event_time ?? null,
+    incremental: incrementalConfig(values),
     compression: values.compression ?? formatCompressions[format][0],
     group: values.group ?? null,
     access: values.access ?? 'protected',
@@ -39,6 +40,17 @@ export function completeConfig(values: ConfigValues, materialized: Materializati
       enforced: values.contract?.enforced ?? false,
       partial: values.contract?.partial ?? false,
     },
+  };
+}
+
+/** As in dbt: what has a key replaces rows by it, and what has none is added. */
+function incrementalConfig(values: ConfigValues): ModelConfig['incremental'] {
+  const uniqueKey = values.unique_key ?? [];
+  return {
+    strategy: values.incremental_strategy ?? (uniqueKey.length > 0 ? 'delete+insert' : 'append'),
+    uniqueKey,
+    onSchemaChange: values.on_schema_change ?? 'ignore',
+    fullRefresh: values.full_refresh ?? null,
   };
 }
 
@@ -76,7 +88,32 @@ export function checkConfig(
   const twice = config.partitionBy.find((column, index) => config.partitionBy.indexOf(column) !== index);
   if (twice !== undefined)
     report('partition_by', `"${name}" is partitioned by "${twice}" twice.`, 'Name it once.');
+  if (config.materialized === 'incremental') checkIncremental(config, name, report);
   return found;
+}
+
+function checkIncremental(
+  { published, partitionBy, incremental: { strategy, uniqueKey } }: ModelConfig,
+  name: string,
+  report: (key: string, message: string, hint: string) => void,
+): void {
+  const needsKey = strategy === 'delete+insert' || strategy === 'merge';
+  if (!published) {
+    const message = `"${name}" is incremental, and what is not published has nothing to add to.`;
+    report('published', message, 'Leave out published, or write materialized: table.');
+  }
+  if (strategy === 'insert_overwrite' && partitionBy.length === 0) {
+    const message = `"${name}" overwrites partitions, but has none.`;
+    report('incremental_strategy', message, 'Say partition_by, or take another incremental_strategy.');
+  }
+  if (needsKey && uniqueKey.length === 0) {
+    const message = `"${name}" replaces rows by ${strategy}, but no unique_key tells which.`;
+    report('incremental_strategy', message, 'Say unique_key, or take another incremental_strategy.');
+  }
+  if (!needsKey && uniqueKey.length > 0) {
+    const message = `"${name}" has a unique_key, of which ${strategy} knows nothing.`;
+    report('unique_key', message, 'Leave it out, or write incremental_strategy: delete+insert or merge.');
+  }
 }
 
 function isTable(materialized: Materialization): boolean {

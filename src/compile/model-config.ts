@@ -1,6 +1,8 @@
 import type { JsonValue } from '../config/json-value.ts';
 
-export type Materialization = 'view' | 'table' | 'ephemeral' | 'external' | 'seed';
+export type Materialization = 'view' | 'table' | 'ephemeral' | 'external' | 'incremental' | 'seed';
+export type IncrementalStrategy = 'append' | 'insert_overwrite' | 'delete+insert' | 'merge';
+export type SchemaChangePolicy = 'ignore' | 'fail' | 'append_new_columns' | 'sync_all_columns';
 export type FileFormat = 'parquet' | 'csv' | 'json';
 
 export type Access = 'private' | 'protected' | 'public';
@@ -10,6 +12,16 @@ export interface ContractConfig {
   readonly enforced: boolean;
   /** Whether it may still have columns beside them. */
   readonly partial: boolean;
+}
+
+/** How new rows of an incremental model join those that are published. */
+export interface IncrementalConfig {
+  readonly strategy: IncrementalStrategy;
+  /** Columns that tell which published rows new ones take the place of. */
+  readonly uniqueKey: readonly string[];
+  readonly onSchemaChange: SchemaChangePolicy;
+  /** True computes it from scratch in every run, false never, whatever --full-refresh says. */
+  readonly fullRefresh: boolean | null;
 }
 
 /** The config of a model or seed after the cascade: project, folder, properties, config(). */
@@ -27,6 +39,8 @@ export interface ModelConfig {
   readonly sortBy: readonly string[];
   /** The column that tells when a row happened; a sample by time goes by it. */
   readonly eventTime: string | null;
+  /** Counts where `materialized` is `incremental`. */
+  readonly incremental: IncrementalConfig;
   /** As DuckDB's COPY takes it: snappy, zstd, gzip, lz4, uncompressed. */
   readonly compression: string;
   readonly group: string | null;

@@ -53,6 +53,14 @@ export interface CompiledModel extends RelationNode {
   /** DuckDB SQL: one SELECT, without a final semicolon. */
   readonly sql: string;
   readonly map: SourceMap;
+  /** Of an incremental model: the query for what is new, which may read its own published rows. */
+  readonly increment?: IncrementForm | undefined;
+}
+
+/** The SQL of an incremental model where is_incremental() is true. */
+export interface IncrementForm {
+  readonly sql: string;
+  readonly map: SourceMap;
 }
 
 export interface CompiledSeed extends RelationNode {

@@ -32,7 +32,8 @@ export function createTemplateCompiler(
 ): TemplateCompiler {
   const engine = new JinjaEngine();
   const names = resourceNames(project, config);
-  const builtins = new Map(createBuiltins(names, config));
+  const rendering = { isIncremental: false };
+  const builtins = new Map(createBuiltins(names, config, rendering));
   const taken = new Map(
     ['this', 'target', 'execute', 'exceptions', ...engineNames].map(name => [name, 'a part of Jinja']),
   );
@@ -57,6 +58,7 @@ export function createTemplateCompiler(
   defineValues(engine, config);
   const files = project.models.filter(model => model.definition === undefined);
   const models = new Map(files.map(model => [model.path, model.name]));
+  const self = { engine, renderer, names, models, rendering };
   return {
     names,
     diagnostics: [
@@ -75,18 +77,46 @@ export function createTemplateCompiler(
       engine.define('this', undefined);
       return renderer.call(name, values, at);
     },
-    compile: (file, self, values) => {
-      const model = models.get(file.path);
-      const table = self ?? (model === undefined ? undefined : names.refs.get(model)!.relation);
-      engine.define('this', table && renderRelation(table));
-      return renderer.render(file, values && { results: values.results });
-    },
+    ...compileWith(self),
     place: (name, relation) => {
       const known = names.refs.get(name)!;
       names.refs.set(name, { ...known, relation });
       return renderRelation(known.relation) !== renderRelation(relation);
     },
   };
+}
+
+interface CompilerParts {
+  readonly engine: JinjaEngine;
+  readonly renderer: TemplateRenderer;
+  readonly names: TemplateCompiler['names'];
+  /** Names of models by the paths of their files. */
+  readonly models: ReadonlyMap<string, string>;
+  readonly rendering: { isIncremental: boolean };
+}
+
+function compileWith({
+  engine,
+  renderer,
+  names,
+  models,
+  rendering,
+}: CompilerParts): Pick<TemplateCompiler, 'compile' | 'compileIncrement'> {
+  const compile: TemplateCompiler['compile'] = (file, self, values) => {
+    const model = models.get(file.path);
+    const table = self ?? (model === undefined ? undefined : names.refs.get(model)!.relation);
+    engine.define('this', table && renderRelation(table));
+    return renderer.render(file, values && { results: values.results });
+  };
+  const compileIncrement: TemplateCompiler['compileIncrement'] = file => {
+    rendering.isIncremental = true;
+    try {
+      return compile(file);
+    } finally {
+      rendering.isIncremental = false;
+    }
+  };
+  return { compile, compileIncrement };
 }
 
 /** What templates know that is no function. */

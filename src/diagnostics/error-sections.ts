@@ -154,7 +154,9 @@ export const errorSections: readonly ErrorSection[] = [
       'lake-locked': 'Wait until the process that the message names has ended.',
       'undecided-publish':
         'See with `sparkify releases list` whether it was published, and run `sparkify recover`.',
-      'schema-changed': 'Append new columns behind the old ones, or write all partitions in one build.',
+      'duplicate-key':
+        'Let the query return one row for each `unique_key`, or write `incremental_strategy: delete+insert`.',
+      'schema-changed': 'Compute the table from scratch with `--full-refresh`, or set `on_schema_change`.',
       'lost-candidate': 'Run the command again. Another process took this build for dead.',
       'no-conditional-writes': 'Use a store that honors conditional writes.',
       'unknown-release': 'See which releases there are with `sparkify releases list`.',

@@ -2,7 +2,7 @@ import type { SchemaReader } from '../check/schema-reader.ts';
 import type { Column } from '../columns/column.ts';
 import type { PartitionValue } from '../columns/partition-value.ts';
 import type { Relation } from '../columns/relation.ts';
-import type { FileFormat } from '../compile/model-config.ts';
+import type { FileFormat, IncrementalStrategy } from '../compile/model-config.ts';
 import type { ColumnClaim, CompiledSeed } from '../compile/node.ts';
 import type { JsonValue } from '../config/json-value.ts';
 import type { CatalogCodec, FileListCodec, LedgerCodec } from '../release/documents.ts';
@@ -50,6 +50,31 @@ export interface ReadableTable {
 /** Parquet files of a table, and how many rows they have together. */
 export interface CountedFiles extends Pick<ReadableTable, 'files' | 'columns'> {
   readonly rows: number;
+}
+
+/** How the rows of a query join a table of a release. */
+export interface IncrementSpec {
+  /** Bound to the rows of the release, which the query may read. */
+  readonly relation: Relation;
+  /** What messages call it. */
+  readonly label: string;
+  /** The query for what is new, and its columns. */
+  readonly sql: string;
+  readonly columns: readonly Column[];
+  readonly base: ReadableTable;
+  /** The columns of the table afterwards; where they are not those of the base, all of it is written anew. */
+  readonly after: readonly Column[];
+  readonly strategy: IncrementalStrategy;
+  readonly uniqueKey: readonly string[];
+}
+
+/** What became of it: the relation is the table as it will be. */
+export interface Increment {
+  /** The rows that are to be written; it goes when the relation is dropped. */
+  readonly part: Relation;
+  readonly rows: number;
+  /** Partitions whose rows are all in the part. Of others it holds rows that are added to those of the release. */
+  readonly replaced: readonly (readonly PartitionValue[])[] | 'all';
 }
 
 /** A computed table and how it is written as files. */
@@ -179,6 +204,8 @@ export interface Session {
   bindReleased(relation: Relation, table: ReadableTable): Promise<void>;
   /** Whether what their footers say of columns shows each claim to be true of all rows; no data are read. */
   prove(files: CountedFiles, claims: readonly ColumnClaim[]): Promise<readonly boolean[]>;
+  /** Computes what is new of a table. Throws SparkifyError `duplicate-key`. */
+  computeIncrement(spec: IncrementSpec, onStatement?: OnStatement): Promise<Increment>;
   drop(relation: Relation): Promise<void>;
   fingerprint(spec: TableSpec): Promise<readonly PartitionFingerprint[]>;
   write(spec: WriteSpec): Promise<readonly WrittenFile[]>;

@@ -13,7 +13,7 @@ export interface ModelContext {
 
 /** The keys of config() in a SQL model. */
 export interface ModelSettings {
-  readonly materialized?: 'view' | 'table' | 'ephemeral' | 'external';
+  readonly materialized?: 'view' | 'table' | 'ephemeral' | 'external' | 'incremental';
   readonly enabled?: boolean;
   readonly published?: boolean;
   readonly partition_by?: string | readonly string[];

@@ -4,6 +4,7 @@ import type { Session } from '../engines/session.ts';
 import type { ReleasedTable } from './bind-released.ts';
 import { releaseAfterLastReader } from './drop-unread.ts';
 import type { FailureFiles } from './failure-files.ts';
+import type { Increments } from './incremental/increments.ts';
 import type { KnownRows } from './known-rows.ts';
 import type { Samplings } from './reading.ts';
 import type { ReleaseComparisons } from './release-comparisons.ts';
@@ -32,6 +33,9 @@ export interface RunContext {
   readonly writer: TableWriter | undefined;
   /** Binds the relation of a node to its table in the base release. */
   readonly bindReleased: (node: TableNode) => Promise<ReleasedTable>;
+  readonly increments: Increments;
+  /** Unique ids of models that only add what is new. */
+  readonly adding: ReadonlySet<string>;
   readonly scans: TableScans;
   readonly knownRows: KnownRows;
   readonly comparisons: ReleaseComparisons;

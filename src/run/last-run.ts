@@ -28,6 +28,7 @@ export interface LastRun extends RunLegacy {
     | 'storeFailures'
     | 'publish'
     | 'allowBreakingChanges'
+    | 'fullRefresh'
   > & { readonly target: string; readonly warnings: WarnPolicy };
   /** False after --empty and --sample, of which nothing can be retried. */
   readonly readsAll: boolean;

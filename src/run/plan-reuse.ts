@@ -14,6 +14,8 @@ export interface ReuseInput {
   readonly base: Release | undefined;
   readonly recipes: Recipes;
   readonly makings: Makings;
+  /** Unique ids of what is to be computed, whatever it would be made of. */
+  readonly forced: ReadonlySet<string>;
   /** Whether the files of a table are all there, as they were written. */
   readonly isWhole: (table: ReleasedTable) => Promise<boolean>;
 }
@@ -81,11 +83,11 @@ interface Released {
 async function stands(
   node: CompiledNode,
   { tables, done }: Released,
-  { makings, isWhole }: ReuseInput,
+  { makings, forced, isWhole }: ReuseInput,
 ): Promise<boolean> {
   const table = isPublished(node) ? tables.get(lakeName(node.relation)) : undefined;
   const proof = isPublished(node) ? table?.proof : done.get(node.uniqueId);
-  if (proof === undefined) return false;
+  if (proof === undefined || forced.has(node.uniqueId)) return false;
   const making = await makings.of(node.uniqueId);
   if (making === undefined || proofOf(making, tables) !== proof) return false;
   return table === undefined || isWhole(table);

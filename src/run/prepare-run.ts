@@ -14,6 +14,7 @@ import { tablesByName } from '../release/proof.ts';
 import type { KeptBuild } from '../release/resume.ts';
 import { findBehind } from './behind.ts';
 import { breakingChanges } from './breaking-changes.ts';
+import { chooseForms } from './incremental/choose-form.ts';
 import type { LastRun } from './last-run.ts';
 import { planRetry, type RetryPlan } from './plan-retry.ts';
 import { createMakings, planReuse } from './plan-reuse.ts';
@@ -48,6 +49,7 @@ export interface PrepareInput {
   readonly retry?: LastRun | undefined;
   /** Whether what would come out the same is taken over from the base release; by default the project says. */
   readonly reuse?: boolean;
+  readonly fullRefresh?: boolean;
 }
 
 /** What a retry found of the run before it. */
@@ -65,6 +67,8 @@ export interface PreparedRun {
   readonly resumption: Resumption | undefined;
   /** Undefined when every node that is asked for runs, and nothing is put down of that. */
   readonly reuse: Reuse | undefined;
+  /** Unique ids of models that only add what is new. */
+  readonly adding: ReadonlySet<string>;
   /** What readers of the lake lose by what is about to be published; errors unless that is allowed. */
   readonly breaking: readonly Diagnostic[];
 }
@@ -85,21 +89,25 @@ export async function prepareRun(input: PrepareInput): Promise<PreparedRun> {
     graph,
     nodes,
     projectDir: input.config.projectDir,
-    engineVersion: input.session.engineVersion,
+    // Spark computes what this engine checks.
+    engineVersion: `${input.config.target.type} ${input.session.engineVersion}`,
     start: input.hooks.start.flatMap(({ statements }) => statements),
     released: readAsReleased(nodes, asked, base),
     filesOf,
   });
-  const reuse = await findReuse(input, { asked, base, recipes });
+  const { fullRefresh = false, reading } = input;
+  const forms = chooseForms({ nodes, base, fullRefresh, reading });
+  const reuse = await findReuse(input, { asked, base, recipes, forced: forms.forced });
   const stands = new Set(reuse?.standing.map(({ uniqueId }) => uniqueId));
   const prepared = (plan: RunPlan, resumption: Resumption | undefined) => ({
     plan: withSampled(plan, input, base, resumption?.kept ?? []),
-    ...{ recipes, filesOf, resumption, reuse },
+    ...{ recipes, filesOf, resumption, reuse, adding: forms.increments },
     breaking: breakingIn(plan, input, base),
   });
   if (retry === undefined) {
     const open = selected.difference(stands);
-    return prepared(planRun({ ...input, selected: open, released, writes, standing: stands }), undefined);
+    const asIs = { ...input, nodes: forms.nodes };
+    return prepared(planRun({ ...asIs, selected: open, released, writes, standing: stands }), undefined);
   }
   const left = asked.difference(stands);
   const finished = build?.tables ?? [];
@@ -113,7 +121,7 @@ export async function prepareRun(input: PrepareInput): Promise<PreparedRun> {
   });
   const readable = new Set([...released, ...found.kept.map(({ change }) => change.name)]);
   const standing = found.standing.union(stands);
-  const plan = planRun({ ...input, selected: again, released: readable, standing });
+  const plan = planRun({ ...input, nodes: forms.nodes, selected: again, released: readable, standing });
   const keptIds = found.kept.map(({ change }) => change.node);
   const { sources: read } = findBehind(keptIds, graph, byId);
   return prepared(plan, { build, read, ...found });
@@ -144,11 +152,12 @@ async function findReuse(
     readonly asked: ReadonlySet<string>;
     readonly base: Release | undefined;
     readonly recipes: Recipes;
+    readonly forced: ReadonlySet<string>;
   },
 ): Promise<Reuse | undefined> {
   const { command, config, graph, nodes, lake, reading, reuse = config.reuse } = input;
   if (command === 'test' || reading !== undefined || !(reuse || config.reuse)) return undefined;
-  const { asked, base, recipes } = found;
+  const { asked, base, recipes, forced } = found;
   const start = input.hooks.start.flatMap(({ statements }) => statements);
   const reader = await input.session.createShadow();
   const repeatable = await repeatableNodes({ nodes, start, reader });
@@ -157,7 +166,7 @@ async function findReuse(
   const isWhole = async (table: ReleasedTable) =>
     (await lake.changedFiles(await lake.files(table))).length === 0;
   const standing = reuse
-    ? await planReuse({ graph, nodes, asked, base, recipes, makings, isWhole })
+    ? await planReuse({ graph, nodes, asked, base, recipes, makings, isWhole, forced })
     : new Set<string>();
   const byId = new Map(nodes.map(node => [node.uniqueId, node]));
   const inOrder = graph.order.filter(id => standing.has(id)).map(id => byId.get(id) as RunnableNode);

@@ -89,7 +89,7 @@ async function ownPart(node: CompiledNode, options: RecipeOptions): Promise<obje
       };
     }
     case 'model':
-      return { uniqueId, sql: node.sql, ...made(node) };
+      return { uniqueId, sql: node.sql, increment: node.increment?.sql, ...made(node) };
     case 'test':
       return { uniqueId, sql: node.sql, severity: node.severity, verdict: node.verdict };
     case 'unit_test': {
@@ -109,8 +109,10 @@ function contentOf({ file }: CompiledSeed, { projectDir }: RecipeOptions): strin
 /** What beside its query decides how the rows of a node come about, and how they lie in a lake. */
 function made({ relation, hooks, config }: CompiledModel | CompiledSeed): object {
   const { materialized, published, format, partitionBy, sortBy, compression } = config;
+  const incremental = materialized === 'incremental' ? config.incremental : undefined;
   const statements = [hooks.pre, hooks.post].map(all => all.flatMap(hook => hook.statements));
-  return { relation, statements, materialized, published, format, partitionBy, sortBy, compression };
+  const files = { format, partitionBy, sortBy, compression };
+  return { relation, statements, materialized, incremental, published, ...files };
 }
 
 /** By name, size and time; of an object on S3 by its ETag. */

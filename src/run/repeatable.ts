@@ -24,12 +24,20 @@ export async function repeatableNodes({
   // A macro or a variable of them may be in any query, and one of them may attach a database.
   if (start.some(mayDiffer)) return new Set();
   const known = new Map(nodes.map(node => [node.uniqueId, node]));
-  const queries = nodes.filter(node => 'sql' in node);
+  const queries = nodes.flatMap(node => sqlOf(node).map(sql => ({ node, sql })));
   const trees = await reader.syntaxTrees(queries.map(({ sql }) => sql));
   const unsure = new Set(
-    queries.filter((node, index) => !followsFrom(trees[index], tablesOf(node, known))).map(idOf),
+    queries
+      .filter(({ node }, index) => !followsFrom(trees[index], tablesOf(node, known)))
+      .map(({ node }) => idOf(node)),
   );
   return new Set(nodes.filter(node => !unsure.has(node.uniqueId) && !hasHooks(node)).map(idOf));
+}
+
+/** An incremental model has two. */
+function sqlOf(node: CompiledNode): readonly string[] {
+  if (!('sql' in node)) return [];
+  return 'increment' in node && node.increment !== undefined ? [node.sql, node.increment.sql] : [node.sql];
 }
 
 function idOf({ uniqueId }: CompiledNode): string {
@@ -49,10 +57,10 @@ function mayDiffer(statement: string): boolean {
 const leadsOutside = /^(attach|from|read_\w+|\w+_scan)$/;
 
 function tablesOf(node: CompiledNode, known: ReadonlyMap<string, CompiledNode>): ReadonlySet<string> {
-  const relations = node.dependsOn
-    .map(id => known.get(id)!)
-    .filter(isTable)
-    .map(({ relation }) => relation);
+  // What is new of a table may depend on what is there.
+  const own = 'increment' in node ? [node] : [];
+  const parents = node.dependsOn.map(id => known.get(id)!).filter(isTable);
+  const relations = [...parents, ...own].map(({ relation }) => relation);
   const given = node.resourceType === 'unit_test' ? node.given.map(({ relation }) => relation) : [];
   return new Set([...relations, ...relations.map(releasedRelation), ...given].map(nameOf));
 }

@@ -12,7 +12,8 @@ import { asPublished, beginBuild, type RunTables, runTables } from './begin-buil
 import { bindReleased } from './bind-released.ts';
 import { executeRun, type RunContext } from './execute-run.ts';
 import { createFailureFiles } from './failure-files.ts';
-import { createJobRun, type JobRunOptions, refuseReading } from './job/job-run.ts';
+import { createIncrements } from './incremental/increments.ts';
+import { createJobRun, type JobRunOptions, refuseAdding, refuseReading } from './job/job-run.ts';
 import { createKnownRows } from './known-rows.ts';
 import type { RunLegacy } from './last-run.ts';
 import type { PreparedRun } from './prepare-run.ts';
@@ -74,7 +75,10 @@ export interface RunOutput {
 /** Runs a plan between the candidate that announces it and the release that ends it. */
 export async function runAndPublish(input: RunInput): Promise<RunOutput> {
   const { plan, emit, publish, reading, recipes, resumption } = input;
-  if (input.portable !== undefined) refuseReading(input.config, reading);
+  if (input.portable !== undefined) {
+    refuseReading(input.config, reading);
+    refuseAdding(input.config, plan, input.adding);
+  }
   const samplings = planReading(reading, plan, input.columns);
   if (reading !== undefined) emit(readingEvent(reading, plan, samplings));
   const { lake } = input.lake;
@@ -166,13 +170,16 @@ function createContext(input: RunInput, { tables, build, base, samplings, source
   const lakeIo = { session, lake, data };
   const sampled = findSampledTables({ plan, samplings, reading, base, kept });
   const published = asPublished(plan, tables);
+  const increments = createIncrements({ ...lakeIo, base, columns });
   return {
     ...input,
     samplings,
     sources,
     writer:
-      build && createTableWriter({ ...lakeIo, build, sampled, emit, ...finishing(input, build, tables) }),
+      build &&
+      createTableWriter({ ...lakeIo, build, sampled, emit, increments, ...finishing(input, build, tables) }),
     threads: config.target.threads,
+    increments,
     scans: createTableScans(plan.tasks, session),
     knownRows: createKnownRows(plan.tasks),
     comparisons: createReleaseComparisons({ ...lakeIo, base, published, columns, reading, sampled }),

@@ -27,6 +27,8 @@ export interface RunOptions extends ProjectOptions {
   readonly reading?: Reading;
   /** Whether what would come out the same is taken over from the release; by default the project says. */
   readonly reuse?: boolean;
+  /** True computes incremental models from scratch. */
+  readonly fullRefresh?: boolean;
   /** The run to take up again: only what it left undone is done. */
   readonly retry?: LastRun;
   /** True publishes tables that break their contract with readers of the published release. */

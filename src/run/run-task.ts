@@ -69,7 +69,10 @@ async function compute(task: RunTask, context: RunContext, startedAt: number): P
   const { readers } = task;
   const sampling = context.samplings.get(node.uniqueId);
   const materialization = materializations[node.config.materialized];
-  const rows = await materialization.compute(context.session, node, { readers, sampling, onStatement });
+  const isAdded = node.resourceType === 'model' && context.adding.has(node.uniqueId);
+  const rows = isAdded
+    ? await context.increments.compute(node, onStatement)
+    : await materialization.compute(context.session, node, { readers, sampling, onStatement });
   context.knownRows.tell(task, rows);
   await runHooks(node.hooks.post, 'post_hook', task, context, onStatement);
   return taskResult(task, 'success', startedAt, context.now(), {

@@ -8,6 +8,8 @@ import type { DataFile } from '../release/documents.ts';
 import type { Build, Lake } from '../release/lake.ts';
 import type { NewFile, TableChange } from '../release/table-change.ts';
 import type { DataAccess } from '../storage/data-access.ts';
+import type { Increments, TableIncrement } from './incremental/increments.ts';
+import { planIncrement } from './incremental/write-increment.ts';
 import type { EmitRunEvent } from './run-event.ts';
 import type { SampledTables } from './sampled-tables.ts';
 
@@ -37,6 +39,7 @@ export interface TableWriterOptions {
   readonly build: Build;
   readonly sampled: SampledTables;
   readonly emit: EmitRunEvent;
+  readonly increments: Pick<Increments, 'of'>;
   /** Told of each table when its files are whole. */
   readonly onWritten?: (change: TableChange) => Promise<void>;
 }
@@ -77,6 +80,8 @@ async function writeTable(
   node: CompiledModel | CompiledSeed,
   columns: readonly Column[],
 ): Promise<{ change: TableChange; stats: WriteStats }> {
+  const increment = options.increments.of(node.uniqueId);
+  if (increment !== undefined) return addToTable(options, node, increment);
   const spec = tableSpec(node, columns);
   const name = lakeName(node.relation);
   const fingerprints = await options.session.fingerprint(spec);
@@ -102,6 +107,40 @@ async function writeTable(
       bytes: total(written.map(({ bytes }) => bytes)),
       files: written.length,
       unchanged: kept.size,
+    },
+  };
+}
+
+/** Writes what is new of a table. */
+async function addToTable(
+  options: Writing,
+  node: CompiledModel | CompiledSeed,
+  increment: TableIncrement,
+): Promise<{ change: TableChange; stats: WriteStats }> {
+  const spec = { ...tableSpec(node, increment.columns), relation: increment.part };
+  const name = lakeName(node.relation);
+  const isAdded = increment.rows > 0 || increment.replaced === 'all';
+  const fingerprints = isAdded ? await options.session.fingerprint(spec) : [];
+  const { changed, files, unchanged } = planIncrement(increment, fingerprints);
+  const written = await writeChanged(options, name, spec, changed, changed.length < fingerprints.length);
+  const all = files(written);
+  const sample = options.sampled.get(node.uniqueId);
+  return {
+    change: {
+      name,
+      node: node.uniqueId,
+      format: spec.format,
+      columns: spec.columns,
+      partitionColumns: spec.partitionBy,
+      mode: 'replace',
+      ...(sample !== undefined && { sample }),
+      files: all,
+    },
+    stats: {
+      rows: total(all.map(({ rows }) => rows)),
+      bytes: total(written.map(({ bytes }) => bytes)),
+      files: written.length,
+      unchanged,
     },
   };
 }

@@ -16,6 +16,7 @@ function modelConfig(materialized: Materialization, published: boolean): ModelCo
     partitionBy: [],
     sortBy: [],
     eventTime: null,
+    incremental: { strategy: 'append', uniqueKey: [], onSchemaChange: 'ignore', fullRefresh: null },
     compression: 'snappy',
     group: null,
     access: 'protected',

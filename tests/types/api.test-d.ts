@@ -52,6 +52,7 @@ for (const command of [build, run, test, seed]) {
   void command({ select: ['+users'], exclude: ['tag:slow'], failFast: true, publish: false });
 }
 void build({ projectDir: 'lake', target: 'prod', threads: 2, vars: { root: 'data', days: [1, 2] } });
+void build({ fullRefresh: true, reuse: false });
 void build({ vars: 'root: data', signal: AbortSignal.timeout(1000) });
 void loadProject({ projectDir: undefined, env: { CITY: 'Basel' } });
 // @ts-expect-error the command is in the function's name
@@ -59,7 +60,7 @@ void build({ command: 'run' });
 // @ts-expect-error selectors come as a list
 void build({ select: 'users' });
 // @ts-expect-error an unknown option
-void build({ fullRefresh: true });
+void build({ fullRefrsh: true });
 // @ts-expect-error publishing is no matter of check
 void check({ publish: false });
 

@@ -9,7 +9,7 @@ import { settingPosition } from './find-in-model.ts';
 export function columnsExist(
   node: CompiledModel | CompiledSeed,
   columns: readonly Column[],
-  setting: 'partition_by' | 'sort_by',
+  setting: 'partition_by' | 'sort_by' | 'unique_key',
   names: readonly string[],
 ): readonly Diagnostic[] {
   const known = columns.map(column => column.name);

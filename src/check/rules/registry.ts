@@ -6,6 +6,7 @@ import { partitionColumns } from './partition-columns.ts';
 import { reservedNames } from './reserved-names.ts';
 import type { Rule } from './rule.ts';
 import { sortColumns } from './sort-columns.ts';
+import { uniqueKey } from './unique-key.ts';
 
 export const rules: readonly Rule[] = [
   reservedNames,
@@ -13,6 +14,7 @@ export const rules: readonly Rule[] = [
   contract,
   partitionColumns,
   sortColumns,
+  uniqueKey,
   eventTime,
   exactTypes,
 ];

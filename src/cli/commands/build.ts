@@ -11,6 +11,7 @@ export function configure(command: Command, cli: Cli): void {
   addOptions(command, testOptions());
   command.addOption(breakingOption());
   addOptions(command, reuseOptions());
+  command.option('-f, --full-refresh', 'compute incremental models from scratch');
   command.option('--junit <file>', 'write the results for a CI service, as JUnit XML');
   command.option('--no-publish', 'compute and test only; the lake stays as it is');
   act(

@@ -17,6 +17,7 @@ interface RunCommandOptions extends CommonOptions, ReadingOptions {
   readonly storeFailures?: boolean;
   readonly allowBreakingChanges?: boolean;
   readonly reuse?: boolean;
+  readonly fullRefresh?: boolean;
   readonly junit?: string;
 }
 
@@ -54,8 +55,8 @@ export async function executeCommand(
         // What a retry is not told holds as it held for the run that it takes up again.
         if (command === 'retry')
           return retry(warnings === toleratesWarnings ? common : { ...common, warnings });
-        const { failFast, publish, storeFailures, allowBreakingChanges, reuse } = options;
-        const of = { failFast, publish, storeFailures, allowBreakingChanges, reuse };
+        const { failFast, publish, storeFailures, allowBreakingChanges, reuse, fullRefresh } = options;
+        const of = { failFast, publish, storeFailures, allowBreakingChanges, reuse, fullRefresh };
         const given = { command, warnings, reading, ...of };
         return execute({ ...common, ...selection(options, cli), ...given });
       },

@@ -10,6 +10,7 @@ export function configure(command: Command, cli: Cli): void {
   command.option('-x, --fail-fast', 'stop at the first failure');
   command.addOption(breakingOption());
   addOptions(command, reuseOptions());
+  command.option('-f, --full-refresh', 'compute incremental models from scratch');
   command.option('--junit <file>', 'write the results for a CI service, as JUnit XML');
   act(
     command,

@@ -20,7 +20,7 @@ export function selectorValues(word: string, names: ProjectNames): readonly stri
   const methods = [...selectionMethods.keys()].map(name => (name === 'config' ? 'config.' : `${name}:`));
   const typed = word.slice(written.length);
   const configs = typed.startsWith('config.')
-    ? ['view', 'table', 'ephemeral', 'external'].map(kind => `config.materialized:${kind}`)
+    ? ['view', 'table', 'ephemeral', 'external', 'incremental'].map(kind => `config.materialized:${kind}`)
     : [];
   const nodes = names.tables.filter(name => !names.sources.includes(name));
   return [...nodes, ...methods, ...configs].map(one => `${written}${one}`);

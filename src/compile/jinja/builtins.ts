@@ -18,14 +18,18 @@ export interface Call {
 export type Builtin = (call: Call) => JsonValue;
 
 /** The functions that every template may call, by the name under which they are called. */
-export function createBuiltins(names: ResourceNames, config: Config): ReadonlyMap<string, Builtin> {
+export function createBuiltins(
+  names: ResourceNames,
+  config: Config,
+  rendering: { readonly isIncremental: boolean },
+): ReadonlyMap<string, Builtin> {
   return new Map<string, Builtin>([
     ['ref', call => ref(call, names, config)],
     ['source', call => source(call, names)],
     ['var', call => variable(call, config)],
     ['env_var', call => environmentVariable(call, config)],
     ['config', configure],
-    ['is_incremental', () => false],
+    ['is_incremental', () => rendering.isIncremental],
     ['log', () => ''],
     ['exceptions.raise_compiler_error', raise],
   ]);

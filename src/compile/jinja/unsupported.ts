@@ -47,7 +47,10 @@ export const unsupportedStatements: ReadonlyMap<string, string> = new Map([
   ['snapshot', 'Snapshots are not there yet: write a model.'],
   ['test', 'Move the whole block to a file in macros/ or in tests/generic/.'],
   ['data_test', 'Move the whole block to a file in macros/ or in tests/generic/.'],
-  ['materialization', 'Choose one of the materializations that exist: table, view, ephemeral, external.'],
+  [
+    'materialization',
+    'Choose one of the materializations that exist: table, view, ephemeral, external, incremental.',
+  ],
   ['docs', 'Write the description in the properties file.'],
   ['statement', 'Nothing is queried while compiling: put the values in vars, or join to the model in SQL.'],
   ['import', 'Leave it out: every macro of macros/ is known everywhere.'],

@@ -10,6 +10,8 @@ import type { SourceScanner } from '../../source/scan-files.ts';
 import type { UndeclaredKey } from '../../source/undeclared-keys.ts';
 import type {
   CountedFiles,
+  Increment,
+  IncrementSpec,
   OnStatement,
   PartitionFingerprint,
   QueryResult,
@@ -33,6 +35,7 @@ import { copyRowsSql } from './copy-rows-sql.ts';
 import { createInstance, type SessionOptions } from './create-instance.ts';
 import { createFileListCodec } from './file-list-codec.ts';
 import { fingerprint } from './fingerprint.ts';
+import { computeIncrement } from './increment.ts';
 import { isFlat, KeysFiles } from './keys-file.ts';
 import { createLedgerCodec } from './ledger-codec.ts';
 import { parseFindings } from './parse-findings.ts';
@@ -86,6 +89,8 @@ class DuckDbSession implements Session {
   readonly #keysFiles = new KeysFiles();
   readonly #rowCounter: RowCounter;
   readonly #schemas = new Map<string, Promise<number>>();
+  /** What of tables that grow is held, by their relations. */
+  readonly #parts = new Map<string, Relation>();
 
   constructor({ instance, pool, clock, s3, projectDir }: SessionParts) {
     this.#instance = instance;
@@ -174,8 +179,17 @@ class DuckDbSession implements Session {
     return proveClaims(sql => this.#pool.query(sql), files, claims);
   }
 
+  async computeIncrement(spec: IncrementSpec, onStatement?: OnStatement): Promise<Increment> {
+    const create = this.#create.bind(this);
+    const increment = await computeIncrement(this.#pool, create, spec, onStatement);
+    this.#parts.set(renderRelation(spec.relation), increment.part);
+    return increment;
+  }
+
   async drop(relation: Relation): Promise<void> {
-    await this.#pool.run(`DROP TABLE IF EXISTS ${renderRelation(relation)}`);
+    const part = this.#parts.get(renderRelation(relation));
+    if (part !== undefined) await this.#pool.run(`DROP VIEW IF EXISTS ${renderRelation(relation)}`);
+    await this.#pool.run(`DROP TABLE IF EXISTS ${renderRelation(part ?? relation)}`);
   }
 
   fingerprint(spec: TableSpec): Promise<readonly PartitionFingerprint[]> {

@@ -19,7 +19,11 @@ export function fingerprintSql(spec: TableSpec): string {
 
 /** A list of a row's partition values as text. */
 export function partitionSql({ partitionBy }: TableSpec): string {
-  return `[${partitionBy.map(name => `CAST(${quoteIdentifier(name)} AS VARCHAR)`).join(', ')}]::VARCHAR[]`;
+  return partitionListSql(partitionBy);
+}
+
+export function partitionListSql(columns: readonly string[]): string {
+  return `[${columns.map(name => `CAST(${quoteIdentifier(name)} AS VARCHAR)`).join(', ')}]::VARCHAR[]`;
 }
 
 function groupSql({ partitionBy }: TableSpec): string {

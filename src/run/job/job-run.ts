@@ -68,3 +68,17 @@ export function refuseReading({ target }: Config, reading: Reading | undefined):
     hint: 'Leave it out, or choose a target on DuckDB.',
   });
 }
+
+/** @throws SparkifyError `bad-usage` for tables that would lose what they have, since Spark adds nothing to a table */
+export function refuseAdding({ target }: Config, { tasks }: RunPlan, adding: ReadonlySet<string>): void {
+  const added = tasks.find(({ kind, node }) => kind === 'compute' && adding.has(node.uniqueId));
+  if (added === undefined) return;
+  throw new SparkifyError(
+    'bad-usage',
+    `The target ${target.name} runs on Spark, which adds nothing to the incremental table ${added.node.name}.`,
+    {
+      exitCode: 2,
+      hint: 'Leave it out with --exclude, compute it from scratch with --full-refresh, or choose a target on DuckDB.',
+    },
+  );
+}

@@ -1,7 +1,7 @@
 import type { Materialization as Name } from '../../compile/model-config.ts';
 import type { Materialization } from './materialization.ts';
 import { seed } from './seed.ts';
-import { external, table } from './table.ts';
+import { external, incremental, table } from './table.ts';
 import { ephemeral, view } from './view.ts';
 
 export const materializations: Readonly<Record<Name, Materialization>> = {
@@ -9,5 +9,6 @@ export const materializations: Readonly<Record<Name, Materialization>> = {
   ephemeral,
   table,
   external,
+  incremental,
   seed,
 };

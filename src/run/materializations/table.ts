@@ -8,5 +8,8 @@ export const table: Materialization = {
     session.createTable(asModel(node).relation, asModel(node).sql, onStatement),
 };
 
+/** A table of which a run adds what is new: see `incremental/`. From scratch it is computed as any other. */
+export const incremental: Materialization = { ...table, kind: 'incremental' };
+
 /** A table whose files are the point of it: format, partitions, compression and order are the model's to choose. */
 export const external: Materialization = { ...table, kind: 'external' };

@@ -120,6 +120,7 @@ test('a model is a view, enabled, unpublished and written as snappy Parquet unle
     partitionBy: [],
     sortBy: [],
     eventTime: null,
+    incremental: { strategy: 'append', uniqueKey: [], onSchemaChange: 'ignore', fullRefresh: null },
     compression: 'snappy',
     group: null,
     access: 'protected',
@@ -208,7 +209,13 @@ const badConfig = test.macro({
 });
 
 test('a wrong materialization gets the nearest one', badConfig, "materialized='tables'", /"table"/, 11);
-test('incremental is refused with what to do', badConfig, "materialized='incremental'", /table/, 11);
+test(
+  'a materialization of dbt that is not there is refused',
+  badConfig,
+  "materialized='materialized_view'",
+  /table/,
+  11,
+);
 test('location is refused, since the lake decides', badConfig, "tags='a', location='x'", /lake/, 21);
 test('a key of dbt that is not there says what to do', badConfig, "database='lake'", /one database/, 11);
 test('a value of the wrong kind says which kind is right', badConfig, "enabled='yes'", /true or false/, 11);

@@ -66,7 +66,16 @@ test('what stands is made as before, of tables that are not made again', async t
         const repeatable = new Set(letters.filter(name => !unrepeatable.includes(name)).map(idOf));
         const makings = createMakings({ graph, nodes, recipes }, repeatable, released);
         const isWhole = async ({ name }: ReleasedTable) => !damaged.includes(name);
-        const standing = await planReuse({ graph, nodes, asked, base, recipes, makings, isWhole });
+        const standing = await planReuse({
+          graph,
+          nodes,
+          asked,
+          base,
+          recipes,
+          makings,
+          isWhole,
+          forced: new Set(),
+        });
         for (const id of standing) {
           const name = id.slice(-1);
           t.true(asked.has(id) && !otherRecipe.includes(name) && !unrepeatable.includes(name));

@@ -1,0 +1,46 @@
+import { sameType } from '../columns/same-type.ts';
+import type { CompiledModel, TableNode } from '../compile/node.ts';
+import { type Diagnostic, errorDiagnostic } from '../diagnostics/diagnostic.ts';
+import { bindQuery } from './bind-query.ts';
+import type { Shadow } from './build-shadow.ts';
+import type { HiddenTables } from './hidden-tables.ts';
+import type { SchemaReader } from './schema-reader.ts';
+
+/**
+ * Binds the queries for what is new of incremental models, whose own tables stand in the shadow by now. What is new must
+ * have the columns of the whole.
+ */
+export async function checkIncrements(
+  nodes: readonly TableNode[],
+  { columns, broken }: Pick<Shadow, 'columns' | 'broken'>,
+  reader: SchemaReader,
+  hidden: HiddenTables,
+): Promise<readonly Diagnostic[]> {
+  const found: Diagnostic[] = [];
+  for (const node of nodes) {
+    if (node.resourceType !== 'model' || node.increment === undefined) continue;
+    const whole = columns.get(node.uniqueId);
+    if (whole === undefined || broken.has(node.uniqueId) || node.increment.sql === node.sql) continue;
+    const bound = await bindQuery({ ...node, ...node.increment }, reader, hidden);
+    found.push(...bound.diagnostics);
+    if (bound.columns === undefined) continue;
+    const isSame =
+      bound.columns.length === whole.length &&
+      bound.columns.every(
+        ({ name, type }, at) => name === whole[at]!.name && sameType(type, whole[at]!.type),
+      );
+    if (!isSame) found.push(otherColumns(node, whole, bound.columns));
+  }
+  return found;
+}
+
+type Columns = readonly { readonly name: string; readonly type: string }[];
+
+function otherColumns(node: CompiledModel, whole: Columns, increment: Columns): Diagnostic {
+  const list = (columns: Columns) => columns.map(({ name, type }) => `${name} ${type}`).join(', ');
+  return errorDiagnostic(
+    'bad-model-config',
+    `${node.name} has other columns where is_incremental() is true: ${list(increment)} instead of ${list(whole)}.`,
+    { at: node.at, hint: 'Let is_incremental() choose rows only.' },
+  );
+}

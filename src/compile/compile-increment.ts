@@ -1,0 +1,45 @@
+import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
+import type { ModelFile } from '../project/project.ts';
+import { compileIncrement } from './compile-statement.ts';
+import type { CompiledText, Reference, TemplateCompiler } from './compiled-project.ts';
+import type { ModelConfig } from './model-config.ts';
+import type { CompiledModel } from './node.ts';
+import { isTypeScriptModel } from './query-compiler.ts';
+
+/** What the form of a model for what is new has beside the one for all of it. */
+export interface CompiledIncrement {
+  /** Of the node; empty of a model that is not incremental. */
+  readonly form: Pick<CompiledModel, 'increment'>;
+  /** Unique ids of what either form reads, sorted. */
+  readonly dependsOn: readonly string[];
+  /** What it reads beside the other form. */
+  readonly references: readonly Reference[];
+  /** Of both forms. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** A model in TypeScript has the same query for both. */
+export function compileIncrementOf(
+  model: ModelFile,
+  { materialized }: ModelConfig,
+  whole: CompiledText,
+  compiler: TemplateCompiler,
+): CompiledIncrement {
+  const { dependsOn } = whole;
+  if (materialized !== 'incremental')
+    return { form: {}, dependsOn, references: [], diagnostics: whole.diagnostics };
+  const { sql, map, ...increment } = isTypeScriptModel(model) ? whole : compileIncrement(model, compiler);
+  const known = new Set(whole.references.map(({ uniqueId }) => uniqueId));
+  // What is wrong with both is said of the one.
+  const found = hasErrors(whole.diagnostics) ? [] : increment.diagnostics.filter(isError);
+  return {
+    form: { increment: { sql, map } },
+    dependsOn: [...new Set([...dependsOn, ...increment.dependsOn])].toSorted(),
+    references: increment.references.filter(({ uniqueId }) => !known.has(uniqueId)),
+    diagnostics: [...whole.diagnostics, ...found],
+  };
+}
+
+function isError({ severity }: Diagnostic): boolean {
+  return severity === 'error';
+}

@@ -1,0 +1,133 @@
+import { isDeepStrictEqual as isEqual } from 'node:util';
+import type { Column } from '../../columns/column.ts';
+import { findColumn } from '../../columns/find-column.ts';
+import { type PartitionValue, partitionKey } from '../../columns/partition-value.ts';
+import { quoteIdentifier } from '../../columns/quote.ts';
+import { type Relation, renderRelation } from '../../columns/relation.ts';
+import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
+import type { Increment, IncrementSpec, OnStatement } from '../session.ts';
+import type { ConnectionPool } from './connection-pool.ts';
+import { partitionListSql } from './fingerprint-sql.ts';
+import { readReleasedSql } from './read-released-sql.ts';
+
+/** Makes a table or a view, and gives the number of rows. */
+export type Create = (
+  what: 'TABLE' | 'VIEW',
+  relation: Relation,
+  sql: string,
+  onStatement?: OnStatement,
+) => Promise<number>;
+
+/**
+ * Computes what is new of a table whose released rows are bound to its relation, and joins both. Only partitions that the
+ * new rows concern are read and held; the relation becomes a view of the other files and of what is to be written.
+ */
+export async function computeIncrement(
+  pool: Pick<ConnectionPool, 'query' | 'run'>,
+  create: Create,
+  spec: IncrementSpec,
+  onStatement?: OnStatement,
+): Promise<Increment> {
+  const { relation } = spec;
+  const parts = { fresh: beside(relation, 'new'), part: beside(relation, 'part') };
+  const rows = await create('TABLE', parts.fresh, spec.sql, onStatement);
+  if (spec.strategy === 'merge') await refuseRepeatedKeys(pool, spec, parts.fresh);
+  const replaced = await findReplaced(pool, spec, parts.fresh, rows);
+  const written = await create('TABLE', parts.part, partSql(spec, parts.fresh, replaced), onStatement);
+  const left = { ...spec.base, files: untouched(spec, replaced) };
+  const all = [
+    `SELECT * FROM ${renderRelation(parts.part)}`,
+    ...(left.files.length > 0 ? [readReleasedSql(left)] : []),
+  ];
+  await create('VIEW', relation, all.join(' UNION ALL '), onStatement);
+  await pool.run(`DROP TABLE ${renderRelation(parts.fresh)}`);
+  return { part: parts.part, replaced, rows: written };
+}
+
+/** No model has such a name, since none is a file's. */
+function beside({ schema, name }: Relation, what: string): Relation {
+  return { schema, name: `${name}/${what}` };
+}
+
+async function refuseRepeatedKeys(
+  pool: Pick<ConnectionPool, 'query'>,
+  { uniqueKey, label }: IncrementSpec,
+  fresh: Relation,
+): Promise<void> {
+  const keys = uniqueKey.map(quoteIdentifier);
+  const known = keys.map(key => `${key} IS NOT NULL`).join(' AND ');
+  const texts = keys.map(key => `CAST(${key} AS VARCHAR)`).join(` || ', ' || `);
+  const { rows } = await pool.query(
+    `SELECT any_value(${texts}), count(*) FROM ${renderRelation(fresh)} WHERE ${known} GROUP BY ${keys.join(', ')} HAVING count(*) > 1 LIMIT 1`,
+  );
+  if (rows.length === 0) return;
+  const [key, count] = rows[0]!;
+  throw new SparkifyError(
+    'duplicate-key',
+    `${label} has ${count} new rows whose ${uniqueKey.join(', ')} is ${key}, so merge cannot choose one.`,
+    {
+      hint: 'Let the query return one row for each unique_key, or write incremental_strategy: delete+insert.',
+    },
+  );
+}
+
+/** The partitions whose rows are all in the part that is written. */
+async function findReplaced(
+  pool: Pick<ConnectionPool, 'query'>,
+  spec: IncrementSpec,
+  fresh: Relation,
+  rows: number,
+): Promise<Increment['replaced']> {
+  if (!isEqual(spec.after, spec.base.columns)) return 'all';
+  if (rows === 0 || spec.strategy === 'append') return [];
+  const partition = partitionListSql(spec.base.partitionColumns);
+  const inNew = `SELECT DISTINCT ${partition} AS p FROM ${renderRelation(fresh)}`;
+  const concerned = `SELECT DISTINCT ${partition} AS p FROM ${renderRelation(spec.relation)} AS old WHERE ${hasKeySql(spec, fresh)}`;
+  const query = spec.strategy === 'insert_overwrite' ? inNew : `${inNew} UNION ${concerned}`;
+  const found = await pool.query(query);
+  return found.rows.map(([values]) => values as PartitionValue[]);
+}
+
+/** That a row of `old` has the key of a new one. */
+function hasKeySql({ uniqueKey }: IncrementSpec, fresh: Relation): string {
+  const same = uniqueKey.map(quoteIdentifier).map(key => `fresh.${key} = old.${key}`);
+  return `EXISTS (SELECT 1 FROM ${renderRelation(fresh)} AS fresh WHERE ${same.join(' AND ')})`;
+}
+
+/** What stays of the replaced partitions, and what is new. */
+function partSql(spec: IncrementSpec, fresh: Relation, replaced: Increment['replaced']): string {
+  const added = `SELECT ${asAfter(spec.after, spec.columns)} FROM ${renderRelation(fresh)}`;
+  const kept = keptSql(spec, fresh, replaced);
+  return kept === undefined ? added : `${kept} UNION ALL ${added}`;
+}
+
+function keptSql(spec: IncrementSpec, fresh: Relation, replaced: Increment['replaced']): string | undefined {
+  const { base, strategy, after } = spec;
+  const keys = new Set(replaced === 'all' ? [] : replaced.map(partitionKey));
+  const files =
+    replaced === 'all' ? base.files : base.files.filter(file => keys.has(partitionKey(file.partition)));
+  if (files.length === 0 || (strategy === 'insert_overwrite' && replaced !== 'all')) return undefined;
+  const old = `SELECT ${asAfter(after, base.columns)} FROM (${readReleasedSql({ ...base, files })}) AS old`;
+  if (strategy === 'append') return old;
+  if (strategy !== 'insert_overwrite') return `${old} WHERE NOT ${hasKeySql(spec, fresh)}`;
+  const partition = partitionListSql(base.partitionColumns);
+  return `${old} WHERE ${partition} NOT IN (SELECT DISTINCT ${partition} FROM ${renderRelation(fresh)})`;
+}
+
+/** Columns as the table will have them, out of those that some rows have. */
+function asAfter(after: readonly Column[], have: readonly Column[]): string {
+  return after
+    .map(({ name, type }) => {
+      const quoted = quoteIdentifier(name);
+      const found = findColumn(have, name);
+      const value = found === undefined ? 'NULL' : quoteIdentifier(found.name);
+      return found?.type === type ? `${value} AS ${quoted}` : `CAST(${value} AS ${type}) AS ${quoted}`;
+    })
+    .join(', ');
+}
+
+function untouched({ base }: IncrementSpec, replaced: Increment['replaced']): IncrementSpec['base']['files'] {
+  if (replaced === 'all') return [];
+  const keys = new Set(replaced.map(partitionKey));
+  return base.files.filter(file => !keys.has(partitionKey(file.partition)));
+}

@@ -1,0 +1,50 @@
+import { lakeName } from '../../columns/table-name.ts';
+import type { CompiledModel, CompiledNode } from '../../compile/node.ts';
+import type { Release } from '../../release/documents.ts';
+import { tablesByName } from '../../release/proof.ts';
+import type { Reading } from '../reading.ts';
+
+interface Input {
+  readonly nodes: readonly CompiledNode[];
+  readonly base: Release | undefined;
+  /** Whether the run was asked to compute incremental models from scratch. */
+  readonly fullRefresh: boolean;
+  readonly reading: Reading | undefined;
+}
+
+export interface Forms {
+  /** All nodes, those that only add what is new with the SQL for that. */
+  readonly nodes: readonly CompiledNode[];
+  /** Unique ids of these. */
+  readonly increments: ReadonlySet<string>;
+  /** Unique ids of incremental models that are to be computed from scratch, whatever was made of what. */
+  readonly forced: ReadonlySet<string>;
+}
+
+/**
+ * An incremental model adds what is new where its table is published whole; else it is computed from scratch. So it is when
+ * a run reads a part only, since that must not stay in the table.
+ */
+export function chooseForms({ nodes, base, fullRefresh, reading }: Input): Forms {
+  const tables = tablesByName(base);
+  const incremental = nodes.filter(isIncremental);
+  const forced = incremental.filter(({ config }) => config.incremental.fullRefresh ?? fullRefresh);
+  const added = incremental.filter(node => {
+    const table = tables.get(lakeName(node.relation));
+    return (
+      table !== undefined && table.sample === undefined && reading === undefined && !forced.includes(node)
+    );
+  });
+  const increments = new Set(added.map(({ uniqueId }) => uniqueId));
+  return {
+    nodes: nodes.map(node =>
+      increments.has(node.uniqueId) ? { ...node, ...(node as CompiledModel).increment } : node,
+    ),
+    increments,
+    forced: new Set(forced.map(({ uniqueId }) => uniqueId)),
+  };
+}
+
+function isIncremental(node: CompiledNode): node is CompiledModel {
+  return node.resourceType === 'model' && node.increment !== undefined;
+}
