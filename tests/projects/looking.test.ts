@@ -122,3 +122,25 @@ test.serial('show prints tables, JSON and CSV, as many rows as are asked for', a
   t.is(await count('--limit', '0'), 0);
   t.is(await count('--limit', '-1'), 25);
 });
+
+test.serial('show --profile tells what is in the columns of a table, with bars or as data', async t => {
+  const project = musicProject(t);
+  const text = await succeeded(t, project.sparkify('show', '--profile', 'raw.plays'));
+  t.regex(text, /^raw\.plays {2}5 rows, 6 columns\n/);
+  // Three of five plays are free.
+  t.regex(
+    text,
+    /level {2}VARCHAR\n {2}no nulls, 2 distinct, from free to paid\n {2}free {2}█{24} {2}3 \(60%\)\n {2}paid {2}█{16} {8} {2}2 \(40%\)\n/,
+  );
+  const json = await project.sparkify(
+    'show',
+    '--profile',
+    '--inline',
+    'select 1 as n where false',
+    '--output',
+    'json',
+  );
+  t.like(JSON.parse(json.stdout), { rows: 0, columns: [{ name: 'n', nulls: 0 }] });
+  const both = await failed(t, project.sparkify('show', '--profile', '--failures', 'unique_plays_id'), 2);
+  t.regex(both, /--profile and --failures exclude each other/);
+});
