@@ -101,6 +101,11 @@ function typesOption(flag: string, description: string): Option {
   return new Option(`${flag} <types...>`, description).choices(resourceTypes);
 }
 
+/** For a target on Spark. */
+export function parityOption(): Option {
+  return new Option('--require-parity', 'on Spark: only models that `sparkify parity` proved');
+}
+
 /** Of commands that publish, or ask whether one could. */
 export function breakingOption(): Option {
   return new Option('--allow-breaking-changes', 'let tables break their contract with readers of the lake');

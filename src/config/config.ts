@@ -49,7 +49,8 @@ export interface Config {
   readonly types: TypesSettings;
   /** The chosen target. */
   readonly target: Target;
-  readonly targetNames: readonly string[];
+  /** The engine of every target, by name. */
+  readonly engines: Readonly<Record<string, Target['type']>>;
   readonly vars: Readonly<Record<string, JsonValue>>;
   /** Defaults for models, nested by folder as in dbt: `{ staging: { materialized: 'view' } }`. */
   readonly models: Readonly<Record<string, JsonValue>>;

@@ -60,7 +60,7 @@ export async function loadConfig(options: ProjectOptions = {}): Promise<LoadedCo
     targetPath: parsed.targetPath,
     types: { path: parsed.typesPath ?? defaultTypesPath, configured: parsed.typesPath !== undefined },
     target: chooseTarget(parsed, { projectDir, wanted, threads: options.threads, env }),
-    targetNames: Object.keys(parsed.targets),
+    engines: Object.fromEntries(Object.entries(parsed.targets).map(([name, { type }]) => [name, type])),
     vars: await settleVars({ config: parsed.vars, commandLine: vars, schema: parsed.varsSchema }, configFile),
     models: parsed.models,
     seeds: parsed.seeds,

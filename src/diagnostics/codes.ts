@@ -13,6 +13,8 @@ export const codes = {
   'nothing-to-retry': 'The last run left nothing that a retry could go on with.',
   'no-spark': 'Spark cannot be started on this machine.',
   'spark-failed': 'Spark ended before its job did.',
+  'no-parity':
+    'A build was to run only models that are proven to have the same rows on Spark, and one is not.',
   'bad-state': 'An artifact that a command reads back is missing, broken, or of another version.',
   'report-not-writable': 'The file of --junit or --sarif cannot be written.',
   'missing-env-var': 'env_var() names an environment variable that is not set and gives no default.',

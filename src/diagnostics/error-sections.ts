@@ -19,6 +19,8 @@ export const errorSections: readonly ErrorSection[] = [
       'nothing-to-retry': 'Run the command that the hint names. See [commands.md](commands.md#retry).',
       'no-spark':
         'Install Spark 4 and Java 17, and set SPARK_HOME, or name `spark-submit` in the target. See [spark.md](spark.md).',
+      'no-parity':
+        'Run `sparkify parity` for what the build is to run, or leave `--require-parity` out. See [spark.md](spark.md#proving-it).',
       'spark-failed': 'Read what Spark printed, in the file that the hint names. See [spark.md](spark.md).',
       'bad-state':
         'Give the folder of an artifact that sparkify or dbt wrote in the version that the message names, or write it anew.',

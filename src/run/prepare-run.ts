@@ -1,3 +1,4 @@
+import type { PortableQuery } from '../check/checked-project.ts';
 import type { Column } from '../columns/column.ts';
 import { lakeName } from '../columns/table-name.ts';
 import type { CompiledNode, CompiledSource, RunnableNode } from '../compile/node.ts';
@@ -16,6 +17,7 @@ import { findBehind } from './behind.ts';
 import { breakingChanges } from './breaking-changes.ts';
 import { chooseForms } from './incremental/choose-form.ts';
 import type { LastRun } from './last-run.ts';
+import { requireProof } from './parity/proof.ts';
 import { planRetry, type RetryPlan } from './plan-retry.ts';
 import { createMakings, planReuse } from './plan-reuse.ts';
 import { askedFor, planRun } from './plan-run.ts';
@@ -35,7 +37,7 @@ export interface PrepareInput {
   readonly selected: ReadonlySet<string>;
   readonly lake: Lake;
   readonly session: Pick<Session, 'engineVersion' | 'createShadow'>;
-  readonly config: Pick<Config, 'projectDir' | 'target' | 'reuse'>;
+  readonly config: Pick<Config, 'projectDir' | 'targetPath' | 'target' | 'reuse'>;
   readonly hooks: RunHooks;
   /** Whether a parent that was never built is computed on the way instead of being an error. */
   readonly computeMissing?: boolean;
@@ -50,6 +52,10 @@ export interface PrepareInput {
   /** Whether what would come out the same is taken over from the base release; by default the project says. */
   readonly reuse?: boolean;
   readonly fullRefresh?: boolean;
+  /** On Spark: whether each model has to be proven to give the same rows there. */
+  readonly requireParity?: boolean;
+  /** What models are on Spark, by unique id. */
+  readonly portable?: Readonly<Record<string, PortableQuery>> | undefined;
 }
 
 /** What a retry found of the run before it. */
@@ -73,8 +79,18 @@ export interface PreparedRun {
   readonly breaking: readonly Diagnostic[];
 }
 
-/** Plans a run, or what a retry still has to do of one. Reads, but changes nothing. */
+/**
+ * Plans a run, or what a retry still has to do of one. Reads, but changes nothing.
+ *
+ * @throws SparkifyError `no-parity` when the plan holds a model without the proof that is asked for
+ */
 export async function prepareRun(input: PrepareInput): Promise<PreparedRun> {
+  const prepared = await prepare(input);
+  if (input.requireParity) await requireProof(prepared.plan, input);
+  return prepared;
+}
+
+async function prepare(input: PrepareInput): Promise<PreparedRun> {
   const { graph, nodes, lake, retry } = input;
   const build = retry?.candidate === undefined ? undefined : await lake.findKept(retry.candidate);
   const base = build === undefined ? await lake.current() : build.base;

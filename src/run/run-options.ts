@@ -33,6 +33,8 @@ export interface RunOptions extends ProjectOptions {
   readonly retry?: LastRun;
   /** True publishes tables that break their contract with readers of the published release. */
   readonly allowBreakingChanges?: boolean;
+  /** True runs only models of which `sparkify parity` proved that Spark gives the same rows. */
+  readonly requireParity?: boolean;
   /** Which warnings are errors; by default none. */
   readonly warnings?: WarnPolicy;
   readonly signal?: AbortSignal;

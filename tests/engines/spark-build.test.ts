@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
@@ -272,4 +272,32 @@ test('settings that would change rows are refused, and so is reading a part', as
     await failed(t, project.sparkify('build', '--target', 'spark', '--sample', '10 rows'), 2),
     /The target spark runs on Spark, which knows no --sample/,
   );
+});
+
+sparkTest('parity proves tables, and a build asks for the proof', async t => {
+  t.timeout(900_000);
+  const project = tinyProject(t, { ...files, 'data/events/1.json': plainLines, 'data/events/2.json': '' });
+  const build = ['build', '--target', 'spark', '--select', 'payments', '--require-parity'];
+  const unproven = await failed(t, project.sparkify(...build), 2);
+  t.regex(unproven, /error {2}no-parity/);
+  t.regex(unproven, /It is not proven that stg_events has the same rows on Spark: it was never compared/);
+  t.regex(unproven, /sparkify parity --against spark/);
+
+  const proving = await project.sparkify('parity', '--select', 'payments');
+  t.is(proving.exitCode, 0, proving.output);
+  t.regex(proving.stdout, /payments {2}2 rows, the same/);
+  t.regex(proving.stdout, /1 table: dev and spark agree/);
+  t.like(JSON.parse(project.read('target/parity.json')), {
+    targets: { duckdb: 'dev', spark: 'spark' },
+    models: { 'model.tiny.payments': { compared: { same: true, rows: [2, 2], missing: [0, 0] } } },
+  });
+  t.deepEqual(
+    ['lake', 'spark', 'tmp/parity'].filter(name => existsSync(project.path('target', name))),
+    [],
+    'neither lake was touched',
+  );
+  t.regex(await succeeded(t, project.sparkify(...build)), /Published release/);
+
+  project.write({ 'models/stg_events.sql': `${project.read('models/stg_events.sql')}where id < 3\n` });
+  t.regex(await failed(t, project.sparkify(...build), 2), /stg_events .*: its query has changed since/);
 });

@@ -33,7 +33,7 @@ export function buildConfig(given: Partial<Config> = {}): Config {
       upload: 'auto',
       memoryLimit: undefined,
     },
-    targetNames: ['dev'],
+    engines: { dev: 'duckdb' },
     vars: {},
     models: {},
     seeds: {},

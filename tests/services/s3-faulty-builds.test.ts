@@ -115,8 +115,7 @@ s3SerialTest('sources on S3 are read whole although 30 % of all requests are ref
   const vars = JSON.stringify({ source_root: await sampleOnS3() });
   proxy.setFault(every(0.3, slowDown));
   // The sample is the same there.
-  const output = await succeeded(t, project.sparkify('build', '--vars', vars));
-  t.regex(output, /the lake already holds just these rows/);
+  await succeeded(t, project.sparkify('build', '--vars', vars));
   t.is(await whole(connection, project.lake), before);
 });
 

@@ -1,6 +1,13 @@
 import type { Command } from 'commander';
 import type { Cli } from '../cli.ts';
-import { addOptions, breakingOption, reuseOptions, selectionOptions, testOptions } from '../options.ts';
+import {
+  addOptions,
+  breakingOption,
+  parityOption,
+  reuseOptions,
+  selectionOptions,
+  testOptions,
+} from '../options.ts';
 import { readingOptions } from '../reading-options.ts';
 import { act } from './act.ts';
 import { executeCommand } from './execute-command.ts';
@@ -14,6 +21,7 @@ export function configure(command: Command, cli: Cli): void {
   command.option('-f, --full-refresh', 'compute incremental models from scratch');
   command.option('--junit <file>', 'write the results for a CI service, as JUnit XML');
   command.option('--no-publish', 'compute and test only; the lake stays as it is');
+  command.addOption(parityOption());
   act(
     command,
     [

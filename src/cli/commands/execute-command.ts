@@ -18,6 +18,7 @@ interface RunCommandOptions extends CommonOptions, ReadingOptions {
   readonly allowBreakingChanges?: boolean;
   readonly reuse?: boolean;
   readonly fullRefresh?: boolean;
+  readonly requireParity?: boolean;
   readonly junit?: string;
 }
 
@@ -55,8 +56,17 @@ export async function executeCommand(
         // What a retry is not told holds as it held for the run that it takes up again.
         if (command === 'retry')
           return retry(warnings === toleratesWarnings ? common : { ...common, warnings });
-        const { failFast, publish, storeFailures, allowBreakingChanges, reuse, fullRefresh } = options;
-        const of = { failFast, publish, storeFailures, allowBreakingChanges, reuse, fullRefresh };
+        const { failFast, publish, storeFailures, allowBreakingChanges } = options;
+        const { reuse, fullRefresh, requireParity } = options;
+        const of = {
+          failFast,
+          publish,
+          storeFailures,
+          allowBreakingChanges,
+          reuse,
+          fullRefresh,
+          requireParity,
+        };
         const given = { command, warnings, reading, ...of };
         return execute({ ...common, ...selection(options, cli), ...given });
       },

@@ -85,6 +85,12 @@ export const commandEntries: readonly CommandEntry[] = [
     load: () => import('./show.ts'),
   },
   {
+    name: 'parity',
+    group: look,
+    summary: 'prove that Spark gives the same rows',
+    load: () => import('./parity.ts'),
+  },
+  {
     name: 'source',
     group: look,
     summary: 'tell how old the data of sources are',

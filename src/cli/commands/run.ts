@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Cli } from '../cli.ts';
-import { addOptions, breakingOption, reuseOptions, selectionOptions } from '../options.ts';
+import { addOptions, breakingOption, parityOption, reuseOptions, selectionOptions } from '../options.ts';
 import { readingOptions } from '../reading-options.ts';
 import { act } from './act.ts';
 import { executeCommand } from './execute-command.ts';
@@ -12,6 +12,7 @@ export function configure(command: Command, cli: Cli): void {
   addOptions(command, reuseOptions());
   command.option('-f, --full-refresh', 'compute incremental models from scratch');
   command.option('--junit <file>', 'write the results for a CI service, as JUnit XML');
+  command.addOption(parityOption());
   act(
     command,
     [

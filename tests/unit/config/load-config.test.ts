@@ -46,7 +46,7 @@ test('a config that only has a name gets every default', async t => {
       upload: 'auto',
       memoryLimit: undefined,
     },
-    targetNames: ['dev'],
+    engines: { dev: 'duckdb' },
     vars: {},
     models: {},
     seeds: {},
