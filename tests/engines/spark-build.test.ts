@@ -301,3 +301,18 @@ sparkTest('parity proves tables, and a build asks for the proof', async t => {
   project.write({ 'models/stg_events.sql': `${project.read('models/stg_events.sql')}where id < 3\n` });
   t.regex(await failed(t, project.sparkify(...build), 2), /stg_events .*: its query has changed since/);
 });
+
+test('Spark adds nothing to an incremental table, and says what to do', async t => {
+  const project = tinyProject(t, {
+    ...files,
+    'sparkify.config.ts': config().replace("'target/spark'", "'target/lake'"),
+    'data/events/1.json': plainLines,
+    'models/payments.sql': `{{ config(materialized='incremental', partition_by=['user_name']) }}
+select id, user_name, amount, paid_at from {{ ref('stg_events') }}
+`,
+  });
+  t.regex(await succeeded(t, project.sparkify('build')), /Published release/);
+  const refused = await failed(t, project.sparkify('build', '--target', 'spark'), 2);
+  t.regex(refused, /runs on Spark, which adds nothing to the incremental table payments/);
+  t.regex(refused, /--full-refresh/);
+});

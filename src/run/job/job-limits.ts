@@ -45,10 +45,6 @@ function limitsOf(node: CompiledNode, columns: readonly Column[]): readonly Diag
     found.push(...wideLimits(columns, at));
   if (node.resourceType !== 'model' && node.resourceType !== 'seed') return found;
   const { hooks, config } = node;
-  if (config.materialized === 'incremental')
-    found.push(
-      refuse('Incremental models run on DuckDB only.', at, "Set materialized: 'table' for the target."),
-    );
   found.push(
     ...[...hooks.pre, ...hooks.post].map(hook => refuse('Hooks run on DuckDB only.', hook.at, inModels)),
   );
