@@ -8,6 +8,7 @@ import concurrent.futures
 import decimal
 import json
 import os
+import re
 import sys
 import threading
 import time
@@ -320,7 +321,11 @@ class Schedule:
 
 def message_of(error):
     text = str(getattr(error, '_desc', None) or getattr(error, 'desc', None) or error)
-    return text.split('\n\tat ')[0].split('\n\nJVM stacktrace')[0].strip()
+    first = text.split('\n\tat ')[0].split('\n\nJVM stacktrace')[0].strip()
+    # Py4J says which of its objects was called, and Java's last cause says why.
+    first = re.sub(r'^An error occurred while calling \S+\n: ', '', first)
+    causes = re.findall(r'\nCaused by: ([^\n]+)', text)
+    return f'{first}\nCaused by: {causes[-1]}' if causes else first
 
 
 def now():

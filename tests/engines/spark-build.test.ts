@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { DuckDBInstance } from '@duckdb/node-api';
 import test, { type ExecutionContext } from 'ava';
 import { quoteLiteral } from '../../src/columns/quote.ts';
-import type { CliProject } from '../helpers/cli-project.ts';
+import { type CliProject, runSparkify } from '../helpers/cli-project.ts';
 import { failed, succeeded } from '../helpers/cli-result.ts';
 import { jsonLines, type ProjectFiles, tinyProject } from '../helpers/tiny-project.ts';
 import { pyspark, sparkTest } from './pyspark.ts';
@@ -102,7 +102,9 @@ async function ledgerOf(project: CliProject, lake: 'lake' | 'spark'): Promise<un
 async function sameOnBoth(t: ExecutionContext, project: CliProject): Promise<string> {
   const ours = await project.sparkify('build');
   t.is(ours.exitCode, 0, ours.output);
-  const theirs = await project.sparkify('build', '--target', 'spark');
+  // As in a container that sets no language.
+  const env = { ...process.env, LC_ALL: 'C' };
+  const theirs = await runSparkify(['build', '--target', 'spark'], project.folder, env).ended;
   t.is(theirs.exitCode, 0, theirs.output);
   t.is(told(theirs.output).split('\n').sort().join('\n'), told(ours.output).split('\n').sort().join('\n'));
   t.deepEqual(await rowsOn(project, 'spark'), await rowsOn(project, 'dev'));

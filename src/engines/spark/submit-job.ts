@@ -46,7 +46,8 @@ export async function submitJob({ target, job, folder, signal }: SubmitOptions):
   const args = ['--master', target.master, '--properties-file', settings, jobScript(), folder];
   const printed = await open(log, 'w');
   const child = spawn(target.submit, args, {
-    env: { ...process.env, ...pythonBeside(target.submit) },
+    // In the locale of most containers Java cannot write a file whose name has other letters than those of English.
+    env: { ...process.env, LC_ALL: 'C.UTF-8', ...pythonBeside(target.submit) },
     stdio: ['ignore', printed.fd, printed.fd],
     // A group of its own, so that Ctrl-C reaches it through us and takes Java and Python together.
     detached: true,
