@@ -1,8 +1,8 @@
-import { createReadStream } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, sep } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
 
 export interface PageServer {
@@ -162,21 +162,26 @@ async function sendFile(
   folder: string,
 ): Promise<void> {
   const path = pathOf(pathname, folder);
-  const found = path === undefined ? undefined : await stat(path).catch(() => undefined);
   const type = types[extname(pathname)];
-  if (path === undefined || !found?.isFile() || type === undefined) return end(response, 404);
-  response.setHeader('content-type', type);
-  if (pathname === '/index.html') return sendIndex(path, request, response);
-  response.setHeader('content-length', found.size);
-  if (request.method === 'HEAD') return end(response, 200);
-  createReadStream(path)
-    .on('error', () => response.destroy())
-    .pipe(response);
+  // Another file may take its place at any time, so that size and text must be those of one that is open.
+  const file = path === undefined || type === undefined ? undefined : await open(path).catch(() => undefined);
+  if (file === undefined) return end(response, 404);
+  try {
+    const found = await file.stat();
+    if (!found.isFile()) return end(response, 404);
+    response.setHeader('content-type', type!);
+    if (pathname === '/index.html') return sendIndex(await file.readFile('utf8'), request, response);
+    response.setHeader('content-length', found.size);
+    if (request.method === 'HEAD') return end(response, 200);
+    await pipeline(file.createReadStream({ autoClose: false }), response);
+  } finally {
+    await file.close();
+  }
 }
 
 /** A page that is served asks for changes; one that lies on a disk has nobody to ask. */
-async function sendIndex(path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const text = (await readFile(path, 'utf8')).replace('<html ', `<html data-events="${EVENTS}" `);
+function sendIndex(html: string, request: IncomingMessage, response: ServerResponse): void {
+  const text = html.replace('<html ', `<html data-events="${EVENTS}" `);
   response.end(request.method === 'HEAD' ? undefined : text);
 }
 
