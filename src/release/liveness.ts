@@ -43,8 +43,10 @@ export function isDead(
 ): boolean {
   // No target starts remote jobs yet; one that a later version started cannot be asked from here.
   if (value.remoteJob !== null) return false;
-  if (value.kept) return now - modified >= patience.kept;
+  // A store may tell its own time in whole seconds only, and so seem to be behind what it has just stored.
+  const quiet = Math.max(0, now - modified);
+  if (value.kept) return quiet >= patience.kept;
   const elsewhere = value.owner.host !== environment.owner.host;
-  if (now - modified < Math.max(patience.silent, elsewhere ? silence : 0)) return false;
+  if (quiet < Math.max(patience.silent, elsewhere ? silence : 0)) return false;
   return elsewhere || !mayStillRun(environment, value.owner, value.token);
 }

@@ -1,0 +1,39 @@
+import test from 'ava';
+import type { Candidate } from '../../../src/release/documents.ts';
+import { systemEnvironment } from '../../../src/release/environment.ts';
+import { isDead } from '../../../src/release/liveness.ts';
+
+const environment = { ...systemEnvironment(), isRunning: () => false };
+
+const candidate: Candidate = {
+  release: '01a21c96-0435-7000-85da-91e82e81869d',
+  token: 'token',
+  abandoned: false,
+  kept: false,
+  command: 'build',
+  owner: { ...environment.owner, pid: environment.owner.pid + 1 },
+  remoteJob: null,
+  base: { release: null, pointerEtag: '' },
+  ids: ['01a21c96-0435-7000-85da-91e82e81869d'],
+  prefix: 'files/01a21c96-0435-7000-85da-91e82e81869d/',
+  touchedAt: '2026-01-01T00:00:00.000Z',
+};
+
+const now = Date.parse('2026-01-01T00:00:05Z');
+
+/** Of a store that tells the time of its objects in milliseconds, and its own in whole seconds. */
+const justStored = { value: candidate, modified: now + 900, etag: '"1"' };
+
+test('a candidate of a process that has ended is dead at once, though its store seems to be behind', t => {
+  t.true(isDead(environment, justStored, now, { silent: 0, kept: 0 }));
+  const kept = { ...justStored, value: { ...candidate, kept: true } };
+  t.true(isDead(environment, kept, now, { silent: 0, kept: 0 }));
+});
+
+test('it lives as long as its process does, and as long as one has to be patient', t => {
+  const running = { ...environment, isRunning: () => true };
+  t.false(isDead(running, justStored, now, { silent: 0, kept: 0 }));
+  t.false(isDead(environment, justStored, now, { silent: 1000, kept: 0 }));
+  const elsewhere = { ...candidate, owner: { ...candidate.owner, host: 'elsewhere' } };
+  t.false(isDead(environment, { ...justStored, value: elsewhere }, now, { silent: 0, kept: 0 }));
+});
