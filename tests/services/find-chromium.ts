@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
@@ -30,11 +31,19 @@ async function install(): Promise<string | undefined> {
     promisify(execFile)('apt-get', ['--yes', '--quiet', '-o', 'DPkg::Lock::Timeout=600', ...args], {
       env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
     });
-  // Another test file may have installed it while this one waited for its turn.
-  await apt('install', '--no-install-recommends', 'chromium').catch(async () => {
+  const fetch = async () => {
     await apt('update');
     await apt('install', '--no-install-recommends', 'chromium');
-  });
+  };
+  // Another test file may be at it, and nobody waits for the lock of the lists.
+  for (let tries = 12; installed() === undefined; tries--) {
+    try {
+      await apt('install', '--no-install-recommends', 'chromium').catch(fetch);
+    } catch (error) {
+      if (tries === 0) throw error;
+      await wait(5000);
+    }
+  }
   const path = installed();
   if (path === undefined) throw new Error('There is no Chromium, and none could be installed.');
   return path;
