@@ -1,4 +1,5 @@
-import { sameType } from '../columns/same-type.ts';
+import type { Column } from '../columns/column.ts';
+import { sameColumns } from '../columns/same-columns.ts';
 import type { CompiledModel, TableNode } from '../compile/node.ts';
 import { type Diagnostic, errorDiagnostic } from '../diagnostics/diagnostic.ts';
 import { bindQuery } from './bind-query.ts';
@@ -24,20 +25,17 @@ export async function checkIncrements(
     const bound = await bindQuery({ ...node, ...node.increment }, reader, hidden);
     found.push(...bound.diagnostics);
     if (bound.columns === undefined) continue;
-    const isSame =
-      bound.columns.length === whole.length &&
-      bound.columns.every(
-        ({ name, type }, at) => name === whole[at]!.name && sameType(type, whole[at]!.type),
-      );
-    if (!isSame) found.push(otherColumns(node, whole, bound.columns));
+    if (!sameColumns(bound.columns, whole)) found.push(otherColumns(node, whole, bound.columns));
   }
   return found;
 }
 
-type Columns = readonly { readonly name: string; readonly type: string }[];
-
-function otherColumns(node: CompiledModel, whole: Columns, increment: Columns): Diagnostic {
-  const list = (columns: Columns) => columns.map(({ name, type }) => `${name} ${type}`).join(', ');
+function otherColumns(
+  node: CompiledModel,
+  whole: readonly Column[],
+  increment: readonly Column[],
+): Diagnostic {
+  const list = (columns: readonly Column[]) => columns.map(({ name, type }) => `${name} ${type}`).join(', ');
   return errorDiagnostic(
     'bad-model-config',
     `${node.name} has other columns where is_incremental() is true: ${list(increment)} instead of ${list(whole)}.`,

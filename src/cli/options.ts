@@ -101,6 +101,11 @@ function typesOption(flag: string, description: string): Option {
   return new Option(`${flag} <types...>`, description).choices(resourceTypes);
 }
 
+/** dbt's flag, and its letter. */
+export function refreshOption(): Option {
+  return new Option('-f, --full-refresh', 'compute incremental models from scratch');
+}
+
 /** For a target on Spark. */
 export function parityOption(): Option {
   return new Option('--require-parity', 'on Spark: only models that `sparkify parity` proved');

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { hostname, userInfo } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
+import { isRunning } from '../storage/is-running.ts';
 import type { Owner } from './documents.ts';
 import type { IdSource } from './release-id.ts';
 
@@ -25,15 +26,6 @@ export function systemEnvironment(): LakeEnvironment {
 /** A random text that nobody else has: an owner's token, or the pointer's nonce. */
 export function newToken(source: IdSource): string {
   return Buffer.from(source.random(16)).toString('hex');
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    // EPERM: it runs, and belongs to another user.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
 }
 
 /** A container's user may have no entry in the password file. */

@@ -125,10 +125,7 @@ function proven(
   base: Release | undefined,
 ): readonly PlannedTable[] {
   const makings = new Map(changes.map(({ name, making }) => [name, making]));
-  const versions = new Map([
-    ...tablesByName(base),
-    ...planned.map(({ table }) => [table.name, table] as const),
-  ]);
+  const versions = versionsOn(base, planned);
   return planned.map(each => {
     const making = makings.get(each.table.name);
     const proof = making && proofOf(making, versions);
@@ -196,15 +193,20 @@ function draftOf(
   };
 }
 
+/** The tables that the new release will have, by name. */
+function versionsOn(
+  base: Release | undefined,
+  planned: readonly PlannedTable[],
+): ReadonlyMap<string, ReleasedTable> {
+  return new Map([...tablesByName(base), ...planned.map(({ table }) => [table.name, table] as const)]);
+}
+
 function doneOn(
   base: Release | undefined,
   planned: readonly PlannedTable[],
   { now, before }: DoneWork,
 ): readonly DoneNode[] {
-  const versions = new Map([
-    ...tablesByName(base),
-    ...planned.map(({ table }) => [table.name, table] as const),
-  ]);
+  const versions = versionsOn(base, planned);
   const proven = now.flatMap(({ node, ...making }) => {
     const proof = proofOf(making, versions);
     return proof === undefined ? [] : [{ node, proof }];

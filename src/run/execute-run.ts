@@ -9,12 +9,13 @@ import type { KnownRows } from './known-rows.ts';
 import type { Samplings } from './reading.ts';
 import type { ReleaseComparisons } from './release-comparisons.ts';
 import { ResultLog } from './result-log.ts';
-import type { EmitRunEvent, NodeResult, NodeStatus } from './run-event.ts';
+import type { EmitRunEvent, NodeResult } from './run-event.ts';
 import type { RunPlan, RunTask } from './run-plan.ts';
 import type { RunSql } from './run-sql.ts';
 import { runTask } from './run-task.ts';
 import { schedule } from './schedule.ts';
 import type { SourceBinder } from './source-binder.ts';
+import { stopping } from './stopping.ts';
 import type { TableScans } from './table-scans.ts';
 import type { TableWriter } from './table-writer.ts';
 
@@ -47,8 +48,6 @@ export interface RunContext {
   readonly now: () => number;
 }
 
-const failures: ReadonlySet<NodeStatus> = new Set(['error', 'fail', 'interrupted', 'skipped']);
-
 /** Runs a plan. Results come in the order in which nodes ended; what only served others is left out. */
 export async function executeRun(plan: RunPlan, context: RunContext): Promise<readonly NodeResult[]> {
   const log = new ResultLog(plan, context.emit);
@@ -69,7 +68,7 @@ export async function executeRun(plan: RunPlan, context: RunContext): Promise<re
       log.ended(task, settled);
       if (context.failFast && (settled.status === 'error' || settled.status === 'fail')) stop.abort();
       await readers.done(task);
-      return failures.has(settled.status) ? 'failed' : 'done';
+      return stopping.has(settled.status) ? 'failed' : 'done';
     },
     skip: (task, because) => log.skipped(task, because, context.now()),
   });

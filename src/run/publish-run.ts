@@ -9,6 +9,7 @@ import { mayRetry } from './begin-build.ts';
 import type { Reading } from './reading.ts';
 import type { EmitRunEvent, NodeResult, PublishedTable } from './run-event.ts';
 import type { RunPlan } from './run-plan.ts';
+import { stopping } from './stopping.ts';
 
 export interface PublishRunOptions {
   readonly lake: Lake;
@@ -36,8 +37,6 @@ export interface PublishRunOptions {
   readonly sources: () => Promise<readonly SourceChange[]>;
   readonly emit: EmitRunEvent;
 }
-
-const failures: ReadonlySet<NodeResult['status']> = new Set(['error', 'fail', 'interrupted', 'skipped']);
 
 export interface PublishedRun {
   readonly release: Release | undefined;
@@ -142,7 +141,7 @@ async function leave(
 
 function reasonNotTo(options: PublishRunOptions): 'failed' | 'not-asked' | 'interrupted' | undefined {
   if (options.interrupted) return 'interrupted';
-  if (options.raised || options.results.some(result => failures.has(result.status))) return 'failed';
+  if (options.raised || options.results.some(result => stopping.has(result.status))) return 'failed';
   return options.asked ? undefined : 'not-asked';
 }
 

@@ -90,18 +90,8 @@ async function writeTable(
   const written = await writeChanged(options, name, spec, changed, kept.size > 0);
   const carried = [...kept.values()].flat();
   const files = [...carried, ...written];
-  const sample = options.sampled.get(node.uniqueId);
   return {
-    change: {
-      name,
-      node: node.uniqueId,
-      format: spec.format,
-      columns,
-      partitionColumns: spec.partitionBy,
-      mode: 'replace',
-      ...(sample !== undefined && { sample }),
-      files,
-    },
+    change: tableChange(node, spec, files, options.sampled),
     stats: {
       rows: total(fingerprints.map(({ rows }) => rows)),
       bytes: total(written.map(({ bytes }) => bytes)),
@@ -124,24 +114,29 @@ async function addToTable(
   const { changed, files, unchanged } = planIncrement(increment, fingerprints);
   const written = await writeChanged(options, name, spec, changed, changed.length < fingerprints.length);
   const all = files(written);
-  const sample = options.sampled.get(node.uniqueId);
   return {
-    change: {
-      name,
-      node: node.uniqueId,
-      format: spec.format,
-      columns: spec.columns,
-      partitionColumns: spec.partitionBy,
-      mode: 'replace',
-      ...(sample !== undefined && { sample }),
-      files: all,
-    },
+    change: tableChange(node, spec, all, options.sampled),
     stats: {
       rows: total(all.map(({ rows }) => rows)),
       bytes: total(written.map(({ bytes }) => bytes)),
       files: written.length,
       unchanged,
     },
+  };
+}
+
+/** All files of a table, in place of those that it had. */
+export function tableChange(
+  node: CompiledModel | CompiledSeed,
+  { format, columns, partitionBy }: TableSpec,
+  files: TableChange['files'],
+  sampled: SampledTables,
+): TableChange {
+  const sample = sampled.get(node.uniqueId);
+  return {
+    ...{ name: lakeName(node.relation), node: node.uniqueId },
+    ...{ format, columns, partitionColumns: partitionBy, mode: 'replace', files },
+    ...(sample !== undefined && { sample }),
   };
 }
 

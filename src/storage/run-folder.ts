@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, readdirSync, readlinkSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { hasCode } from './disk-error.ts';
+import { isRunning } from './is-running.ts';
 
 /** How often a folder shows that its process lives. Milliseconds. */
 const touchInterval = 5 * 60_000;
@@ -99,13 +99,5 @@ function touch(path: string): void {
     utimesSync(path, new Date(), new Date());
   } catch {
     // Somebody has emptied the folder around it: nobody can take it for dead any more.
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return hasCode(error, 'EPERM');
   }
 }

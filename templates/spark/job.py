@@ -106,11 +106,13 @@ class Tasks:
         columns = [quoted(name) for name in task['columns']]
         sound = read.where(~F.col('__sparkify_file').isin(doubtful)) if doubtful else read
         whole = sound.select(*columns)
+        count = sum(rows.values())
         if copies:
             copied = self._spark.read.schema(task['schema']).parquet(*[escaped(path) for path in copies])
             whole = whole.unionAll(copied.select(*columns))
+            count += copied.count()
         whole.createOrReplaceTempView(quoted(task['view']))
-        return {'rows': whole.count(), 'fileRows': rows}
+        return {'rows': count, 'fileRows': rows}
 
     def _judged(self, task, paths):
         """The lines of files as rows, the files that have doubtful ones, and of the others rows and undeclared keys."""

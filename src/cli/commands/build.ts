@@ -4,6 +4,7 @@ import {
   addOptions,
   breakingOption,
   parityOption,
+  refreshOption,
   reuseOptions,
   selectionOptions,
   testOptions,
@@ -18,7 +19,7 @@ export function configure(command: Command, cli: Cli): void {
   addOptions(command, testOptions());
   command.addOption(breakingOption());
   addOptions(command, reuseOptions());
-  command.option('-f, --full-refresh', 'compute incremental models from scratch');
+  command.addOption(refreshOption());
   command.option('--junit <file>', 'write the results for a CI service, as JUnit XML');
   command.option('--no-publish', 'compute and test only; the lake stays as it is');
   command.addOption(parityOption());

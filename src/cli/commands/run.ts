@@ -1,6 +1,13 @@
 import type { Command } from 'commander';
 import type { Cli } from '../cli.ts';
-import { addOptions, breakingOption, parityOption, reuseOptions, selectionOptions } from '../options.ts';
+import {
+  addOptions,
+  breakingOption,
+  parityOption,
+  refreshOption,
+  reuseOptions,
+  selectionOptions,
+} from '../options.ts';
 import { readingOptions } from '../reading-options.ts';
 import { act } from './act.ts';
 import { executeCommand } from './execute-command.ts';
@@ -10,7 +17,7 @@ export function configure(command: Command, cli: Cli): void {
   command.option('-x, --fail-fast', 'stop at the first failure');
   command.addOption(breakingOption());
   addOptions(command, reuseOptions());
-  command.option('-f, --full-refresh', 'compute incremental models from scratch');
+  command.addOption(refreshOption());
   command.option('--junit <file>', 'write the results for a CI service, as JUnit XML');
   command.addOption(parityOption());
   act(

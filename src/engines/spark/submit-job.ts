@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { mkdir, open, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { SparkTarget } from '../../config/target.ts';
 import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
@@ -124,7 +125,7 @@ async function* followEvents({ file, log, ended, submit }: Following): AsyncGene
 
 async function textFrom(file: string, offset: number): Promise<string> {
   if (!existsSync(file)) return '';
-  return (await readFile(file)).subarray(offset).toString('utf8');
+  return text(createReadStream(file, { start: offset }));
 }
 
 async function whyEnded(error: Error | undefined, log: string, submit: string): Promise<SparkifyError> {

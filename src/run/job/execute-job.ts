@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { PortableQuery } from '../../check/checked-project.ts';
 import { lakeName } from '../../columns/table-name.ts';
 import type { CompiledModel, CompiledSeed, CompiledSource, TableNode } from '../../compile/node.ts';
@@ -13,10 +12,11 @@ import { ResultLog } from '../result-log.ts';
 import type { NodeResult } from '../run-event.ts';
 import type { RunPlan, RunTask } from '../run-plan.ts';
 import { runTask } from '../run-task.ts';
-import { tableSpec } from '../table-writer.ts';
+import { stopping } from '../stopping.ts';
 import { skippedResult } from '../task-result.ts';
 import { jobResult, unpreparedResult } from './job-results.ts';
 import type { JobWriter } from './job-writer.ts';
+import { copyAsParquet } from './parquet-copy.ts';
 import { isRemote, planJob } from './plan-job.ts';
 import type { RawLines } from './raw-lines.ts';
 
@@ -148,22 +148,14 @@ class JobExecution {
     const { session, columns } = this.#context;
     const seed = task.node as CompiledSeed;
     const rows = await session.loadSeed(seed);
-    const spec = { ...tableSpec(seed, columns[seed.uniqueId]!), partitionBy: [], format: 'parquet' } as const;
     const base = join(folder, 'seeds', lakeName(seed.relation));
-    await mkdir(base, { recursive: true });
-    const files = await session.write({
-      ...spec,
-      folder: base,
-      partitions: [{ partition: [], rows }],
-      partial: false,
-    });
-    return [{ base, paths: files.map(({ path }) => path) }];
+    const copied = { relation: seed.relation, columns: columns[seed.uniqueId]!, rows, folder: base };
+    return [{ base, paths: await copyAsParquet(session, copied) }];
   }
 
   #end(task: RunTask, result: NodeResult): void {
     this.#ended.add(task.id);
-    if (result.status !== 'success' && result.status !== 'pass' && result.status !== 'warn')
-      this.#broken.add(task.id);
+    if (stopping.has(result.status)) this.#broken.add(task.id);
     this.log.ended(task, result);
   }
 
@@ -172,17 +164,4 @@ class JobExecution {
     if (isBroken) this.#broken.add(task.id);
     return isBroken;
   }
-}
-
-/** The files of a table, by the folder that its partitions lie below. */
-export function byBase(files: readonly { readonly path: string }[], segments: number): FilesWork['groups'] {
-  const baseOf = (path: string) => {
-    let base = dirname(path);
-    for (let step = 0; step < segments; step++) base = dirname(base);
-    return base;
-  };
-  return [...Map.groupBy(files, ({ path }) => baseOf(path))].map(([base, group]) => ({
-    base,
-    paths: group.map(({ path }) => path),
-  }));
 }

@@ -1,8 +1,9 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { PortableQuery } from '../../check/checked-project.ts';
 import type { Config } from '../../config/config.ts';
 import type { SparkTarget } from '../../config/target.ts';
 import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
+import type { FilesWork } from '../../engines/job.ts';
 import type { Lake } from '../../release/lake.ts';
 import type { TableChange } from '../../release/table-change.ts';
 import type { DataAccess } from '../../storage/data-access.ts';
@@ -12,7 +13,7 @@ import type { NodeResult } from '../run-event.ts';
 import type { RunPlan } from '../run-plan.ts';
 import type { SourceFiles } from '../source-files.ts';
 import { type TablesToRead, tableToRead } from '../table-to-read.ts';
-import { byBase, executeJob } from './execute-job.ts';
+import { executeJob } from './execute-job.ts';
 import { createJobWriter, type JobWriterOptions } from './job-writer.ts';
 import { createRawLines, type RawLines } from './raw-lines.ts';
 
@@ -81,4 +82,17 @@ export function refuseAdding({ target }: Config, { tasks }: RunPlan, adding: Rea
       hint: 'Leave it out with --exclude, compute it from scratch with --full-refresh, or choose a target on DuckDB.',
     },
   );
+}
+
+/** The files of a table, by the folder that its partitions lie below. */
+function byBase(files: readonly { readonly path: string }[], segments: number): FilesWork['groups'] {
+  const baseOf = (path: string) => {
+    let base = dirname(path);
+    for (let step = 0; step < segments; step++) base = dirname(base);
+    return base;
+  };
+  return [...Map.groupBy(files, ({ path }) => baseOf(path))].map(([base, group]) => ({
+    base,
+    paths: group.map(({ path }) => path),
+  }));
 }

@@ -12,7 +12,7 @@ import type { NewFile, TableChange } from '../../release/table-change.ts';
 import type { DataAccess } from '../../storage/data-access.ts';
 import type { ObjectInfo } from '../../storage/store.ts';
 import type { SampledTables } from '../sampled-tables.ts';
-import { soundFiles, tableSpec, type WriteStats } from '../table-writer.ts';
+import { soundFiles, tableChange, tableSpec, type WriteStats } from '../table-writer.ts';
 
 export interface JobWriterOptions {
   readonly lake: Lake;
@@ -60,7 +60,7 @@ export function createJobWriter(options: JobWriterOptions): JobWriter {
       const files = newFiles(spec, table, objects, `${build.prefix}${name}`);
       const kept = table.partitions.filter(part => part.known);
       const carried = kept.flatMap(({ values }) => known.get(node.uniqueId)!.get(partitionKey(values))!);
-      const change = changeOf(node, spec, [...carried, ...files], options.sampled.get(node.uniqueId));
+      const change = tableChange(node, spec, [...carried, ...files], options.sampled);
       await options.onWritten?.(change);
       changes.push(change);
       return {
@@ -70,24 +70,6 @@ export function createJobWriter(options: JobWriterOptions): JobWriter {
         unchanged: kept.length,
       };
     },
-  };
-}
-
-function changeOf(
-  node: CompiledModel | CompiledSeed,
-  spec: TableSpec,
-  files: TableChange['files'],
-  sample: string | undefined,
-): TableChange {
-  return {
-    name: lakeName(node.relation),
-    node: node.uniqueId,
-    format: spec.format,
-    columns: spec.columns,
-    partitionColumns: spec.partitionBy,
-    mode: 'replace',
-    ...(sample !== undefined && { sample }),
-    files,
   };
 }
 

@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { renderRelation } from '../../columns/relation.ts';
@@ -25,6 +25,7 @@ import {
   reportKeys,
   resolveRecords,
 } from '../source-records.ts';
+import { copyAsParquet } from './parquet-copy.ts';
 
 export interface RawLinesOptions {
   readonly session: Session;
@@ -168,11 +169,7 @@ async function writeParquet(
   for (const [path, count] of rowsByFile() ?? []) known.set(path, count);
   const { rows } = await session.query(`SELECT count(*) FROM ${renderRelation(relation)}`);
   await rm(folder, { recursive: true, force: true });
-  await mkdir(folder, { recursive: true });
-  const options = { format: 'parquet', partitionBy: [], sortBy: [], compression: 'zstd' } as const;
-  const partitions = [{ partition: [], rows: Number(rows[0]![0]) }];
-  const spec = { relation, columns, folder, partitions, partial: false };
-  const written = await session.write({ ...options, ...spec });
+  const copies = await copyAsParquet(session, { relation, columns, rows: Number(rows[0]![0]), folder });
   await session.drop(relation);
-  return written.map(({ path }) => path);
+  return copies;
 }

@@ -1,6 +1,7 @@
 import type { Column } from '../../columns/column.ts';
 import { quoteIdentifier, quoteLiteral } from '../../columns/quote.ts';
 import { type Relation, renderRelation } from '../../columns/relation.ts';
+import { sameColumns } from '../../columns/same-columns.ts';
 import type { QueryResult, Session } from '../../engines/session.ts';
 import type { BuiltTable } from './build-side.ts';
 
@@ -63,11 +64,6 @@ export async function compareTables(
   const sample = same ? undefined : await session.query(sampleSql(ours.columns, names));
   for (const name of ['apart', 'differing'] as const) await session.drop(relation(name));
   return { ...common, columns: undefined, missing, sample, same };
-}
-
-function sameColumns(ours: readonly Column[], theirs: readonly Column[]): boolean {
-  const text = (columns: readonly Column[]) => JSON.stringify(columns.map(({ name, type }) => [name, type]));
-  return text(ours) === text(theirs);
 }
 
 /** Names that no model has: a schema of its own. */

@@ -95,7 +95,8 @@ export class Transport {
     const late = new DOMException('the answer did not end in time', 'TimeoutError');
     const timer = setTimeout(() => ended.abort(late), milliseconds);
     try {
-      return Buffer.from(await body.bytes());
+      const { buffer, byteOffset, byteLength } = await body.bytes();
+      return Buffer.from(buffer, byteOffset, byteLength);
     } finally {
       clearTimeout(timer);
     }

@@ -1,23 +1,21 @@
 import { relative } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { Cli } from '../../cli.ts';
-import { type CommonOptions, projectOptions } from '../../options.ts';
+import { projectOptions } from '../../options.ts';
 import { renderBytes } from '../../output/quantity.ts';
 import { printWarnings } from '../../print-warnings.ts';
 import { act } from '../act.ts';
+import { addContentOptions, type ContentOptions, pageContent } from './content-options.ts';
 
-export interface GenerateOptions extends CommonOptions {
+interface GenerateOptions extends ContentOptions {
   readonly output?: string;
-  readonly emptyCatalog?: boolean;
-  readonly profile?: boolean;
 }
 
 export function configureGenerate(command: Command, cli: Cli): void {
   command
     .description('Writes a page about the project and its lake, which opens from a disk or any web server.')
-    .addOption(new Option('-o, --output <folder>', 'where to write it (default: docs in the target folder)'))
-    .option('--no-profile', 'leave the rows alone: no profiles, no samples')
-    .option('--empty-catalog', 'ask nothing of the lake: the project only');
+    .addOption(new Option('-o, --output <folder>', 'where to write it (default: docs in the target folder)'));
+  addContentOptions(command);
   act<GenerateOptions>(
     command,
     [
@@ -31,13 +29,9 @@ export function configureGenerate(command: Command, cli: Cli): void {
 
 async function runGenerate(options: GenerateOptions, cli: Cli): Promise<void> {
   const { generateDocs } = await import('../../operations/docs-generate.ts');
-  const { output, emptyCatalog = false } = options;
-  const { project, index, bytes } = await generateDocs({
-    ...projectOptions(options, cli),
-    output,
-    asksLake: !emptyCatalog,
-    profiles: options.profile !== false,
-  });
+  const { output } = options;
+  const asked = { ...projectOptions(options, cli), ...pageContent(options), output };
+  const { project, index, bytes } = await generateDocs(asked);
   await printWarnings(project.diagnostics, options, cli);
   if (options.quiet) return;
   cli.stdout.write(
