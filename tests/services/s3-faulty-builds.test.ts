@@ -84,6 +84,19 @@ function everySixthUpload({ method, index }: SeenRequest): Fault | undefined {
   return method === 'PUT' && index % 6 === 0 ? { kind: 'cut-upload' } : undefined;
 }
 
+/** Whoever comes again has new credentials, which hold. */
+function expiring(): (request: SeenRequest) => Fault | undefined {
+  const now = every(0.05, expired);
+  const refused = new Set<string>();
+  return request => {
+    const name = `${request.method} ${request.key}?${request.query}`;
+    if (refused.delete(name)) return undefined;
+    const fault = now(request);
+    if (fault !== undefined) refused.add(name);
+    return fault;
+  };
+}
+
 const survived: readonly (readonly [string, (request: SeenRequest) => Fault | undefined])[] = [
   ['5 % of all requests are refused', every(0.05, slowDown)],
   ['30 % of all requests are refused', every(0.3, slowDown)],
@@ -92,7 +105,7 @@ const survived: readonly (readonly [string, (request: SeenRequest) => Fault | un
   ['5 % of all answers break off', every(0.05, { kind: 'cut-body' })],
   ['every sixth upload is cut in the midst of its body', everySixthUpload],
   ['5 % of all answers are lost', every(0.05, { kind: 'lost-answer' })],
-  ['credentials expire now and then', every(0.05, expired)],
+  ['credentials expire now and then', expiring()],
 ];
 
 for (const [title, fault] of survived) {
