@@ -1,3 +1,6 @@
+/** With so many requests in flight a gate begins that knows nothing better. */
+export const fewest = 16;
+
 /**
  * How many requests may be in flight to one place. It begins with few, for S3 spreads a prefix over more servers only as its load
  * grows, doubles with every round of answers, and halves when S3 asks to slow down; after that it grows by one a round.
@@ -10,7 +13,7 @@ export class Gate {
   #slowedAt = Number.NEGATIVE_INFINITY;
   readonly #waiting: (() => void)[] = [];
 
-  constructor(most: number, first = 16) {
+  constructor(most: number, first = fewest) {
     this.#most = most;
     this.#limit = Math.min(first, most);
     this.#threshold = most;

@@ -1,4 +1,4 @@
-import { Gate } from './gate.ts';
+import { fewest, Gate } from './gate.ts';
 
 /** So many prefixes are remembered; of those that nobody waits for, the one that was used longest ago goes first. */
 const mostPrefixes = 64;
@@ -18,7 +18,8 @@ export type Enter = <T>(work: () => Promise<T>) => Promise<T>;
 /**
  * How many requests of one kind may be in flight to a bucket. Each prefix has a gate of its own, since S3 counts for each
  * (3,500 writes and 5,500 reads a second): it asks for fewer requests there while others are free. What it keeps
- * together is not known, though: when it refuses most prefixes that are in use, all are slowed together.
+ * together is not known, though: when it refuses most prefixes that are in use, all are slowed together, and a new
+ * prefix begins with half of what the bucket takes by then.
  *
  * See https://docs.aws.amazon.com/AmazonS3/latest/userguide/optimizing-performance.html.
  */
@@ -61,7 +62,7 @@ export class PrefixGates {
   #of(name: string): Prefix {
     const long = Number.NEGATIVE_INFINITY;
     const prefix = this.#prefixes.get(name) ?? {
-      gate: new Gate(this.#most),
+      gate: new Gate(this.#most, Math.max(fewest, this.#all.limit / 2)),
       answeredAt: long,
       refusedAt: long,
     };

@@ -69,7 +69,7 @@ export class Transport {
       .request({
         ...{ path, headers: { ...sent, ...length } },
         // Any iterable will do, which its types do not say.
-        body: (upload?.chunks() as Readable | undefined) ?? null,
+        body: (upload?.content() as Readable | Uint8Array | undefined) ?? null,
         method: method as Dispatcher.HttpMethod,
         headersTimeout: upload === undefined ? this.#timeout : 0,
         bodyTimeout: this.#timeout,

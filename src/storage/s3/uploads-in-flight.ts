@@ -73,8 +73,16 @@ export class Upload {
     this.#options = options;
   }
 
-  /** The body, for a socket that asks for the next part when it has taken the one before. Time runs from the first on. */
-  async *chunks(): AsyncGenerator<Uint8Array, void, void> {
+  /** The body: a small one whole, for a generator costs more than sending it; of a large one the parts, as they are taken. */
+  content(): Uint8Array | AsyncGenerator<Uint8Array, void, void> {
+    const bytes = this.#body.byteLength;
+    if (bytes > chunkBytes) return this.#chunks();
+    this.#wait(this.#options.timeout + leavingMilliseconds(bytes, 0));
+    return this.#body;
+  }
+
+  /** For a socket that asks for the next part when it has taken the one before. Time runs from the first on. */
+  async *#chunks(): AsyncGenerator<Uint8Array, void, void> {
     const { timeout, onHandedOver } = this.#options;
     const bytes = this.#body.byteLength;
     const startedAt = performance.now();

@@ -52,12 +52,25 @@ test('when most prefixes that are in use are refused the whole bucket is asked m
   t.is(await widthOf(gates, ...names.flatMap(many)), 50);
 });
 
-test('each prefix begins narrow, and together they begin as narrow', async t => {
+test('the first prefixes begin narrow, and together as narrow', async t => {
   const gates = new PrefixGates(100);
   t.is(await widthOf(gates, ...many('a'), ...many('b')), 16);
+});
+
+test('a new prefix begins half as wide as the bucket has become', async t => {
+  const gates = new PrefixGates(100);
   widen(gates, 'a');
   t.is(await widthOf(gates, ...many('a')), 100);
-  t.is(await widthOf(gates, ...many('b')), 16);
+  t.is(await widthOf(gates, ...many('b')), 50);
+});
+
+test('a new prefix begins narrow where the bucket was asked to slow down', async t => {
+  const gates = new PrefixGates(100);
+  widen(gates, 'a');
+  for (let sign = 1; sign <= 4; sign++) {
+    for (const prefix of ['a', 'b']) gates.slowDown(prefix, sign * 10_000);
+  }
+  t.is(await widthOf(gates, ...many('c')), 6);
 });
 
 test('what is done before entering keeps a place in its own prefix only', async t => {
@@ -78,7 +91,7 @@ test('of many prefixes the ones that were used long ago are forgotten, and begin
     gates.answered(`p${index}`);
     gates.answered('often');
   }
-  t.is(await widthOf(gates, ...many('first')), 16);
+  t.is(await widthOf(gates, ...many('first')), 50);
   t.is(await widthOf(gates, ...many('often')), 100);
 });
 

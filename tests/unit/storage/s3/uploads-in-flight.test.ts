@@ -12,7 +12,7 @@ async function handedOver(
   const upload = uploads.begin(Buffer.alloc(bytes), () => {
     late = performance.now() - begun;
   });
-  for await (const _ of upload.chunks());
+  for await (const _ of upload.content());
   return { upload, late: () => late };
 }
 
@@ -33,7 +33,7 @@ test('the time of a body begins anew with each part that is taken', async t => {
   const upload = uploads.begin(Buffer.alloc(5 * 2 ** 16), () => {
     late = true;
   });
-  for await (const _ of upload.chunks()) {
+  for await (const _ of upload.content()) {
     t.false(late);
     await sleep(120);
   }
@@ -47,7 +47,7 @@ test('a body of which nothing more is taken is given up', async t => {
   const upload = uploads.begin(Buffer.alloc(5 * 2 ** 16), error => {
     reason = error;
   });
-  const chunks = upload.chunks();
+  const chunks = upload.content() as AsyncGenerator<Uint8Array>;
   await chunks.next();
   await chunks.next();
   await sleep(250);
