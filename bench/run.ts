@@ -5,6 +5,7 @@ import { dataAtScale, removeOutputs, writeOutputsTo } from './cache.ts';
 import { handwritten, sparkifyBuild, sparkifyRun } from './contenders.ts';
 import { type Measurement, measure } from './measure.ts';
 import { median } from './median.ts';
+import { timePage } from './page.ts';
 import { timeProjects } from './projects.ts';
 import { timeWriting } from './s3-writing.ts';
 import { sideBySide } from './side-by-side.ts';
@@ -14,13 +15,14 @@ import { timeTyping } from './typing.ts';
 
 const usage = `Measures sparkify; prints and asserts nothing.
 
-  npm run bench -- [--runs 11] [--scale 100] [--only ratios|real|startup|projects|typing|tests|writing|swarm] [--files 200] [--linear] [--out DIR]
+  npm run bench -- [--runs 11] [--scale 100] [--only ratios|real|startup|projects|typing|page|tests|writing|swarm] [--files 200] [--linear] [--out DIR]
 
   ratios   sparkify against a hand-written DuckDB script on generated data, in turns
   real     a whole build on the public data, when ../shared/data/sparkify is there
   startup  --version against bare Node
   projects check, compile and ls of 1,000 generated models in diamonds ten deep, and compile of 10,000
   typing   types and lineage of 1,000 generated models, ten unit tests, and what check --watch takes after a save
+  page     docs generate of 1,000 generated models, and how soon a browser has drawn the page; needs Chromium
   tests    data tests of narrow and wide tables: each by itself, a scan for each column, for each table, proofs first
   writing  songs to an S3 server that answers 30 ms late, against DuckDB's own COPY; once, with --only only: ten minutes
   swarm    15,000 small objects on S3, each request held back for 30 ms; needs Go for the S3 server
@@ -46,6 +48,7 @@ const parts = {
   real: benchRealData,
   projects: benchProjects,
   typing: benchTyping,
+  page: benchPage,
   tests: benchTests,
   swarm: benchSwarm,
   ratios: benchRatios,
@@ -206,6 +209,19 @@ async function benchTyping(): Promise<void> {
     const shown = [middle, Math.min(...seconds)].map(value => `${value.toFixed(3)} s`);
     printRow(name, [...shown, ...(aim === undefined ? [] : [`${(middle / aim).toFixed(2)} of ${aim} s`])]);
   }
+}
+
+async function benchPage(): Promise<void> {
+  const models = 1000;
+  console.log(`\nThe page, ${runs} runs in turns: median, least`);
+  const found = await timePage(models, runs);
+  if (found === undefined) return console.log('  skipped: there is no Chromium');
+  const row = (seconds: readonly number[]) =>
+    [median(seconds), Math.min(...seconds)].map(value => `${value.toFixed(2)} s`);
+  printRow('compressed, without data', [`${(found.bytes / 1000).toFixed(1)} kB`]);
+  printRow(`docs generate, ${models} models`, row(found.generate.map(({ seconds }) => seconds)));
+  printRow('this project drawn', row(found.small));
+  printRow(`${models} models drawn`, row(found.large));
 }
 
 function times(measurements: readonly Measurement[]): readonly string[] {

@@ -31,12 +31,24 @@ export interface Shadow {
 export async function buildShadow(input: ShadowInput, hidden: HiddenTables): Promise<Shadow> {
   const builder = new ShadowBuilder(input, hidden);
   const nodes = new Map(input.nodes.map(node => [node.uniqueId, node]));
-  for (const id of input.graph.order) {
-    const node = nodes.get(id);
-    if (node !== undefined) await builder.add(node);
-  }
-  await builder.createWaiting();
+  const ordered = input.graph.order.flatMap(id => nodes.get(id) ?? []);
+  for (const layer of layersOf(ordered)) await builder.add(layer);
   return builder;
+}
+
+/** The order goes by depth, so that a layer ends where a node reads one of it. */
+function layersOf(nodes: readonly TableNode[]): readonly (readonly TableNode[])[] {
+  const layers: TableNode[][] = [];
+  const inLast = new Set<string>();
+  for (const node of nodes) {
+    if (layers.length === 0 || node.dependsOn.some(parent => inLast.has(parent))) {
+      layers.push([]);
+      inLast.clear();
+    }
+    layers.at(-1)!.push(node);
+    inLast.add(node.uniqueId);
+  }
+  return layers;
 }
 
 class ShadowBuilder implements Shadow {
@@ -47,49 +59,52 @@ class ShadowBuilder implements Shadow {
   readonly #input: ShadowInput;
   readonly #hidden: HiddenTables;
   readonly #taken = new Set<string>();
-  readonly #waiting = new Map<string, EmptyTable>();
 
   constructor(input: ShadowInput, hidden: HiddenTables) {
     this.#input = input;
     this.#hidden = hidden;
   }
 
-  async add(node: TableNode): Promise<void> {
+  /** Nodes none of which reads another. */
+  async add(layer: readonly TableNode[]): Promise<void> {
+    const bound = await Promise.all(layer.map(node => this.#bind(node)));
+    const tables = layer.flatMap((node, index) => this.#settle(node, bound[index]) ?? []);
+    if (tables.length > 0) await this.#input.reader.createTables(tables);
+  }
+
+  /** Gives the table that stands in the shadow for a node from now on. */
+  #settle(node: TableNode, bound: Bound | undefined): EmptyTable | undefined {
     const { uniqueId: id, dependsOn, relation } = node;
-    // The order goes by depth, so that a whole layer of tables waits until the first node reads one of them.
-    if (dependsOn.some(parent => this.#waiting.has(parent))) await this.createWaiting();
     if (dependsOn.some(parent => this.assumed.has(parent))) this.assumed.add(id);
-    const columns = await this.#columnsOf(node);
+    const columns = this.#columnsOf(node, bound);
     // A model and a seed of one name are told of elsewhere; the first stands here.
     const name = renderRelation(relation).toLowerCase();
-    if (columns === undefined || columns.length === 0 || this.#taken.has(name)) return;
+    if (columns === undefined || columns.length === 0 || this.#taken.has(name)) return undefined;
     this.#taken.add(name);
-    this.#waiting.set(id, { relation, columns });
     this.columns.set(id, columns);
+    return { relation, columns };
   }
 
-  async createWaiting(): Promise<void> {
-    if (this.#waiting.size > 0) await this.#input.reader.createTables([...this.#waiting.values()]);
-    this.#waiting.clear();
-  }
-
-  async #columnsOf(node: TableNode): Promise<readonly Column[] | undefined> {
+  #columnsOf(node: TableNode, bound: Bound | undefined): readonly Column[] | undefined {
+    const { uniqueId: id } = node;
     const declared = declaredColumns(node);
     this.diagnostics.push(...declared.diagnostics);
-    if (node.resourceType === 'model') return (await this.#bind(node)) ?? promisedColumns(node, declared);
-    if (node.resourceType === 'seed') return this.#input.seedColumns[node.uniqueId];
-    if (declared.complete === undefined) this.assumed.add(node.uniqueId);
-    return declared.complete ?? declared.assumed;
+    if (node.resourceType === 'seed') return this.#input.seedColumns[id];
+    if (node.resourceType === 'source') {
+      if (declared.complete === undefined) this.assumed.add(id);
+      return declared.complete ?? declared.assumed;
+    }
+    const { columns, diagnostics } = bound ?? unbound;
+    this.diagnostics.push(...(this.assumed.has(id) ? withoutTypes(diagnostics) : diagnostics));
+    if (columns === undefined) this.broken.add(id);
+    return columns ?? promisedColumns(node, declared);
   }
 
-  async #bind(model: CompiledModel): Promise<readonly Column[] | undefined> {
+  async #bind(node: TableNode): Promise<Bound | undefined> {
     // Without its parents a model could only repeat their errors.
-    const isBindable = model.dependsOn.every(parent => this.columns.has(parent));
-    const bound = isBindable ? await bindQuery(model, this.#input.reader, this.#hidden) : unbound;
-    const isAssumed = this.assumed.has(model.uniqueId);
-    this.diagnostics.push(...(isAssumed ? withoutTypes(bound.diagnostics) : bound.diagnostics));
-    if (bound.columns === undefined) this.broken.add(model.uniqueId);
-    return bound.columns;
+    const isBindable =
+      node.resourceType === 'model' && node.dependsOn.every(parent => this.columns.has(parent));
+    return isBindable ? bindQuery(node, this.#input.reader, this.#hidden) : undefined;
   }
 }
 

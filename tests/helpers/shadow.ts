@@ -7,7 +7,7 @@ export async function withShadow<T>(work: (reader: SchemaReader) => Promise<T>):
   const instance = await DuckDBInstance.create(':memory:');
   const connection = await instance.connect();
   try {
-    return await work(await createDuckDbSchemaReader(connection));
+    return await work(await createDuckDbSchemaReader([connection]));
   } finally {
     connection.closeSync();
     instance.closeSync();

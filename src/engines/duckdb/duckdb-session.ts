@@ -108,7 +108,9 @@ class DuckDbSession implements Session {
   }
 
   async createShadow(): Promise<SchemaReader> {
-    return this.#clock.during(async () => createDuckDbSchemaReader(await this.#instance.connect()));
+    return this.#clock.during(async () =>
+      createDuckDbSchemaReader([await this.#instance.connect(), await this.#instance.connect()]),
+    );
   }
 
   async seedColumns(seed: CompiledSeed): Promise<readonly Column[]> {

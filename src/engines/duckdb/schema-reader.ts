@@ -13,24 +13,31 @@ import { tablesIn } from './tables-in.ts';
 
 type BindFailure = Extract<DescribeResult, { ok: false }>;
 
-/** Give it back with `close()`; the connection stays open, for whoever opened it to close. */
+/** Give it back with `close()`; the connections stay open, for whoever opened them to close. */
 export interface DuckDbSchemaReader extends SchemaReader {
   close(): Promise<void>;
 }
 
 /**
- * Opens an empty shadow: an in-memory catalog of its own in the connection's instance.
+ * Opens an empty shadow: an in-memory catalog of its own in the connections' instance.
  *
- * @param connection used by nothing else: its default catalog and its settings are changed.
+ * @param connections one or more, used by nothing else: their default catalog and their settings are changed. As many
+ * queries are described at once.
  */
-export async function createDuckDbSchemaReader(connection: DuckDBConnection): Promise<DuckDbSchemaReader> {
+export async function createDuckDbSchemaReader(
+  connections: readonly DuckDBConnection[],
+): Promise<DuckDbSchemaReader> {
+  const connection = connections[0]!;
   const home = (await connection.runAndReadAll('SELECT current_database()')).getRows()[0]![0];
   const catalog = quoteIdentifier(`shadow_${randomUUID()}`);
-  await connection.run(`ATTACH ':memory:' AS ${catalog}; USE ${catalog}`);
-  // Errors as JSON carry their exact position; the text form cuts long lines. Types do not need the optimizer,
-  // which takes more than half of the time. Both settings are the connection's own.
-  await connection.run('SET errors_as_json = true; PRAGMA disable_optimizer');
+  await connection.run(`ATTACH ':memory:' AS ${catalog}`);
+  for (const each of connections) {
+    // Errors as JSON carry their exact position; the text form cuts long lines. Types do not need the optimizer,
+    // which takes more than half of the time. Both settings are the connection's own.
+    await each.run(`USE ${catalog}; SET errors_as_json = true; PRAGMA disable_optimizer`);
+  }
   const schemas = new Set<string>();
+  const lanes = connections.map(each => new Lane(each));
   return {
     async createTables(tables) {
       const missing = new Set(tables.map(({ relation }) => relation.schema)).difference(schemas);
@@ -41,15 +48,42 @@ export async function createDuckDbSchemaReader(connection: DuckDBConnection): Pr
       ];
       await connection.run(statements.join(';\n'));
     },
-    describe: sql => describe(connection, sql),
-    define: sql => define(connection, sql),
+    describe: sql => shortest(lanes).describe(sql),
+    define(sql) {
+      // It may be the connection's own.
+      lanes.splice(1);
+      return define(connection, sql);
+    },
     tablesIn: sql => tablesIn(connection, sql),
     renderTrees: trees => renderTrees(connection, trees),
     syntaxTrees: (queries, options) => syntaxTrees(connection, queries, options),
     async close() {
-      await connection.run(`USE ${quoteIdentifier(String(home))}; DETACH ${catalog}`);
+      for (const each of connections) await each.run(`USE ${quoteIdentifier(String(home))}`);
+      await connection.run(`DETACH ${catalog}`);
     },
   };
+}
+
+/** A connection that describes one query after the other: many at once would only wait for each other in DuckDB. */
+class Lane {
+  waiting = 0;
+  readonly #connection: DuckDBConnection;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(connection: DuckDBConnection) {
+    this.#connection = connection;
+  }
+
+  describe(sql: string): Promise<DescribeResult> {
+    this.waiting++;
+    const next = this.#last.then(() => describe(this.#connection, sql)).finally(() => this.waiting--);
+    this.#last = next.catch(() => undefined);
+    return next;
+  }
+}
+
+function shortest(lanes: readonly Lane[]): Lane {
+  return lanes.reduce((least, lane) => (lane.waiting < least.waiting ? lane : least));
 }
 
 function tableDefinition({ relation: { schema, name }, columns }: EmptyTable): string {

@@ -48,7 +48,7 @@ test('nested types, enums and JSON are named as DuckDB names them', async t => {
 test('every plain type is named as DESCRIBE names it', async t => {
   const instance = await DuckDBInstance.create(':memory:');
   const connection = await instance.connect();
-  const reader = await createDuckDbSchemaReader(await instance.connect());
+  const reader = await createDuckDbSchemaReader([await instance.connect(), await instance.connect()]);
   const types =
     'BOOLEAN TINYINT SMALLINT INTEGER BIGINT HUGEINT UTINYINT USMALLINT UINTEGER UBIGINT UHUGEINT BIGNUM FLOAT DOUBLE ' +
     'DECIMAL(38,9) VARCHAR BLOB BIT UUID DATE TIME TIMETZ TIMESTAMP TIMESTAMP_S TIMESTAMP_MS TIMESTAMP_NS TIMESTAMPTZ INTERVAL';
@@ -175,7 +175,7 @@ test('other connections of the instance go on as before, and closing leaves no c
   const instance = await DuckDBInstance.create(':memory:');
   const other = await instance.connect();
   const connection = await instance.connect();
-  const reader = await createDuckDbSchemaReader(connection);
+  const reader = await createDuckDbSchemaReader([connection]);
   await reader.createTables([users]);
   await t.throwsAsync(other.run('from users'), {
     message: /^Catalog Error: Table with name users does not exist/,
