@@ -37,6 +37,7 @@ const runResults = z.object({
       allow_breaking_changes: z.boolean(),
       release: z.string().nullable(),
       vars: z.array(z.string()),
+      plan: z.string().nullable().default(null),
       retry: z.object({
         candidate: z.string().nullable(),
         done: z.record(z.string(), z.string()),
@@ -66,7 +67,7 @@ export function loadLastRun({ projectDir, targetPath }: Config): LastRun {
     });
   }
   const { args, results, metadata } = document;
-  const { publish, release, vars, retry } = args.sparkify;
+  const { publish, release, vars, retry, plan } = args.sparkify;
   const command = retriable.find(name => name === args.which);
   if (command === undefined) {
     throw new SparkifyError(
@@ -100,6 +101,7 @@ export function loadLastRun({ projectDir, targetPath }: Config): LastRun {
     vars,
     results: new Map(results.map(({ unique_id, status }) => [unique_id, status])),
     release: release ?? undefined,
+    plan: plan ?? undefined,
     ...retry,
     candidate: retry.candidate ?? undefined,
   };

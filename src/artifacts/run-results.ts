@@ -70,6 +70,7 @@ function runArguments({ target }: Config, input: RunResultsInput): object {
       release: input.release ?? null,
       engine_busy_time: input.busy,
       quarantined: input.quarantined,
+      plan: input.options.approved?.file ?? null,
       vars: Object.keys(parseVars(vars)),
       retry: { ...input.legacy, candidate: input.legacy.candidate ?? null },
     },

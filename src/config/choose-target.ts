@@ -57,6 +57,7 @@ function commonSettings(
       repository: target.extensions?.repository,
     },
     upload: target.upload ?? 'auto',
+    requirePlan: target.requirePlan ?? false,
     threads: checkedThreads(choice.threads) ?? target.threads ?? defaultThreads(),
     memoryLimit: target.memoryLimit,
   };

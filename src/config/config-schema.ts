@@ -31,6 +31,7 @@ const lakeTarget = {
   extensions: z.strictObject({ folder: text.optional(), repository: text.optional() }).optional(),
   threads: threads.optional(),
   upload: z.enum(['auto', 'disk', 'stream']).optional(),
+  requirePlan: z.boolean().optional(),
   memoryLimit: z.string().regex(byteSizePattern, 'must be a size like "4GB" or "512MiB"').optional(),
 };
 

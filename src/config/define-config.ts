@@ -129,6 +129,8 @@ export interface LakeOptions {
    * the lake, `'auto'` does so where the disk runs short. Default: `'auto'`.
    */
   readonly upload?: UploadWay | undefined;
+  /** Whether `build`, `run` and `seed` publish only what an approved plan says: see `build --plan`. Default: false. */
+  readonly requirePlan?: boolean | undefined;
   /** How many models run at once; `--threads` overrides it. Default: the number of cores, from 2 to 4. */
   readonly threads?: number | undefined;
   /** How much memory DuckDB may take before it spills to disk, e.g. `'4GB'`. Default: 80 % of the machine's. */

@@ -23,6 +23,8 @@ export interface LakeTarget {
   readonly extensions: ExtensionSettings;
   /** How files get to a lake on S3. */
   readonly upload: UploadWay;
+  /** Whether only builds by an approved plan may publish. */
+  readonly requirePlan: boolean;
   /** How many nodes run at once. */
   readonly threads: number;
   /** DuckDB's own `memory_limit`, e.g. `4GB`; undefined leaves DuckDB's default of 80 % of the machine. */

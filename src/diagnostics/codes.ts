@@ -15,6 +15,8 @@ export const codes = {
   'spark-failed': 'Spark ended before its job did.',
   'no-parity':
     'A build was to run only models that are proven to have the same rows on Spark, and one is not.',
+  'not-as-planned':
+    'A run would not do what its plan says, or its target asks for a plan and none was given.',
   'bad-state': 'An artifact that a command reads back is missing, broken, or of another version.',
   'report-not-writable': 'The file of --junit or --sarif cannot be written.',
   'missing-env-var': 'env_var() names an environment variable that is not set and gives no default.',

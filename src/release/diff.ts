@@ -66,7 +66,11 @@ async function diffTable(
   return { name, change, ...rows, partitionColumns, columns, partitions };
 }
 
-function diffColumns(before: readonly Column[], after: readonly Column[]): readonly ColumnDifference[] {
+/** Columns by name that are new, gone, or of another type. */
+export function diffColumns(
+  before: readonly Column[],
+  after: readonly Column[],
+): readonly ColumnDifference[] {
   const typesBefore = new Map(before.map(column => [column.name, column.type]));
   const typesAfter = new Map(after.map(column => [column.name, column.type]));
   const names = [...new Set([...typesAfter.keys(), ...typesBefore.keys()])];

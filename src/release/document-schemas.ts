@@ -33,6 +33,8 @@ const source = z.object({
   quarantined: count,
 });
 
+const doneNode = z.object({ node: z.string(), proof: z.string(), recipe: z.string().optional() });
+
 export const pointerSchema: z.ZodType<Pointer> = z.object({
   release: z.string().nullable(),
   parent: z.string().nullable(),
@@ -49,7 +51,7 @@ export const releaseSchema: z.ZodType<Release> = z.object({
   owner,
   tables: z.array(table),
   sources: z.array(source).default([]),
-  done: z.array(z.object({ node: z.string(), proof: z.string() })).default([]),
+  done: z.array(doneNode).default([]),
   kept: z.array(z.object({ release: z.string(), supersededAt: z.iso.datetime() })),
 });
 

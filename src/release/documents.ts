@@ -97,6 +97,8 @@ export interface DoneNode {
   /** Unique id. */
   readonly node: string;
   readonly proof: string;
+  /** What it was made by. */
+  readonly recipe?: string | undefined;
 }
 
 /** A source as the last build read it that read all of it. */

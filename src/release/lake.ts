@@ -2,7 +2,7 @@ import type { ReleaseSettings } from '../config/config.ts';
 import type { ObjectInfo, Store } from '../storage/store.ts';
 import { beginSteps } from './begin.ts';
 import { discardSteps } from './discard.ts';
-import type { CatalogCodec, FileListCodec, LedgerCodec, Release } from './documents.ts';
+import type { CatalogCodec, FileListCodec, LedgerCodec, LedgerEntry, Release } from './documents.ts';
 import { type LakeEnvironment, systemEnvironment } from './environment.ts';
 import { listObjects } from './files-on-store.ts';
 import { type FinishedTable, writeFinished } from './finished-tables.ts';
@@ -19,6 +19,7 @@ import { findPointer } from './read-documents.ts';
 import { type Recovery, recoverSteps } from './recover.ts';
 import { findKeptSteps, type KeptBuild, resumeSteps } from './resume.ts';
 import { rollbackSteps } from './rollback.ts';
+import { readLedger } from './source-ledger.ts';
 import { runSteps, type Steps } from './steps.ts';
 import { straySteps } from './strays.ts';
 import type { TableChange } from './table-change.ts';
@@ -57,6 +58,8 @@ export interface RecoverOutcome extends Tidied {
 
 /** A lake as its writers see it. Nothing is read or written before a method is called. */
 export interface Lake extends LakeReader {
+  /** The files of a source that a ledger names. */
+  ledger(key: string): Promise<readonly LedgerEntry[]>;
   /** Throws `reserved-name`, `foreign-files`: to be called before a build does any work. */
   checkTables(names: readonly string[]): Promise<void>;
 
@@ -106,6 +109,7 @@ export function openLake(options: LakeOptions): Lake {
   const lake: LakeContext = { ...context, fileLists: new Map() };
   return {
     ...createReader(lake),
+    ledger: key => readLedger(lake, key),
     checkTables: names => checkTables(lake, names),
     begin: ({ command }) => start(beginSteps(lake, command)),
     publish: (build, changes, options) => publish(lake, build, changes, options),

@@ -209,7 +209,7 @@ function doneOn(
   const versions = versionsOn(base, planned);
   const proven = now.flatMap(({ node, ...making }) => {
     const proof = proofOf(making, versions);
-    return proof === undefined ? [] : [{ node, proof }];
+    return proof === undefined ? [] : [{ node, proof, recipe: making.recipe }];
   });
   return [...before, ...proven].sort((left, right) => (left.node < right.node ? -1 : 1));
 }

@@ -59,8 +59,11 @@ export function planSource(
   return { source, entries, changed: true };
 }
 
+/** What tells a file from another one of its name. */
+type FileIdentity = Pick<SourceFileState, 'etag' | 'size' | 'modified'>;
+
 /** By its ETag on S3, else by size and time, as of a file that was listed once more. */
-export function isSameFile(known: SourceFileState, now: SourceFileState): boolean {
+export function isSameFile(known: FileIdentity, now: FileIdentity): boolean {
   return (
     known.etag === now.etag &&
     known.size === now.size &&

@@ -56,17 +56,14 @@ export function toSourceChange(
     name: sourceLabel(node),
     node: node.uniqueId,
     files: files.map((file, index): SourceFileState => {
-      const { etag, size, modified } = states[index]!;
       const quarantined = badRecords.get(file.path) ?? 0;
-      const time = new Date(Math.max(0, Math.trunc(modified))).toISOString();
-      return {
-        path: file.label,
-        etag,
-        size: Math.max(0, size),
-        modified: time,
-        rows: rowsOf(file, quarantined),
-        quarantined,
-      };
+      return { ...foundFile(file, states[index]!), rows: rowsOf(file, quarantined), quarantined };
     }),
   };
+}
+
+/** A file as a ledger has it before it is read. */
+export function foundFile({ label }: SourceFile, { etag, size, modified }: FileState): SourceFileState {
+  const time = new Date(Math.max(0, Math.trunc(modified))).toISOString();
+  return { path: label, etag, size: Math.max(0, size), modified: time, rows: null, quarantined: 0 };
 }

@@ -49,7 +49,8 @@ function isLazy({ kind, node, readers }: RunTask): boolean {
   return (materialized === 'view' || materialized === 'ephemeral') && readers <= 1;
 }
 
-function isTable(task: RunTask): boolean {
+/** Whether its rows lie in the engine until its last reader has ended. */
+export function isTable(task: RunTask): boolean {
   if (task.kind === 'source') return task.readers > 1;
   return task.kind === 'compute' && !isLazy(task);
 }

@@ -36,6 +36,8 @@ export interface LastRun extends RunLegacy {
   readonly vars: readonly string[];
   /** Unique ids of the nodes that it was about, and dbt's word for how each ended. */
   readonly results: ReadonlyMap<string, string>;
+  /** Absolute path of the approved plan by which it ran. */
+  readonly plan: string | undefined;
   /** Id of the release that it published. */
   readonly release: string | undefined;
 }

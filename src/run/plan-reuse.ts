@@ -27,18 +27,18 @@ export interface Makings {
 }
 
 /**
- * @param repeatable unique ids of the nodes that give the same of the same: see `repeatableNodes`
+ * @param unrepeatable by unique id the nodes that may give something else of the same: see `findUnrepeatable`
  * @param released unique ids of what is read from the base release, as it was made once
  */
 export function createMakings(
   { graph, nodes, recipes }: Pick<ReuseInput, 'graph' | 'nodes' | 'recipes'>,
-  repeatable: ReadonlySet<string>,
+  unrepeatable: ReadonlyMap<string, string>,
   released: ReadonlySet<string>,
 ): Makings {
   const byId = new Map(nodes.map(node => [node.uniqueId, node]));
   const sure = new Set(released);
   for (const id of graph.order) {
-    if (repeatable.has(id) && (graph.parents[id] ?? []).every(parent => sure.has(parent))) sure.add(id);
+    if (!unrepeatable.has(id) && (graph.parents[id] ?? []).every(parent => sure.has(parent))) sure.add(id);
   }
   return {
     async of(id) {

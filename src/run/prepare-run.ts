@@ -1,30 +1,29 @@
 import type { PortableQuery } from '../check/checked-project.ts';
 import type { Column } from '../columns/column.ts';
 import { lakeName } from '../columns/table-name.ts';
-import type { CompiledNode, CompiledSource, RunnableNode } from '../compile/node.ts';
+import type { CompiledNode, CompiledSource } from '../compile/node.ts';
 import type { RunHooks } from '../compile/run-hooks.ts';
 import type { Config } from '../config/config.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Session } from '../engines/session.ts';
 import { selectedBefore } from '../graph/earlier-run.ts';
 import type { Graph } from '../graph/graph.ts';
-import type { Release, ReleasedTable } from '../release/documents.ts';
+import type { Release } from '../release/documents.ts';
 import type { FinishedTable } from '../release/finished-tables.ts';
 import type { Lake } from '../release/lake.ts';
-import { tablesByName } from '../release/proof.ts';
 import type { KeptBuild } from '../release/resume.ts';
 import { findBehind } from './behind.ts';
 import { breakingChanges } from './breaking-changes.ts';
+import { findReuse, type RunGrounds } from './find-reuse.ts';
 import { chooseForms } from './incremental/choose-form.ts';
 import type { LastRun } from './last-run.ts';
 import { requireProof } from './parity/proof.ts';
 import { planRetry, type RetryPlan } from './plan-retry.ts';
-import { createMakings, planReuse } from './plan-reuse.ts';
 import { askedFor, planRun } from './plan-run.ts';
+import { readAsReleased } from './read-as-released.ts';
 import type { Reading } from './reading.ts';
 import { createRecipes, type Recipes } from './recipes.ts';
-import { repeatableNodes } from './repeatable.ts';
-import { doneBefore, type Reuse } from './reuse.ts';
+import type { Reuse } from './reuse.ts';
 import { type RunCommand, type RunPlan, tablesOf } from './run-plan.ts';
 import { sampledTableWarnings } from './sampled-tables.ts';
 import { createSourceFiles, type SourceFiles } from './source-files.ts';
@@ -75,6 +74,7 @@ export interface PreparedRun {
   readonly reuse: Reuse | undefined;
   /** Unique ids of models that only add what is new. */
   readonly adding: ReadonlySet<string>;
+  readonly grounds: RunGrounds;
   /** What readers of the lake lose by what is about to be published; errors unless that is allowed. */
   readonly breaking: readonly Diagnostic[];
 }
@@ -113,11 +113,12 @@ async function prepare(input: PrepareInput): Promise<PreparedRun> {
   });
   const { fullRefresh = false, reading } = input;
   const forms = chooseForms({ nodes, base, fullRefresh, reading });
-  const reuse = await findReuse(input, { asked, base, recipes, forced: forms.forced });
+  const grounds = { asked, base, recipes, forced: forms.forced };
+  const reuse = await reuseAsAsked(input, grounds);
   const stands = new Set(reuse?.standing.map(({ uniqueId }) => uniqueId));
   const prepared = (plan: RunPlan, resumption: Resumption | undefined) => ({
     plan: withSampled(plan, input, base, resumption?.kept ?? []),
-    ...{ recipes, filesOf, resumption, reuse, adding: forms.increments },
+    ...{ recipes, filesOf, resumption, reuse, adding: forms.increments, grounds },
     breaking: breakingIn(plan, input, base),
   });
   if (retry === undefined) {
@@ -143,6 +144,13 @@ async function prepare(input: PrepareInput): Promise<PreparedRun> {
   return prepared(plan, { build, read, ...found });
 }
 
+/** Only of what is read whole and published it is known what it was made of. */
+async function reuseAsAsked(input: PrepareInput, grounds: RunGrounds): Promise<Reuse | undefined> {
+  const { command, config, reading, reuse = config.reuse } = input;
+  if (command === 'test' || reading !== undefined || !(reuse || config.reuse)) return undefined;
+  return findReuse(input, grounds, reuse);
+}
+
 /** Warns of published samples that a run takes for whole; one that reads a sample itself says so anyway. */
 function withSampled(
   plan: RunPlan,
@@ -159,48 +167,4 @@ function breakingIn(plan: RunPlan, input: PrepareInput, base: Release | undefine
   const nodes = input.nodes.filter(node => 'relation' in node && written.has(lakeName(node.relation)));
   const { columns, allowBreakingChanges: allowed = false, publish = input.reading === undefined } = input;
   return breakingChanges({ nodes, columns }, base, allowed || !publish);
-}
-
-/** Only of what is read whole and published it is known what it was made of. */
-async function findReuse(
-  input: PrepareInput,
-  found: {
-    readonly asked: ReadonlySet<string>;
-    readonly base: Release | undefined;
-    readonly recipes: Recipes;
-    readonly forced: ReadonlySet<string>;
-  },
-): Promise<Reuse | undefined> {
-  const { command, config, graph, nodes, lake, reading, reuse = config.reuse } = input;
-  if (command === 'test' || reading !== undefined || !(reuse || config.reuse)) return undefined;
-  const { asked, base, recipes, forced } = found;
-  const start = input.hooks.start.flatMap(({ statements }) => statements);
-  const reader = await input.session.createShadow();
-  const repeatable = await repeatableNodes({ nodes, start, reader });
-  const released = new Set(readAsReleased(nodes, asked, base).keys());
-  const makings = createMakings({ graph, nodes, recipes }, repeatable, released);
-  const isWhole = async (table: ReleasedTable) =>
-    (await lake.changedFiles(await lake.files(table))).length === 0;
-  const standing = reuse
-    ? await planReuse({ graph, nodes, asked, base, recipes, makings, isWhole, forced })
-    : new Set<string>();
-  const byId = new Map(nodes.map(node => [node.uniqueId, node]));
-  const inOrder = graph.order.filter(id => standing.has(id)).map(id => byId.get(id) as RunnableNode);
-  return { standing: inOrder, before: doneBefore(base, nodes), makings };
-}
-
-/** By unique id: the tables of the base release that this run reads as they are. */
-function readAsReleased(
-  nodes: readonly CompiledNode[],
-  asked: ReadonlySet<string>,
-  base: Release | undefined,
-): ReadonlyMap<string, ReleasedTable> {
-  const tables = tablesByName(base);
-  return new Map(
-    nodes.flatMap(node => {
-      const isRead = 'config' in node && node.config.published && !asked.has(node.uniqueId);
-      const table = isRead ? tables.get(lakeName(node.relation)) : undefined;
-      return table === undefined ? [] : [[node.uniqueId, table]];
-    }),
-  );
 }

@@ -12,26 +12,28 @@ interface RepeatableInput {
 }
 
 /**
- * Unique ids of the nodes whose rows follow from what they read alone: the same tables and files give them again. Others
- * ask for the time or for chance, read files or tables that sparkify does not know of, or have hooks, which are there for
- * what they do. In doubt a node is one of these others.
+ * Why nodes always run, by unique id: their rows do not follow from what they read alone. They ask for the time or for
+ * chance, read files or tables that sparkify does not know of, or have hooks, which are there for what they do. In doubt
+ * a node is one of these.
  */
-export async function repeatableNodes({
+export async function findUnrepeatable({
   nodes,
   start,
   reader,
-}: RepeatableInput): Promise<ReadonlySet<string>> {
+}: RepeatableInput): Promise<ReadonlyMap<string, string>> {
   // A macro or a variable of them may be in any query, and one of them may attach a database.
-  if (start.some(mayDiffer)) return new Set();
+  const word = start.map(wordThatMayDiffer).find(found => found !== undefined);
+  if (word !== undefined) return new Map(nodes.map(({ uniqueId }) => [uniqueId, `onRunStart has ${word}`]));
   const known = new Map(nodes.map(node => [node.uniqueId, node]));
   const queries = nodes.flatMap(node => sqlOf(node).map(sql => ({ node, sql })));
   const trees = await reader.syntaxTrees(queries.map(({ sql }) => sql));
-  const unsure = new Set(
-    queries
-      .filter(({ node }, index) => !followsFrom(trees[index], tablesOf(node, known)))
-      .map(({ node }) => idOf(node)),
-  );
-  return new Set(nodes.filter(node => !unsure.has(node.uniqueId) && !hasHooks(node)).map(idOf));
+  const found = queries.flatMap(({ node }, index): [string, string][] => {
+    const why = whatMayDiffer(trees[index], tablesOf(node, known));
+    return why === undefined ? [] : [[node.uniqueId, why]];
+  });
+  const hooked = nodes.filter(hasHooks).map(({ uniqueId }): [string, string] => [uniqueId, 'it has hooks']);
+  // The first of two queries tells.
+  return new Map([...hooked, ...found.toReversed()]);
 }
 
 /** An incremental model has two. */
@@ -40,18 +42,14 @@ function sqlOf(node: CompiledNode): readonly string[] {
   return 'increment' in node && node.increment !== undefined ? [node.sql, node.increment.sql] : [node.sql];
 }
 
-function idOf({ uniqueId }: CompiledNode): string {
-  return uniqueId;
-}
-
 function hasHooks(node: CompiledNode): boolean {
   return 'hooks' in node && node.hooks.pre.length + node.hooks.post.length > 0;
 }
 
 /** Told by its words alone, for it is no query that could be taken apart. */
-function mayDiffer(statement: string): boolean {
+function wordThatMayDiffer(statement: string): string | undefined {
   const words = statement.toLowerCase().match(/[a-z_]\w*/g) ?? [];
-  return words.some(word => unrepeatableFunctions.has(word) || leadsOutside.test(word));
+  return words.find(word => unrepeatableFunctions.has(word) || leadsOutside.test(word));
 }
 
 const leadsOutside = /^(attach|from|read_\w+|\w+_scan)$/;
@@ -65,31 +63,45 @@ function tablesOf(node: CompiledNode, known: ReadonlyMap<string, CompiledNode>):
   return new Set([...relations, ...relations.map(releasedRelation), ...given].map(nameOf));
 }
 
-function followsFrom(tree: SyntaxNode | undefined, tables: ReadonlySet<string>): boolean {
-  if (tree === undefined) return false;
+function whatMayDiffer(tree: SyntaxNode | undefined, tables: ReadonlySet<string>): string | undefined {
+  if (tree === undefined) return 'its SQL cannot be taken apart';
   const parts = [...walk(tree)];
   const ctes = new Set(parts.flatMap(ctesOf));
-  return parts.every(part => part.sample === undefined && isRepeatable(part, tables, ctes));
+  for (const part of parts) {
+    const why = part.sample === undefined ? whyUnrepeatable(part, tables, ctes) : 'it takes a sample';
+    if (why !== undefined) return why;
+  }
+  return undefined;
 }
 
-function isRepeatable(part: SyntaxNode, tables: ReadonlySet<string>, ctes: ReadonlySet<string>): boolean {
+function whyUnrepeatable(
+  part: SyntaxNode,
+  tables: ReadonlySet<string>,
+  ctes: ReadonlySet<string>,
+): string | undefined {
   switch (part.type) {
     case 'BASE_TABLE': {
       const [schema, name] = [textIn(part, 'schema_name'), textIn(part, 'table_name')];
-      if (schema === '' && ctes.has(name.toLowerCase())) return true;
-      return tables.has(nameOf({ schema: schema || 'main', name }));
+      if (schema === '' && ctes.has(name.toLowerCase())) return undefined;
+      const isKnown = tables.has(nameOf({ schema: schema || 'main', name }));
+      return isKnown ? undefined : `it reads "${name}" without ref() or source()`;
     }
-    case 'TABLE_FUNCTION':
-      return rowFunctions.has(functionName(nodeIn(part, 'function') ?? {}));
-    case 'FUNCTION':
-      return !unrepeatableFunctions.has(functionName(part));
+    case 'TABLE_FUNCTION': {
+      const name = functionName(nodeIn(part, 'function') ?? {});
+      return rowFunctions.has(name) ? undefined : `it reads ${name}()`;
+    }
+    case 'FUNCTION': {
+      const name = functionName(part);
+      return unrepeatableFunctions.has(name) ? `it calls ${name}()` : undefined;
+    }
     case 'COLUMN_REF': {
       const names = textsIn(part, 'column_names');
       // Who asks is the same everywhere, and often a column is called "user".
-      return names.length > 1 || !timeNames.has(names[0]!.toLowerCase());
+      const isTime = names.length === 1 && timeNames.has(names[0]!.toLowerCase());
+      return isTime ? `it asks for ${names[0]!.toLowerCase()}` : undefined;
     }
     default:
-      return true;
+      return undefined;
   }
 }
 

@@ -14,6 +14,8 @@ export interface Reuse {
   /** Of the base release: what need not run again, of nodes that still exist. */
   readonly before: readonly DoneNode[];
   readonly makings: Makings;
+  /** By unique id, why nodes run whatever they were made of. */
+  readonly always: ReadonlyMap<string, string>;
 }
 
 const ended: ReadonlySet<NodeStatus> = new Set(['success', 'pass']);

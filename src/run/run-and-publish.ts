@@ -16,6 +16,7 @@ import { createIncrements } from './incremental/increments.ts';
 import { createJobRun, type JobRunOptions, refuseAdding, refuseReading } from './job/job-run.ts';
 import { createKnownRows } from './known-rows.ts';
 import type { RunLegacy } from './last-run.ts';
+import { type ApprovedPlan, requireBase } from './plan/approval.ts';
 import type { PreparedRun } from './prepare-run.ts';
 import { publishRun } from './publish-run.ts';
 import { readSources } from './read-sources.ts';
@@ -51,6 +52,8 @@ export interface RunInput extends Omit<PreparedRun, 'breaking'> {
   readonly around?: RunHooksInput;
   /** Whether failing rows of data tests are kept: see `createFailureFiles`. */
   readonly storeFailures?: boolean | undefined;
+  /** What was agreed to. */
+  readonly approved?: ApprovedPlan | undefined;
   /** Warnings that were raised to errors so far; the run may add to it. */
   readonly raised?: readonly Diagnostic[];
   /** On a target that is not DuckDB: what models and data tests are there. Without it DuckDB runs them. */
@@ -91,7 +94,7 @@ export async function runAndPublish(input: RunInput): Promise<RunOutput> {
   const binder = createSourceBinder({ ...input, samplings });
   let sources: Worker['sources'] = binder;
   try {
-    const base = build === undefined ? await lake.current() : build.base;
+    const base = await baseOf(input, build);
     tellReused(base, reused, emit);
     const standing = await whatIsDone([], recipes, resumption);
     const begun = { candidate: isKept(input) ? build?.id : undefined, done: standing, raised: 0 };
@@ -129,6 +132,16 @@ export async function runAndPublish(input: RunInput): Promise<RunOutput> {
   } finally {
     await sources.close();
   }
+}
+
+/** The release that a run reads; what was approved is that of no other one. */
+async function baseOf(
+  { lake, approved }: Pick<RunInput, 'lake' | 'approved'>,
+  build: Build | undefined,
+): Promise<Release | undefined> {
+  if (build === undefined) return lake.lake.current();
+  if (approved !== undefined) requireBase(approved, build.base);
+  return build.base;
 }
 
 interface RunParts extends Pick<RunContext, 'samplings' | 'sources'> {

@@ -3,6 +3,7 @@ import type { WarnPolicy } from '../diagnostics/warn-policy.ts';
 import type { IndirectSelection } from '../graph/indirect-selection.ts';
 import type { ResourceType } from '../graph/selectable-node.ts';
 import type { LastRun } from './last-run.ts';
+import type { ApprovedPlan } from './plan/approval.ts';
 import type { Reading } from './reading.ts';
 import type { EmitRunEvent, NodeResult, QuarantineReport } from './run-event.ts';
 import type { RunCommand } from './run-plan.ts';
@@ -35,6 +36,8 @@ export interface RunOptions extends ProjectOptions {
   readonly allowBreakingChanges?: boolean;
   /** True runs only models of which `sparkify parity` proved that Spark gives the same rows. */
   readonly requireParity?: boolean;
+  /** What was agreed to: a run that would do something else is refused. */
+  readonly approved?: ApprovedPlan;
   /** Which warnings are errors; by default none. */
   readonly warnings?: WarnPolicy;
   readonly signal?: AbortSignal;

@@ -32,6 +32,7 @@ export function buildConfig(given: Partial<Config> = {}): Config {
       threads: 2,
       upload: 'auto',
       memoryLimit: undefined,
+      requirePlan: false,
     },
     engines: { dev: 'duckdb' },
     vars: {},

@@ -162,6 +162,7 @@ for (const client of ['curl', 'httplib'])
         s3: { ...plainSettings, caFile },
         extensions: { folder: undefined, repository: undefined },
         memoryLimit: undefined,
+        requirePlan: false,
       };
       const folder = temporaryFolder(t);
       const session = await openDuckDbSession({

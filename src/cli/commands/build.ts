@@ -9,6 +9,7 @@ import {
   selectionOptions,
   testOptions,
 } from '../options.ts';
+import { planOption } from '../plan-option.ts';
 import { readingOptions } from '../reading-options.ts';
 import { act } from './act.ts';
 import { executeCommand } from './execute-command.ts';
@@ -23,6 +24,7 @@ export function configure(command: Command, cli: Cli): void {
   command.option('--junit <file>', 'write the results for a CI service, as JUnit XML');
   command.option('--no-publish', 'compute and test only; the lake stays as it is');
   command.addOption(parityOption());
+  command.addOption(planOption());
   act(
     command,
     [
@@ -30,6 +32,7 @@ export function configure(command: Command, cli: Cli): void {
       ['sparkify build --select +songplays', 'songplays and all that it reads'],
       ['sparkify build --exclude tag:slow -x', 'all but these, up to the first failure'],
       ['sparkify build --no-publish --target prod', 'would it go through?'],
+      ['sparkify build --plan plan.json', 'what was planned and approved, and nothing else'],
       ['sparkify build --empty', 'would the queries run at all?'],
       ['sparkify build --sample "3 days"', 'with the data of these days only; nothing is published'],
     ],

@@ -8,11 +8,12 @@ import type { Cli } from '../cli.ts';
 import { interruptible } from '../interrupt.ts';
 import { type CommonOptions, projectOptions, selection } from '../options.ts';
 import { renderJsonLine } from '../output/json-line.ts';
+import { optionsOfPlan, type PlanOption } from '../plan-option.ts';
 import { parseReading, type ReadingOptions } from '../reading-options.ts';
 import { createReporter } from '../reporters/create-reporter.ts';
 import { parseWarnPolicy } from '../warn-policy.ts';
 
-interface RunCommandOptions extends CommonOptions, ReadingOptions {
+interface RunCommandOptions extends CommonOptions, ReadingOptions, PlanOption {
   readonly failFast?: boolean;
   readonly storeFailures?: boolean;
   readonly allowBreakingChanges?: boolean;
@@ -68,7 +69,8 @@ export async function executeCommand(
           requireParity,
         };
         const given = { command, warnings, reading, ...of };
-        return execute({ ...common, ...selection(options, cli), ...given });
+        const planned = optionsOfPlan(options, cli);
+        return execute({ ...common, ...selection(options, cli), ...given, ...planned });
       },
     );
     if (summary === undefined) sayNothingToRetry(options, cli);

@@ -66,6 +66,12 @@ export const commandEntries: readonly CommandEntry[] = [
     load: () => import('./check.ts'),
   },
   {
+    name: 'plan',
+    group: look,
+    summary: 'tell what a build would do, and why',
+    load: () => import('./plan.ts'),
+  },
+  {
     name: 'compile',
     group: look,
     summary: 'write the SQL of models and tests to target/compiled',

@@ -69,7 +69,8 @@ function rowsOf(files: readonly DataFile[]): number {
   return files.reduce((sum, { rows }) => sum + rows, 0);
 }
 
-function refuseOtherFiles(
+/** @throws SparkifyError schema-changed */
+export function refuseOtherFiles(
   { name, config }: CompiledModel,
   { format, partitionColumns }: ReleasedTable,
 ): void {

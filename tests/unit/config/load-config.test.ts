@@ -44,6 +44,7 @@ test('a config that only has a name gets every default', async t => {
       extensions: { folder: undefined, repository: undefined },
       threads: Math.min(4, Math.max(2, availableParallelism())),
       upload: 'auto',
+      requirePlan: false,
       memoryLimit: undefined,
     },
     engines: { dev: 'duckdb' },
@@ -134,6 +135,7 @@ test('a target keeps what it says, its lake relative to the project', async t =>
     s3: toS3Settings({}, projectDir),
     extensions: { folder: undefined, repository: undefined },
     upload: 'auto',
+    requirePlan: false,
     threads: 7,
     memoryLimit: '2GB',
   });

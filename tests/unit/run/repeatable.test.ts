@@ -1,6 +1,6 @@
 import test from 'ava';
 import type { CompiledNode } from '../../../src/compile/node.ts';
-import { repeatableNodes } from '../../../src/run/repeatable.ts';
+import { findUnrepeatable } from '../../../src/run/repeatable.ts';
 import { unrepeatableFunctions } from '../../../src/syntax/function-names.ts';
 import { withPool } from '../../helpers/duckdb-pool.ts';
 import { modelNode, seedNode, sourceNode } from '../../helpers/node-builder.ts';
@@ -8,11 +8,11 @@ import { withShadow } from '../../helpers/shadow.ts';
 
 const parents = [sourceNode('events'), seedNode('levels')];
 
-/** Whether a model of this query gives the same of the same. */
-async function isRepeatable(
+/** Why a model of this query always runs; undefined when it gives the same of the same. */
+async function whyUnrepeatable(
   sql: string,
   { start = [] as readonly string[], change = {} } = {},
-): Promise<boolean> {
+): Promise<string | undefined> {
   const model = {
     ...modelNode(
       'm',
@@ -22,8 +22,12 @@ async function isRepeatable(
     ...change,
   } as CompiledNode;
   return withShadow(async reader =>
-    (await repeatableNodes({ nodes: [...parents, model], start, reader })).has('model.p.m'),
+    (await findUnrepeatable({ nodes: [...parents, model], start, reader })).get('model.p.m'),
   );
+}
+
+async function isRepeatable(...query: Parameters<typeof whyUnrepeatable>): Promise<boolean> {
+  return (await whyUnrepeatable(...query)) === undefined;
 }
 
 const same = {
@@ -52,6 +56,21 @@ for (const [what, sql] of Object.entries(same))
   test(`a query of ${what} gives the same of the same`, async t => t.true(await isRepeatable(sql)));
 for (const [what, sql] of Object.entries(others))
   test(`a query of ${what} may give something else`, async t => t.false(await isRepeatable(sql)));
+
+test('why a node always runs is said in words of its query', async t => {
+  const reasons = {
+    'SELECT now() FROM raw.events': 'it calls now()',
+    'SELECT Current_Date AS day': 'it asks for current_date',
+    'SELECT * FROM raw.events TABLESAMPLE 10%': 'it takes a sample',
+    "SELECT * FROM read_csv('a.csv')": 'it reads read_csv()',
+    'SELECT * FROM other.events': 'it reads "events" without ref() or source()',
+    'PIVOT raw.events ON id USING count(*)': 'its SQL cannot be taken apart',
+  };
+  for (const [sql, why] of Object.entries(reasons)) t.is(await whyUnrepeatable(sql), why);
+  const hooks = { hooks: { pre: [{ statements: ['select 1'] }], post: [] } };
+  t.is(await whyUnrepeatable('SELECT 1', { change: hooks }), 'it has hooks');
+  t.is(await whyUnrepeatable('SELECT 1', { start: ['set variable a = random()'] }), 'onRunStart has random');
+});
 
 test('hooks of a node are there for what they do', async t => {
   const hook = { statements: ['select 1'] };

@@ -1,0 +1,196 @@
+import { sourceLabel } from '../../compile/table-label.ts';
+import type { Config } from '../../config/config.ts';
+import type { BuildPlan, PlannedNode, PlannedSource, PlannedTable } from '../../run/plan/build-plan.ts';
+import type { Colors } from '../colors.ts';
+import { countNodes } from '../reporters/run-summary.ts';
+import { renderColumns } from './columns.ts';
+import { renderBytes, renderCount, renderQuantity } from './quantity.ts';
+import { renderColumnChanges, renderFileCounts, renderReasons } from './reason-text.ts';
+
+export interface PlanTextContext {
+  readonly config: Pick<Config, 'name' | 'target'>;
+  readonly colors: Colors;
+  readonly nameOf: (id: string) => string;
+}
+
+type Section = readonly [title: string, rows: readonly (readonly string[])[]];
+
+/** A plan for a person to read. */
+export function renderPlan(plan: BuildPlan, context: PlanTextContext): string {
+  const sections: readonly Section[] = [
+    ...nodeSections(plan, context),
+    ['Reads', [...plan.sources.filter(({ isRead }) => isRead).map(sourceRow), ...tableRows(plan)]],
+    ['Writes', plan.writes.map(writeRow)],
+    ['Tables and columns of the release', catalogRows(plan)],
+    ['Expects', expectedRows(plan, context)],
+  ];
+  const shown = sections.filter(([, rows]) => rows.length > 0);
+  return [
+    context.colors.strong(headline(plan, context)),
+    ...shown.flatMap(([title, rows]) => [
+      '',
+      title,
+      ...renderColumns(
+        rows.map(([name = '', ...more]) => [`  ${name}`, ...more]),
+        ['left', 'left', 'left', 'left'],
+      ),
+    ]),
+    '',
+    ending(plan),
+  ]
+    .map(line => `${line}\n`)
+    .join('');
+}
+
+function headline({ base }: BuildPlan, { config }: PlanTextContext): string {
+  const { name, lake } = config.target;
+  const on = base === undefined ? 'which has no release yet' : `on release ${base}`;
+  return `A build of ${config.name} on the target ${name}, in the lake ${lake}, ${on}:`;
+}
+
+function nodeSections(plan: BuildPlan, context: PlanTextContext): readonly Section[] {
+  const of = (action: PlannedNode['action']) => plan.nodes.filter(node => node.action === action);
+  const [running, serving, reused] = [of('run'), of('serve'), of('reuse')];
+  const couldStand = running.filter(({ reasons }) => reasons.length === 0);
+  const title = plan.takesOver
+    ? `Runs ${countNodes(labels(running))}`
+    : `Runs all that is selected, for nothing says reuse: ${countNodes(labels(running))}`;
+  const reuseTitle = `Takes over from the release, for nothing that they follow from has changed: ${countNodes(labels(reused))}`;
+  return [
+    [title, runningRows(running, plan, context)],
+    ['Computes on the way, for what reads them', serving.map(({ node }) => [node.name, node.kind])],
+    [reuseTitle, nameRows(reused)],
+    [
+      `With --reuse it would take over: ${countNodes(labels(couldStand))}`,
+      plan.takesOver ? [] : nameRows(couldStand),
+    ],
+  ];
+}
+
+/** Tests that run because their tables do are only counted. */
+function runningRows(
+  running: readonly PlannedNode[],
+  plan: BuildPlan,
+  context: PlanTextContext,
+): readonly (readonly string[])[] {
+  const [others, own] = [running.filter(isOfItsTable), running.filter(node => !isOfItsTable(node))];
+  const rest = others.length === 0 ? [] : [[`and ${countNodes(labels(others))} of these tables`]];
+  return [...own.map(node => nodeRow(node, plan, context)), ...rest];
+}
+
+function isOfItsTable({ node, reasons }: PlannedNode): boolean {
+  const isTest = node.resourceType === 'test' || node.resourceType === 'unit_test';
+  return isTest && reasons.every(({ kind }) => kind === 'first-build' || kind === 'parent');
+}
+
+function nodeRow(
+  { node, reasons }: PlannedNode,
+  { takesOver }: BuildPlan,
+  { nameOf }: PlanTextContext,
+): readonly string[] {
+  const why = reasons.length === 0 && !takesOver ? 'asked for' : renderReasons(reasons, node, nameOf);
+  return [node.name, node.kind, why];
+}
+
+/** Models by name; the many tests are only counted. */
+function nameRows(nodes: readonly PlannedNode[]): readonly (readonly string[])[] {
+  const names = nodes
+    .map(({ node }) => node)
+    .filter(({ resourceType }) => resourceType === 'model' || resourceType === 'seed')
+    .map(({ name }) => name);
+  return names.length === 0 ? [] : [[names.join(', ')]];
+}
+
+function sourceRow({ news }: PlannedSource): readonly string[] {
+  const { node, files, bytes, readBy, added, changed, removed } = news;
+  const counts = { added: added.length, changed: changed.length, removed: removed.length };
+  const first = [...added, ...changed, ...removed][0];
+  const isSame = first === undefined;
+  const what = isSame ? 'as the release read them' : `${renderFileCounts(counts)}, e.g. ${first.path}`;
+  return [
+    sourceLabel(node),
+    renderQuantity(files, 'file'),
+    renderBytes(bytes),
+    readBy === undefined ? 'never read yet' : what,
+  ];
+}
+
+function tableRows({ reads }: BuildPlan): readonly (readonly string[])[] {
+  return reads.map(({ name, files, bytes }) => [
+    name,
+    renderQuantity(files, 'file'),
+    renderBytes(bytes),
+    'of the release',
+  ]);
+}
+
+function writeRow({ name, way, writes, before, partitionBy, damaged }: PlannedTable): readonly string[] {
+  const held = before === undefined ? 'new' : renderQuantity(before.partitions, 'partition');
+  const by = partitionBy.length === 0 ? 'one file or more' : `by ${partitionBy.join(', ')}`;
+  const lost =
+    damaged.length === 0
+      ? ''
+      : `; ${renderQuantity(damaged.length, 'partition')} of missing or damaged files`;
+  return [
+    name,
+    before === undefined || partitionBy.length === 0 ? by : `${by}: ${held}`,
+    `${written(way, writes, before)}${lost}`,
+  ];
+}
+
+function written(
+  way: PlannedTable['way'],
+  writes: PlannedTable['writes'],
+  before: PlannedTable['before'],
+): string {
+  if (before === undefined) return 'all of it, for it is new';
+  if (writes === 'all') return 'all of it, for its columns, partitions or format change';
+  if (writes === 'changed') return 'what comes out with other rows; the rest keeps its files';
+  return `${way}: the partitions that new rows fall into; the others carry over unread`;
+}
+
+function catalogRows({ catalog }: BuildPlan): readonly (readonly string[])[] {
+  return [
+    ...catalog.added.map(({ name, columns }) => [
+      `+ ${name}`,
+      columns.map(column => `${column.name} ${column.type}`).join(', '),
+    ]),
+    ...catalog.changed.map(({ name, columns }) => [`~ ${name}`, renderColumnChanges(columns)]),
+    ...catalog.orphaned.map(name => [
+      `? ${name}`,
+      `nothing publishes it any more; it stays until: sparkify releases prune --tables ${name}`,
+    ]),
+  ];
+}
+
+function expectedRows(plan: BuildPlan, { config, nameOf }: PlanTextContext): readonly (readonly string[])[] {
+  const { memory, requests, nodes } = plan;
+  if (nodes.every(({ action }) => action === 'reuse')) return [];
+  const largest = memory.largest === undefined ? '' : `, the largest ${nameOf(memory.largest)}`;
+  const limit = config.target.memoryLimit ?? "80 % of the machine's memory";
+  const room = `about ${renderBytes(memory.bytes)} of tables at once${largest}; beyond ${limit} DuckDB spills to disk`;
+  return [
+    ['memory', memory.bytes === 0 ? `what its queries take; beyond ${limit} DuckDB spills to disk` : room],
+    ...(requests === undefined
+      ? []
+      : [
+          [
+            'S3',
+            `at most about ${renderCount(requests.get)} GET, ${renderCount(requests.list)} LIST, ${renderCount(requests.put)} PUT, ${renderCount(requests.copy)} COPY`,
+          ],
+        ]),
+  ];
+}
+
+function ending({ nodes, diagnostics }: BuildPlan): string {
+  if (diagnostics.some(({ severity }) => severity === 'error'))
+    return 'This build would be refused: see the errors below. No data were read, and nothing was changed.';
+  if (nodes.length === 0) return 'Nothing to do: nothing is selected that a build runs.';
+  if (nodes.every(({ action }) => action === 'reuse'))
+    return 'Nothing new: a build would read and publish nothing. No data were read, and nothing was changed.';
+  return 'No data were read, and nothing was changed.';
+}
+
+function labels(nodes: readonly PlannedNode[]) {
+  return nodes.map(({ node }) => node);
+}

@@ -1,0 +1,81 @@
+import type { PartitionValue } from '../../columns/partition-value.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import type { NodeLabel } from '../run-event.ts';
+import type { CatalogChanges } from './catalog-changes.ts';
+import type { ExpectedMemory } from './expected-memory.ts';
+import type { ExpectedRequests } from './expected-requests.ts';
+import type { RunReason } from './run-reason.ts';
+import type { SourceNews } from './source-news.ts';
+
+/**
+ * What becomes of a node: it runs; its table, or that it passed, is taken over from the release; or it is computed on the
+ * way, because something reads it that runs.
+ */
+export type PlannedAction = 'run' | 'reuse' | 'serve';
+
+export interface PlannedNode {
+  readonly node: NodeLabel;
+  readonly action: PlannedAction;
+  /** Why it runs, or would run if the build took over what it can. Empty of what stands. */
+  readonly reasons: readonly RunReason[];
+  /** Stands for all that its rows follow from. */
+  readonly recipe: string;
+}
+
+/** Which partitions of a table are written: all; those whose rows are other ones than before; or those that new rows fall into. */
+export type WrittenPartitions = 'all' | 'changed' | 'new-rows';
+
+export interface PlannedTable {
+  readonly name: string;
+  /** Unique id. */
+  readonly node: string;
+  /** How rows come into it: it is computed whole, or by an incremental strategy. */
+  readonly way: 'whole' | 'append' | 'insert_overwrite' | 'delete+insert' | 'merge';
+  readonly partitionBy: readonly string[];
+  readonly writes: WrittenPartitions;
+  /** As the release has it; undefined when it has none. */
+  readonly before: TableBefore | undefined;
+  /** Partitions whose files are missing or damaged, so that they are written again. */
+  readonly damaged: readonly (readonly PartitionValue[])[];
+}
+
+export interface TableBefore {
+  readonly rows: number;
+  readonly files: number;
+  readonly bytes: number;
+  readonly partitions: number;
+}
+
+/** A table of the release that a build reads as it is. */
+export interface ReadTable {
+  readonly name: string;
+  readonly node: string;
+  readonly version: string;
+  readonly files: number;
+  readonly bytes: number;
+}
+
+/** A source behind what is asked for. */
+export interface PlannedSource {
+  readonly news: SourceNews;
+  /** Whether the build reads it, and not only looks at the list of its files. */
+  readonly isRead: boolean;
+}
+
+/** What a build would do. Plain data. */
+export interface BuildPlan {
+  readonly base: string | undefined;
+  /** Whether the build takes over what it can from the release. */
+  readonly takesOver: boolean;
+  /** In the order in which they run; what is reused comes in the order of the graph. */
+  readonly nodes: readonly PlannedNode[];
+  readonly sources: readonly PlannedSource[];
+  readonly reads: readonly ReadTable[];
+  readonly writes: readonly PlannedTable[];
+  readonly catalog: Omit<CatalogChanges, 'diagnostics'>;
+  /** Undefined when nothing of it is on S3. */
+  readonly requests: ExpectedRequests | undefined;
+  readonly memory: ExpectedMemory;
+  /** Warnings of the build, and errors for which it would be refused. */
+  readonly diagnostics: readonly Diagnostic[];
+}

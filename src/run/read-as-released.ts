@@ -1,0 +1,20 @@
+import { lakeName } from '../columns/table-name.ts';
+import type { CompiledNode } from '../compile/node.ts';
+import type { Release, ReleasedTable } from '../release/documents.ts';
+import { tablesByName } from '../release/proof.ts';
+
+/** By unique id: the tables of the base release that this run reads as they are. */
+export function readAsReleased(
+  nodes: readonly CompiledNode[],
+  asked: ReadonlySet<string>,
+  base: Release | undefined,
+): ReadonlyMap<string, ReleasedTable> {
+  const tables = tablesByName(base);
+  return new Map(
+    nodes.flatMap(node => {
+      const isRead = 'config' in node && node.config.published && !asked.has(node.uniqueId);
+      const table = isRead ? tables.get(lakeName(node.relation)) : undefined;
+      return table === undefined ? [] : [[node.uniqueId, table]];
+    }),
+  );
+}
