@@ -14,6 +14,7 @@ export type {
   CompiledModel,
   CompiledNode,
   CompiledSeed,
+  CompiledSnapshot,
   CompiledSource,
   CompiledTest,
 } from './compile/node.ts';
@@ -72,7 +73,7 @@ export async function check(options: CheckOptions = {}): Promise<CheckedProject>
   return sparkify.check(options);
 }
 
-/** Runs seeds, models and tests, and publishes them as one release unless something fails. */
+/** Runs seeds, models, snapshots and tests, and publishes them as one release unless something fails. */
 export function build(options: CommandOptions = {}): Promise<RunSummary> {
   return execute({ ...options, command: 'build' });
 }
@@ -90,6 +91,11 @@ export function test(options: CommandOptions = {}): Promise<RunSummary> {
 /** Loads and publishes seeds. */
 export function seed(options: CommandOptions = {}): Promise<RunSummary> {
   return execute({ ...options, command: 'seed' });
+}
+
+/** Takes snapshots and publishes them. */
+export function snapshot(options: CommandOptions = {}): Promise<RunSummary> {
+  return execute({ ...options, command: 'snapshot' });
 }
 
 /**

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type * as z from 'zod';
-import { modelKeys, seedKeys } from '../../src/compile/config-keys.ts';
+import { modelKeys, seedKeys, snapshotKeys } from '../../src/compile/config-keys.ts';
 import { configSchema } from '../../src/config/config-schema.ts';
 import type { JsonObject, JsonValue } from '../../src/config/json-value.ts';
 import { jsonSchema } from './json-schema.ts';
@@ -22,8 +22,13 @@ export function configFileSchema(): JsonObject {
       ...(described(properties, descriptions()) as JsonObject),
       models: { $ref: '#/definitions/models', description: descriptions().get('models')! },
       seeds: { $ref: '#/definitions/seeds', description: descriptions().get('seeds')! },
+      snapshots: { $ref: '#/definitions/snapshots', description: descriptions().get('snapshots')! },
     },
-    definitions: { models: folder('models', modelKeys), seeds: folder('seeds', seedKeys) },
+    definitions: {
+      models: folder('models', modelKeys),
+      seeds: folder('seeds', seedKeys),
+      snapshots: folder('snapshots', snapshotKeys),
+    },
   };
 }
 

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { modelKeys, seedKeys } from '../../src/compile/config-keys.ts';
+import { modelKeys, seedKeys, snapshotKeys } from '../../src/compile/config-keys.ts';
 import type { JsonObject, JsonValue } from '../../src/config/json-value.ts';
 import {
   exposureSchema,
@@ -7,6 +7,7 @@ import {
   groupSchema,
   macroSchema,
   resourceSchema,
+  snapshotSchema,
   sourceSchema,
   unitTestSchema,
 } from '../../src/project/property-schema.ts';
@@ -27,6 +28,7 @@ export function propertySchema(): JsonObject {
       ...(file.properties as JsonObject),
       models: entries(resource(modelKeys)),
       seeds: entries(resource(seedKeys)),
+      snapshots: entries(resource(snapshotKeys, snapshotSchema)),
       sources: entries(jsonSchema(sourceSchema)),
       macros: entries(jsonSchema(macroSchema)),
       groups: entries(jsonSchema(groupSchema)),
@@ -37,8 +39,8 @@ export function propertySchema(): JsonObject {
   };
 }
 
-function resource(keys: z.ZodObject): JsonObject {
-  const schema = jsonSchema(resourceSchema);
+function resource(keys: z.ZodObject, entry: z.ZodObject = resourceSchema): JsonObject {
+  const schema = jsonSchema(entry);
   const config = { ...jsonSchema(keys.partial()), additionalProperties: false };
   return { ...schema, properties: { ...(schema.properties as JsonObject), config: orNull(config) } };
 }

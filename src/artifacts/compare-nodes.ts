@@ -37,6 +37,16 @@ export const comparisons: Readonly<Record<ResourceType, NodeComparison>> = {
     },
     others: [same('fqn'), sameTypes],
   },
+  snapshot: {
+    aspects: {
+      body: sameBody,
+      configs: sameConfigs,
+      relation: sameRelation,
+      persisted_descriptions: unchanging,
+      contract: sameContract,
+    },
+    others: [same('fqn')],
+  },
   test: {
     aspects: {
       body: sameBody,

@@ -22,8 +22,9 @@ function pathOf(node: CompiledNode): string {
   // A name may be anything, and longer than a file's: as in dbt the file has the short one.
   if (node.resourceType === 'unit_test') return `${node.file}/${safeAlias(node.name)}.sql`;
   if (node.resourceType === 'test' && node.testType !== 'singular') return `${node.file}/${node.alias}.sql`;
-  // A TypeScript file may define several models.
-  if (node.file.endsWith('.ts')) return `${posix.join(posix.dirname(node.file), node.name)}.sql`;
+  // A TypeScript file may define several models, a file of snapshots several of these, and YAML is no SQL.
+  if (node.file.endsWith('.ts') || node.resourceType === 'snapshot')
+    return `${posix.join(posix.dirname(node.file), node.name)}.sql`;
   return node.file;
 }
 

@@ -6,7 +6,7 @@ import type { WarnCode } from '../diagnostics/warn-policy.ts';
 import type { LastRun } from '../run/last-run.ts';
 import { findArtifact } from './read-artifact.ts';
 
-const retriable = ['build', 'run', 'test', 'seed'] as const;
+const retriable = ['build', 'run', 'test', 'seed', 'snapshot'] as const;
 
 const codes = z.array(z.string()).transform(names => names as readonly WarnCode[]);
 
@@ -20,7 +20,9 @@ const runResults = z.object({
     exclude: z.array(z.string()),
     selector: z.string().nullable(),
     state: z.string().nullable(),
-    resource_types: z.array(z.enum(['model', 'seed', 'source', 'test', 'exposure'])).nullable(),
+    resource_types: z
+      .array(z.enum(['model', 'seed', 'snapshot', 'source', 'test', 'unit_test', 'exposure']))
+      .nullable(),
     indirect_selection: z.enum(['eager', 'cautious', 'buildable', 'empty']),
     fail_fast: z.boolean(),
     full_refresh: z.boolean().default(false),
@@ -63,7 +65,7 @@ export function loadLastRun({ projectDir, targetPath }: Config): LastRun {
   if (document === undefined) {
     throw new SparkifyError('nothing-to-retry', `There is no ${path}: nothing has run here yet.`, {
       exitCode: 2,
-      hint: 'Run `sparkify build`. A retry goes on with what the last build, run, seed or test left undone.',
+      hint: 'Run `sparkify build`. A retry goes on with what the last build, run, seed, snapshot or test left undone.',
     });
   }
   const { args, results, metadata } = document;

@@ -11,6 +11,7 @@ import { artifactMetadata } from './metadata.ts';
 import { modelEntry } from './model-entry.ts';
 import { seedEntry } from './seed-entry.ts';
 import { selectorEntries } from './selector-entries.ts';
+import { snapshotEntry } from './snapshot-entry.ts';
 import { sourceEntry } from './source-entry.ts';
 import { testEntry } from './test-entry.ts';
 import { unitTestEntry } from './unit-test-entry.ts';
@@ -84,6 +85,8 @@ export function entryOf(node: CompiledNode, context: ManifestContext): object {
   switch (node.resourceType) {
     case 'model':
       return modelEntry(node, context);
+    case 'snapshot':
+      return snapshotEntry(node, context);
     case 'seed':
       return seedEntry(node, context);
     case 'test':

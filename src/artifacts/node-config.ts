@@ -49,6 +49,6 @@ function hookEntry(sql: string): object {
 }
 
 /** One column as a text, as dbt has it. */
-function uniqueKey(columns: readonly string[]): string | readonly string[] | null {
+export function uniqueKey(columns: readonly string[]): string | readonly string[] | null {
   return columns.length > 1 ? columns : (columns[0] ?? null);
 }

@@ -1,5 +1,5 @@
 import { MODEL_SCHEMA } from '../columns/relation.ts';
-import type { CompiledModel, CompiledSeed, CompiledTest } from '../compile/node.ts';
+import type { BuiltNode, CompiledTest } from '../compile/node.ts';
 import { databaseName } from '../config/database-name.ts';
 import { fqn } from '../graph/fqn.ts';
 import type { Checksum } from './checksum.ts';
@@ -8,7 +8,7 @@ import type { ManifestContext } from './manifest-context.ts';
 import { docs } from './node-config.ts';
 import { relationName } from './relation-name.ts';
 
-type ManifestNode = CompiledModel | CompiledSeed | CompiledTest;
+type ManifestNode = BuiltNode | CompiledTest;
 
 /** What models, seeds and tests have in common in a manifest. */
 export function nodeEntry(node: ManifestNode, checksum: Checksum, context: ManifestContext) {
@@ -54,7 +54,7 @@ export function pathInFolder(file: string, folders: readonly string[]): string {
 }
 
 /** The YAML file that says something of the table's columns or tests: `shop://models/users.yml`. */
-function patchPath({ columns, tests }: CompiledModel | CompiledSeed, project: string): string | null {
+function patchPath({ columns, tests }: BuiltNode, project: string): string | null {
   const at = columns[0]?.at ?? tests[0]?.at;
   return at === undefined ? null : `${project}://${at.file}`;
 }

@@ -87,7 +87,9 @@ export const planSchema = z.object({
     selector: z.string().nullable(),
     indirect_selection: z.enum(['eager', 'cautious', 'buildable', 'empty']).nullable(),
     state: z.string().nullable(),
-    resource_types: z.array(z.enum(['model', 'seed', 'source', 'test', 'unit_test', 'exposure'])).nullable(),
+    resource_types: z
+      .array(z.enum(['model', 'seed', 'snapshot', 'source', 'test', 'unit_test', 'exposure']))
+      .nullable(),
     full_refresh: z.boolean(),
     reuse: z.boolean(),
     allow_breaking_changes: z.boolean(),

@@ -1,4 +1,4 @@
-import type { CompiledModel, CompiledNode, CompiledTest } from '../compile/node.ts';
+import type { CompiledNode, CompiledTest, QueryNode } from '../compile/node.ts';
 import { usedMacros } from '../graph/used-macros.ts';
 import { compiledPath } from './compiled-path.ts';
 import type { ManifestContext } from './manifest-context.ts';
@@ -7,7 +7,7 @@ import type { ManifestContext } from './manifest-context.ts';
  * What models and tests have in common: they are queries. Their SQL stands in the file that `compiled_path` names, not
  * here, since templates may have put values of the environment into it.
  */
-export function queryEntry(node: CompiledModel | CompiledTest, rawCode: string, context: ManifestContext) {
+export function queryEntry(node: QueryNode | CompiledTest, rawCode: string, context: ManifestContext) {
   return {
     raw_code: rawCode,
     language: 'sql',

@@ -1,6 +1,6 @@
 import { forTemplate } from '../compile/in-macro.ts';
 import { locate } from '../compile/locate.ts';
-import type { CompiledModel, CompiledTest, CompiledUnitTest } from '../compile/node.ts';
+import type { CompiledTest, CompiledUnitTest, QueryNode } from '../compile/node.ts';
 import type { SourceMap } from '../compile/source-map.ts';
 import { renderCodeFrame } from '../diagnostics/code-frame.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -11,7 +11,7 @@ import type { DescribeResult } from './schema-reader.ts';
 
 export type BindFailure = Extract<DescribeResult, { ok: false }>;
 
-type Bindable = CompiledModel | CompiledTest | CompiledUnitTest;
+type Bindable = QueryNode | CompiledTest | CompiledUnitTest;
 
 /** Brings an error in compiled SQL back to where the user wrote it. */
 export function bindDiagnostic(failure: BindFailure, node: Bindable): Diagnostic {

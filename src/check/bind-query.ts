@@ -1,5 +1,5 @@
 import type { Column } from '../columns/column.ts';
-import type { CompiledModel, CompiledTest } from '../compile/node.ts';
+import type { CompiledTest, QueryNode } from '../compile/node.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { bindDiagnostic } from './bind-diagnostic.ts';
 import type { HiddenTables } from './hidden-tables.ts';
@@ -13,7 +13,7 @@ export interface Bound {
 
 /** Binds a query whose parents stand in the shadow. */
 export async function bindQuery(
-  node: CompiledModel | CompiledTest,
+  node: QueryNode | CompiledTest,
   reader: SchemaReader,
   hidden: HiddenTables,
 ): Promise<Bound> {

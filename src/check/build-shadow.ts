@@ -1,9 +1,10 @@
 import type { Column } from '../columns/column.ts';
 import { renderRelation } from '../columns/relation.ts';
-import type { CompiledModel, TableNode } from '../compile/node.ts';
+import { isQuery, type QueryNode, type TableNode } from '../compile/node.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Graph } from '../graph/graph.ts';
 import { type Bound, bindQuery } from './bind-query.ts';
+import { bindSnapshot } from './bind-snapshot.ts';
 import { type Declared, declaredColumns } from './declared-columns.ts';
 import type { HiddenTables } from './hidden-tables.ts';
 import type { EmptyTable, SchemaReader } from './schema-reader.ts';
@@ -102,14 +103,16 @@ class ShadowBuilder implements Shadow {
 
   async #bind(node: TableNode): Promise<Bound | undefined> {
     // Without its parents a model could only repeat their errors.
-    const isBindable =
-      node.resourceType === 'model' && node.dependsOn.every(parent => this.columns.has(parent));
-    return isBindable ? bindQuery(node, this.#input.reader, this.#hidden) : undefined;
+    if (!isQuery(node) || !node.dependsOn.every(parent => this.columns.has(parent))) return undefined;
+    const { reader } = this.#input;
+    return node.resourceType === 'snapshot'
+      ? bindSnapshot(node, reader, this.#hidden)
+      : bindQuery(node, reader, this.#hidden);
   }
 }
 
 /** Only a contract says that a model has these columns and no others. */
-function promisedColumns({ config }: CompiledModel, { complete }: Declared): readonly Column[] | undefined {
+function promisedColumns({ config }: QueryNode, { complete }: Declared): readonly Column[] | undefined {
   const { enforced, partial } = config.contract;
   return enforced && !partial ? complete : undefined;
 }

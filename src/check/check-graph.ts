@@ -1,8 +1,7 @@
 import type { Column } from '../columns/column.ts';
 import { withoutRepetition } from '../compile/in-macro.ts';
 import type {
-  CompiledModel,
-  CompiledSeed,
+  BuiltNode,
   CompiledSource,
   CompiledTest,
   CompiledUnitTest,
@@ -95,11 +94,7 @@ async function checkSource(
   ];
 }
 
-function checkRules(
-  node: CompiledModel | CompiledSeed,
-  columns: readonly Column[],
-  isAssumed: boolean,
-): readonly Diagnostic[] {
+function checkRules(node: BuiltNode, columns: readonly Column[], isAssumed: boolean): readonly Diagnostic[] {
   if (!isAssumed) return rules.flatMap(rule => rule.check(node, columns));
   return withoutTypes(rules.filter(rule => !rule.isOfTypes).flatMap(rule => rule.check(node, columns)));
 }

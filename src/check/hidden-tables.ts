@@ -1,5 +1,5 @@
 import { MODEL_SCHEMA } from '../columns/relation.ts';
-import type { CompiledModel, CompiledTest, TableNode } from '../compile/node.ts';
+import type { CompiledTest, QueryNode, TableNode } from '../compile/node.ts';
 import { closestName } from '../diagnostics/closest.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { type BindFailure, bindDiagnostic } from './bind-diagnostic.ts';
@@ -26,7 +26,7 @@ export class HiddenTables {
   }
 
   /** An `unknown-relation` for each. */
-  async check(node: CompiledModel | CompiledTest): Promise<readonly Diagnostic[]> {
+  async check(node: QueryNode | CompiledTest): Promise<readonly Diagnostic[]> {
     const reads = new Set(node.dependsOn);
     if (!this.#mentionsOther(node, reads)) return [];
     const tables = await this.#reader.tablesIn(node.sql);
@@ -37,7 +37,7 @@ export class HiddenTables {
   }
 
   /** How a table is named whose name is nearly that of one that does not exist; undefined when there is none. */
-  nearest({ offset }: BindFailure, { sql, file }: Pick<CompiledModel, 'sql' | 'file'>): string | undefined {
+  nearest({ offset }: BindFailure, { sql, file }: Pick<QueryNode, 'sql' | 'file'>): string | undefined {
     const [written = ''] = offset === undefined ? [] : (dottedName.exec(sql.slice(offset)) ?? []);
     const wanted = written.replaceAll('"', '').split('.').at(-1)!.toLowerCase();
     const name = closestName(wanted, [...this.#byName.keys()]);
@@ -46,7 +46,7 @@ export class HiddenTables {
   }
 
   /** Parsing a query again costs as much as binding it, so that only those are parsed that hold such a name at all. */
-  #mentionsOther(node: CompiledModel | CompiledTest, reads: ReadonlySet<string>): boolean {
+  #mentionsOther(node: QueryNode | CompiledTest, reads: ReadonlySet<string>): boolean {
     const text = node.sql.toLowerCase();
     const isOther = (name: string) =>
       this.#byName.get(name)?.some(({ uniqueId }) => uniqueId !== node.uniqueId && !reads.has(uniqueId)) ??
@@ -80,7 +80,7 @@ function insteadOf(hidden: TableNode, file: string): string {
   return file.endsWith('.ts') ? inTypeScript(hidden) : inTemplate(hidden);
 }
 
-function hiddenTable(table: NamedTable, hidden: TableNode, node: CompiledModel | CompiledTest): Diagnostic {
+function hiddenTable(table: NamedTable, hidden: TableNode, node: QueryNode | CompiledTest): Diagnostic {
   const written = table.schema === '' ? table.name : `${table.schema}.${table.name}`;
   return bindDiagnostic(
     {

@@ -29,10 +29,6 @@ const commands: readonly Habit[] = [
     names: ['parse', 'lint'],
     advice: '`sparkify check` parses the project and binds every query, and writes target/manifest.json.',
   },
-  {
-    names: ['snapshot'],
-    advice: 'There are no snapshots yet; `sparkify releases` keeps the last states of the whole lake.',
-  },
   { names: ['snapshot-freshness'], advice: 'It is `sparkify source freshness`, as in dbt since 0.21.' },
   { names: ['login'], advice: 'There is no account to log in to; `sparkify init` makes a project.' },
 ];

@@ -29,7 +29,7 @@ export interface CommonOptions {
 }
 
 export const resourceTypes: readonly ResourceType[] = [
-  ...(['model', 'seed', 'source', 'test', 'unit_test', 'exposure'] as const),
+  ...(['model', 'seed', 'snapshot', 'source', 'test', 'unit_test', 'exposure'] as const),
 ];
 
 /** Options of every command about a project. On the program itself they may stand before the command, as dbt allows. */

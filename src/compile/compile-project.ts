@@ -1,6 +1,4 @@
 import type { Config } from '../config/config.ts';
-import { locateKey } from '../config/locate-key.ts';
-import { writtenExpression } from '../config/written-value.ts';
 import { type Diagnostic, errorDiagnostic } from '../diagnostics/diagnostic.ts';
 import { renderPosition } from '../diagnostics/position.ts';
 import type { Project } from '../project/project.ts';
@@ -8,19 +6,19 @@ import { checkAccess, type Reader } from './check-access.ts';
 import { compileExposure, type ExposureOutcome } from './compile-exposure.ts';
 import { compileModels } from './compile-models.ts';
 import { compileSeed } from './compile-seed.ts';
+import { compileSnapshot } from './compile-snapshot.ts';
 import { compileSource } from './compile-source.ts';
 import type { CompiledProject, TemplateCompiler } from './compiled-project.ts';
-import { modelKeys, seedKeys } from './config-keys.ts';
-import { readConfigTree, resourcePath } from './config-tree.ts';
+import { readConfigTrees } from './config-trees.ts';
 import { findDuplicates } from './find-duplicates.ts';
 import { withoutRepetition } from './in-macro.ts';
-import type { TableNode } from './node.ts';
+import { isQuery, type TableNode } from './node.ts';
 import type { Outcome } from './outcome.ts';
 import { noQueries, type QueryCompiler } from './query-compiler.ts';
 import { compileRunHooks } from './run-hooks.ts';
 
 /**
- * Compiles every model, seed and source of a project, and reports everything that is wrong with any of them. Nodes are
+ * Compiles every model, seed, snapshot and source of a project, and reports everything that is wrong with any of them. Nodes are
  * plain data. One with errors may be missing among them or hold only what is right of it: good enough to find what else
  * is wrong, but a caller should stop when there are errors.
  *
@@ -32,29 +30,17 @@ export function compileProject(
   compiler: TemplateCompiler,
   queries: QueryCompiler = noQueries,
 ): CompiledProject {
-  const { path: file, text, imported } = project.configFile;
-  const at = (path: readonly string[]) => locateKey(file, text, path) ?? { file, line: 1, column: 1 };
-  const expression = (path: readonly string[]) => writtenExpression({ text, imported }, path);
-  const options = { project: config.name, at, expression };
-  const models = readConfigTree(config.models, {
-    ...options,
-    name: 'models',
-    keys: modelKeys,
-    paths: project.models.map(({ path, name }) => resourcePath(path, name, config.modelPaths)),
-  });
-  const seeds = readConfigTree(config.seeds, {
-    ...options,
-    name: 'seeds',
-    keys: seedKeys,
-    paths: project.seeds.map(({ path, name }) => resourcePath(path, name, config.seedPaths)),
-  });
+  const { models, seeds, snapshots, at, ...trees } = readConfigTrees(project, config);
   const context = { config, compiler, queries, groups: project.groups, configAt: at };
-  const compileSeeds = () => project.seeds.map(seed => compileSeed(seed, seeds.tree, context));
-  for (const { name, relation, enabled } of compileSeeds()) if (enabled) compiler.place(name, relation);
+  const compileOthers = () => [
+    ...project.seeds.map(seed => compileSeed(seed, seeds, context)),
+    ...project.snapshots.map(snapshot => compileSnapshot(snapshot, snapshots, context)),
+  ];
+  for (const { name, relation, enabled } of compileOthers()) if (enabled) compiler.place(name, relation);
   const outcomes = [
-    ...compileModels(project.models, models.tree, context),
-    // Their hooks may read models, of which it is known only now which tables they are.
-    ...compileSeeds(),
+    ...compileModels(project.models, models, context),
+    // They and their hooks may read models, of which it is known only now which tables they are.
+    ...compileOthers(),
     ...project.sources.map(source => compileSource(source, config, compiler)),
   ];
   const nodes = outcomes.flatMap(({ node, enabled }) =>
@@ -67,8 +53,7 @@ export function compileProject(
   ];
   const runs = compileRunHooks(config, compiler, at);
   const diagnostics = [
-    ...models.diagnostics,
-    ...seeds.diagnostics,
+    ...trees.diagnostics,
     ...compiler.diagnostics,
     ...outcomes.flatMap(outcome => outcome.diagnostics),
     ...runs.diagnostics,
@@ -90,17 +75,19 @@ export function compileProject(
 /** Of a contract whose columns could not all be read, only those that were are held against the query. */
 function asDeclared(node: TableNode, project: Project): TableNode {
   if (node.resourceType === 'source' || !node.config.contract.enforced) return node;
-  const files = node.resourceType === 'model' ? project.models : project.seeds;
-  const properties = files.find(({ path }) => path === node.file)?.properties;
+  const files = { model: project.models, seed: project.seeds, snapshot: project.snapshots }[
+    node.resourceType
+  ];
+  const properties = files.find(({ path, name }) => path === node.file && name === node.name)?.properties;
   const isWhole = properties?.isWhole ?? !project.diagnostics.some(({ code }) => code === 'bad-yaml');
   if (isWhole) return node;
   const config = { ...node.config, contract: { ...node.config.contract, partial: true } };
-  return node.resourceType === 'model' ? { ...node, config } : { ...node, config };
+  return { ...node, config } as TableNode;
 }
 
 function reader({ node, name, enabled, references }: Outcome): readonly Reader[] {
-  if (node?.resourceType !== 'model' || !enabled) return [];
-  return [{ label: `the model "${name}"`, group: node.config.group, references }];
+  if (node === undefined || !isQuery(node) || !enabled) return [];
+  return [{ label: `the ${node.resourceType} "${name}"`, group: node.config.group, references }];
 }
 
 function exposureReader({ exposure, references }: ExposureOutcome): readonly Reader[] {

@@ -26,6 +26,15 @@ const hooks = z
   .union([hookText, z.array(hookText)])
   .transform(value => (typeof value === 'string' ? [value] : value));
 
+const column = z.string().trim().min(1).optional();
+const writtenMoment = /\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?)?/g;
+/** dbt takes any SQL; it always is one date or time, e.g. `to_date('9999-12-31')`. */
+const moment = z
+  .string()
+  .refine(text => text.match(writtenMoment)?.length === 1)
+  .transform(text => text.match(writtenMoment)![0].replace('T', ' '))
+  .nullable();
+
 const tableKeys = z.object({
   enabled: z.boolean(),
   alias: nameOrNone,
@@ -61,6 +70,28 @@ export const modelKeys = tableKeys.extend({
   access: z.enum(['private', 'protected', 'public']),
 });
 
+const metaColumns = z.strictObject({
+  dbt_scd_id: column,
+  dbt_updated_at: column,
+  dbt_valid_from: column,
+  dbt_valid_to: column,
+  dbt_is_deleted: column,
+});
+
+/** The keys of a snapshot's config, which are dbt's. One that is not published would have no history. */
+export const snapshotKeys = tableKeys.omit({ published: true }).extend({
+  materialized: z.literal('snapshot'),
+  strategy: z.enum(['timestamp', 'check']),
+  unique_key: names,
+  updated_at: nameOrNone,
+  check_cols: names,
+  hard_deletes: z.enum(['ignore', 'invalidate', 'new_record']),
+  // dbt's older way to say hard_deletes: invalidate.
+  invalidate_hard_deletes: z.boolean(),
+  dbt_valid_to_current: moment,
+  snapshot_meta_column_names: metaColumns,
+});
+
 /** The keys of a seed's config. */
 export const seedKeys = tableKeys.extend({
   materialized: z.literal('seed'),
@@ -68,11 +99,13 @@ export const seedKeys = tableKeys.extend({
   delimiter: z.string().length(1),
 });
 
-export type ConfigKeys = typeof modelKeys | typeof seedKeys;
+export type ConfigKeys = typeof modelKeys | typeof seedKeys | typeof snapshotKeys;
 
 /** Values of one place that sets config, valid each by itself. */
 export type ConfigValues = Partial<
-  z.output<typeof modelKeys> & Omit<z.output<typeof seedKeys>, 'materialized'>
+  z.output<typeof modelKeys> &
+    Omit<z.output<typeof seedKeys>, 'materialized'> &
+    Omit<z.output<typeof snapshotKeys>, 'materialized'>
 >;
 
 const lakeDecides = 'Leave it out: the lake decides where files lie.';
@@ -92,5 +125,9 @@ export const unsupportedKeys: ReadonlyMap<string, string> = new Map([
   ['file_format', 'Write format.'],
   ['partitioned_by', 'Write partition_by.'],
   ['options', 'Write format, compression, partition_by or sort_by themselves.'],
+  ...['target_schema', 'target_database'].map(key => [key, 'Leave it out, or write schema.'] as const),
+  ...['strategy', 'updated_at', 'check_cols', 'hard_deletes', 'invalidate_hard_deletes'].map(
+    key => [key, 'Only snapshots have it.'] as const,
+  ),
   ['column_types', 'Only seeds have column_types: cast in the SELECT.'],
 ]);

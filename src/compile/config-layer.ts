@@ -74,6 +74,14 @@ const expectations: ReadonlyMap<string, string> = new Map([
   ['alias', 'Write the name of the table.'],
   ['schema', 'Write the name of the schema.'],
   ['group', 'Write the name of a group.'],
+  ['updated_at', 'Write the name of a column.'],
+  ['check_cols', "Write a list of columns, or 'all'."],
+  ['dbt_valid_to_current', "Write one date or time, e.g. '9999-12-31'."],
+  [
+    'snapshot_meta_column_names',
+    'Give dbt_scd_id, dbt_updated_at, dbt_valid_from, dbt_valid_to or dbt_is_deleted another name.',
+  ],
+  ['invalidate_hard_deletes', 'Write true or false; or rather hard_deletes: invalidate.'],
   ['event_time', 'Write the name of a column.'],
   ['meta', 'Write a dictionary.'],
   ...['pre_hook', 'pre-hook', 'post_hook', 'post-hook'].map(

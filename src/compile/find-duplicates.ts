@@ -3,7 +3,7 @@ import { type Diagnostic, errorDiagnostic } from '../diagnostics/diagnostic.ts';
 import { renderPosition } from '../diagnostics/position.ts';
 import type { Outcome } from './outcome.ts';
 
-/** Models and seeds share one namespace, and so do the tables of a source. SQL does not tell upper from lower case. */
+/** Models, seeds and snapshots share one namespace, and so do the tables of a source. SQL does not tell upper from lower case. */
 export function findDuplicates(outcomes: readonly Outcome[]): readonly Diagnostic[] {
   return [...duplicateNames(outcomes), ...duplicateTables(outcomes)];
 }
@@ -30,7 +30,7 @@ function duplicateNames(outcomes: readonly Outcome[]): readonly Diagnostic[] {
 }
 
 function identity({ uniqueId }: Outcome): string {
-  return uniqueId.replace(/^(?:model|seed)\./, '').toLowerCase();
+  return uniqueId.replace(/^(?:model|seed|snapshot)\./, '').toLowerCase();
 }
 
 /** Resources of different names that are one table: by an alias, or in the schema of a source. */

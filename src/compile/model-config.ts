@@ -1,6 +1,13 @@
 import type { JsonValue } from '../config/json-value.ts';
 
-export type Materialization = 'view' | 'table' | 'ephemeral' | 'external' | 'incremental' | 'seed';
+export type Materialization =
+  | 'view'
+  | 'table'
+  | 'ephemeral'
+  | 'external'
+  | 'incremental'
+  | 'seed'
+  | 'snapshot';
 export type IncrementalStrategy = 'append' | 'insert_overwrite' | 'delete+insert' | 'merge';
 export type SchemaChangePolicy = 'ignore' | 'fail' | 'append_new_columns' | 'sync_all_columns';
 export type FileFormat = 'parquet' | 'csv' | 'json';
@@ -24,7 +31,7 @@ export interface IncrementalConfig {
   readonly fullRefresh: boolean | null;
 }
 
-/** The config of a model or seed after the cascade: project, folder, properties, config(). */
+/** The config of a model, seed or snapshot after the cascade: project, folder, properties, config(). */
 export interface ModelConfig {
   readonly materialized: Materialization;
   readonly enabled: boolean;

@@ -13,6 +13,7 @@ import type {
 import type { SourceFreshness } from './freshness.ts';
 import type { NodeHooks } from './hook.ts';
 import type { ModelConfig } from './model-config.ts';
+import type { SnapshotConfig } from './snapshot-config.ts';
 import type { SourceMap } from './source-map.ts';
 import type { TestVerdict } from './test-verdict.ts';
 import type { UnrenderedConfig } from './unrendered-config.ts';
@@ -38,9 +39,9 @@ interface RelationNode extends NodeBase {
   readonly tests: readonly DeclaredTest[];
 }
 
-export interface CompiledModel extends RelationNode {
-  readonly resourceType: 'model';
-  /** Where it begins: the head of its file, or its `defineModel()`. */
+/** What is computed by a query of the project. */
+interface QueryParts extends RelationNode {
+  /** Where it begins: the head of its file, its `defineModel()`, or its name in YAML. */
   readonly at: SourcePosition;
   readonly config: ModelConfig;
   readonly unrendered: UnrenderedConfig;
@@ -53,6 +54,10 @@ export interface CompiledModel extends RelationNode {
   /** DuckDB SQL: one SELECT, without a final semicolon. */
   readonly sql: string;
   readonly map: SourceMap;
+}
+
+export interface CompiledModel extends QueryParts {
+  readonly resourceType: 'model';
   /** Of an incremental model: the query for what is new, which may read its own published rows. */
   readonly increment?: IncrementForm | undefined;
 }
@@ -61,6 +66,12 @@ export interface CompiledModel extends RelationNode {
 export interface IncrementForm {
   readonly sql: string;
   readonly map: SourceMap;
+}
+
+/** The history of the rows of a query: its table has a row for each state in which a row was found. */
+export interface CompiledSnapshot extends QueryParts {
+  readonly resourceType: 'snapshot';
+  readonly snapshot: SnapshotConfig;
 }
 
 export interface CompiledSeed extends RelationNode {
@@ -212,13 +223,25 @@ export interface CompiledUnitTest extends NodeBase {
 
 export type CompiledNode = TableNode | CompiledTest | CompiledUnitTest | CompiledExposure;
 /** A node that is a table to whoever reads it. */
-export type TableNode = CompiledModel | CompiledSeed | CompiledSource;
+export type TableNode = BuiltNode | CompiledSource;
+/** A table that sparkify makes. */
+export type BuiltNode = CompiledModel | CompiledSeed | CompiledSnapshot;
+/** A table that a query of the project makes. */
+export type QueryNode = CompiledModel | CompiledSnapshot;
 
 /** A node that a run can do something with. */
 export type RunnableNode = TableNode | CompiledTest | CompiledUnitTest;
 
 export function isTable(node: CompiledNode): node is TableNode {
   return 'relation' in node;
+}
+
+export function isBuilt(node: CompiledNode): node is BuiltNode {
+  return isTable(node) && node.resourceType !== 'source';
+}
+
+export function isQuery(node: CompiledNode): node is QueryNode {
+  return node.resourceType === 'model' || node.resourceType === 'snapshot';
 }
 
 /** Whether a node verifies a promise of its model, and so belongs to the model rather than to the tests. */

@@ -7,6 +7,10 @@ export function seedId(project: string, name: string): string {
   return `seed.${project}.${name}`;
 }
 
+export function snapshotId(project: string, name: string): string {
+  return `snapshot.${project}.${name}`;
+}
+
 export function exposureId(project: string, name: string): string {
   return `exposure.${project}.${name}`;
 }

@@ -66,6 +66,7 @@ export const configSchema = z
     modelPaths: folders.default(['models']),
     macroPaths: folders.default(['macros']),
     seedPaths: folders.default(['seeds']),
+    snapshotPaths: folders.default(['snapshots']),
     testPaths: folders.default(['tests']),
     targetPath: folder
       .refine(path => !isProjectFolder(path), 'must be a folder of its own')
@@ -73,6 +74,7 @@ export const configSchema = z
     typesPath: file.refine(path => /(?<!\.d)\.ts$/.test(path), 'must be a file that ends in .ts').optional(),
     models: z.record(z.string(), json).default({}),
     seeds: z.record(z.string(), json).default({}),
+    snapshots: z.record(z.string(), json).default({}),
     sources: z
       .strictObject({
         onBadRecord: z.enum(['fail', 'quarantine']).default('fail'),
@@ -107,7 +109,7 @@ export const configSchema = z
   })
   .refine(keepsSources, {
     path: ['targetPath'],
-    error: 'must be a folder without models, macros, seeds or tests',
+    error: 'must be a folder without models, macros, seeds, snapshots or tests',
   })
   .refine(typesApart, {
     path: ['typesPath'],
@@ -117,11 +119,13 @@ export const configSchema = z
 export type ParsedConfig = z.output<typeof configSchema>;
 export type ParsedTarget = z.output<typeof target>;
 
-type Folders = Readonly<Record<'modelPaths' | 'macroPaths' | 'seedPaths' | 'testPaths', readonly string[]>>;
+type FolderKey = 'modelPaths' | 'macroPaths' | 'seedPaths' | 'snapshotPaths' | 'testPaths';
+type Folders = Readonly<Record<FolderKey, readonly string[]>>;
 
 /** `sparkify clean` empties the target folder. */
 function keepsSources(config: Folders & { readonly targetPath: string }): boolean {
-  const all = [config.modelPaths, config.macroPaths, config.seedPaths, config.testPaths].flat();
+  const { modelPaths, macroPaths, seedPaths, snapshotPaths, testPaths } = config;
+  const all = [...modelPaths, ...macroPaths, ...seedPaths, ...snapshotPaths, ...testPaths];
   return all.every(path => relative(config.targetPath, path).startsWith('..'));
 }
 

@@ -43,6 +43,7 @@ export interface Config {
   readonly modelPaths: readonly string[];
   readonly macroPaths: readonly string[];
   readonly seedPaths: readonly string[];
+  readonly snapshotPaths: readonly string[];
   readonly testPaths: readonly string[];
   /** Where everything generated goes, relative to the project folder. */
   readonly targetPath: string;
@@ -55,6 +56,7 @@ export interface Config {
   /** Defaults for models, nested by folder as in dbt: `{ staging: { materialized: 'view' } }`. */
   readonly models: Readonly<Record<string, JsonValue>>;
   readonly seeds: Readonly<Record<string, JsonValue>>;
+  readonly snapshots: Readonly<Record<string, JsonValue>>;
   readonly sources: SourceSettings;
   readonly releases: ReleaseSettings;
   /** Whether a build takes over from the release what would come out the same. */

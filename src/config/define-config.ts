@@ -59,6 +59,8 @@ export interface ConfigInput<Vars extends object = VarsInput> {
   readonly macroPaths?: readonly string[] | undefined;
   /** Folders of CSV seeds and their properties. Default: `['seeds']`. */
   readonly seedPaths?: readonly string[] | undefined;
+  /** Folders of snapshots and their properties. Default: `['snapshots']`. */
+  readonly snapshotPaths?: readonly string[] | undefined;
   /** Folders of singular data tests. Default: `['tests']`. */
   readonly testPaths?: readonly string[] | undefined;
   /** The folder for everything generated. `sparkify clean` empties it, but never a lake. Default: `'target'`. */
@@ -72,6 +74,8 @@ export interface ConfigInput<Vars extends object = VarsInput> {
   readonly models?: Readonly<Record<string, JsonValue>> | undefined;
   /** Config of seeds, nested by folder. Default: none. */
   readonly seeds?: Readonly<Record<string, JsonValue>> | undefined;
+  /** Config of snapshots, nested by folder. Default: none. */
+  readonly snapshots?: Readonly<Record<string, JsonValue>> | undefined;
   /** How strictly raw data are read; a source or one of its tables may say otherwise. */
   readonly sources?: SourceOptions | undefined;
   /** How long superseded releases stay readable, and what else lies in the lake. */

@@ -1,13 +1,13 @@
 import type { CheckedProject } from '../check/checked-project.ts';
 import type { Column } from '../columns/column.ts';
 import { lakeName } from '../columns/table-name.ts';
-import type { CompiledModel, CompiledNode, CompiledSeed } from '../compile/node.ts';
+import { type BuiltNode, type CompiledNode, isBuilt } from '../compile/node.ts';
 import type { SourcePosition } from '../diagnostics/position.ts';
 import { TextResolver } from '../testing/text-resolver.ts';
 import type { Diagram, DiagramReference, DiagramTable } from './er-diagram.ts';
 import { type TableKeys, tableKeys } from './table-keys.ts';
 
-type Table = CompiledModel | CompiledSeed;
+type Table = BuiltNode;
 
 /** Columns that name a row of another table, as YAML says it. */
 interface DeclaredReference {
@@ -36,7 +36,7 @@ export function projectDiagram(project: CheckedProject, selected: readonly Compi
 
 /** Models and seeds whose rows are published. */
 function isTable(node: CompiledNode): node is Table {
-  return (node.resourceType === 'model' || node.resourceType === 'seed') && node.config.published;
+  return isBuilt(node) && node.config.published;
 }
 
 /** Each once, whether a constraint, a test or both declare it. */

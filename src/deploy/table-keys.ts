@@ -1,4 +1,4 @@
-import type { CompiledModel, CompiledSeed } from '../compile/node.ts';
+import type { BuiltNode } from '../compile/node.ts';
 
 /** What a table's constraints and data tests promise of its columns. Names in lower case. */
 export interface TableKeys {
@@ -10,7 +10,7 @@ export interface TableKeys {
 }
 
 /** A declared primary key, else the columns that are unique and not null. */
-export function tableKeys({ columns, constraints }: CompiledModel | CompiledSeed): TableKeys {
+export function tableKeys({ columns, constraints }: BuiltNode): TableKeys {
   const tested = (name: string) =>
     columns.filter(column => column.tests.some(({ test }) => test === name)).map(column => column.name);
   const declared = (type: string) => constraints.filter(constraint => constraint.type === type);

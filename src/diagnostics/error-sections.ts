@@ -159,8 +159,11 @@ export const errorSections: readonly ErrorSection[] = [
       'undecided-publish':
         'See with `sparkify releases list` whether it was published, and run `sparkify recover`.',
       'duplicate-key':
-        'Let the query return one row for each `unique_key`, or write `incremental_strategy: delete+insert`.',
-      'schema-changed': 'Compute the table from scratch with `--full-refresh`, or set `on_schema_change`.',
+        'Let the query return one row for each `unique_key`; of a model, `incremental_strategy: delete+insert` does without. The message names the keys.',
+      'bad-snapshot':
+        'Leave rows without key or time out of what the snapshot reads, build that whole, or set the clock of the machine right. See [snapshots.md](snapshots.md#what-is-refused).',
+      'schema-changed':
+        'Compute an incremental table from scratch with `--full-refresh`, or set `on_schema_change`. Of a snapshot, keep types and keys as they were.',
       'lost-candidate': 'Run the command again. Another process took this build for dead.',
       'no-conditional-writes': 'Use a store that honors conditional writes.',
       'unknown-release': 'See which releases there are with `sparkify releases list`.',

@@ -29,7 +29,7 @@ export function changedNodes(
   const changed = nodes.filter(node => {
     const { name, file, resourceType } = node;
     if (files.has(file) || usedMacros(node).some(isChanged)) return true;
-    return (resourceType === 'model' || resourceType === 'seed') && described.has(name);
+    return ['model', 'seed', 'snapshot'].includes(resourceType) && described.has(name);
   });
   return new Set(changed.map(node => node.uniqueId));
 }

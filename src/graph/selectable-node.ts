@@ -1,4 +1,4 @@
-export type ResourceType = 'model' | 'seed' | 'source' | 'test' | 'unit_test' | 'exposure';
+export type ResourceType = 'model' | 'seed' | 'snapshot' | 'source' | 'test' | 'unit_test' | 'exposure';
 
 /** What selection needs to know of a node. A CompiledNode is one. */
 export interface SelectableNode {

@@ -2,6 +2,8 @@ import { didYouMean } from '../diagnostics/closest.ts';
 import { type Diagnostic, warning } from '../diagnostics/diagnostic.ts';
 import type { Properties } from './project.ts';
 
+type Kind = 'model' | 'seed' | 'snapshot';
+
 interface Attached<T> {
   readonly items: readonly (T & { readonly properties: Properties | undefined })[];
   /** Properties of something that does not exist. */
@@ -9,12 +11,12 @@ interface Attached<T> {
 }
 
 /**
- * Gives each model or seed its properties; of two blocks for one name the first counts.
+ * Gives each model, seed or snapshot its properties; of two blocks for one name the first counts.
  *
- * @param kind what the names are of; @param others names of the other kind, for the hint.
+ * @param kind what the names are of; @param others names of another kind, models or seeds, for the hint.
  */
 export function attachProperties<T extends { readonly name: string }>(
-  kind: 'model' | 'seed',
+  kind: Kind,
   items: readonly T[],
   blocks: readonly Properties[],
   others: readonly { readonly name: string }[],
@@ -37,7 +39,7 @@ export function attachProperties<T extends { readonly name: string }>(
 }
 
 function orphan(
-  kind: 'model' | 'seed',
+  kind: Kind,
   block: Properties,
   names: ReadonlySet<string>,
   others: readonly string[],

@@ -53,7 +53,7 @@ export interface DeclaredConstraint {
   readonly at: SourcePosition;
 }
 
-/** What YAML says of a model or a seed. */
+/** What YAML says of a model, a seed or a snapshot. */
 export interface Properties {
   readonly name: string;
   readonly description: string;
@@ -81,6 +81,17 @@ export interface ModelFile extends TextFile {
 export interface SeedFile {
   readonly name: string;
   readonly path: string;
+  readonly properties: Properties | undefined;
+}
+
+/** What keeps the history of the rows of a query: a block `{% snapshot name %}`, or an entry of YAML with `relation`. */
+export interface SnapshotFile extends TextFile {
+  readonly name: string;
+  /** What the user wrote. Of a block, `text` is as long as its file, and blank where others stand. */
+  readonly raw: string;
+  /** The table that YAML names, `ref('users')`; undefined of a block. */
+  readonly relation: DeclaredText | undefined;
+  readonly at: SourcePosition;
   readonly properties: Properties | undefined;
 }
 
@@ -200,6 +211,7 @@ export interface Project {
   readonly macros: readonly TextFile[];
   readonly typeScriptMacros: readonly TypeScriptMacro[];
   readonly seeds: readonly SeedFile[];
+  readonly snapshots: readonly SnapshotFile[];
   readonly singularTests: readonly SingularTestFile[];
   readonly sources: readonly SourceTable[];
   readonly groups: readonly DeclaredGroup[];

@@ -54,6 +54,9 @@ export const resourceSchema = z.strictObject({
   ...descriptive,
 });
 
+/** An entry of `snapshots:`. One without `relation` says more of a block of its name. */
+export const snapshotSchema = resourceSchema.omit({ access: true }).extend({ relation: text });
+
 const reading = {
   on_bad_record: z.enum(['fail', 'quarantine']).nullish(),
   undeclared_keys: z.enum(['ignore', 'warn', 'fail']).nullish(),
@@ -173,6 +176,7 @@ export const fileSchema = z.strictObject({
   version: z.literal(2).nullish(),
   models: entries,
   seeds: entries,
+  snapshots: entries,
   sources: entries,
   macros: entries,
   groups: entries,
@@ -183,6 +187,7 @@ export const fileSchema = z.strictObject({
 export type ColumnEntry = z.output<typeof columnSchema>;
 export type ColumnConstraintEntry = z.output<typeof columnConstraintSchema>;
 export type ModelConstraintEntry = z.output<typeof modelConstraintSchema>;
+export type SnapshotEntry = z.output<typeof snapshotSchema>;
 export type ResourceEntry = z.output<typeof resourceSchema>;
 /** What can have constraints. */
 export type ConstrainedEntry = Pick<ResourceEntry, 'name' | 'columns' | 'constraints'>;
@@ -205,7 +210,6 @@ export const dbtKeyHints: Readonly<Record<string, string>> = {
   metrics: notRead,
   saved_queries: notRead,
   semantic_models: notRead,
-  snapshots: notRead,
   constraints: 'Constraints are for what is built here, models and seeds: declare data_tests instead.',
   database: 'A source is files: say where they are with location.',
   schema: 'Of a model, put it under config. A source is files: say where they are with location.',

@@ -3,13 +3,12 @@ import type { SourceSettings } from '../config/config.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../config/json-value.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { SourcePosition } from '../diagnostics/position.ts';
-import { readColumns } from './declared-columns.ts';
-import { readConstraints } from './declared-constraints.ts';
 import { readExposure } from './declared-exposures.ts';
 import { readGroup } from './declared-groups.ts';
 import { readMacro } from './declared-macros.ts';
+import { readResourceProperties } from './declared-resources.ts';
+import { type DeclaredSnapshot, readSnapshot } from './declared-snapshots.ts';
 import { readSourceTables } from './declared-sources.ts';
-import { readTests } from './declared-tests.ts';
 import { readUnitTest } from './declared-unit-tests.ts';
 import type { DeclaredUnitTest } from './fixture.ts';
 import type {
@@ -26,8 +25,8 @@ import {
   fileSchema,
   groupSchema,
   macroSchema,
-  type ResourceEntry,
   resourceSchema,
+  snapshotSchema,
   sourceSchema,
   unitTestSchema,
 } from './property-schema.ts';
@@ -38,6 +37,7 @@ import { parseYamlFile, type YamlPath } from './yaml-file.ts';
 export interface PropertyFile {
   readonly models: readonly Properties[];
   readonly seeds: readonly Properties[];
+  readonly snapshots: readonly DeclaredSnapshot[];
   readonly sources: readonly SourceTable[];
   readonly groups: readonly DeclaredGroup[];
   readonly exposures: readonly DeclaredExposure[];
@@ -65,6 +65,7 @@ export function readProperties(
   const parts = {
     models: entries('models', readResource),
     seeds: entries('seeds', readResource),
+    snapshots: entries('snapshots', validated(snapshotSchema, readSnapshot)),
     sources: entries('sources', (_, path, entry) => readSource(reader, path, entry, defaults)),
     groups: entries('groups', validated(groupSchema, readGroup)),
     exposures: entries('exposures', validated(exposureSchema, readExposure)),
@@ -109,26 +110,7 @@ type EntryReader<T> = (reader: PropertyReader, path: YamlPath, entry: JsonValue)
 function readResource(reader: PropertyReader, path: YamlPath, entry: JsonValue): readonly Properties[] {
   const resource = reader.validate(resourceSchema, path, entry);
   if (resource === undefined) return [];
-  return [
-    {
-      name: resource.name,
-      description: reader.description(path, resource.description),
-      config: { ...outerConfig(resource), ...resource.config },
-      columns: readColumns(reader, path, resource.columns),
-      tests: readTests(reader, path, resource),
-      constraints: readConstraints(reader, path, resource),
-      isWhole: reader.isWhole(path),
-      at: reader.file.positionOf([...path, 'name']),
-    },
-  ];
-}
-
-/** dbt takes these beside `config` too. */
-function outerConfig({ tags, meta, group, access }: ResourceEntry): JsonObject {
-  const outer = { tags, meta, group, access };
-  return Object.fromEntries(
-    Object.entries(outer).flatMap(([key, value]) => (value == null ? [] : [[key, value]])),
-  );
+  return [readResourceProperties(reader, path, resource)];
 }
 
 /** Reads an entry that is what its schema says. */

@@ -30,3 +30,8 @@ function tick(now: number): { time: number; counter: number } {
   if (last.counter < 0xfff) return { time: last.time, counter: last.counter + 1 };
   return { time: last.time + 1, counter: 0 };
 }
+
+/** When an id was made, in milliseconds since the epoch, by the clock of its maker. */
+export function timeOfId(id: string): number {
+  return Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16);
+}

@@ -1,7 +1,7 @@
 import type { CheckedProject } from '../check/checked-project.ts';
 import { holdsAll } from '../columns/holds-all.ts';
 import { lakeName } from '../columns/table-name.ts';
-import type { CompiledModel, CompiledNode, CompiledSeed } from '../compile/node.ts';
+import { type BuiltNode, type CompiledNode, isBuilt } from '../compile/node.ts';
 import { type Diagnostic, errorDiagnostic, warning } from '../diagnostics/diagnostic.ts';
 import type { Release, ReleasedTable } from '../release/documents.ts';
 
@@ -34,13 +34,12 @@ const hint =
   'Keep it as it was, or allow it with --allow-breaking-changes once whoever reads the table is ready.';
 
 /** Whether a node has a contract with readers of the lake. */
-function promises(node: CompiledNode): node is CompiledModel | CompiledSeed {
-  const isBuilt = node.resourceType === 'model' || node.resourceType === 'seed';
-  return isBuilt && node.config.published && node.config.contract.enforced;
+function promises(node: CompiledNode): node is BuiltNode {
+  return isBuilt(node) && node.config.published && node.config.contract.enforced;
 }
 
 function lostColumns(
-  node: CompiledModel | CompiledSeed,
+  node: BuiltNode,
   before: ReleasedTable,
   after: ReadonlyMap<string, string>,
 ): readonly Required<Pick<Diagnostic, 'message' | 'at'>>[] {

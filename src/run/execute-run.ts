@@ -14,6 +14,7 @@ import type { RunPlan, RunTask } from './run-plan.ts';
 import type { RunSql } from './run-sql.ts';
 import { runTask } from './run-task.ts';
 import { schedule } from './schedule.ts';
+import type { Snapshots } from './snapshots/snapshots.ts';
 import type { SourceBinder } from './source-binder.ts';
 import { stopping } from './stopping.ts';
 import type { TableScans } from './table-scans.ts';
@@ -35,6 +36,7 @@ export interface RunContext {
   /** Binds the relation of a node to its table in the base release. */
   readonly bindReleased: (node: TableNode) => Promise<ReleasedTable>;
   readonly increments: Increments;
+  readonly snapshots: Snapshots;
   /** Unique ids of models that only add what is new. */
   readonly adding: ReadonlySet<string>;
   readonly scans: TableScans;

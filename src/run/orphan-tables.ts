@@ -1,5 +1,5 @@
 import { lakeName } from '../columns/table-name.ts';
-import type { CompiledModel, CompiledNode, CompiledSeed } from '../compile/node.ts';
+import type { BuiltNode, CompiledNode } from '../compile/node.ts';
 import { type Diagnostic, warning } from '../diagnostics/diagnostic.ts';
 import type { RunCommand } from './run-plan.ts';
 
@@ -25,6 +25,6 @@ export function orphanTableWarnings({ command, nodes, released }: Publishers): r
   ];
 }
 
-function isPublished(node: CompiledNode): node is CompiledModel | CompiledSeed {
+function isPublished(node: CompiledNode): node is BuiltNode {
   return 'config' in node && node.config.published;
 }

@@ -1,5 +1,5 @@
 import { lakeName } from '../columns/table-name.ts';
-import type { CompiledModel, CompiledNode, CompiledSeed } from '../compile/node.ts';
+import type { BuiltNode, CompiledNode } from '../compile/node.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { Release, ReleasedTable } from '../release/documents.ts';
 import { type Making, proofOf, tablesByName } from '../release/proof.ts';
@@ -93,6 +93,6 @@ async function stands(
   return table === undefined || isWhole(table);
 }
 
-function isPublished(node: CompiledNode): node is CompiledModel | CompiledSeed {
+function isPublished(node: CompiledNode): node is BuiltNode {
   return 'config' in node && node.config.published;
 }

@@ -27,9 +27,10 @@ type AskedInput = Pick<PlanInput, 'command' | 'graph' | 'selected' | 'standing'>
 
 /** Which resource types a command runs. */
 const runs: Readonly<Record<RunCommand, readonly CompiledNode['resourceType'][]>> = {
-  build: ['seed', 'model', 'test', 'unit_test'],
+  build: ['seed', 'model', 'snapshot', 'test', 'unit_test'],
   run: ['model'],
   seed: ['seed'],
+  snapshot: ['snapshot'],
   test: ['test', 'unit_test'],
 };
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CompiledModel, CompiledNode, CompiledSeed, CompiledSource } from '../compile/node.ts';
+import type { BuiltNode, CompiledNode, CompiledSeed, CompiledSource } from '../compile/node.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { ReleasedTable } from '../release/documents.ts';
 import { fileState } from '../source/file-state.ts';
@@ -90,6 +90,8 @@ async function ownPart(node: CompiledNode, options: RecipeOptions): Promise<obje
     }
     case 'model':
       return { uniqueId, sql: node.sql, increment: node.increment?.sql, ...made(node) };
+    case 'snapshot':
+      return { uniqueId, sql: node.sql, snapshot: node.snapshot, ...made(node) };
     case 'test':
       return { uniqueId, sql: node.sql, severity: node.severity, verdict: node.verdict };
     case 'unit_test': {
@@ -107,7 +109,7 @@ function contentOf({ file }: CompiledSeed, { projectDir }: RecipeOptions): strin
 }
 
 /** What beside its query decides how the rows of a node come about, and how they lie in a lake. */
-function made({ relation, hooks, config }: CompiledModel | CompiledSeed): object {
+function made({ relation, hooks, config }: BuiltNode): object {
   const { materialized, published, format, partitionBy, sortBy, compression } = config;
   const incremental = materialized === 'incremental' ? config.incremental : undefined;
   const statements = [hooks.pre, hooks.post].map(all => all.flatMap(hook => hook.statements));

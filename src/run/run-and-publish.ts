@@ -7,6 +7,7 @@ import type { Session } from '../engines/session.ts';
 import type { Release } from '../release/documents.ts';
 import type { Build } from '../release/lake.ts';
 import type { OpenedLake } from '../release/open-project-lake.ts';
+import { timeOfId } from '../release/release-id.ts';
 import type { TableChange } from '../release/table-change.ts';
 import { asPublished, beginBuild, type RunTables, runTables } from './begin-build.ts';
 import { bindReleased } from './bind-released.ts';
@@ -26,6 +27,7 @@ import { doneWork, reusedResults, withMakings } from './reuse.ts';
 import type { EmitRunEvent, NodeResult, QuarantineReport } from './run-event.ts';
 import { noRunSql, type RunSql } from './run-sql.ts';
 import { findSampledTables } from './sampled-tables.ts';
+import { createSnapshots } from './snapshots/snapshots.ts';
 import { createSourceBinder, type SourceBinder } from './source-binder.ts';
 import { createTableScans } from './table-scans.ts';
 import { createTableWriter, type TableWriter } from './table-writer.ts';
@@ -184,6 +186,8 @@ function createContext(input: RunInput, { tables, build, base, samplings, source
   const sampled = findSampledTables({ plan, samplings, reading, base, kept });
   const published = asPublished(plan, tables);
   const increments = createIncrements({ ...lakeIo, base, columns });
+  const time = build === undefined ? Date.now() : timeOfId(build.id);
+  const taking = { session, increments, columns, time, writes: build !== undefined, reading, sampled };
   return {
     ...input,
     samplings,
@@ -193,6 +197,7 @@ function createContext(input: RunInput, { tables, build, base, samplings, source
       createTableWriter({ ...lakeIo, build, sampled, emit, increments, ...finishing(input, build, tables) }),
     threads: config.target.threads,
     increments,
+    snapshots: createSnapshots(taking),
     scans: createTableScans(plan.tasks, session),
     knownRows: createKnownRows(plan.tasks),
     comparisons: createReleaseComparisons({ ...lakeIo, base, published, columns, reading, sampled }),

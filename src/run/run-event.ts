@@ -15,7 +15,7 @@ export type NodeStatus =
 export interface NodeLabel {
   readonly uniqueId: string;
   readonly name: string;
-  readonly resourceType: 'model' | 'seed' | 'source' | 'test' | 'unit_test' | 'operation';
+  readonly resourceType: 'model' | 'seed' | 'snapshot' | 'source' | 'test' | 'unit_test' | 'operation';
   /** `external`, `table`, `view`, `seed`, `test`, `constraint`, `freshness`: what the line calls it. */
   readonly kind: string;
   readonly file: string;

@@ -2,7 +2,7 @@ import { lakeName } from '../columns/table-name.ts';
 import type { RunnableNode, TableNode } from '../compile/node.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 
-export type RunCommand = 'build' | 'run' | 'test' | 'seed';
+export type RunCommand = 'build' | 'run' | 'test' | 'seed' | 'snapshot';
 
 /**
  * What a task does: read a raw source, look for keys that a source does not declare (where reading does not tell), read

@@ -1,8 +1,9 @@
 import type { CompiledHook } from '../compile/hook.ts';
-import type { CompiledUnitTest, TableNode } from '../compile/node.ts';
+import { type BuiltNode, type CompiledUnitTest, isBuilt, type TableNode } from '../compile/node.ts';
 import type { OnStatement } from '../engines/session.ts';
 import type { RunContext } from './execute-run.ts';
-import { materializations } from './materializations/registry.ts';
+import type { ComputeOptions } from './materializations/materialization.ts';
+import { materializationOf } from './materializations/registry.ts';
 import { runDataTest } from './run-data-test.ts';
 import type { NodeResult } from './run-event.ts';
 import { runHook } from './run-hook.ts';
@@ -62,23 +63,29 @@ async function bindReleased(task: RunTask, context: RunContext, startedAt: numbe
 
 async function compute(task: RunTask, context: RunContext, startedAt: number): Promise<NodeResult> {
   const { node } = task;
-  if (node.resourceType !== 'model' && node.resourceType !== 'seed')
-    throw new Error(`${task.id} is not computed`);
+  if (!isBuilt(node)) throw new Error(`${task.id} is not computed`);
   const onStatement = context.runSql.begin(node);
   await runHooks(node.hooks.pre, 'pre_hook', task, context, onStatement);
   const { readers } = task;
   const sampling = context.samplings.get(node.uniqueId);
-  const materialization = materializations[node.config.materialized];
-  const isAdded = node.resourceType === 'model' && context.adding.has(node.uniqueId);
-  const rows = isAdded
-    ? await context.increments.compute(node, onStatement)
-    : await materialization.compute(context.session, node, { readers, sampling, onStatement });
+  const rows = await computeRows(node, context, { readers, sampling, onStatement });
   context.knownRows.tell(task, rows);
   await runHooks(node.hooks.post, 'post_hook', task, context, onStatement);
   return taskResult(task, 'success', startedAt, context.now(), {
     rows,
     compiledPath: context.compiledPath(task),
   });
+}
+
+function computeRows(
+  node: BuiltNode,
+  { session, increments, snapshots, adding }: RunContext,
+  options: ComputeOptions,
+): Promise<number | undefined> {
+  if (node.resourceType === 'snapshot') return snapshots.take(node, options.onStatement);
+  if (node.resourceType === 'model' && adding.has(node.uniqueId))
+    return increments.compute(node, options.onStatement);
+  return materializationOf(node).compute(session, node, options);
 }
 
 /** Of what only serves others nothing but its rows is wanted. */
@@ -94,8 +101,7 @@ async function runHooks(
 
 async function write(task: RunTask, context: RunContext, startedAt: number): Promise<NodeResult> {
   const { node } = task;
-  if (node.resourceType !== 'model' && node.resourceType !== 'seed')
-    throw new Error(`${task.id} is not written`);
+  if (!isBuilt(node)) throw new Error(`${task.id} is not written`);
   if (context.writer === undefined) throw new Error(`${task.id} has no release to be written to`);
   const written = await context.writer.write(
     node,

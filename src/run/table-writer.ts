@@ -1,7 +1,7 @@
 import type { Column } from '../columns/column.ts';
 import { partitionKey } from '../columns/partition-value.ts';
 import { lakeName } from '../columns/table-name.ts';
-import type { CompiledModel, CompiledSeed } from '../compile/node.ts';
+import type { BuiltNode } from '../compile/node.ts';
 import { warning } from '../diagnostics/diagnostic.ts';
 import type { OnStatement, PartitionFingerprint, Session, TableSpec } from '../engines/session.ts';
 import type { DataFile } from '../release/documents.ts';
@@ -24,11 +24,7 @@ export interface WriteStats {
 
 /** Writes the computed tables of one build as files of its release, and remembers what there is to publish. */
 export interface TableWriter {
-  write(
-    node: CompiledModel | CompiledSeed,
-    columns: readonly Column[],
-    onStatement: OnStatement,
-  ): Promise<WriteStats>;
+  write(node: BuiltNode, columns: readonly Column[], onStatement: OnStatement): Promise<WriteStats>;
   changes(): readonly TableChange[];
 }
 
@@ -77,7 +73,7 @@ function shortDiskWarning(emit: EmitRunEvent): (message: string) => void {
 
 async function writeTable(
   options: Writing,
-  node: CompiledModel | CompiledSeed,
+  node: BuiltNode,
   columns: readonly Column[],
 ): Promise<{ change: TableChange; stats: WriteStats }> {
   const increment = options.increments.of(node.uniqueId);
@@ -104,7 +100,7 @@ async function writeTable(
 /** Writes what is new of a table. */
 async function addToTable(
   options: Writing,
-  node: CompiledModel | CompiledSeed,
+  node: BuiltNode,
   increment: TableIncrement,
 ): Promise<{ change: TableChange; stats: WriteStats }> {
   const spec = { ...tableSpec(node, increment.columns), relation: increment.part };
@@ -127,7 +123,7 @@ async function addToTable(
 
 /** All files of a table, in place of those that it had. */
 export function tableChange(
-  node: CompiledModel | CompiledSeed,
+  node: BuiltNode,
   { format, columns, partitionBy }: TableSpec,
   files: TableChange['files'],
   sampled: SampledTables,
@@ -141,7 +137,7 @@ export function tableChange(
 }
 
 /** How a node is written. */
-export function tableSpec(node: CompiledModel | CompiledSeed, columns: readonly Column[]): TableSpec {
+export function tableSpec(node: BuiltNode, columns: readonly Column[]): TableSpec {
   const { format, partitionBy, sortBy, compression } = node.config;
   return { relation: node.relation, columns, format, partitionBy, sortBy, compression };
 }

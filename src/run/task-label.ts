@@ -28,6 +28,7 @@ export function nodeLabel(node: RunnableNode): NodeLabel {
         at: node.at,
       };
     case 'seed':
+    case 'snapshot':
       return { uniqueId, name, file, resourceType, kind: resourceType };
   }
 }

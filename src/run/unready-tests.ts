@@ -1,5 +1,5 @@
 import { lakeName } from '../columns/table-name.ts';
-import type { CompiledNode, CompiledTest, TableNode } from '../compile/node.ts';
+import { type CompiledNode, type CompiledTest, isQuery, type TableNode } from '../compile/node.ts';
 import { type Diagnostic, warning } from '../diagnostics/diagnostic.ts';
 import type { Graph } from '../graph/graph.ts';
 
@@ -31,7 +31,7 @@ export function findUnreadyTests({ graph, nodes, wanted, released }: Buildable):
   };
   const findMissing = (id: string): TableNode | undefined => {
     const node = nodes.get(id) as TableNode;
-    if (built.has(id) || node.resourceType !== 'model') return undefined;
+    if (built.has(id) || !isQuery(node)) return undefined;
     if (released.has(lakeName(node.relation))) return undefined;
     return node.config.published ? node : firstMissing(id);
   };

@@ -1,7 +1,7 @@
 import { quoteIdentifier } from '../columns/quote.ts';
 import { renderRelation } from '../columns/relation.ts';
 import type { TemplateCompiler } from '../compile/compiled-project.ts';
-import type { CompiledModel, CompiledSeed, TableNode, TestScan } from '../compile/node.ts';
+import type { BuiltNode, TableNode, TestScan } from '../compile/node.ts';
 import { defaultVerdict } from '../compile/test-verdict.ts';
 import { errorDiagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
 import type { DeclaredConstraint } from '../project/project.ts';
@@ -19,7 +19,7 @@ import { TextResolver } from './text-resolver.ts';
  */
 export function compileConstraint(
   declared: DeclaredConstraint,
-  node: CompiledModel | CompiledSeed,
+  node: BuiltNode,
   projectName: string,
   compiler: TemplateCompiler,
 ): CompileOutcome {

@@ -78,8 +78,8 @@ interface PropertiesFiles {
 }
 
 async function readProperties(config: Config): Promise<PropertiesFiles> {
-  const { projectDir, modelPaths, macroPaths, seedPaths } = config;
-  const paths = await listFiles(projectDir, [...modelPaths, ...macroPaths, ...seedPaths]);
+  const { projectDir, modelPaths, macroPaths, seedPaths, snapshotPaths } = config;
+  const paths = await listFiles(projectDir, [...modelPaths, ...macroPaths, ...seedPaths, ...snapshotPaths]);
   const texts = new Map<string, string>();
   const described = new Map<string, string>();
   for (const path of paths.filter(path => /\.ya?ml$/.test(path))) {

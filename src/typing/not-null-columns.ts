@@ -1,4 +1,4 @@
-import { type CompiledNode, type CompiledTest, isConstraint } from '../compile/node.ts';
+import { type CompiledNode, type CompiledTest, isBuilt, isConstraint } from '../compile/node.ts';
 import { defaultVerdict } from '../compile/test-verdict.ts';
 
 /**
@@ -15,7 +15,7 @@ export function notNullColumns(nodes: readonly CompiledNode[]): ReadonlyMap<stri
   for (const node of nodes) {
     if (node.resourceType === 'test') {
       if (promisesNotNull(node) && node.column !== undefined) add(node.attachedTo ?? '', [node.column]);
-    } else if (node.resourceType === 'model' || node.resourceType === 'seed') {
+    } else if (isBuilt(node)) {
       for (const { type, columns } of node.constraints)
         if (type === 'not_null' || type === 'primary_key') add(node.uniqueId, columns);
     }

@@ -1,5 +1,11 @@
 import type { Materialization, ModelConfig } from '../../src/compile/model-config.ts';
-import type { CompiledModel, CompiledSeed, CompiledSource, CompiledTest } from '../../src/compile/node.ts';
+import type {
+  CompiledModel,
+  CompiledSeed,
+  CompiledSnapshot,
+  CompiledSource,
+  CompiledTest,
+} from '../../src/compile/node.ts';
 import { plainShowing } from '../../src/compile/node.ts';
 import { defaultVerdict } from '../../src/compile/test-verdict.ts';
 
@@ -72,6 +78,32 @@ export function seedNode(name: string): CompiledSeed {
     unrendered: {},
     columnTypes: {},
     delimiter: ',',
+  };
+}
+
+/** A snapshot `name` of `parent` (unique id) by the column `id`. */
+export function snapshotNode(name: string, parent: string): CompiledSnapshot {
+  const { increment: _, ...query } = modelNode(name, [parent]);
+  return {
+    ...query,
+    resourceType: 'snapshot',
+    uniqueId: `snapshot.p.${name}`,
+    config: modelConfig('snapshot', true),
+    snapshot: {
+      strategy: 'check',
+      uniqueKey: ['id'],
+      updatedAt: null,
+      checkCols: 'all',
+      hardDeletes: 'ignore',
+      validToCurrent: null,
+      columns: {
+        scdId: 'dbt_scd_id',
+        updatedAt: 'dbt_updated_at',
+        validFrom: 'dbt_valid_from',
+        validTo: 'dbt_valid_to',
+        isDeleted: 'dbt_is_deleted',
+      },
+    },
   };
 }
 

@@ -73,7 +73,10 @@ expectType<Equal<LoadedProject['nodes'], readonly CompiledNode[]>>();
 expectType<Equal<LoadedProject['config'], Config>>();
 expectType<Equal<CheckedProject['columns'], Readonly<Record<string, readonly Column[]>>>>();
 expectType<
-  Equal<CompiledNode['resourceType'], 'model' | 'seed' | 'source' | 'test' | 'unit_test' | 'exposure'>
+  Equal<
+    CompiledNode['resourceType'],
+    'model' | 'seed' | 'snapshot' | 'source' | 'test' | 'unit_test' | 'exposure'
+  >
 >();
 
 export function readonlyResults(summary: RunSummary): void {

@@ -11,7 +11,15 @@ interface ManifestColumn {
 export interface ManifestEntry {
   readonly unique_id: string;
   readonly name: string;
-  readonly resource_type: 'model' | 'seed' | 'test' | 'source' | 'exposure' | 'unit_test' | 'operation';
+  readonly resource_type:
+    | 'model'
+    | 'seed'
+    | 'snapshot'
+    | 'test'
+    | 'source'
+    | 'exposure'
+    | 'unit_test'
+    | 'operation';
   readonly original_file_path: string;
   readonly fqn: readonly string[];
   readonly description: string;

@@ -85,7 +85,9 @@ export function buildProject(documents: Omit<Documents, 'code' | 'profiles'>): P
   const known = new Map(page.selection.nodes.map(node => [node.uniqueId, node]));
   const entries = [
     ...Object.values(manifest.sources),
-    ...Object.values(manifest.nodes).filter(({ resource_type: type }) => type === 'model' || type === 'seed'),
+    ...Object.values(manifest.nodes).filter(({ resource_type: type }) =>
+      ['model', 'seed', 'snapshot'].includes(type),
+    ),
     ...Object.values(manifest.exposures),
   ];
   const nodes = entries.map(entry => pageNode(entry, known.get(entry.unique_id), context));
@@ -179,6 +181,7 @@ function groupOf(entry: ManifestEntry, kind: Kind, selectable: SelectableNode | 
   if (kind === 'source') return entry.source_name ?? 'sources';
   if (kind === 'exposure') return 'exposures';
   if (kind === 'seed') return 'seeds';
+  if (entry.resource_type === 'snapshot') return 'snapshots';
   const folders = entry.fqn.slice(1, -1);
   return folders[0] ?? (selectable === undefined ? 'models' : 'models');
 }

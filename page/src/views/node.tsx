@@ -58,7 +58,8 @@ export function NodeView({ project, id }: { readonly project: PageProject; reado
 }
 
 function tabsOf(node: PageNode, project: PageProject): readonly Tab[] {
-  const isQuery = node.entry.raw_code !== undefined && node.entry.resource_type === 'model';
+  const isQuery =
+    node.entry.raw_code !== undefined && ['model', 'snapshot'].includes(node.entry.resource_type);
   const tests = node.tests.length + node.columns.reduce((sum, column) => sum + column.tests.length, 0);
   return [
     ...(node.columns.length > 0
@@ -93,7 +94,7 @@ function Properties({ node, project }: { readonly node: PageNode; readonly proje
     <dl class="properties">
       <Property
         name="Materialized"
-        value={entry.resource_type === 'model' ? config?.materialized : undefined}
+        value={entry.resource_type === 'seed' ? undefined : config?.materialized}
       />
       <Property name="Rows" value={node.table && renderQuantity(node.table.rows, 'row')} />
       <Property name="Contract" value={config?.contract?.enforced ? 'enforced' : undefined} />

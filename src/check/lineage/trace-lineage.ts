@@ -1,5 +1,11 @@
 import type { Column } from '../../columns/column.ts';
-import { type CompiledModel, type CompiledNode, type CompiledTest, isTable } from '../../compile/node.ts';
+import {
+  type CompiledNode,
+  type CompiledTest,
+  isQuery,
+  isTable,
+  type QueryNode,
+} from '../../compile/node.ts';
 import type { RunHooks } from '../../compile/run-hooks.ts';
 import type { SchemaReader } from '../schema-reader.ts';
 import type { ModelLineage } from './lineage.ts';
@@ -19,13 +25,12 @@ export function traceLineage(
   project: LineageProject,
   reader: Pick<SchemaReader, 'syntaxTrees'>,
 ): Promise<readonly ModelLineage[]> {
-  const models = project.nodes.filter(node => node.resourceType === 'model');
-  return traceQueries(models, project, reader);
+  return traceQueries(project.nodes.filter(isQuery), project, reader);
 }
 
 /** The same of any queries of the project: of its tests, what they read. */
 export async function traceQueries(
-  queries: readonly (CompiledModel | CompiledTest)[],
+  queries: readonly (QueryNode | CompiledTest)[],
   { nodes, columns, hooks }: LineageProject,
   reader: Pick<SchemaReader, 'syntaxTrees'>,
 ): Promise<readonly ModelLineage[]> {

@@ -1,5 +1,5 @@
 import type { Column } from '../../columns/column.ts';
-import type { CompiledModel, CompiledSeed } from '../../compile/node.ts';
+import type { BuiltNode } from '../../compile/node.ts';
 import { didYouMean } from '../../diagnostics/closest.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { errorDiagnostic } from '../../diagnostics/diagnostic.ts';
@@ -7,7 +7,7 @@ import { settingPosition } from './find-in-model.ts';
 
 /** An error for each name in a setting that is no column. Case counts here: the names become part of paths. */
 export function columnsExist(
-  node: CompiledModel | CompiledSeed,
+  node: BuiltNode,
   columns: readonly Column[],
   setting: 'partition_by' | 'sort_by' | 'unique_key',
   names: readonly string[],

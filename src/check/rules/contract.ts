@@ -1,7 +1,7 @@
 import type { Column } from '../../columns/column.ts';
 import { findColumn } from '../../columns/find-column.ts';
 import { sameType } from '../../columns/same-type.ts';
-import type { CompiledModel, CompiledSeed } from '../../compile/node.ts';
+import type { BuiltNode } from '../../compile/node.ts';
 import { didYouMean } from '../../diagnostics/closest.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { errorDiagnostic } from '../../diagnostics/diagnostic.ts';
@@ -21,7 +21,7 @@ export const contract: Rule = {
   },
 };
 
-type Node = CompiledModel | CompiledSeed;
+type Node = BuiltNode;
 
 function keptTypes(node: Node, columns: readonly Column[]): readonly Diagnostic[] {
   return declaredColumns(node).sound.flatMap(({ name, type, at }) => {

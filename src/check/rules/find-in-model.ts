@@ -1,8 +1,8 @@
-import type { CompiledModel, CompiledSeed } from '../../compile/node.ts';
+import { type BuiltNode, isQuery } from '../../compile/node.ts';
 import type { SourcePosition } from '../../diagnostics/position.ts';
 import { positionAt } from '../../diagnostics/position.ts';
 
-type Node = CompiledModel | CompiledSeed;
+type Node = BuiltNode;
 
 /** Where a setting stands in config(), or one of its values; the head of the file when it was said elsewhere. */
 export function settingPosition(node: Node, setting: string, value?: string): SourcePosition {
@@ -23,9 +23,9 @@ export function columnPosition(node: Node, column: string): SourcePosition {
 }
 
 function rawOf(node: Node): string {
-  return node.resourceType === 'model' ? node.raw : '';
+  return isQuery(node) ? node.raw : '';
 }
 
 function head(node: Node): SourcePosition {
-  return node.resourceType === 'model' ? node.at : { file: node.file, line: 1, column: 1 };
+  return isQuery(node) ? node.at : { file: node.file, line: 1, column: 1 };
 }

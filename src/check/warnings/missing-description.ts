@@ -1,5 +1,5 @@
 import type { Column } from '../../columns/column.ts';
-import type { TableNode } from '../../compile/node.ts';
+import { isQuery, type TableNode } from '../../compile/node.ts';
 import type { Warning } from './warning.ts';
 
 /** Whoever reads the lake sees published tables only; one line for each, however much is missing. */
@@ -7,7 +7,7 @@ export const missingDescription: Warning = {
   needsSyntax: false,
   find: ({ nodes, columns }) =>
     nodes.flatMap(node => {
-      if (node.resourceType !== 'model' || !node.config.published) return [];
+      if (!isQuery(node) || !node.config.published) return [];
       const missing = [
         ...(node.description === '' ? ['its own'] : []),
         ...missingColumns(node, columns.get(node.uniqueId) ?? []),

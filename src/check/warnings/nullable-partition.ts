@@ -1,4 +1,4 @@
-import type { CompiledModel, CompiledSeed } from '../../compile/node.ts';
+import type { BuiltNode } from '../../compile/node.ts';
 import { settingPosition } from '../rules/find-in-model.ts';
 import type { Warning } from './warning.ts';
 
@@ -20,7 +20,7 @@ export const nullablePartition: Warning = {
 };
 
 /** In lower case. */
-function requiredColumns({ columns, constraints }: CompiledModel | CompiledSeed): ReadonlySet<string> {
+function requiredColumns({ columns, constraints }: BuiltNode): ReadonlySet<string> {
   const tested = columns.filter(({ tests }) => tests.some(({ test }) => test === 'not_null'));
   const constrained = constraints.filter(({ type }) => type === 'not_null' || type === 'primary_key');
   const names = [...tested.map(({ name }) => name), ...constrained.flatMap(({ columns }) => columns)];

@@ -103,6 +103,7 @@ function checkedText({ nodes }: CheckedProject): string {
   const parts = [
     renderQuantity(count('model'), 'model'),
     renderQuantity(count('seed'), 'seed'),
+    ...(count('snapshot') === 0 ? [] : [renderQuantity(count('snapshot'), 'snapshot')]),
     renderQuantity(count('source'), 'source'),
     ...(count('exposure') === 0 ? [] : [renderQuantity(count('exposure'), 'exposure')]),
     ...(count('unit_test') === 0 ? [] : [renderQuantity(count('unit_test'), 'unit test')]),

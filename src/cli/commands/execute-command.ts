@@ -23,7 +23,7 @@ interface RunCommandOptions extends CommonOptions, ReadingOptions, PlanOption {
   readonly junit?: string;
 }
 
-/** What build, run, test, seed and retry have in common: execute, report as it goes, take over the exit code. */
+/** What build, run, test, seed, snapshot and retry have in common: execute, report as it goes, take over the exit code. */
 export async function executeCommand(
   command: RunOptions['command'] | 'retry',
   options: RunCommandOptions,

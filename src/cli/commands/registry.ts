@@ -26,7 +26,7 @@ export const commandEntries: readonly CommandEntry[] = [
   {
     name: 'build',
     group: make,
-    summary: 'run seeds and models, test them, publish a release',
+    summary: 'run seeds, models and snapshots, test them, publish a release',
     load: () => import('./build.ts'),
   },
   {
@@ -46,6 +46,12 @@ export const commandEntries: readonly CommandEntry[] = [
     group: make,
     summary: 'load the CSV files of the seeds folder',
     load: () => import('./seed.ts'),
+  },
+  {
+    name: 'snapshot',
+    group: make,
+    summary: 'take the snapshots, which keep the history of rows',
+    load: () => import('./snapshot.ts'),
   },
   {
     name: 'run-operation',

@@ -8,7 +8,7 @@ export function configure(command: Command, cli: Cli): void {
   act(
     command,
     [
-      ['sparkify retry', 'what the last build, run, seed or test left undone'],
+      ['sparkify retry', 'what the last build, run, seed, snapshot or test left undone'],
       ["sparkify retry --vars '{limit: 5}'", 'variables are not written down: give them again'],
     ],
     options => executeCommand('retry', options, cli),

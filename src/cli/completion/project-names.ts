@@ -33,7 +33,12 @@ export async function readProjectNames(cwd: string, projectDir: string | undefin
   const folder = dirname(configFile);
   const config = await readConfig(configFile);
   const [files, manifest, selectors] = await Promise.all([
-    listFiles(folder, [...config.modelPaths, ...config.seedPaths, ...config.testPaths]),
+    listFiles(folder, [
+      ...config.modelPaths,
+      ...config.seedPaths,
+      ...config.snapshotPaths,
+      ...config.testPaths,
+    ]),
     readManifest(join(folder, config.targetPath, 'manifest.json')),
     readSelectors(join(folder, SELECTORS_FILE)),
   ]);
@@ -42,12 +47,13 @@ export async function readProjectNames(cwd: string, projectDir: string | undefin
   const built = resources.filter(file => isIn(file, [...config.modelPaths, ...config.seedPaths]));
   const sources = Object.values(manifest.sources ?? {});
   const nodes = Object.values(manifest.nodes ?? {});
+  const snapshots = nodes.filter(node => node.resource_type === 'snapshot').map(({ name }) => name);
   const tableNames = sources.map(source => `${source.source_name}.${source.name}`);
   return {
     project: config.name,
     targets: Object.keys(config.targets),
     selectors,
-    tables: distinct([...built.map(nameOf), ...tableNames]),
+    tables: distinct([...built.map(nameOf), ...snapshots, ...tableNames]),
     tests: distinct(nodes.filter(node => node.resource_type === 'test').map(({ name }) => name)),
     tags: distinct([...nodes, ...sources].flatMap(({ tags }) => tags ?? [])),
     sources: distinct([...sources.map(source => source.source_name ?? ''), ...tableNames]),

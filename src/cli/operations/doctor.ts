@@ -151,7 +151,7 @@ async function projectDetail(
     );
   }
   const counts = Object.fromEntries(
-    ['model', 'seed', 'source', 'test', 'unit_test', 'exposure'].map(type => [
+    ['model', 'seed', 'snapshot', 'source', 'test', 'unit_test', 'exposure'].map(type => [
       type,
       nodes.filter(node => node.resourceType === type && !isConstraint(node)).length,
     ]),

@@ -1,5 +1,5 @@
 import { nodeConfig } from '../../artifacts/node-config.ts';
-import type { CompiledNode } from '../../compile/node.ts';
+import { type CompiledNode, isBuilt } from '../../compile/node.ts';
 import type { ProjectOptions } from '../../config/load-config.ts';
 import { selectionFolders } from '../../config/selection-folders.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
@@ -45,7 +45,7 @@ function details(node: CompiledNode, project: string): ListedNode['details'] {
     meta: node.meta,
     depends_on: { macros: usedMacros(node), nodes: node.dependsOn },
     source_name: node.resourceType === 'source' ? node.source : null,
-    config: node.resourceType === 'model' || node.resourceType === 'seed' ? nodeConfig(node.config) : null,
+    config: isBuilt(node) ? nodeConfig(node.config) : null,
   };
 }
 

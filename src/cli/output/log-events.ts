@@ -10,6 +10,7 @@ export const logEvents = {
   LogStartLine: 'Q011',
   LogModelResult: 'Q012',
   LogSeedResult: 'Q016',
+  LogSnapshotResult: 'Q015',
   LogSourceResult: 'S006',
   LogTestResult: 'Q007',
   LogHookEndLine: 'Q033',

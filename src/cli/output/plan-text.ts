@@ -92,11 +92,11 @@ function nodeRow(
   return [node.name, node.kind, why];
 }
 
-/** Models by name; the many tests are only counted. */
+/** Tables by name; the many tests are only counted. */
 function nameRows(nodes: readonly PlannedNode[]): readonly (readonly string[])[] {
   const names = nodes
     .map(({ node }) => node)
-    .filter(({ resourceType }) => resourceType === 'model' || resourceType === 'seed')
+    .filter(({ resourceType }) => ['model', 'seed', 'snapshot'].includes(resourceType))
     .map(({ name }) => name);
   return names.length === 0 ? [] : [[names.join(', ')]];
 }

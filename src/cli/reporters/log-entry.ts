@@ -117,6 +117,7 @@ function resultEvent({ kind, resourceType }: NodeLabel): LogEvent {
 const resultEvents = {
   model: 'LogModelResult',
   seed: 'LogSeedResult',
+  snapshot: 'LogSnapshotResult',
   source: 'LogSourceResult',
   test: 'LogTestResult',
   operation: 'LogHookEndLine',

@@ -79,6 +79,7 @@ export function nodeTitle({ resourceType, kind, name }: NodeLabel): string {
 
 const nouns = {
   seed: 'seed file',
+  snapshot: 'snapshot',
   source: 'source',
   test: 'test',
   unit_test: 'unit_test',
@@ -87,6 +88,7 @@ const nouns = {
 const doneVerbs = {
   model: 'created ',
   seed: 'loaded ',
+  snapshot: 'snapshotted ',
   source: 'read ',
   test: 'ran ',
   unit_test: 'ran ',
@@ -95,6 +97,7 @@ const doneVerbs = {
 const failedVerbs = {
   model: 'creating ',
   seed: 'loading ',
+  snapshot: 'snapshotting ',
   source: 'reading ',
   test: 'running ',
   unit_test: 'running ',

@@ -44,7 +44,7 @@ function whatRan(results: readonly NodeResult[]): string {
 
 /** How many there are of each kind. */
 export function countNodes(nodes: readonly NodeLabel[]): string {
-  const counts = ['operation', 'model', 'seed', 'source', 'test', 'unit_test'].flatMap(type => {
+  const counts = ['operation', 'model', 'seed', 'snapshot', 'source', 'test', 'unit_test'].flatMap(type => {
     const nouns = nodes.filter(({ resourceType }) => resourceType === type).map(nodeNoun);
     return [...new Set(nouns)].map(noun =>
       renderQuantity(nouns.filter(other => other === noun).length, noun),

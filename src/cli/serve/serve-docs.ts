@@ -69,11 +69,11 @@ interface Pulse {
 
 /** Begins to watch before the page is written, so that nothing that happens meanwhile is missed. */
 async function follow(config: Config, watch: FolderWatch): Promise<Pulse> {
-  const { projectDir, modelPaths, macroPaths, seedPaths, testPaths } = config;
+  const { projectDir, modelPaths, macroPaths, seedPaths, snapshotPaths, testPaths } = config;
   const types = join(projectDir, config.types.path);
   watch.follow(
     projectDir,
-    [...modelPaths, ...macroPaths, ...seedPaths, ...testPaths],
+    [...modelPaths, ...macroPaths, ...seedPaths, ...snapshotPaths, ...testPaths],
     [types, unfinishedTypes(types)],
   );
   const of = new LakePulse(config);

@@ -42,8 +42,8 @@ export async function watchCheck(
         watch.follow(root, folders, own);
         const { diagnostics, config } = await checkOnce(check, options, cli);
         if (config !== undefined) {
-          const { modelPaths, macroPaths, seedPaths, testPaths } = config;
-          folders = [...modelPaths, ...macroPaths, ...seedPaths, ...testPaths];
+          const { modelPaths, macroPaths, seedPaths, snapshotPaths, testPaths } = config;
+          folders = [...modelPaths, ...macroPaths, ...seedPaths, ...snapshotPaths, ...testPaths];
           const types = join(root, config.types.path);
           own = [types, unfinishedTypes(types)];
           watch.follow(root, folders, own);

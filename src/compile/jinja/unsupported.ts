@@ -44,7 +44,7 @@ export const unsupportedNames: ReadonlyMap<string, string> = new Map([
 
 /** Statements of dbt and Jinja that sparkify does not have, or not there. */
 export const unsupportedStatements: ReadonlyMap<string, string> = new Map([
-  ['snapshot', 'Snapshots are not there yet: write a model.'],
+  ['snapshot', 'Move the whole block to a file in snapshots/.'],
   ['test', 'Move the whole block to a file in macros/ or in tests/generic/.'],
   ['data_test', 'Move the whole block to a file in macros/ or in tests/generic/.'],
   [

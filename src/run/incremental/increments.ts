@@ -2,9 +2,10 @@ import { isDeepStrictEqual as isEqual } from 'node:util';
 import type { Column } from '../../columns/column.ts';
 import { partitionKey } from '../../columns/partition-value.ts';
 import { lakeName } from '../../columns/table-name.ts';
-import type { CompiledModel } from '../../compile/node.ts';
+import type { IncrementalConfig, SchemaChangePolicy } from '../../compile/model-config.ts';
+import type { CompiledModel, QueryNode } from '../../compile/node.ts';
 import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
-import type { Increment, OnStatement, Session } from '../../engines/session.ts';
+import type { Increment, OnStatement, ReadableTable, Session } from '../../engines/session.ts';
 import type { DataFile, Release, ReleasedTable } from '../../release/documents.ts';
 import type { Lake } from '../../release/lake.ts';
 import type { DataAccess } from '../../storage/data-access.ts';
@@ -17,10 +18,27 @@ export interface TableIncrement extends Increment {
   readonly before: readonly DataFile[];
 }
 
-/** Computes what is new of incremental models, and remembers it for whoever writes it. */
+/** A query whose rows join a table, and how. */
+export interface IncrementQuery extends Pick<IncrementalConfig, 'strategy' | 'uniqueKey'> {
+  readonly sql: string;
+  readonly columns: readonly Column[];
+  readonly onSchemaChange: SchemaChangePolicy;
+}
+
+/** A table of the base release that stands bound to its relation, so that queries may read it. */
+export interface OpenTable extends Pick<TableIncrement, 'before'> {
+  readonly node: QueryNode;
+  readonly table: ReadableTable;
+}
+
+/** Computes what is new of tables that keep what they have, and remembers it for whoever writes it. */
 export interface Increments {
   /** Binds the relation of a model to its table with what is new; gives the number of rows. */
   compute(node: CompiledModel, onStatement: OnStatement): Promise<number>;
+  /** Binds the relation of a node to its table as it is. Undefined when none is published whole. */
+  open(node: QueryNode): Promise<OpenTable | undefined>;
+  /** Binds it to the table with what is new; gives the number of rows. */
+  add(open: OpenTable, query: IncrementQuery, onStatement: OnStatement): Promise<number>;
   /** Undefined of a node that is computed from scratch. */
   of(id: string): TableIncrement | undefined;
 }
@@ -36,24 +54,33 @@ interface Options {
 
 export function createIncrements({ session, lake, data, base, columns }: Options): Increments {
   const known = new Map<string, TableIncrement>();
+  const open: Increments['open'] = async node => {
+    const released = base?.tables.find(({ name }) => name === lakeName(node.relation));
+    if (released === undefined || released.sample !== undefined) return undefined;
+    refuseOtherFiles(node, released);
+    const before = await soundFiles(lake, released, node);
+    const files = before.map(({ path, partition }) => ({ path: data.address(path), partition }));
+    const { format, partitionColumns } = released;
+    const table = { format, columns: released.columns, partitionColumns, files };
+    await session.bindReleased(node.relation, table);
+    return { node, table, before };
+  };
+  const add: Increments['add'] = async ({ node, table, before }, query, onStatement) => {
+    const { relation, name, uniqueId } = node;
+    const { onSchemaChange: policy, ...joins } = query;
+    const after = columnsAfter({ name, policy, before: table.columns, now: query.columns });
+    const spec = { relation, label: name, ...joins, base: table, after };
+    const increment = await session.computeIncrement(spec, onStatement);
+    known.set(uniqueId, { ...increment, columns: after, before });
+    return increment.rows + rowsOf(untouchedFiles(before, increment));
+  };
   return {
-    of: id => known.get(id),
+    ...{ open, add, of: id => known.get(id) },
     async compute(node, onStatement) {
-      const { relation, config, name, sql, uniqueId } = node;
-      const { strategy, uniqueKey, onSchemaChange: policy } = config.incremental;
-      const table = base!.tables.find(released => released.name === lakeName(relation))!;
-      const now = columns[uniqueId]!;
-      const after = columnsAfter({ name, policy, before: table.columns, now });
-      refuseOtherFiles(node, table);
-      const before = await soundFiles(lake, table, name);
-      const files = before.map(({ path, partition }) => ({ path: data.address(path), partition }));
-      const { format, partitionColumns } = table;
-      const readable = { format, columns: table.columns, partitionColumns, files };
-      await session.bindReleased(relation, readable);
-      const spec = { relation, label: name, sql, columns: now, base: readable, after, strategy, uniqueKey };
-      const increment = await session.computeIncrement(spec, onStatement);
-      known.set(uniqueId, { ...increment, columns: after, before });
-      return increment.rows + rowsOf(untouchedFiles(before, increment));
+      const opened = await open(node);
+      if (opened === undefined) throw new Error(`${node.uniqueId} has no table to add to`);
+      const { sql, uniqueId, config } = node;
+      return add(opened, { sql, columns: columns[uniqueId]!, ...config.incremental }, onStatement);
     },
   };
 }
@@ -70,26 +97,40 @@ function rowsOf(files: readonly DataFile[]): number {
 }
 
 /** @throws SparkifyError schema-changed */
-export function refuseOtherFiles(
-  { name, config }: CompiledModel,
-  { format, partitionColumns }: ReleasedTable,
-): void {
+export function refuseOtherFiles(node: QueryNode, { format, partitionColumns }: ReleasedTable): void {
+  const { name, config } = node;
   if (config.format === format && isEqual(config.partitionBy, partitionColumns)) return;
   throw new SparkifyError(
     'schema-changed',
-    `The incremental table ${name} is published as ${format} by ${partitionColumns.join(', ') || 'no columns'}, and now is ${config.format} by ${config.partitionBy.join(', ') || 'no columns'}.`,
-    { hint: `Compute it from scratch: --full-refresh --select ${name}` },
+    `The ${titleOf(node)} is published as ${format} by ${partitionColumns.join(', ') || 'no columns'}, and now is ${config.format} by ${config.partitionBy.join(', ') || 'no columns'}.`,
+    {
+      hint: isModel(node)
+        ? `Compute it from scratch: --full-refresh --select ${name}`
+        : 'Write format and partition_by as they were: what it holds cannot be computed anew.',
+    },
   );
 }
 
+function titleOf(node: QueryNode): string {
+  return isModel(node) ? `incremental table ${node.name}` : `snapshot ${node.name}`;
+}
+
+function isModel({ resourceType }: QueryNode): boolean {
+  return resourceType === 'model';
+}
+
 /** What is carried over must be there: nothing computes it again. */
-async function soundFiles(lake: Lake, table: ReleasedTable, name: string): Promise<readonly DataFile[]> {
+async function soundFiles(lake: Lake, table: ReleasedTable, node: QueryNode): Promise<readonly DataFile[]> {
   const files = await lake.files(table);
   const [damaged] = await lake.changedFiles(files);
   if (damaged === undefined) return files;
   throw new SparkifyError(
     'lake-damaged',
-    `The published table ${name} lacks the file ${damaged.path}, or it is another one.`,
-    { hint: `Bring it back from a copy, or compute the table from scratch: --full-refresh --select ${name}` },
+    `The published table ${node.name} lacks the file ${damaged.path}, or it is another one.`,
+    {
+      hint: isModel(node)
+        ? `Bring it back from a copy, or compute the table from scratch: --full-refresh --select ${node.name}`
+        : 'Bring it back from a copy, or go back to a release before it: sparkify releases rollback.',
+    },
   );
 }

@@ -1,7 +1,7 @@
 import type { Column } from '../../columns/column.ts';
 import { parquetLoss } from '../../columns/parquet-type.ts';
 import { parseColumnType } from '../../columns/parse-column-type.ts';
-import type { CompiledNode } from '../../compile/node.ts';
+import { type CompiledNode, isBuilt } from '../../compile/node.ts';
 import type { RunHooks } from '../../compile/run-hooks.ts';
 import { parseS3Address } from '../../config/s3-address.ts';
 import { type Diagnostic, errorDiagnostic } from '../../diagnostics/diagnostic.ts';
@@ -43,7 +43,7 @@ function limitsOf(node: CompiledNode, columns: readonly Column[]): readonly Diag
     found.push(refuse('Spark does not read sources on S3 yet.', at, 'Choose a target on DuckDB.'));
   if (found.length === 0 && (node.resourceType === 'source' || node.resourceType === 'seed'))
     found.push(...wideLimits(columns, at));
-  if (node.resourceType !== 'model' && node.resourceType !== 'seed') return found;
+  if (!isBuilt(node)) return found;
   const { hooks, config } = node;
   found.push(
     ...[...hooks.pre, ...hooks.post].map(hook => refuse('Hooks run on DuckDB only.', hook.at, inModels)),

@@ -1,4 +1,4 @@
-import type { CompiledModel, CompiledSeed, CompiledTest } from '../../compile/node.ts';
+import type { BuiltNode, CompiledTest } from '../../compile/node.ts';
 import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
 import type { TaskEnd, TaskFound } from '../../engines/job.ts';
 import type { RunContext } from '../execute-run.ts';
@@ -43,7 +43,7 @@ function rowsOf({ rows }: TaskFound) {
 }
 
 function writtenDetails({ node }: RunTask, { written }: TaskFound, { columns, writer }: Context) {
-  return writer!.written(node as CompiledModel | CompiledSeed, columns[node.uniqueId]!, written!);
+  return writer!.written(node as BuiltNode, columns[node.uniqueId]!, written!);
 }
 
 function testResult(

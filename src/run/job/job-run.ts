@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
 import type { PortableQuery } from '../../check/checked-project.ts';
+import type { CompiledSnapshot } from '../../compile/node.ts';
 import type { Config } from '../../config/config.ts';
 import type { SparkTarget } from '../../config/target.ts';
 import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
@@ -72,6 +73,8 @@ export function refuseReading({ target }: Config, reading: Reading | undefined):
 
 /** @throws SparkifyError `bad-usage` for tables that would lose what they have, since Spark adds nothing to a table */
 export function refuseAdding({ target }: Config, { tasks }: RunPlan, adding: ReadonlySet<string>): void {
+  const taken = tasks.find(({ kind, node }) => kind === 'compute' && node.resourceType === 'snapshot');
+  if (taken !== undefined) throw refusedSnapshot(target.name, taken.node as CompiledSnapshot);
   const added = tasks.find(({ kind, node }) => kind === 'compute' && adding.has(node.uniqueId));
   if (added === undefined) return;
   throw new SparkifyError(
@@ -80,6 +83,18 @@ export function refuseAdding({ target }: Config, { tasks }: RunPlan, adding: Rea
     {
       exitCode: 2,
       hint: 'Leave it out with --exclude, compute it from scratch with --full-refresh, or choose a target on DuckDB.',
+    },
+  );
+}
+
+function refusedSnapshot(target: string, { name, at }: CompiledSnapshot): SparkifyError {
+  return new SparkifyError(
+    'bad-usage',
+    `The target ${target} runs on Spark, and the snapshot ${name} can be taken by DuckDB only.`,
+    {
+      exitCode: 2,
+      at,
+      hint: "Leave it out with --exclude resource_type:snapshot, or write enabled=(target.type == 'duckdb') in its config(), or choose a target on DuckDB.",
     },
   );
 }

@@ -2,7 +2,7 @@ import type { Column } from '../../columns/column.ts';
 import { hiveSegment } from '../../columns/hive-path.ts';
 import { partitionKey } from '../../columns/partition-value.ts';
 import { lakeName } from '../../columns/table-name.ts';
-import type { CompiledModel, CompiledSeed } from '../../compile/node.ts';
+import type { BuiltNode } from '../../compile/node.ts';
 import type { JobPartition, JobTable } from '../../engines/job.ts';
 import type { TableSpec } from '../../engines/session.ts';
 import { writerTag } from '../../engines/writer-tag.ts';
@@ -25,14 +25,10 @@ export interface JobWriterOptions {
 /** What a job needs to write a table, and what it wrote as files of the build's release. */
 export interface JobWriter {
   prepare(
-    node: CompiledModel | CompiledSeed,
+    node: BuiltNode,
     columns: readonly Column[],
   ): Promise<{ readonly folder: string; readonly known: Readonly<Record<string, string>> }>;
-  written(
-    node: CompiledModel | CompiledSeed,
-    columns: readonly Column[],
-    table: JobTable,
-  ): Promise<WriteStats>;
+  written(node: BuiltNode, columns: readonly Column[], table: JobTable): Promise<WriteStats>;
   changes(): readonly TableChange[];
 }
 

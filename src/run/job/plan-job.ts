@@ -1,6 +1,6 @@
 import type { PortableQuery } from '../../check/checked-project.ts';
 import type { Column } from '../../columns/column.ts';
-import type { CompiledSource, RunnableNode, TableNode } from '../../compile/node.ts';
+import { type CompiledSource, isBuilt, type RunnableNode, type TableNode } from '../../compile/node.ts';
 import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
 import type { FilesWork, Job, JobTask, JobWork } from '../../engines/job.ts';
 import { partitionsSql } from '../../engines/spark/partitions-sql.ts';
@@ -109,8 +109,7 @@ function queryWork({ node, readers }: RunTask, { queries }: JobInput): JobWork {
 
 async function writeWork(task: RunTask, { columns, writingOf }: JobInput): Promise<JobWork> {
   const { node } = task;
-  if (node.resourceType !== 'model' && node.resourceType !== 'seed')
-    throw new Error(`${task.id} is not written`);
+  if (!isBuilt(node)) throw new Error(`${task.id} is not written`);
   const spec = tableSpec(node, columns[node.uniqueId]!);
   const { partitionBy, sortBy, compression } = spec;
   return {

@@ -1,6 +1,6 @@
 import type { Column } from '../../columns/column.ts';
 import { lakeName } from '../../columns/table-name.ts';
-import type { CompiledModel, CompiledNode, CompiledSeed } from '../../compile/node.ts';
+import type { BuiltNode, CompiledModel, CompiledNode } from '../../compile/node.ts';
 import { type Diagnostic, errorDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
 import { type ColumnDifference, diffColumns } from '../../release/diff.ts';
@@ -8,6 +8,7 @@ import type { Release } from '../../release/documents.ts';
 import { tablesByName } from '../../release/proof.ts';
 import { columnsAfter } from '../incremental/columns-after.ts';
 import { refuseOtherFiles } from '../incremental/increments.ts';
+import { columnsOfHistory } from '../snapshots/columns-of-history.ts';
 
 /** What the tables of a release become, by their columns. */
 export interface CatalogChanges {
@@ -36,7 +37,10 @@ export function catalogChanges({ nodes, base, written, adding, columns }: Catalo
   const names = new Set(published.map(({ relation }) => lakeName(relation)));
   const tables = published.filter(({ uniqueId }) => written.has(uniqueId));
   const diagnostics: Diagnostic[] = [];
-  const now = (node: CompiledModel | CompiledSeed) => {
+  const now = (node: BuiltNode) => {
+    const table = released.get(lakeName(node.relation));
+    if (node.resourceType === 'snapshot' && table !== undefined)
+      return columnsOfHistory(table.columns, columns[node.uniqueId]!);
     if (!adding.has(node.uniqueId)) return columns[node.uniqueId]!;
     try {
       return columnsOfSum(node as CompiledModel, base!, columns[node.uniqueId]!);
@@ -78,6 +82,6 @@ function columnsOfSum(
   return columnsAfter({ name, policy, before: table.columns, now });
 }
 
-function isPublished(node: CompiledNode): node is CompiledModel | CompiledSeed {
+function isPublished(node: CompiledNode): node is BuiltNode {
   return 'config' in node && node.config.published;
 }

@@ -2,13 +2,7 @@ import { isDeepStrictEqual as isEqual } from 'node:util';
 import type { Column } from '../../columns/column.ts';
 import { partitionKey } from '../../columns/partition-value.ts';
 import { lakeName } from '../../columns/table-name.ts';
-import type {
-  CompiledModel,
-  CompiledNode,
-  CompiledSeed,
-  RunnableNode,
-  TableNode,
-} from '../../compile/node.ts';
+import type { BuiltNode, CompiledNode, RunnableNode, TableNode } from '../../compile/node.ts';
 import type { Config } from '../../config/config.ts';
 import type { Graph } from '../../graph/graph.ts';
 import type { DataFile } from '../../release/documents.ts';
@@ -136,11 +130,12 @@ async function writtenTables(
   const tasks = tasksOf(prepared.plan.tasks, 'write');
   const found = new Map<string, PlannedTable>();
   await inParallel(tasks, parallelReads, async ({ node: { uniqueId }, node }) => {
-    const { relation, config } = node as CompiledModel | CompiledSeed;
+    const { relation, config } = node as BuiltNode;
     const name = lakeName(relation);
     const table = tables.get(name);
     const files = table === undefined ? [] : await lake.files(table);
-    const isAdded = prepared.adding.has(uniqueId);
+    const isSnapshot = node.resourceType === 'snapshot' && table !== undefined;
+    const isAdded = isSnapshot || prepared.adding.has(uniqueId);
     const isOther =
       table === undefined ||
       otherColumns.has(name) ||
@@ -148,7 +143,7 @@ async function writtenTables(
       !isEqual(table.partitionColumns, config.partitionBy);
     found.set(uniqueId, {
       ...{ name, node: uniqueId, partitionBy: config.partitionBy },
-      way: isAdded ? config.incremental.strategy : 'whole',
+      way: isSnapshot ? 'merge' : isAdded ? config.incremental.strategy : 'whole',
       writes: isOther ? 'all' : isAdded ? 'new-rows' : 'changed',
       before: table && {
         rows: table.rows,

@@ -51,7 +51,6 @@ const others: readonly (readonly [line: string, hint: RegExp])[] = [
   ['docs generate --no-compile', /always compiled/],
   ['parse', /sparkify check/],
   ['lint', /sparkify check/],
-  ['snapshot --select orders', /sparkify releases/],
   ['source snapshot-freshness', /sparkify source freshness/],
   ['login', /sparkify init/],
   ['build --profile dev', profiles],

@@ -49,7 +49,9 @@ test('resource types are asked for and left out by either name of the flag', t =
     'test',
   ]);
   const none = ['--exclude-resource-type', 'source', 'test', 'unit_test', 'exposure'];
-  t.deepEqual(selection(given('build', ...none), { cwd: '/' }).resourceTypes, ['model', 'seed']);
+  t.deepEqual(selection(given('build', ...none), { cwd: '/' }).resourceTypes, [
+    ...['model', 'seed', 'snapshot'],
+  ]);
   t.deepEqual(
     selection(given('build', '--resource-type', 'seed', 'test', ...none), { cwd: '/' }).resourceTypes,
     ['seed'],

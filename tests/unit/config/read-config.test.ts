@@ -84,7 +84,7 @@ test(wrong, `{ name: 'x', targetPath: './' }`, '"targetPath" must be a folder of
 test(
   wrong,
   `{ name: 'x', targetPath: 'models' }`,
-  '"targetPath" must be a folder without models, macros, seeds or tests, not "models".',
+  '"targetPath" must be a folder without models, macros, seeds, snapshots or tests, not "models".',
 );
 test(
   wrong,

@@ -6,6 +6,7 @@ import { createTemplateCompiler } from '../../../src/compile/template-compiler.t
 import type { SourceSettings } from '../../../src/config/config.ts';
 import { readConfig } from '../../../src/config/read-config.ts';
 import { readProperties } from '../../../src/project/read-properties.ts';
+import { readSnapshotBlocks } from '../../../src/project/snapshot-blocks.ts';
 import { connectDuckDb, firstValue } from '../../helpers/duckdb-connection.ts';
 import { type CodeBlock, codeBlocks, readPage, readPages } from '../../helpers/markdown.ts';
 import { buildConfig, buildProject, buildSource } from '../../helpers/project-builder.ts';
@@ -73,7 +74,7 @@ function namesIn(list: string): readonly string[] {
   return list.match(/\w+/g) ?? [];
 }
 
-/** A block as a model, with every model and source that it names; one that defines a macro or a data test is called for. */
+/** A block as a model or a snapshot, with every model and source that it names; one that defines a macro or a data test is called for. */
 function compile({ text }: CodeBlock) {
   const path = 'models/example.sql';
   const refs = [...text.matchAll(/\bref\('(\w+)'\)/g)].map(([, name]) => [`models/${name}.sql`, ''] as const);
@@ -87,7 +88,9 @@ function compile({ text }: CodeBlock) {
   });
   const compiler = createTemplateCompiler(project, buildConfig());
   if (dataTest !== undefined) return compileDataTest(dataTest, compiler);
-  const compiled = compiler.compile({ path, text: macro === null ? text : `select {{ ${macro[1]}('x') }}` });
+  const [snapshot] = readSnapshotBlocks({ path, text }).blocks;
+  const query = snapshot?.text ?? text;
+  const compiled = compiler.compile({ path, text: macro === null ? query : `select {{ ${macro[1]}('x') }}` });
   return { sql: compiled.sql, diagnostics: [...compiler.diagnostics, ...compiled.diagnostics] };
 }
 

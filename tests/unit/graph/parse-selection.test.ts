@@ -60,7 +60,7 @@ test(refused, 'resource_type:modell', /no resource type "modell"/, /Did you mean
 test(refused, 'config:view', /needs the name of a setting/, /config\.materialized:view/);
 test(refused, 'result:failed', /no status of a result/, /The statuses are success, error,/);
 test(refused, 'test_type:singulr', /no type of test "singulr"/, /Did you mean "singular"\?/);
-test(refused, 'resource_type:snapshot', /no resources of type "snapshot" yet/, /^The types are model,/);
+test(refused, 'resource_type:metric', /no resources of type "metric" yet/, /^The types are model,/);
 
 const ABSENT = ['metric', 'saved_query', 'semantic_model', 'version'];
 for (const method of ABSENT) {

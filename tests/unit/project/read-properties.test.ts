@@ -87,7 +87,7 @@ test('a key with nothing after it is as if it were not there', t => {
 test('an empty file says nothing', t => {
   for (const text of ['', '# nothing\n', '---\n']) {
     t.deepEqual(read(text), {
-      ...{ models: [], seeds: [], sources: [], macros: [], unitTests: [] },
+      ...{ models: [], seeds: [], snapshots: [], sources: [], macros: [], unitTests: [] },
       ...{ groups: [], exposures: [], diagnostics: [] },
     });
   }
