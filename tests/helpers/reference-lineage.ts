@@ -49,6 +49,17 @@ export const referenceLineage: Readonly<Record<string, ExpectedLineage>> = {
       join: ['stg_events.user_id', 'stg_events.ts'],
     },
   },
+  users_history: {
+    columns: {
+      ...same('users', ['user_id', 'level']),
+      played_at: ['songplays.start_time'],
+      dbt_scd_id: ['users.user_id', 'songplays.start_time'],
+      dbt_updated_at: ['songplays.start_time'],
+      dbt_valid_from: ['songplays.start_time'],
+      dbt_valid_to: ['songplays.start_time'],
+    },
+    rows: { group: ['songplays.user_id'], join: ['users.user_id', 'songplays.user_id'] },
+  },
   songs: {
     columns: same('stg_songs', ['song_id', 'title', 'artist_id', 'year', 'duration']),
     rows: { filter: all('stg_songs', ['song_id', 'title', 'artist_id', 'year', 'duration']) },

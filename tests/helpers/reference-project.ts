@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { ExecutionContext } from 'ava';
 import { type CliProject, cliProject, repository, runSparkify } from './cli-project.ts';
 
-const parts = ['sparkify.config.ts', 'models', 'macros', 'seeds', 'tests/data', 'data/sample'];
+const parts = ['sparkify.config.ts', 'models', 'macros', 'seeds', 'snapshots', 'tests/data', 'data/sample'];
 
 /** The repository's own project in a folder of its own, its target `prod` with a lake of its own. */
 export interface ReferenceProject extends CliProject {

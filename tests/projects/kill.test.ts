@@ -11,11 +11,13 @@ import { type ReferenceProject, referenceProject } from '../helpers/reference-pr
 
 const kills = 20;
 
-/** What a reader sees through the pointer: the rows of every table, in a form that can be compared. */
+/** What a reader sees through the pointer: the rows of every table that follows from the source, in a form that can be compared. */
 async function wholeRelease(connection: DuckDBConnection, lake: string): Promise<string> {
   const tables: string[] = [];
   for (const table of currentRelease(lake)!.tables) {
-    tables.push(`${table.name} ${await checksum(connection, await pointerSql(connection, lake, table))}`);
+    // It follows from all builds before, too.
+    if (table.name !== 'users_history')
+      tables.push(`${table.name} ${await checksum(connection, await pointerSql(connection, lake, table))}`);
   }
   return tables.join('\n');
 }

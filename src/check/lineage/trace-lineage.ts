@@ -10,6 +10,7 @@ import type { RunHooks } from '../../compile/run-hooks.ts';
 import type { SchemaReader } from '../schema-reader.ts';
 import type { ModelLineage } from './lineage.ts';
 import { ownMacros } from './own-macros.ts';
+import { queriedColumns, withAddedColumns } from './snapshot-lineage.ts';
 import { traceModel } from './trace-model.ts';
 import type { OuterTable } from './tracer.ts';
 
@@ -45,10 +46,15 @@ export async function traceQueries(
   );
   const opaque = ownMacros(hooks);
   const trees = await reader.syntaxTrees(queries.map(({ sql }) => sql));
-  return queries.map(({ uniqueId, sql }, index) =>
-    traceModel({
-      ...{ uniqueId, sql, tree: trees[index], columns: columns[uniqueId] ?? [], opaque },
+  return queries.map((query, index) => {
+    const { uniqueId, sql } = query;
+    const known = columns[uniqueId] ?? [];
+    const isSnapshot = query.resourceType === 'snapshot';
+    const traced = traceModel({
+      ...{ uniqueId, sql, tree: trees[index], opaque },
+      columns: isSnapshot ? queriedColumns(query, known) : known,
       table: (schema, name) => tables.get(`${schema || 'main'}.${name}`.toLowerCase()),
-    }),
-  );
+    });
+    return isSnapshot ? withAddedColumns(query, traced) : traced;
+  });
 }

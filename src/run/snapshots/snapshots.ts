@@ -1,8 +1,8 @@
+import { queriedColumns } from '../../check/lineage/snapshot-lineage.ts';
 import type { Column } from '../../columns/column.ts';
 import { findColumn } from '../../columns/find-column.ts';
 import { lakeName } from '../../columns/table-name.ts';
 import type { CompiledSnapshot } from '../../compile/node.ts';
-import { addedColumns } from '../../compile/snapshot-config.ts';
 import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
 import type { OnStatement, Session } from '../../engines/session.ts';
 import type { Increments, OpenTable } from '../incremental/increments.ts';
@@ -44,7 +44,7 @@ export function createSnapshots(options: Options): Snapshots {
       if (sample !== undefined && writes) throw ofSample(node, sample);
       const taken = { ...relation, name: `${relation.name}/taken` };
       const known = columns[uniqueId]!;
-      const query = known.slice(0, known.length - addedColumns(snapshot).length);
+      const query = queriedColumns(node, known);
       const parts = { snapshot, taken, columns: known, query, time: sqlTime(time) };
       await session.createTable(taken, node.sql, onStatement);
       try {
