@@ -62,9 +62,11 @@ function externalEntry({ locationText }: CompiledSource): object {
   };
 }
 
-function unrenderedConfig({ eventTime, onBadRecord, undeclaredKeys }: CompiledSource): object {
+function unrenderedConfig(source: CompiledSource): object {
+  const { eventTime, fileColumn, onBadRecord, undeclaredKeys } = source;
   return {
     ...(eventTime !== null && { event_time: eventTime }),
+    ...(fileColumn !== null && { file_column: fileColumn }),
     on_bad_record: onBadRecord,
     undeclared_keys: undeclaredKeys,
   };

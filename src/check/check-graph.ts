@@ -14,6 +14,7 @@ import { buildShadow, type Shadow, withoutTypes } from './build-shadow.ts';
 import { createReleasedTables } from './check-comparison.ts';
 import { checkFreshness } from './check-freshness.ts';
 import { checkIncrements } from './check-increments.ts';
+import { checkNewFiles } from './check-new-files.ts';
 import { checkTest } from './check-test.ts';
 import { checkUnitTest } from './check-unit-test.ts';
 import { HiddenTables } from './hidden-tables.ts';
@@ -58,6 +59,7 @@ export async function checkGraph(input: CheckInput): Promise<{
     else diagnostics.push(...checkRules(node, columns, shadow.assumed.has(node.uniqueId)));
   }
   diagnostics.push(...(await checkIncrements(nodes, shadow, reader, hidden)));
+  diagnostics.push(...(await checkNewFiles(nodes, shadow, reader)));
   await createReleasedTables(tests, shadow.columns, reader);
   for (const test of tests) {
     const judged = test.dependsOn.some(parent => shadow.assumed.has(parent)) ? withoutTypes : everything;

@@ -16,6 +16,11 @@ export function releasedRelation({ schema, name }: Relation): Relation {
   return { schema: RELEASED_SCHEMA, name: `${schema}.${name}` };
 }
 
+/** What the query for what is new calls a source of which a model reads new files only. No source has such a name. */
+export function newFilesRelation({ schema, name }: Relation, model: string): Relation {
+  return { schema, name: `${name}/new/${model}` };
+}
+
 /**
  * What ref() and source() write: `"main"."users"`, `"raw"."events"`. The schema always stands there, since a model may
  * well have a common table expression of the same name: `with users as (select * from {{ ref('users') }})`.

@@ -1,3 +1,4 @@
+import { newFilesRelation, type Relation } from '../columns/relation.ts';
 import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
 import type { ModelFile } from '../project/project.ts';
 import { compileIncrement } from './compile-statement.ts';
@@ -21,14 +22,17 @@ export interface CompiledIncrement {
 /** A model in TypeScript has the same query for both. */
 export function compileIncrementOf(
   model: ModelFile,
-  { materialized }: ModelConfig,
+  { materialized, incremental }: ModelConfig,
   whole: CompiledText,
   compiler: TemplateCompiler,
 ): CompiledIncrement {
   const { dependsOn } = whole;
   if (materialized !== 'incremental')
     return { form: {}, dependsOn, references: [], diagnostics: whole.diagnostics };
-  const { sql, map, ...increment } = isTypeScriptModel(model) ? whole : compileIncrement(model, compiler);
+  const ofNewFiles = (source: Relation) => newFilesRelation(source, model.name);
+  const { sql, map, ...increment } = isTypeScriptModel(model)
+    ? whole
+    : compileIncrement(model, compiler, incremental.read === 'new_files' ? ofNewFiles : undefined);
   const known = new Set(whole.references.map(({ uniqueId }) => uniqueId));
   // What is wrong with both is said of the one.
   const found = hasErrors(whole.diagnostics) ? [] : increment.diagnostics.filter(isError);

@@ -3,6 +3,7 @@ import { type Diagnostic, errorDiagnostic, hasErrors } from '../diagnostics/diag
 import type { SourceTable } from '../project/project.ts';
 import { compileFreshness } from './compile-freshness.ts';
 import type { CompiledText, TemplateCompiler } from './compiled-project.ts';
+import { checkFileColumn, recordColumns, withFileColumn } from './file-column.ts';
 import type { Outcome } from './outcome.ts';
 import { isReservedSource } from './schema-names.ts';
 import { sourceId } from './unique-id.ts';
@@ -16,6 +17,7 @@ export function compileSource(table: SourceTable, config: Config, compiler: Temp
   const found = [
     ...checkLocation(table, location),
     ...checkColumns(table),
+    ...checkFileColumn(table),
     ...checkName(table, config),
     ...freshness.diagnostics,
   ];
@@ -37,12 +39,13 @@ export function compileSource(table: SourceTable, config: Config, compiler: Temp
     dependsOn: [],
     macros: [...new Set([...location.macros, ...freshness.macros])].sort(),
     relation,
-    columns: table.columns,
+    columns: withFileColumn(table),
     tests: table.tests,
     source,
     location: location.sql.trim(),
     locationText: table.location,
-    declared: table.columns.map(column => ({ name: column.name, type: column.dataType ?? '' })),
+    declared: recordColumns(table).map(({ name, dataType }) => ({ name, type: dataType ?? '' })),
+    fileColumn: table.fileColumn,
     onBadRecord: table.onBadRecord,
     undeclaredKeys: table.undeclaredKeys,
     eventTime: table.eventTime,
@@ -72,7 +75,9 @@ function checkLocation(
   ];
 }
 
-function checkColumns({ source, name, columns, isWhole, at }: SourceTable): readonly Diagnostic[] {
+function checkColumns(table: SourceTable): readonly Diagnostic[] {
+  const { source, name, isWhole, at } = table;
+  const columns = recordColumns(table);
   if (columns.length === 0) {
     if (!isWhole) return [];
     const hint = 'List its columns with name and data_type: nothing is guessed from the data.';

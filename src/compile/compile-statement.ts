@@ -1,3 +1,4 @@
+import type { Relation } from '../columns/relation.ts';
 import { errorDiagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
 import type { SourcePosition } from '../diagnostics/position.ts';
 import type { TextFile } from '../project/project.ts';
@@ -13,10 +14,14 @@ export function compileStatement(file: TextFile, compiler: TemplateCompiler): Co
   return oneStatement(compiler.compile(file), file.path, { file: file.path, line: 1, column: 1 });
 }
 
-/** The same where is_incremental() is true. */
-export function compileIncrement(file: TextFile, compiler: TemplateCompiler): CompiledText {
+/** The same where is_incremental() is true; `sourceAs` says which table stands in place of that of a source. */
+export function compileIncrement(
+  file: TextFile,
+  compiler: TemplateCompiler,
+  sourceAs?: (source: Relation) => Relation,
+): CompiledText {
   const at = { file: file.path, line: 1, column: 1 };
-  return oneStatement(compiler.compileIncrement(file), file.path, at);
+  return oneStatement(compiler.compileIncrement(file, sourceAs), file.path, at);
 }
 
 /**

@@ -69,8 +69,12 @@ export interface TemplateCompiler {
    * @param values other names that this template may use
    */
   compile(file: TextFile, self?: Relation, values?: TemplateValues): CompiledText;
-  /** The same of a model where its table is there already, and only what is new is asked for. */
-  compileIncrement(file: TextFile): CompiledText;
+  /**
+   * The same of a model where its table is there already, and only what is new is asked for.
+   *
+   * @param sourceAs which table source() writes in place of that of the source
+   */
+  compileIncrement(file: TextFile, sourceAs?: (source: Relation) => Relation): CompiledText;
   /** Says which table a model or seed is: from now on ref() writes that. Whether it is another than before. */
   place(name: string, relation: Relation): boolean;
   /** The project's own data tests by name. */

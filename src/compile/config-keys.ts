@@ -67,6 +67,8 @@ export const modelKeys = tableKeys.extend({
   unique_key: names,
   on_schema_change: z.enum(['ignore', 'fail', 'append_new_columns', 'sync_all_columns']),
   full_refresh: z.boolean().nullable(),
+  read: z.enum(['all', 'new_files']),
+  deleted_files: z.enum(['keep', 'remove']),
   access: z.enum(['private', 'protected', 'public']),
 });
 

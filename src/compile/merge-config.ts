@@ -50,6 +50,8 @@ function incrementalConfig(values: ConfigValues): ModelConfig['incremental'] {
     strategy: values.incremental_strategy ?? (uniqueKey.length > 0 ? 'delete+insert' : 'append'),
     uniqueKey,
     onSchemaChange: values.on_schema_change ?? 'ignore',
+    read: values.read ?? 'all',
+    deletedFiles: values.deleted_files ?? 'keep',
     fullRefresh: values.full_refresh ?? null,
   };
 }
@@ -89,11 +91,15 @@ export function checkConfig(
   if (twice !== undefined)
     report('partition_by', `"${name}" is partitioned by "${twice}" twice.`, 'Name it once.');
   if (config.materialized === 'incremental') checkIncremental(config, name, report);
+  else if (own.read === 'new_files') {
+    const message = `"${name}" reads new files only, but nothing keeps what it made of the others.`;
+    report('read', message, 'Write materialized: incremental, or leave out read.');
+  }
   return found;
 }
 
 function checkIncremental(
-  { published, partitionBy, incremental: { strategy, uniqueKey } }: ModelConfig,
+  { published, partitionBy, incremental: { strategy, uniqueKey, read } }: ModelConfig,
   name: string,
   report: (key: string, message: string, hint: string) => void,
 ): void {
@@ -110,7 +116,14 @@ function checkIncremental(
     const message = `"${name}" replaces rows by ${strategy}, but no unique_key tells which.`;
     report('incremental_strategy', message, 'Say unique_key, or take another incremental_strategy.');
   }
-  if (!needsKey && uniqueKey.length > 0) {
+  if (read === 'new_files' && (strategy !== 'delete+insert' || uniqueKey.length !== 1)) {
+    const message = `"${name}" reads new files only, but cannot replace what came from one that changes.`;
+    report(
+      'read',
+      message,
+      'Write incremental_strategy: delete+insert, and the column that tells the file as unique_key.',
+    );
+  } else if (!needsKey && uniqueKey.length > 0) {
     const message = `"${name}" has a unique_key, of which ${strategy} knows nothing.`;
     report('unique_key', message, 'Leave it out, or write incremental_strategy: delete+insert or merge.');
   }

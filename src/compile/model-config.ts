@@ -10,6 +10,8 @@ export type Materialization =
   | 'snapshot';
 export type IncrementalStrategy = 'append' | 'insert_overwrite' | 'delete+insert' | 'merge';
 export type SchemaChangePolicy = 'ignore' | 'fail' | 'append_new_columns' | 'sync_all_columns';
+export type FilesToRead = 'all' | 'new_files';
+export type DeletedFilesPolicy = 'keep' | 'remove';
 export type FileFormat = 'parquet' | 'csv' | 'json';
 
 export type Access = 'private' | 'protected' | 'public';
@@ -27,6 +29,10 @@ export interface IncrementalConfig {
   /** Columns that tell which published rows new ones take the place of. */
   readonly uniqueKey: readonly string[];
   readonly onSchemaChange: SchemaChangePolicy;
+  /** Which files of its source the query for what is new reads. */
+  readonly read: FilesToRead;
+  /** What becomes of rows that came from files which are there no more; where new files are read. */
+  readonly deletedFiles: DeletedFilesPolicy;
   /** True computes it from scratch in every run, false never, whatever --full-refresh says. */
   readonly fullRefresh: boolean | null;
 }

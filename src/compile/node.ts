@@ -92,7 +92,10 @@ export interface CompiledSource extends RelationNode {
   readonly location: string;
   /** As the user wrote it, a template. */
   readonly locationText: string;
+  /** What its records hold. */
   readonly declared: readonly Column[];
+  /** The column of its rows, but not of its records, that tells which file a record came from. */
+  readonly fileColumn: string | null;
   readonly onBadRecord: BadRecordPolicy;
   readonly undeclaredKeys: UndeclaredKeyPolicy;
   /** The column that tells when a row happened. */

@@ -1,4 +1,4 @@
-import { renderRelation } from '../columns/relation.ts';
+import { type Relation, renderRelation } from '../columns/relation.ts';
 import type { Config } from '../config/config.ts';
 import type { JsonValue } from '../config/json-value.ts';
 import type { Project, TypeScriptMacro } from '../project/project.ts';
@@ -32,7 +32,7 @@ export function createTemplateCompiler(
 ): TemplateCompiler {
   const engine = new JinjaEngine();
   const names = resourceNames(project, config);
-  const rendering = { isIncremental: false };
+  const rendering: Rendering = { isIncremental: false, sourceAs: asItIs };
   const builtins = new Map(createBuiltins(names, config, rendering));
   const taken = new Map(
     ['this', 'target', 'execute', 'exceptions', ...engineNames].map(name => [name, 'a part of Jinja']),
@@ -92,7 +92,17 @@ interface CompilerParts {
   readonly names: TemplateCompiler['names'];
   /** Names of models by the paths of their files. */
   readonly models: ReadonlyMap<string, string>;
-  readonly rendering: { isIncremental: boolean };
+  readonly rendering: Rendering;
+}
+
+/** How templates are rendered just now. */
+interface Rendering {
+  isIncremental: boolean;
+  sourceAs: (source: Relation) => Relation;
+}
+
+function asItIs(source: Relation): Relation {
+  return source;
 }
 
 function compileWith({
@@ -108,12 +118,12 @@ function compileWith({
     engine.define('this', table && renderRelation(table));
     return renderer.render(file, values && { results: values.results });
   };
-  const compileIncrement: TemplateCompiler['compileIncrement'] = file => {
-    rendering.isIncremental = true;
+  const compileIncrement: TemplateCompiler['compileIncrement'] = (file, sourceAs = asItIs) => {
+    Object.assign(rendering, { isIncremental: true, sourceAs });
     try {
       return compile(file);
     } finally {
-      rendering.isIncremental = false;
+      Object.assign(rendering, { isIncremental: false, sourceAs: asItIs });
     }
   };
   return { compile, compileIncrement };

@@ -78,6 +78,7 @@ export const codes = {
   'missing-folder': 'The folder of a source does not exist.',
   'no-files': 'No file matches the location of a source.',
   'unreadable-file': 'A file of a source could not be read.',
+  'gone-files': 'Files of a source are gone, and what came from them stays in a table.',
   'source-in-place': 'Many small objects are read from S3 one by one.',
   'bad-record': 'A record of a source is malformed or does not fit its declared types.',
   'stale-source': 'The newest data of a source are older than its freshness allows.',

@@ -121,6 +121,8 @@ export const errorSections: readonly ErrorSection[] = [
       'missing-folder': 'Correct `location`, or the variable in it.',
       'no-files': 'Correct `location`. A folder alone matches nothing: write `folder/*.json`.',
       'unreadable-file': 'See whether the file exists and may be read.',
+      'gone-files':
+        'Set `deleted_files: remove` on the model to have such rows removed. See [incremental.md](incremental.md#new-files-only).',
       'source-in-place':
         'Make room on the disk of the target folder, or set a larger `cacheSize`. See [s3.md](s3.md#many-small-objects).',
       'bad-record':

@@ -66,6 +66,15 @@ export interface IncrementSpec {
   readonly after: readonly Column[];
   readonly strategy: IncrementalStrategy;
   readonly uniqueKey: readonly string[];
+  /** Which rows of the release go, where that does not follow from the unique key of new rows. */
+  readonly outdated?: OutdatedRows | undefined;
+}
+
+/** Rows of a table whose column has one of the values; with `others` those whose column has another than these. */
+export interface OutdatedRows {
+  readonly column: string;
+  readonly values: readonly string[];
+  readonly others: boolean;
 }
 
 /** What became of it: the relation is the table as it will be. */
@@ -127,8 +136,17 @@ export interface SourceReading {
   readonly columns: readonly Column[];
 }
 
+/** A column that tells the file of each row. */
+export interface FileNames {
+  readonly column: string;
+  /** Of each file, in the order of the files. */
+  readonly names: readonly string[];
+}
+
 /** What a strict reading lets pass, and what it fails at. */
 export interface StrictReading extends SourceReading {
+  /** A column behind the others. */
+  readonly fileNames?: FileNames | undefined;
   /** Records in which every declared key is missing or null. */
   readonly emptyRecords: 'pass' | 'raise';
   readonly sampling?: Sampling | undefined;

@@ -50,6 +50,7 @@ function readTable(
     onBadRecord: first(says.map(part => part?.on_bad_record)) ?? defaults.onBadRecord,
     undeclaredKeys: first(says.map(part => part?.undeclared_keys)) ?? defaults.undeclaredKeys,
     eventTime: table.config?.event_time ?? source.config?.event_time ?? null,
+    fileColumn: first(says.map(part => part?.file_column)) || null,
     freshness: readFreshness(reader, [
       { path: place.source, says: source },
       { path: [...place.source, 'config'], says: source.config },

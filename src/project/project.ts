@@ -136,6 +136,8 @@ export interface SourceTable {
   readonly enabled: boolean;
   /** The column that tells when a row happened. */
   readonly eventTime: string | null;
+  /** The column that tells which file a record came from. */
+  readonly fileColumn: string | null;
   readonly freshness: DeclaredFreshness | undefined;
   /** Those of the source and those of the table. */
   readonly tags: readonly string[];

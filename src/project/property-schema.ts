@@ -60,6 +60,7 @@ export const snapshotSchema = resourceSchema.omit({ access: true }).extend({ rel
 const reading = {
   on_bad_record: z.enum(['fail', 'quarantine']).nullish(),
   undeclared_keys: z.enum(['ignore', 'warn', 'fail']).nullish(),
+  file_column: text,
 };
 const threshold = z
   .strictObject({ count: z.int().min(0), period: z.enum(['minute', 'hour', 'day']) })

@@ -2,7 +2,14 @@ import type { Candidate, DataFile, Release, ReleasedTable } from './documents.ts
 import { findFiles } from './file-lists.ts';
 import type { LakeContext } from './lake-context.ts';
 import { candidatePrefixes, idOfKey, releaseKey, releasesPrefix } from './layout.ts';
-import { filesOf, liveReleases, namedDocuments, presentReleases, sparedReleases } from './live-releases.ts';
+import {
+  filesOf,
+  liveReleases,
+  namedDocuments,
+  namedLedgers,
+  presentReleases,
+  sparedReleases,
+} from './live-releases.ts';
 import { findView, readCandidates, readPointer, releaseAt } from './read-documents.ts';
 import type { Steps } from './steps.ts';
 
@@ -90,9 +97,8 @@ function deadLedgers(
 ): readonly string[] {
   const living = new Set(spared.flatMap(namedDocuments));
   const ids = new Set(candidates.flatMap(candidate => candidate.ids));
-  const sources = dead.flatMap(release => release.sources);
-  const gone = sources.filter(source => !living.has(source.ledger) && !ids.has(source.version));
-  return [...new Set(gone.map(source => source.ledger))];
+  const gone = dead.flatMap(namedLedgers).filter(key => !living.has(key) && !ids.has(idOfKey(key)));
+  return [...new Set(gone)];
 }
 
 async function deadFiles(

@@ -20,6 +20,7 @@ const table = z.object({
   sample: z.string().optional(),
   recipe: z.string().optional(),
   proof: z.string().optional(),
+  readFiles: z.array(z.object({ source: z.string(), ledger: z.string() })).optional(),
 });
 
 const source = z.object({

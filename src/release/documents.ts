@@ -90,6 +90,16 @@ export interface ReleasedTable {
   readonly recipe?: string | undefined;
   /** Stands for the recipe together with the versions of the tables that were read: see `proofOf`. */
   readonly proof?: string | undefined;
+  /** Of a model that reads new files: which ones its rows came from, by source. */
+  readonly readFiles?: readonly ReadFiles[] | undefined;
+}
+
+/** The files of a source that a table was made of. */
+export interface ReadFiles {
+  /** Unique id. */
+  readonly source: string;
+  /** The ledger that names them; that of the release may be a later one. */
+  readonly ledger: string;
 }
 
 /** A test that passed on the tables of a release, or something else that need not run again while they are the same. */

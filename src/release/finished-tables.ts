@@ -38,6 +38,7 @@ const finishedSchema = z.object({
     partitionColumns: z.array(z.string()),
     mode: z.literal('replace'),
     sample: z.string().optional(),
+    readFiles: z.array(z.string()).optional(),
     files: z.array(file),
   }),
   recipe: z.string(),

@@ -64,7 +64,13 @@ export async function filesOf(
   return paths;
 }
 
+/** The keys of the ledgers that a release names: of its sources as they were read last, and as its tables read them. */
+export function namedLedgers({ tables, sources }: Pick<Release, 'tables' | 'sources'>): readonly string[] {
+  const ofTables = tables.flatMap(({ readFiles = [] }) => readFiles.map(({ ledger }) => ledger));
+  return [...new Set([...sources.map(({ ledger }) => ledger), ...ofTables])];
+}
+
 /** The keys of the file lists and ledgers that a release names. */
 export function namedDocuments({ tables, sources }: Release): readonly string[] {
-  return [...tables.map(table => table.fileList), ...sources.map(source => source.ledger)];
+  return [...tables.map(table => table.fileList), ...namedLedgers({ tables, sources })];
 }

@@ -89,7 +89,7 @@ function isExtension(change: TableChange<DataFile>, table: ReleasedTable): boole
 function isSame(table: ReleasedTable, files: readonly DataFile[], base: BaseTable): boolean {
   const { version, fileList } = base.table;
   const known = new Set(base.files.map(file => file.path));
-  const { recipe: _, proof: __, ...before } = base.table;
+  const { recipe: _, proof: __, readFiles: ___, ...before } = base.table;
   return isEqual({ ...table, version, fileList }, before) && files.every(file => known.has(file.path));
 }
 

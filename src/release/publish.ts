@@ -74,7 +74,8 @@ export async function* publishSteps(
     planTable(change, bases.get(change.name), candidate.release),
   );
   const strays = await checkFiles(lake, candidate, planned, present);
-  const draft = draftOf(candidate, proven(planned, changes, candidate.base), ledgers, options);
+  const made = withReadFiles(proven(planned, changes, candidate.base), changes, ledgers);
+  const draft = draftOf(candidate, made, ledgers, options);
   if (changesNothing(candidate.base, draft)) {
     const tidied = yield* tidySteps(lake, [discardSteps(lake, candidate), plainCopySteps(lake)]);
     return { status: 'nothing-changed', release: candidate.base, ...tidied };
@@ -131,6 +132,24 @@ function proven(
     const proof = making && proofOf(making, versions);
     if (proof === undefined) return each;
     return { ...each, table: { ...each.table, recipe: making!.recipe, proof } };
+  });
+}
+
+/** The tables with the files that they were made of, where that is to be told and this build knows it. */
+function withReadFiles(
+  planned: readonly PlannedTable[],
+  changes: readonly TableChange[],
+  ledgers: readonly PlannedSource[],
+): readonly PlannedTable[] {
+  const asked = new Map(changes.map(({ name, readFiles = [] }) => [name, readFiles]));
+  const known = new Map(ledgers.map(({ source }) => [source.node, source.ledger]));
+  return planned.map(each => {
+    const { readFiles: _, ...table } = each.table;
+    const readFiles = (asked.get(table.name) ?? []).flatMap(source => {
+      const ledger = known.get(source);
+      return ledger === undefined ? [] : [{ source, ledger }];
+    });
+    return { ...each, table: readFiles.length > 0 ? { ...table, readFiles } : table };
   });
 }
 
@@ -224,7 +243,8 @@ function changesNothing(base: Release | undefined, draft: Draft): boolean {
 }
 
 function versionOf(each: ReleasedTable | ReleasedSource): string {
-  return `${each.node} ${each.version} ${('proof' in each && each.proof) || ''}`;
+  const { proof = '', readFiles = [] } = 'fileList' in each ? each : {};
+  return [each.node, each.version, proof, ...readFiles.map(({ ledger }) => ledger)].join(' ');
 }
 
 async function writeLedgers(

@@ -16,6 +16,8 @@ export interface TableChange<F = DataFile | NewFile> {
   readonly sample?: string | undefined;
   /** Undefined when it is not to be told by what its rows were made. */
   readonly making?: Making | undefined;
+  /** Unique ids of the sources of which it is to be told which files it was made of. */
+  readonly readFiles?: readonly string[] | undefined;
   /** All columns, partition columns included, in the order readers see. */
   readonly columns: readonly Column[];
   readonly partitionColumns: readonly string[];

@@ -1,8 +1,10 @@
 import type { CompiledSource } from '../compile/node.ts';
 import { sourceLabel } from '../compile/table-label.ts';
-import type { RowsByFile, SourceProblem } from '../engines/session.ts';
+import type { Config } from '../config/config.ts';
+import type { FileNames, RowsByFile, SourceProblem } from '../engines/session.ts';
 import type { SourceFileState } from '../release/documents.ts';
 import type { SourceChange } from '../release/source-ledger.ts';
+import { fileNames } from '../source/file-names.ts';
 import type { FileState } from '../source/file-state.ts';
 import { readPath, type SourceFile } from '../source/source-file.ts';
 import type { QuarantineReport } from './run-event.ts';
@@ -33,9 +35,22 @@ export interface BoundSource {
 }
 
 /** What the engine is given to read. */
-export function paths({ files, replacements }: BoundSource): readonly string[] {
+export function paths({
+  files,
+  replacements,
+}: Pick<BoundSource, 'files' | 'replacements'>): readonly string[] {
   const all = new Set(files.map(readPath));
   return [...all].map(path => replacements.get(path) ?? path);
+}
+
+/** What rows call these files. Where that is asked for, every file is read by itself. */
+export function namesOf(
+  { fileColumn, location }: Pick<CompiledSource, 'fileColumn' | 'location'>,
+  files: readonly SourceFile[],
+  { projectDir }: Pick<Config, 'projectDir'>,
+): FileNames | undefined {
+  if (fileColumn === null) return undefined;
+  return { column: fileColumn, names: fileNames(files, { location, projectDir }) };
 }
 
 /** What a source's ledger is told of the reading. */

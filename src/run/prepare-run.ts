@@ -9,13 +9,15 @@ import type { Session } from '../engines/session.ts';
 import { selectedBefore } from '../graph/earlier-run.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { Release } from '../release/documents.ts';
-import type { FinishedTable } from '../release/finished-tables.ts';
 import type { Lake } from '../release/lake.ts';
 import type { KeptBuild } from '../release/resume.ts';
 import { findBehind } from './behind.ts';
 import { breakingChanges } from './breaking-changes.ts';
 import { findReuse, type RunGrounds } from './find-reuse.ts';
 import { chooseForms } from './incremental/choose-form.ts';
+import { findNewFiles, type NewFiles } from './incremental/find-new-files.ts';
+import { goneFilesWarnings } from './incremental/gone-files.ts';
+import { filesWithNew, planNewFiles } from './incremental/plan-new-files.ts';
 import type { LastRun } from './last-run.ts';
 import { requireProof } from './parity/proof.ts';
 import { planRetry, type RetryPlan } from './plan-retry.ts';
@@ -27,6 +29,7 @@ import type { Reuse } from './reuse.ts';
 import { type RunCommand, type RunPlan, tablesOf } from './run-plan.ts';
 import { sampledTableWarnings } from './sampled-tables.ts';
 import { createSourceFiles, type SourceFiles } from './source-files.ts';
+import type { TablesToRead } from './table-to-read.ts';
 
 export interface PrepareInput {
   readonly command: RunCommand;
@@ -75,6 +78,8 @@ export interface PreparedRun {
   /** Unique ids of models that only add what is new. */
   readonly adding: ReadonlySet<string>;
   readonly grounds: RunGrounds;
+  /** What some of these read of new files, by their unique ids. */
+  readonly newFiles: ReadonlyMap<string, NewFiles>;
   /** What readers of the lake lose by what is about to be published; errors unless that is allowed. */
   readonly breaking: readonly Diagnostic[];
 }
@@ -112,33 +117,34 @@ async function prepare(input: PrepareInput): Promise<PreparedRun> {
     filesOf,
   });
   const { fullRefresh = false, reading } = input;
-  const forms = chooseForms({ nodes, base, fullRefresh, reading });
+  const forms = chooseForms({ nodes, base, fullRefresh, reading, addsNothing: input.portable !== undefined });
   const grounds = { asked, base, recipes, forced: forms.forced };
   const reuse = await reuseAsAsked(input, grounds);
   const stands = new Set(reuse?.standing.map(({ uniqueId }) => uniqueId));
-  const prepared = (plan: RunPlan, resumption: Resumption | undefined) => ({
-    plan: withSampled(plan, input, base, resumption?.kept ?? []),
-    ...{ recipes, filesOf, resumption, reuse, adding: forms.increments, grounds },
-    breaking: breakingIn(plan, input, base),
+  const newFiles = await findNewFiles({
+    nodes: forms.nodes.filter(({ uniqueId }) => asked.has(uniqueId) && !stands.has(uniqueId)),
+    ...{ adding: forms.increments, all: byId, base, filesOf, lake, projectDir: input.config.projectDir },
   });
+  const planning = { ...input, ...planNewFiles({ nodes: forms.nodes, graph }, newFiles) };
+  const prepared = (plan: RunPlan, resumption: Resumption | undefined) => {
+    const computed = ofComputed(newFiles, plan);
+    return {
+      plan: withWarnings(plan, input, { base, kept: resumption?.kept ?? [], newFiles: computed }),
+      ...{ recipes, filesOf: filesWithNew(filesOf, computed), resumption, reuse },
+      ...{ adding: forms.increments, newFiles: computed, grounds },
+      breaking: breakingIn(plan, input, base),
+    };
+  };
   if (retry === undefined) {
     const open = selected.difference(stands);
-    const asIs = { ...input, nodes: forms.nodes };
-    return prepared(planRun({ ...asIs, selected: open, released, writes, standing: stands }), undefined);
+    return prepared(planRun({ ...planning, selected: open, released, writes, standing: stands }), undefined);
   }
   const left = asked.difference(stands);
-  const finished = build?.tables ?? [];
-  const { again, ...found } = await planRetry({
-    graph,
-    nodes,
-    asked: left,
-    finished,
-    done: retry.done,
-    recipes,
-  });
+  const before = { finished: build?.tables ?? [], done: retry.done };
+  const { again, ...found } = await planRetry({ graph, nodes, asked: left, ...before, recipes });
   const readable = new Set([...released, ...found.kept.map(({ change }) => change.name)]);
   const standing = found.standing.union(stands);
-  const plan = planRun({ ...input, nodes: forms.nodes, selected: again, released: readable, standing });
+  const plan = planRun({ ...planning, selected: again, released: readable, standing });
   const keptIds = found.kept.map(({ change }) => change.node);
   const { sources: read } = findBehind(keptIds, graph, byId);
   return prepared(plan, { build, read, ...found });
@@ -151,15 +157,25 @@ async function reuseAsAsked(input: PrepareInput, grounds: RunGrounds): Promise<R
   return findReuse(input, grounds, reuse);
 }
 
-/** Warns of published samples that a run takes for whole; one that reads a sample itself says so anyway. */
-function withSampled(
+/** A retry takes over what an earlier attempt read. */
+function ofComputed(newFiles: PreparedRun['newFiles'], { tasks }: RunPlan): PreparedRun['newFiles'] {
+  const computed = new Set(tasks.filter(({ kind }) => kind === 'compute').map(({ id }) => id));
+  return new Map([...newFiles].filter(([id]) => computed.has(id)));
+}
+
+/**
+ * Warns of files that are gone though what came from them stays, and of published samples that a run takes for whole; one that
+ * reads a sample itself says so anyway.
+ */
+function withWarnings(
   plan: RunPlan,
   { reading }: PrepareInput,
-  base: Release | undefined,
-  kept: readonly FinishedTable[],
+  { newFiles, ...tables }: TablesToRead & Pick<PreparedRun, 'newFiles'>,
 ): RunPlan {
   if (reading !== undefined) return plan;
-  return { ...plan, warnings: [...plan.warnings, ...sampledTableWarnings(plan, { base, kept })] };
+  const gone = [...newFiles.values()].flatMap(goneFilesWarnings);
+  const found = [...gone, ...sampledTableWarnings(plan, tables)];
+  return { ...plan, warnings: [...plan.warnings, ...found] };
 }
 
 function breakingIn(plan: RunPlan, input: PrepareInput, base: Release | undefined): readonly Diagnostic[] {

@@ -74,9 +74,9 @@ async function ownPart(node: CompiledNode, options: RecipeOptions): Promise<obje
   if (version !== undefined) return { uniqueId, version };
   switch (resourceType) {
     case 'source': {
-      const { declared, onBadRecord, undeclaredKeys } = node;
+      const { declared, fileColumn, onBadRecord, undeclaredKeys } = node;
       const files = await mapInTurns(await options.filesOf(node), stateOf);
-      return { uniqueId, declared, onBadRecord, undeclaredKeys, files };
+      return { uniqueId, declared, ...(fileColumn && { fileColumn }), onBadRecord, undeclaredKeys, files };
     }
     case 'seed': {
       const { columnTypes, delimiter } = node;

@@ -14,6 +14,7 @@ import { bindReleased } from './bind-released.ts';
 import { executeRun, type RunContext } from './execute-run.ts';
 import { createFailureFiles } from './failure-files.ts';
 import { createIncrements } from './incremental/increments.ts';
+import { newFilesEvent } from './incremental/new-files-event.ts';
 import { createJobRun, type JobRunOptions, refuseAdding, refuseReading } from './job/job-run.ts';
 import { createKnownRows } from './known-rows.ts';
 import type { RunLegacy } from './last-run.ts';
@@ -97,7 +98,7 @@ export async function runAndPublish(input: RunInput): Promise<RunOutput> {
   let sources: Worker['sources'] = binder;
   try {
     const base = await baseOf(input, build);
-    tellReused(base, reused, emit);
+    tellFirst(base, reused, input);
     const standing = await whatIsDone([], recipes, resumption);
     const begun = { candidate: isKept(input) ? build?.id : undefined, done: standing, raised: 0 };
     const unended = [...reused, ...unendedResults(plan, Date.now())];
@@ -173,9 +174,15 @@ function createWorker(input: RunInput, parts: RunParts): Worker {
   return { hooks, sources: job.lines, writer: job, execute: () => job.execute(plan) };
 }
 
-function tellReused(base: Release | undefined, reused: readonly NodeResult[], emit: EmitRunEvent): void {
-  if (base === undefined || reused.length === 0) return;
-  emit({ type: 'reused', release: base.release, nodes: reused.map(({ node }) => node) });
+/** What is taken over, and what of sources is not read. */
+function tellFirst(
+  base: Release | undefined,
+  reused: readonly NodeResult[],
+  { newFiles, emit }: Pick<RunInput, 'newFiles' | 'emit'>,
+): void {
+  if (base !== undefined && reused.length > 0)
+    emit({ type: 'reused', release: base.release, nodes: reused.map(({ node }) => node) });
+  for (const found of newFiles.values()) emit(newFilesEvent(found));
 }
 
 function createContext(input: RunInput, { tables, build, base, samplings, sources }: RunParts): RunContext {
@@ -185,7 +192,7 @@ function createContext(input: RunInput, { tables, build, base, samplings, source
   const lakeIo = { session, lake, data };
   const sampled = findSampledTables({ plan, samplings, reading, base, kept });
   const published = asPublished(plan, tables);
-  const increments = createIncrements({ ...lakeIo, base, columns });
+  const increments = createIncrements({ ...lakeIo, base, columns, newFiles: input.newFiles });
   const time = build === undefined ? Date.now() : timeOfId(build.id);
   const taking = { session, increments, columns, time, writes: build !== undefined, reading, sampled };
   return {

@@ -126,6 +126,18 @@ export type RunEvent =
       readonly release: string;
       readonly nodes: readonly NodeLabel[];
     }
+  | {
+      /** Which files of a source a model reads that reads new files. */
+      readonly type: 'new-files';
+      readonly model: string;
+      readonly source: string;
+      readonly added: number;
+      readonly changed: number;
+      /** Those that are not read again. */
+      readonly known: number;
+      /** Those that are gone, and what came from them goes. */
+      readonly removed: readonly string[];
+    }
   | { readonly type: 'diagnostic'; readonly diagnostic: Diagnostic }
   | {
       readonly type: 'node-started';

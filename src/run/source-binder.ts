@@ -8,7 +8,7 @@ import { fileState } from '../source/file-state.ts';
 import { requireUnchanged } from '../source/require-unchanged.ts';
 import { readPath } from '../source/source-file.ts';
 import { mapInTurns } from '../storage/turns.ts';
-import { type BoundSource, paths, toSourceChange } from './bound-source.ts';
+import { type BoundSource, namesOf, paths, toSourceChange } from './bound-source.ts';
 import type { Samplings } from './reading.ts';
 import type { EmitRunEvent, QuarantineReport } from './run-event.ts';
 import type { RunTask } from './run-plan.ts';
@@ -144,8 +144,11 @@ function howToFindKeys(node: CompiledSource, session: Session): BoundSource['und
   return session.canRaiseUndeclaredKeys(node.declared) ? 'raise' : 'search';
 }
 
-async function bindRows(source: BoundSource, { session, samplings }: SourceBinderOptions): Promise<void> {
-  const { emptyRecords, computed, node } = source;
+async function bindRows(
+  source: BoundSource,
+  { session, samplings, config }: SourceBinderOptions,
+): Promise<void> {
+  const { emptyRecords, computed, node, files } = source;
   const sampling = samplings.get(node.uniqueId);
   const undeclaredKeys = source.undeclaredKeys === 'raise' ? 'raise' : 'pass';
   const read = {
@@ -154,6 +157,7 @@ async function bindRows(source: BoundSource, { session, samplings }: SourceBinde
     emptyRecords,
     undeclaredKeys,
     sampling,
+    fileNames: namesOf(node, files, config),
   } as const;
   source.rows = await session.bindSource(node.relation, read, computed);
 }

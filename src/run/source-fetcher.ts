@@ -38,7 +38,8 @@ export function createSourceFetcher({ config, emit, signal }: Options): SourceFe
         emit({ type: 'fetching', source, ...progress, seconds, ended });
       };
       const { files, problem } = await fetchSwarm({
-        ...{ files: listed, location: node.location, targetDir, held, taken, signal },
+        ...{ files: listed, location: node.location, apart: node.fileColumn !== null },
+        ...{ targetDir, held, taken, signal },
         onProgress: progress => tell(progress, progress.objects === progress.ofObjects),
       }).finally(() => {
         if (last !== undefined) tell(last, true);

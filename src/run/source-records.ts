@@ -27,7 +27,7 @@ export interface ResolvedRecords {
 
 /** To be called when a source is read anew. */
 export function forgetBadRecords(node: CompiledSource, config: Config): Promise<void> {
-  return clearQuarantine(quarantineDir(config), sourceLabel(node));
+  return clearQuarantine(quarantineDir(config), folderName(node));
 }
 
 /**
@@ -42,13 +42,14 @@ export async function resolveRecords(
 ): Promise<ResolvedRecords> {
   const { diagnostics, quarantine, replacements, badFiles } = await resolveBadRecords({
     source: sourceLabel(node),
+    folderName: folderName(node),
     at: node.at,
     files,
     columns: node.declared,
     policy: node.onBadRecord,
     projectDir: config.projectDir,
     quarantineDir: quarantineDir(config),
-    scratchDir: join(config.projectDir, config.targetPath, 'tmp', 'cleaned', sourceLabel(node)),
+    scratchDir: join(config.projectDir, config.targetPath, 'tmp', 'cleaned', folderName(node)),
     scanner: session.sourceScanner(node.declared),
   });
   reportDiagnostics(diagnostics, emit);
@@ -81,6 +82,11 @@ export async function reportKeys(
   const { projectDir } = config;
   const source = sourceLabel(node);
   reportDiagnostics(undeclaredKeyDiagnostics({ source, keys, policy, projectDir, at: node.at }), emit);
+}
+
+/** What is read of new files is apart from what is read of the whole source in the same run. */
+function folderName({ source, relation }: CompiledSource): string {
+  return `${source}.${relation.name}`.replaceAll('/', '.');
 }
 
 function quarantineDir({ projectDir, targetPath }: Config): string {

@@ -2,6 +2,7 @@ import type { Column } from '../columns/column.ts';
 import { partitionKey } from '../columns/partition-value.ts';
 import { lakeName } from '../columns/table-name.ts';
 import type { BuiltNode } from '../compile/node.ts';
+import { readsNewFiles } from '../compile/reads-new-files.ts';
 import { warning } from '../diagnostics/diagnostic.ts';
 import type { OnStatement, PartitionFingerprint, Session, TableSpec } from '../engines/session.ts';
 import type { DataFile } from '../release/documents.ts';
@@ -133,6 +134,7 @@ export function tableChange(
     ...{ name: lakeName(node.relation), node: node.uniqueId },
     ...{ format, columns, partitionColumns: partitionBy, mode: 'replace', files },
     ...(sample !== undefined && { sample }),
+    ...(readsNewFiles(node) && { readFiles: node.dependsOn.filter(id => id.startsWith('source.')) }),
   };
 }
 

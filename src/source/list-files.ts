@@ -57,7 +57,7 @@ async function listBucket(options: Options): Promise<readonly SourceFile[]> {
  * The folder that is sure, and what is left to be matched in it: at least the last part of the location. Marks of a
  * glob count in the location only, not in the path of the project.
  */
-function splitLocation(projectDir: string, location: string): { folder: string; pattern: string } {
+export function splitLocation(projectDir: string, location: string): { folder: string; pattern: string } {
   const parts = location.split('/');
   const magic = parts.findIndex(part => globMark.test(part));
   const sure = magic === -1 ? parts.length - 1 : magic;

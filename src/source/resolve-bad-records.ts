@@ -14,8 +14,10 @@ import type { SourceScanner } from './scan-files.ts';
 import { readPath, type SourceFile } from './source-file.ts';
 
 export interface ResolveOptions {
-  /** What messages and the folder in quarantine call the source, e.g. `raw.events`. */
+  /** What messages call the source, e.g. `raw.events`. */
   readonly source: string;
+  /** What its folder in quarantine is called. */
+  readonly folderName: string;
   /** Where the source is declared. */
   readonly at?: SourcePosition;
   readonly files: readonly SourceFile[];
@@ -66,7 +68,7 @@ export async function resolveBadRecords(options: ResolveOptions): Promise<Resolv
     const replacements = await replaceFiles(options, (file, record) => report.add(file, record));
     return outcome(replacements, report, undefined, report.diagnostics());
   }
-  const quarantine = new Quarantine(options.quarantineDir, options.source);
+  const quarantine = new Quarantine(options.quarantineDir, options.folderName);
   try {
     const replacements = await replaceFiles(options, (file, record) => {
       report.add(file, record);

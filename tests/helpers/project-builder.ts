@@ -109,6 +109,7 @@ export function buildSource(source: string, name: string, given: Partial<SourceT
     columns: [buildColumn('id', 'BIGINT')],
     tests: [],
     onBadRecord: 'fail',
+    fileColumn: null,
     undeclaredKeys: 'warn',
     enabled: true,
     eventTime: null,

@@ -20,6 +20,7 @@ const before = peak();
 const held = new HeldFiles(join(folder, 'held'));
 let objects = 0;
 const { problem } = await fetchSwarm({
+  apart: false,
   ...{ files, location, targetDir: folder, held, taken: new Map() },
   signal: new AbortController().signal,
   onProgress: progress => {

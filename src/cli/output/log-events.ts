@@ -7,6 +7,7 @@ export const logEvents = {
   ReadingPart: 'S009',
   Retrying: 'S007',
   Reused: 'S013',
+  NewFiles: 'S014',
   LogStartLine: 'Q011',
   LogModelResult: 'Q012',
   LogSeedResult: 'Q016',

@@ -2,6 +2,7 @@ import type { RunEvent } from '../../run/run-event.ts';
 import { renderDiagnostic } from '../output/diagnostic-text.ts';
 import { renderQuantity } from '../output/quantity.ts';
 import { fetchedLine } from './fetch-lines.ts';
+import { newFilesLine } from './new-files-line.ts';
 import { finishedPhrase } from './node-phrase.ts';
 import type { SummaryContext } from './problem-lines.ts';
 import { renderProgressLine } from './progress-line.ts';
@@ -33,6 +34,8 @@ export function eventLines(event: RunEvent, time: Date, context: LineContext): r
       return [...stamped(retryLines(event)), ''];
     case 'reused':
       return [...stamped([reusedLine(event)]), ''];
+    case 'new-files':
+      return stamped([newFilesLine(event)]);
     case 'diagnostic':
       return ['', renderDiagnostic(event.diagnostic, context.colors, context.readText), ''];
     case 'node-finished': {

@@ -5,6 +5,7 @@ import type { LogEvent } from '../output/log-events.ts';
 import { renderQuantity } from '../output/quantity.ts';
 import type { EventOf } from './event-of.ts';
 import { fetchingLine } from './fetch-lines.ts';
+import { newFilesLine } from './new-files-line.ts';
 import { finishedPhrase, nodeTitle } from './node-phrase.ts';
 import { notPublishedLine, publishedLines } from './publish-lines.ts';
 import { readingLines } from './reading-lines.ts';
@@ -32,6 +33,8 @@ export function logEntry(event: RunEvent, version: string): LogEntry {
         release: event.release,
         nodes: event.nodes.map(({ uniqueId }) => uniqueId),
       });
+    case 'new-files':
+      return entry('NewFiles', newFilesLine(event));
     case 'diagnostic':
       return diagnosticEntry(event.diagnostic);
     case 'node-started':

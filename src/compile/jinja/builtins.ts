@@ -1,4 +1,4 @@
-import { renderRelation } from '../../columns/relation.ts';
+import { type Relation, renderRelation } from '../../columns/relation.ts';
 import type { Config } from '../../config/config.ts';
 import type { JsonValue } from '../../config/json-value.ts';
 import { didYouMean } from '../../diagnostics/closest.ts';
@@ -21,11 +21,11 @@ export type Builtin = (call: Call) => JsonValue;
 export function createBuiltins(
   names: ResourceNames,
   config: Config,
-  rendering: { readonly isIncremental: boolean },
+  rendering: { readonly isIncremental: boolean; readonly sourceAs: (source: Relation) => Relation },
 ): ReadonlyMap<string, Builtin> {
   return new Map<string, Builtin>([
     ['ref', call => ref(call, names, config)],
-    ['source', call => source(call, names)],
+    ['source', call => source(call, names, rendering.sourceAs)],
     ['var', call => variable(call, config)],
     ['env_var', call => environmentVariable(call, config)],
     ['config', configure],
@@ -57,7 +57,7 @@ function ref(call: Call, names: ResourceNames, config: Config): string {
   return '';
 }
 
-function source(call: Call, names: ResourceNames): string {
+function source(call: Call, names: ResourceNames, as: (source: Relation) => Relation): string {
   const texts = textArguments(call, 'source', "source('source', 'table')", 2);
   if (texts === undefined) return '';
   const [name, table] = texts;
@@ -72,7 +72,7 @@ function source(call: Call, names: ResourceNames): string {
   }
   const tables = names.sources.get(name);
   const found = tables?.get(table);
-  if (found !== undefined) return reference(call, found);
+  if (found !== undefined) return reference(call, { ...found, relation: as(found.relation) });
   const wanted =
     tables === undefined ? `the source "${name}"` : `the table "${table}" of the source "${name}"`;
   const hint =

@@ -123,13 +123,13 @@ class DuckDbSession implements Session {
 
   async bindSource(
     relation: Relation,
-    { files, columns, emptyRecords, undeclaredKeys, sampling }: StrictReading,
+    { files, columns, emptyRecords, undeclaredKeys, sampling, fileNames }: StrictReading,
     computed: boolean,
   ): Promise<RowsByFile> {
     await this.#s3.prepare(files);
     const keysFile = undeclaredKeys === 'raise' ? this.#keysFiles.of(columns) : undefined;
     const { countSql, rows } = await this.#rowCounter.begin(files, columns);
-    const reading = { files, columns, emptyRecords, keysFile, countSql };
+    const reading = { files, columns, emptyRecords, keysFile, countSql, fileNames };
     const sql = sampledSql(strictReadSql(reading), sampling);
     await this.#create(computed ? 'TABLE' : 'VIEW', relation, sql);
     return rows;

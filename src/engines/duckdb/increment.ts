@@ -2,10 +2,10 @@ import { isDeepStrictEqual as isEqual } from 'node:util';
 import type { Column } from '../../columns/column.ts';
 import { findColumn } from '../../columns/find-column.ts';
 import { type PartitionValue, partitionKey } from '../../columns/partition-value.ts';
-import { quoteIdentifier } from '../../columns/quote.ts';
+import { quoteIdentifier, quoteLiteral } from '../../columns/quote.ts';
 import { type Relation, renderRelation } from '../../columns/relation.ts';
 import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
-import type { Increment, IncrementSpec, OnStatement } from '../session.ts';
+import type { Increment, IncrementSpec, OnStatement, OutdatedRows } from '../session.ts';
 import type { ConnectionPool } from './connection-pool.ts';
 import { partitionListSql } from './fingerprint-sql.ts';
 import { readReleasedSql } from './read-released-sql.ts';
@@ -79,19 +79,26 @@ async function findReplaced(
   rows: number,
 ): Promise<Increment['replaced']> {
   if (!isEqual(spec.after, spec.base.columns)) return 'all';
-  if (rows === 0 || spec.strategy === 'append') return [];
+  if (spec.strategy === 'append' || (rows === 0 && spec.outdated === undefined)) return [];
   const partition = partitionListSql(spec.base.partitionColumns);
   const inNew = `SELECT DISTINCT ${partition} AS p FROM ${renderRelation(fresh)}`;
-  const concerned = `SELECT DISTINCT ${partition} AS p FROM ${renderRelation(spec.relation)} AS old WHERE ${hasKeySql(spec, fresh)}`;
+  const concerned = `SELECT DISTINCT ${partition} AS p FROM ${renderRelation(spec.relation)} AS old WHERE ${goesSql(spec, fresh)}`;
   const query = spec.strategy === 'insert_overwrite' ? inNew : `${inNew} UNION ${concerned}`;
   const found = await pool.query(query);
   return found.rows.map(([values]) => values as PartitionValue[]);
 }
 
-/** That a row of `old` has the key of a new one. */
-function hasKeySql({ uniqueKey }: IncrementSpec, fresh: Relation): string {
+/** That a row of `old` makes room for new ones: it has the key of one, or is outdated by itself. */
+function goesSql({ uniqueKey, outdated }: IncrementSpec, fresh: Relation): string {
+  if (outdated !== undefined) return isOutdatedSql(outdated);
   const same = uniqueKey.map(quoteIdentifier).map(key => `fresh.${key} = old.${key}`);
   return `EXISTS (SELECT 1 FROM ${renderRelation(fresh)} AS fresh WHERE ${same.join(' AND ')})`;
+}
+
+function isOutdatedSql({ column, values, others }: OutdatedRows): string {
+  if (values.length === 0) return String(others);
+  const list = values.map(quoteLiteral).join(', ');
+  return `coalesce(old.${quoteIdentifier(column)} ${others ? 'NOT IN' : 'IN'} (${list}), false)`;
 }
 
 /** What stays of the replaced partitions, and what is new. */
@@ -109,7 +116,7 @@ function keptSql(spec: IncrementSpec, fresh: Relation, replaced: Increment['repl
   if (files.length === 0 || (strategy === 'insert_overwrite' && replaced !== 'all')) return undefined;
   const old = `SELECT ${asAfter(after, base.columns)} FROM (${readReleasedSql({ ...base, files })}) AS old`;
   if (strategy === 'append') return old;
-  if (strategy !== 'insert_overwrite') return `${old} WHERE NOT ${hasKeySql(spec, fresh)}`;
+  if (strategy !== 'insert_overwrite') return `${old} WHERE NOT ${goesSql(spec, fresh)}`;
   const partition = partitionListSql(base.partitionColumns);
   return `${old} WHERE ${partition} NOT IN (SELECT DISTINCT ${partition} FROM ${renderRelation(fresh)})`;
 }

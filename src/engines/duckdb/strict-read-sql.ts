@@ -2,6 +2,7 @@ import type { Column } from '../../columns/column.ts';
 import type { ColumnType } from '../../columns/column-type.ts';
 import { parseColumnType } from '../../columns/parse-column-type.ts';
 import { quoteIdentifier, quoteLiteral } from '../../columns/quote.ts';
+import type { FileNames } from '../session.ts';
 import { columnFitsSql, jsonValueSql } from './json-fits-sql.ts';
 import { jsonFilesSql } from './json-objects-sql.ts';
 import { sourceErrorSql } from './source-read-error.ts';
@@ -22,6 +23,8 @@ export interface StrictReadOptions {
   readonly keysFile: string | undefined;
   /** Counts the rows of each file on their way: see `RowCounter`. */
   readonly countSql?: ((file: string) => string) | undefined;
+  /** A column behind the others that tells the file of each row. Not beside a column `file_index`. */
+  readonly fileNames?: FileNames | undefined;
 }
 
 interface Field {
@@ -48,8 +51,8 @@ interface Field {
  * })
  */
 export function strictReadSql(options: StrictReadOptions): string {
-  const { files, columns, emptyRecords, keysFile, countSql } = options;
-  if (files.length === 0) return noRowsSql(columns);
+  const { files, columns, emptyRecords, keysFile, countSql, fileNames } = options;
+  if (files.length === 0) return noRowsSql(columns, fileNames);
   const fields = columns.map(toField);
   const faults = [
     ...(emptyRecords === 'raise' ? [emptyFault(fields, keysFile)] : []),
@@ -59,22 +62,32 @@ export function strictReadSql(options: StrictReadOptions): string {
   // DuckDB does not move a filter below a projection that may raise an error, if the filter reads its result. So every
   // column reads `ok`, and count(*), which reads no column, has the WHERE.
   const checked = `SELECT *, ${ok} AS ok FROM (${valuesSql(files, fields, options)})`;
-  if (countSql === undefined) return `SELECT ${outputSql(fields, 'ok')} FROM (${checked}) WHERE ok`;
+  // The keys file comes before them.
+  const place = `(file_index - ${keysFile === undefined ? 0 : 1})::INTEGER`;
+  const output = (read: string) =>
+    [...fields.map(valueSql), ...nameSql(fileNames, place)]
+      .map(({ name, value }) => `CASE WHEN ${read} THEN ${value} END AS ${quoteIdentifier(name)}`)
+      .join(', ');
+  if (countSql === undefined) return `SELECT ${output('ok')} FROM (${checked}) WHERE ok`;
   // Behind the filter, which gathers the rows of small files. A filter of a reader stays behind what is counted, since
   // that is volatile and every column reads it.
-  const first = keysFile === undefined ? 0 : 1;
-  const counted = `SELECT *, ${countSql(`(file_index - ${first})::INTEGER`)} AS counted FROM (${checked}) WHERE ok`;
-  return `SELECT ${outputSql(fields, 'counted')} FROM (${counted}) WHERE counted`;
+  const counted = `SELECT *, ${countSql(place)} AS counted FROM (${checked}) WHERE ok`;
+  return `SELECT ${output('counted')} FROM (${counted}) WHERE counted`;
 }
 
-function outputSql(fields: readonly Field[], read: string): string {
-  return fields
-    .map(({ name }, index) => `CASE WHEN ${read} THEN v${index} END AS ${quoteIdentifier(name)}`)
-    .join(', ');
+function valueSql({ name }: Field, index: number) {
+  return { name, value: `v${index}` };
 }
 
-function noRowsSql(columns: readonly Column[]): string {
-  const values = columns.map(({ name, type }) => `NULL::${type} AS ${quoteIdentifier(name)}`);
+function nameSql(fileNames: FileNames | undefined, place: string) {
+  if (fileNames === undefined) return [];
+  const names = fileNames.names.map(quoteLiteral).join(', ');
+  return [{ name: fileNames.column, value: `[${names}][${place} + 1]` }];
+}
+
+function noRowsSql(columns: readonly Column[], fileNames: FileNames | undefined): string {
+  const all = fileNames === undefined ? columns : [...columns, { name: fileNames.column, type: 'VARCHAR' }];
+  const values = all.map(({ name, type }) => `NULL::${type} AS ${quoteIdentifier(name)}`);
   return `SELECT ${values.join(', ')} WHERE false`;
 }
 
@@ -85,19 +98,19 @@ function toField({ name, type: text }: Column): Field {
 
 /**
  * `filename`, and for each column `j0`, `j1`, …, what the record holds, and `v0`, `v1`, …, that as a value of its type;
- * `file_index` where rows are counted.
+ * `file_index` where the file has to be told.
  */
 function valuesSql(
   files: readonly string[],
   fields: readonly Field[],
-  { keysFile, countSql }: StrictReadOptions,
+  { keysFile, countSql, fileNames }: StrictReadOptions,
 ): string {
   const read = fields.map(({ name }, index) => `${quoteIdentifier(name)} AS j${index}`);
   const values = fields.map(({ type, plain }, index) => {
     return `${plain ? `j${index}` : jsonValueSql(type, `j${index}`)} AS v${index}`;
   });
   const records = keysFile === undefined ? declaredSql(files, fields) : sampledSql(files, keysFile);
-  const index = countSql === undefined ? '' : ', file_index';
+  const index = countSql === undefined && fileNames === undefined ? '' : ', file_index';
   return `SELECT *, ${values.join(', ')} FROM (SELECT ${read.join(', ')}, ${FILE} AS filename${index} FROM ${records})`;
 }
 

@@ -13,15 +13,18 @@ import { sparkType } from './spark-type.ts';
  *
  * @param lines a relation with the columns value and file, quoted
  * @param findsKeys whether `__sparkify_keys` lists the keys of a plain line that are not declared, instead of none
+ * @param fileName a column that tells the file of each row, by its path below this folder, which ends in a slash
  */
 export function plainLinesSql({
   lines,
   columns,
   findsKeys,
+  fileName,
 }: {
   readonly lines: string;
   readonly columns: readonly Column[];
   readonly findsKeys: boolean;
+  readonly fileName?: { readonly column: string; readonly folder: string } | undefined;
 }): string {
   const fields = columns.map(toField);
   const schema = fields.map(({ name, read }) => `${quoteSparkName(name)} ${read}`);
@@ -35,6 +38,8 @@ export function plainLinesSql({
     ...fields.flatMap(field => [standsOnce(field), field.plain]),
   ];
   const values = fields.map(({ name, value }) => `${value} AS ${quoteSparkName(name)}`);
+  if (fileName !== undefined)
+    values.push(`${fileNameSql(fileName.folder)} AS ${quoteSparkName(fileName.column)}`);
   const plain = `coalesce(${checks.join(' AND ')}, false) AS __sparkify_plain`;
   const keys = `${findsKeys ? undeclaredKeys(columns) : 'CAST(array() AS array<string>)'} AS __sparkify_keys`;
   return `SELECT ${[...values, plain, keys, 'file AS __sparkify_file'].join(', ')} FROM (SELECT value, file, ${parsed} AS r FROM ${lines} WHERE value RLIKE '[^ \\\\t\\\\r]')`;
@@ -44,6 +49,13 @@ export function plainLinesSql({
 function undeclaredKeys(columns: readonly Column[]): string {
   const declared = columns.map(({ name }) => quoteSparkText(name));
   return `array_except(json_object_keys(value), array(${declared.join(', ')}))`;
+}
+
+/** The file comes as a URI, whose spelling of the scheme Spark chooses. */
+function fileNameSql(folder: string): string {
+  const decoded = `url_decode(replace(file, '+', '%2B'))`;
+  const path = `regexp_replace(regexp_replace(${decoded}, '^file:/+', '/'), '^s3[an]://', 's3://')`;
+  return `substr(${path}, ${[...folder].length + 1})`;
 }
 
 const CORRUPT = '__sparkify_corrupt';

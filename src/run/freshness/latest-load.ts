@@ -9,6 +9,7 @@ import type { Session } from '../../engines/session.ts';
 import { listSourceFiles } from '../../source/list-files.ts';
 import { newestFile } from '../../source/newest-file.ts';
 import { resolveBadRecords } from '../../source/resolve-bad-records.ts';
+import { namesOf, paths } from '../bound-source.ts';
 import type { LatestLoad } from './judge-freshness.ts';
 import { usedColumns } from './used-columns.ts';
 
@@ -79,28 +80,32 @@ export class LoadTimes {
 
   #bind(source: CompiledSource): Promise<void> {
     const known = this.#bound.get(source.uniqueId);
-    const binding =
-      known ??
-      this.#files(source).then(files =>
-        this.#bindFiles(
-          source,
-          files.map(({ path }) => path),
-        ),
-      );
+    const binding = known ?? this.#bindFiles(source);
     this.#bound.set(source.uniqueId, binding);
     return binding;
   }
 
-  async #bindFiles(source: CompiledSource, files: readonly string[]): Promise<void> {
-    const columns = await this.#columns(source);
-    const reading = { files, columns, emptyRecords: 'pass', undeclaredKeys: 'pass' } as const;
+  /** @param replacements cleaned copies by the path that they are read in place of */
+  async #bindFiles(
+    source: CompiledSource,
+    replacements: ReadonlyMap<string, string> = new Map(),
+  ): Promise<void> {
+    const files = await this.#files(source);
+    const reading = {
+      files: paths({ files, replacements }),
+      columns: await this.#columns(source),
+      fileNames: namesOf(source, files, this.#config),
+      emptyRecords: 'pass',
+      undeclaredKeys: 'pass',
+    } as const;
     await this.#engine!.session.bindSource(source.relation, reading, false);
   }
 
   async #columns(source: CompiledSource) {
     const trees = await this.#engine!.reader.syntaxTrees(this.#queries.get(source.uniqueId) ?? []);
     const used = new Set(trees.flatMap(tree => usedColumns(tree, source.declared)));
-    return source.declared.filter(column => used.has(column));
+    // The name of its file is in no record, and yet some column has to be read to get at it.
+    return used.size === 0 ? source.declared.slice(0, 1) : source.declared.filter(column => used.has(column));
   }
 
   /** What a build would do about bad records, without leaving a trace of it: the quarantine is the build's. */
@@ -111,6 +116,7 @@ export class LoadTimes {
     const columns = await this.#columns(source);
     const { diagnostics, replacements } = await resolveBadRecords({
       source: sourceLabel(source),
+      folderName: sourceLabel(source),
       at: source.at,
       files,
       columns,
@@ -122,10 +128,7 @@ export class LoadTimes {
     });
     throwOnErrors(diagnostics);
     await rm(join(scratch, 'quarantine'), { recursive: true, force: true });
-    await this.#bindFiles(
-      source,
-      files.map(({ path }) => replacements.get(path) ?? path),
-    );
+    await this.#bindFiles(source, replacements);
   }
 
   #files(source: CompiledSource) {

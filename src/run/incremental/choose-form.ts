@@ -1,6 +1,7 @@
 import { lakeName } from '../../columns/table-name.ts';
 import type { CompiledModel, CompiledNode } from '../../compile/node.ts';
-import type { Release } from '../../release/documents.ts';
+import { readsNewFiles } from '../../compile/reads-new-files.ts';
+import type { Release, ReleasedTable } from '../../release/documents.ts';
 import { tablesByName } from '../../release/proof.ts';
 import type { Reading } from '../reading.ts';
 
@@ -10,6 +11,8 @@ interface Input {
   /** Whether the run was asked to compute incremental models from scratch. */
   readonly fullRefresh: boolean;
   readonly reading: Reading | undefined;
+  /** Whether the target adds nothing to tables. */
+  readonly addsNothing: boolean;
 }
 
 export interface Forms {
@@ -25,15 +28,15 @@ export interface Forms {
  * An incremental model adds what is new where its table is published whole; else it is computed from scratch. So it is when
  * a run reads a part only, since that must not stay in the table.
  */
-export function chooseForms({ nodes, base, fullRefresh, reading }: Input): Forms {
+export function chooseForms({ nodes, base, fullRefresh, reading, addsNothing }: Input): Forms {
   const tables = tablesByName(base);
   const incremental = nodes.filter(isIncremental);
   const forced = incremental.filter(({ config }) => config.incremental.fullRefresh ?? fullRefresh);
   const added = incremental.filter(node => {
     const table = tables.get(lakeName(node.relation));
-    return (
-      table !== undefined && table.sample === undefined && reading === undefined && !forced.includes(node)
-    );
+    const isWhole = table !== undefined && table.sample === undefined && reading === undefined;
+    if (!isWhole || forced.includes(node)) return false;
+    return !readsNewFiles(node) || (tellsFiles(node, table) && !(addsNothing && isAsFromScratch(node)));
   });
   const increments = new Set(added.map(({ uniqueId }) => uniqueId));
   return {
@@ -43,6 +46,16 @@ export function chooseForms({ nodes, base, fullRefresh, reading }: Input): Forms
     increments,
     forced: new Set(forced.map(({ uniqueId }) => uniqueId)),
   };
+}
+
+/** Whether a table tells which files of its source it was made of: one that read all files before may not. */
+function tellsFiles({ dependsOn }: CompiledModel, { readFiles = [] }: ReleasedTable): boolean {
+  return readFiles.length === 1 && dependsOn.includes(readFiles[0]!.source);
+}
+
+/** From scratch such a model comes out the same, only later. */
+function isAsFromScratch({ config }: CompiledModel): boolean {
+  return config.incremental.deletedFiles === 'remove';
 }
 
 function isIncremental(node: CompiledNode): node is CompiledModel {

@@ -5,11 +5,12 @@ import { lakeName } from '../../columns/table-name.ts';
 import type { IncrementalConfig, SchemaChangePolicy } from '../../compile/model-config.ts';
 import type { CompiledModel, QueryNode } from '../../compile/node.ts';
 import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
-import type { Increment, OnStatement, ReadableTable, Session } from '../../engines/session.ts';
+import type { Increment, OnStatement, OutdatedRows, ReadableTable, Session } from '../../engines/session.ts';
 import type { DataFile, Release, ReleasedTable } from '../../release/documents.ts';
 import type { Lake } from '../../release/lake.ts';
 import type { DataAccess } from '../../storage/data-access.ts';
 import { columnsAfter } from './columns-after.ts';
+import type { NewFiles } from './find-new-files.ts';
 
 /** What joins a table of the base release, and that table. */
 export interface TableIncrement extends Increment {
@@ -23,6 +24,7 @@ export interface IncrementQuery extends Pick<IncrementalConfig, 'strategy' | 'un
   readonly sql: string;
   readonly columns: readonly Column[];
   readonly onSchemaChange: SchemaChangePolicy;
+  readonly outdated?: OutdatedRows | undefined;
 }
 
 /** A table of the base release that stands bound to its relation, so that queries may read it. */
@@ -50,9 +52,12 @@ interface Options {
   readonly base: Release | undefined;
   /** Of every table, as `check` inferred them. */
   readonly columns: Readonly<Record<string, readonly Column[]>>;
+  /** What models read of new files, by their unique ids. */
+  readonly newFiles: ReadonlyMap<string, Pick<NewFiles, 'outdated'>>;
 }
 
-export function createIncrements({ session, lake, data, base, columns }: Options): Increments {
+export function createIncrements(options: Options): Increments {
+  const { session, lake, data, base, columns, newFiles } = options;
   const known = new Map<string, TableIncrement>();
   const open: Increments['open'] = async node => {
     const released = base?.tables.find(({ name }) => name === lakeName(node.relation));
@@ -80,7 +85,10 @@ export function createIncrements({ session, lake, data, base, columns }: Options
       const opened = await open(node);
       if (opened === undefined) throw new Error(`${node.uniqueId} has no table to add to`);
       const { sql, uniqueId, config } = node;
-      return add(opened, { sql, columns: columns[uniqueId]!, ...config.incremental }, onStatement);
+      const { strategy, uniqueKey, onSchemaChange } = config.incremental;
+      const outdated = newFiles.get(uniqueId)?.outdated;
+      const query = { sql, columns: columns[uniqueId]!, strategy, uniqueKey, onSchemaChange, outdated };
+      return add(opened, query, onStatement);
     },
   };
 }

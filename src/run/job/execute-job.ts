@@ -22,6 +22,7 @@ import type { RawLines } from './raw-lines.ts';
 
 export interface JobContext extends Omit<RunContext, 'writer' | 'bindReleased'> {
   readonly target: SparkTarget;
+  readonly projectDir: string;
   /** Absolute folder below which jobs keep what they need and say. */
   readonly jobsDir: string;
   readonly queries: Readonly<Record<string, PortableQuery>>;

@@ -49,6 +49,7 @@ export function createJobRun(options: JobRunOptions): JobRun {
         ...context,
         ...{ lines, jobWriter, queries: options.queries },
         target: config.target as SparkTarget,
+        projectDir: config.projectDir,
         jobsDir: join(config.projectDir, config.targetPath, 'jobs'),
         async releasedFiles(node) {
           const table = tableToRead(node, tables);

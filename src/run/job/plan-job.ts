@@ -1,6 +1,7 @@
 import type { PortableQuery } from '../../check/checked-project.ts';
 import type { Column } from '../../columns/column.ts';
 import { type CompiledSource, isBuilt, type RunnableNode, type TableNode } from '../../compile/node.ts';
+import { rowColumns } from '../../compile/row-columns.ts';
 import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
 import type { FilesWork, Job, JobTask, JobWork } from '../../engines/job.ts';
 import { partitionsSql } from '../../engines/spark/partitions-sql.ts';
@@ -8,6 +9,7 @@ import { plainLinesSql } from '../../engines/spark/plain-lines-sql.ts';
 import { quoteSparkName } from '../../engines/spark/quote-spark.ts';
 import { sparkSchema } from '../../engines/spark/spark-schema.ts';
 import { sparkView } from '../../engines/spark/table-names.ts';
+import { namingFolder } from '../../source/file-names.ts';
 import { SAMPLE_ROWS } from '../run-data-test.ts';
 import type { RunTask } from '../run-plan.ts';
 import { tableSpec } from '../table-writer.ts';
@@ -18,6 +20,7 @@ export interface JobInput {
   readonly tasks: readonly RunTask[];
   readonly queries: Readonly<Record<string, PortableQuery>>;
   readonly columns: Readonly<Record<string, readonly Column[]>>;
+  readonly projectDir: string;
   readonly threads: number;
   readonly failFast: boolean;
   readonly linesOf: (node: CompiledSource) => Promise<OpenedLines>;
@@ -82,15 +85,17 @@ async function workOf(task: RunTask, input: JobInput): Promise<JobWork> {
   }
 }
 
-async function linesWork(node: CompiledSource, { linesOf }: JobInput): Promise<JobWork> {
+async function linesWork(node: CompiledSource, { linesOf, projectDir }: JobInput): Promise<JobWork> {
   const view = sparkView(node.relation);
   const lines = `${view} lines`;
   const findsKeys = node.undeclaredKeys !== 'ignore';
+  const { fileColumn: column } = node;
+  const fileName = column === null ? undefined : { column, folder: namingFolder(node.location, projectDir) };
   return {
     ...{ kind: 'lines', view, lines, findsKeys, ...(await linesOf(node)) },
-    sql: plainLinesSql({ lines: quoteSparkName(lines), columns: node.declared, findsKeys }),
-    columns: node.declared.map(({ name }) => name),
-    schema: sparkSchema(node.declared),
+    sql: plainLinesSql({ lines: quoteSparkName(lines), columns: node.declared, findsKeys, fileName }),
+    columns: rowColumns(node).map(({ name }) => name),
+    schema: sparkSchema(rowColumns(node)),
   };
 }
 

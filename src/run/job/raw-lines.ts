@@ -3,18 +3,20 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { renderRelation } from '../../columns/relation.ts';
 import type { CompiledSource } from '../../compile/node.ts';
+import { rowColumns } from '../../compile/row-columns.ts';
 import { sourceLabel } from '../../compile/table-label.ts';
 import type { Config } from '../../config/config.ts';
 import type { JobKey, LinesWork } from '../../engines/job.ts';
 import type { Session } from '../../engines/session.ts';
 import type { SourceChange } from '../../release/source-ledger.ts';
+import { namingFolder } from '../../source/file-names.ts';
 import { type FileState, fileState } from '../../source/file-state.ts';
 import { requireUnchanged } from '../../source/require-unchanged.ts';
 import { readPath, type SourceFile } from '../../source/source-file.ts';
 import type { UndeclaredKey } from '../../source/undeclared-keys.ts';
 import { compareKeys } from '../../storage/keys.ts';
 import { mapInTurns } from '../../storage/turns.ts';
-import { toSourceChange } from '../bound-source.ts';
+import { namesOf, paths as pathsToRead, toSourceChange } from '../bound-source.ts';
 import type { EmitRunEvent, QuarantineReport } from '../run-event.ts';
 import { createSourceFetcher } from '../source-fetcher.ts';
 import type { SourceFiles } from '../source-files.ts';
@@ -85,8 +87,9 @@ export function createRawLines(options: RawLinesOptions): RawLines {
       await forgetBadRecords(node, options.config);
       const states = await mapInTurns(files, fileState);
       opened.set(node.uniqueId, { node, files, states, rows: new Map(), resolved: nothingBad });
+      const isNamed = tellsName(node, options.config);
       const { foreign = [], paths = [] } = Object.groupBy(new Set(files.map(readPath)), path =>
-        isForeign(path) ? 'foreign' : 'paths',
+        isForeign(path) || !isNamed(path) ? 'foreign' : 'paths',
       );
       return { paths, foreign };
     },
@@ -96,12 +99,12 @@ export function createRawLines(options: RawLinesOptions): RawLines {
       const raw = source.files.filter(file => doubted.has(readPath(file)));
       source.resolved = await resolveRecords(node, raw, options);
       const { replacements } = source.resolved;
-      const paths = [...doubted].map(path => replacements.get(path) ?? path);
+      const paths = pathsToRead({ files: raw, replacements });
       if (node.undeclaredKeys !== 'ignore') {
         const found = await findKeys(node, paths, replacements, options.session);
         await reportKeys(node, await allKeys(node, found, keys, options.session), source.files, options);
       }
-      return paths.length === 0 ? [] : writeParquet(source, paths, options);
+      return paths.length === 0 ? [] : writeParquet(source, raw, options);
     },
     counted(node, rows) {
       const { rows: known } = opened.get(node.uniqueId)!;
@@ -123,6 +126,12 @@ export function createRawLines(options: RawLinesOptions): RawLines {
 /** Spark passes over files whose names begin like those that it hides, and may have no library for zstd. */
 function isForeign(path: string): boolean {
   return /^[_.]|\._COPYING_$|\.zst$/i.test(basename(path));
+}
+
+/** Whether Spark can tell by its path what rows call a file. */
+function tellsName({ fileColumn, location }: CompiledSource, { projectDir }: Config) {
+  const folder = namingFolder(location, projectDir);
+  return (path: string) => fileColumn === null || path.startsWith(folder);
 }
 
 function toPath(file: string): string {
@@ -158,18 +167,25 @@ function addUp(found: readonly UndeclaredKey[]): readonly UndeclaredKey[] {
 
 /** Bad records are gone by now, so empty ones pass. */
 async function writeParquet(
-  { node, rows: known }: OpenedSource,
-  files: readonly string[],
+  { node, rows: known, resolved: { replacements } }: OpenedSource,
+  raw: readonly SourceFile[],
   { session, config }: RawLinesOptions,
 ): Promise<readonly string[]> {
-  const { relation, declared: columns } = node;
+  const { relation } = node;
   const folder = join(config.projectDir, config.targetPath, 'tmp', 'copies', sourceLabel(node));
-  const how = { files, columns, emptyRecords: 'pass', undeclaredKeys: 'pass' } as const;
+  const how = {
+    files: pathsToRead({ files: raw, replacements }),
+    columns: node.declared,
+    fileNames: namesOf(node, raw, config),
+    emptyRecords: 'pass',
+    undeclaredKeys: 'pass',
+  } as const;
   const rowsByFile = await session.bindSource(relation, how, true);
   for (const [path, count] of rowsByFile() ?? []) known.set(path, count);
   const { rows } = await session.query(`SELECT count(*) FROM ${renderRelation(relation)}`);
   await rm(folder, { recursive: true, force: true });
-  const copies = await copyAsParquet(session, { relation, columns, rows: Number(rows[0]![0]), folder });
+  const copied = { relation, columns: rowColumns(node), rows: Number(rows[0]![0]), folder };
+  const copies = await copyAsParquet(session, copied);
   await session.drop(relation);
   return copies;
 }

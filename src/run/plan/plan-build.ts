@@ -69,10 +69,16 @@ export async function planBuild(input: PlanBuildInput): Promise<BuildPlan> {
   const reads = releasedReads(input);
   const writes = await writtenTables(input, changed);
   const sourceTasks = tasksOf(plan.tasks, 'source');
-  const isRead = (id: string) => sourceTasks.some(({ node }) => node.uniqueId === id);
+  const isWhole = (id: string) => sourceTasks.some(({ node }) => node.uniqueId === id);
+  // What models read of new files, where nobody reads all of the source.
+  const parts = new Map([...prepared.newFiles.values()].map(({ whole, files }) => [whole.uniqueId, files]));
+  const isRead = (id: string) => isWhole(id) || parts.has(id);
   const read = [...news.values()].filter(({ node }) => isRead(node.uniqueId));
   const sources = await Promise.all(
-    read.map(async each => ({ news: each, files: await filesOf(each.node) })),
+    read.map(async each => {
+      const part = isWhole(each.node.uniqueId) ? undefined : parts.get(each.node.uniqueId);
+      return { news: each, files: part ?? (await filesOf(each.node)) };
+    }),
   );
   return {
     base: base?.release,

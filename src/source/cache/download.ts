@@ -17,6 +17,8 @@ export interface FetchProgress {
 
 interface Options {
   readonly writer: PackWriter;
+  /** Whether every object stays a file of its own. */
+  readonly apart: boolean;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: FetchProgress) => void;
   /** Told where the records of each file are now. */
@@ -51,11 +53,11 @@ export async function download(files: readonly SourceFile[], options: Options): 
 async function fetchOne(
   file: SourceFile,
   signal: AbortSignal,
-  { writer, take, unpacked }: Options & { readonly unpacked: ByteBudget },
+  { writer, apart, take, unpacked }: Options & { readonly unpacked: ByteBudget },
 ): Promise<void> {
   const { file: current, bytes } = await fetchObject(file, signal);
   await unpacked.with(isCompressed(current.path) ? MAX_RECORD_BYTES : 0, async () => {
-    const records = await oneRecordALine(bytes, current.path);
+    const records = apart ? undefined : await oneRecordALine(bytes, current.path);
     signal.throwIfAborted();
     take(file, await writer.add(current, records, bytes));
   });

@@ -18,6 +18,8 @@ export interface FetchOptions {
   readonly files: readonly SourceFile[];
   /** Of the source, with every variable filled in. */
   readonly location: string;
+  /** Whether every object has to be a file of its own, so that its rows can be told from those of others. */
+  readonly apart: boolean;
   /** Absolute. */
   readonly targetDir: string;
   readonly held: HeldFiles;
@@ -47,7 +49,8 @@ export async function fetchSwarm(options: FetchOptions): Promise<FetchedSource> 
   const limit = swarm[0]?.object?.settings.cacheBytes ?? 0;
   if (limit === 0) return inPlace(undefined);
   const { taken } = options;
-  const folders = await cacheFolders(options.targetDir, options.location, swarm[0]!.object!);
+  const place = options.apart ? `${options.location}\napart` : options.location;
+  const folders = await cacheFolders(options.targetDir, place, swarm[0]!.object!);
   const before = [...taken].filter(([folder]) => folder !== folders.own);
   const bytes = bytesOf(swarm);
   if (before.reduce((sum, [, each]) => sum + each, bytes) > limit) return inPlace('too-large');
@@ -70,7 +73,7 @@ export async function fetchSwarm(options: FetchOptions): Promise<FetchedSource> 
 async function fetchInto(
   folders: CacheFolders,
   swarm: readonly SourceFile[],
-  { held, signal, onProgress }: FetchOptions,
+  { apart, held, signal, onProgress }: FetchOptions,
 ): Promise<ReadonlyMap<SourceFile, SourceFile> | undefined> {
   const packs = await loadPacks(folders.own, held);
   const { fetched, living } = lookUp(swarm, packs);
@@ -78,7 +81,8 @@ async function fetchInto(
   if (missing.length > 0 && !hasRoom(folders.root, bytesOf(missing))) return undefined;
   const writer = new PackWriter(folders.own, held);
   try {
-    await download(missing, { writer, signal, onProgress, take: (file, local) => fetched.set(file, local) });
+    const take = (file: SourceFile, local: SourceFile) => void fetched.set(file, local);
+    await download(missing, { writer, apart, signal, onProgress, take });
     const stale = stalePacks(packs, living);
     await rewritePacks(stale, living, { fetched, writer });
     await writer.commit();

@@ -120,7 +120,10 @@ test('a model is a view, enabled, unpublished and written as snappy Parquet unle
     partitionBy: [],
     sortBy: [],
     eventTime: null,
-    incremental: { strategy: 'append', uniqueKey: [], onSchemaChange: 'ignore', fullRefresh: null },
+    incremental: {
+      ...{ strategy: 'append', uniqueKey: [], onSchemaChange: 'ignore', fullRefresh: null },
+      ...{ read: 'all', deletedFiles: 'keep' },
+    },
     compression: 'snappy',
     group: null,
     access: 'protected',

@@ -100,6 +100,7 @@ test('a source table takes from its source, then from the config, what it does n
     location: data/*.json
     config: {event_time: ts}
     on_bad_record: quarantine
+    file_column: from_file
     tags: music
     meta: {owner: me, team: data}
     tables:
@@ -109,7 +110,7 @@ test('a source table takes from its source, then from the config, what it does n
       - name: songs
         location: "{{ var('root') }}/songs/*.json"
         on_bad_record: fail
-        config: {event_time: at, undeclared_keys: ignore, tags: [songs, music], meta: {owner: you}}
+        config: {event_time: at, file_column: file, undeclared_keys: ignore, tags: [songs, music], meta: {owner: you}}
 `);
   t.deepEqual(diagnostics, []);
   t.deepEqual(
@@ -124,6 +125,7 @@ test('a source table takes from its source, then from the config, what it does n
         onBadRecord: 'quarantine',
         enabled: true,
         eventTime: 'ts',
+        fileColumn: 'from_file',
         undeclaredKeys: 'warn',
         tags: ['music'],
         meta: { owner: 'me', team: 'data' },
@@ -138,6 +140,7 @@ test('a source table takes from its source, then from the config, what it does n
         onBadRecord: 'fail',
         enabled: true,
         eventTime: 'at',
+        fileColumn: 'file',
         undeclaredKeys: 'ignore',
         tags: ['music', 'songs'],
         meta: { owner: 'you', team: 'data' },
@@ -146,7 +149,7 @@ test('a source table takes from its source, then from the config, what it does n
     ],
   );
   t.deepEqual(sources[0]?.columns[0]?.dataType, 'bigint');
-  t.deepEqual(sources[1]?.at, { file: 'p.yml', line: 13, column: 15, length: 5 });
+  t.deepEqual(sources[1]?.at, { file: 'p.yml', line: 14, column: 15, length: 5 });
 });
 
 test('a source table without files is told', t => {

@@ -38,6 +38,7 @@ async function resolve(
   return withPool(async pool => {
     const resolved = await resolveBadRecords({
       source: 'raw.events',
+      folderName: 'raw.events',
       at,
       files,
       columns,

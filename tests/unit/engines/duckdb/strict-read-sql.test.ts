@@ -6,6 +6,7 @@ import { KeysFiles } from '../../../../src/engines/duckdb/keys-file.ts';
 import { parseSourceReadError } from '../../../../src/engines/duckdb/source-read-error.ts';
 import { strictReadSql } from '../../../../src/engines/duckdb/strict-read-sql.ts';
 import { anyUndeclaredKeySql } from '../../../../src/engines/duckdb/undeclared-keys-sql.ts';
+import type { FileNames } from '../../../../src/engines/session.ts';
 import { withPool } from '../../../helpers/duckdb-pool.ts';
 import { sourceFile } from '../../../helpers/source-files.ts';
 import { temporaryFolder } from '../../../helpers/temporary-folder.ts';
@@ -20,6 +21,8 @@ interface Reading {
   readonly emptyRecords?: 'pass' | 'raise';
   /** Whether the read fails at a key that is not declared. */
   readonly raisesKeys?: boolean;
+  /** The column that tells the file, and what each file is called. */
+  readonly fileNames?: FileNames;
   /** The query, over `{source}`. */
   readonly query?: string;
 }
@@ -38,6 +41,7 @@ async function read(t: ExecutionContext, contents: readonly (string | Uint8Array
     columns: declared,
     emptyRecords: reading.emptyRecords ?? 'pass',
     keysFile: reading.raisesKeys === true ? keysFiles.of(declared) : undefined,
+    fileNames: reading.fileNames,
   });
   return withPool(async pool => {
     await pool.run(`CREATE VIEW source AS ${sql}`);
@@ -269,4 +273,27 @@ test('a path that looks like a glob is the file of that name', async t => {
   sourceFile(folder, `it's aX.json`, '{"id":2}');
   const sql = strictReadSql({ files: [file], columns, emptyRecords: 'raise', keysFile: undefined });
   t.deepEqual((await withPool(pool => pool.query(sql))).rows, [['1', null]]);
+});
+
+test('a column tells the file of each row, whatever its form, and no check is lost where nothing else is read', async t => {
+  const names = goodFiles.map((_, index) => `it's file ${index}`);
+  for (const raisesKeys of [false, true]) {
+    const how = { emptyRecords: raisesKeys ? 'raise' : 'pass', raisesKeys } as const;
+    const rows = await read(t, goodFiles, {
+      ...how,
+      fileNames: { column: 'from file', names },
+      query: 'SELECT id, "from file" FROM source ORDER BY id',
+    });
+    // By the ids in `goodFiles`.
+    const files = [0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 7];
+    t.deepEqual(
+      rows,
+      files.map((file, index) => [String(index + 1), `it's file ${file}`]),
+    );
+    const bad = ['{"id":1,"name":"a"}\n{"id":"x","name":"b"}\n'];
+    const query = 'SELECT DISTINCT file FROM source';
+    const fileNames = { column: 'file', names: ['a'] };
+    t.is(await problem(t, bad, { ...how, fileNames, query }), 'bad-record in 0.json');
+  }
+  t.deepEqual(await read(t, [], { fileNames: { column: 'file', names: [] } }), []);
 });
