@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { driftSchema } from '../src/artifacts/drift-schema.ts';
 import { planSchema } from '../src/artifacts/plan-schema.ts';
 import { configFileSchema } from './schemas/config-file-schema.ts';
 import { jsonSchema } from './schemas/json-schema.ts';
@@ -12,6 +13,7 @@ const schemas = {
   properties: propertySchema(),
   selectors: selectorsSchema(),
   config: configFileSchema(),
+  drift: { title: 'How sources differ from what they declare', ...jsonSchema(driftSchema) },
   plan: { title: 'What a build of a sparkify project would do', ...jsonSchema(planSchema) },
 };
 mkdirSync(folder, { recursive: true });

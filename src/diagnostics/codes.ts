@@ -81,6 +81,7 @@ export const codes = {
   'gone-files': 'Files of a source are gone, and what came from them stays in a table.',
   'source-in-place': 'Many small objects are read from S3 one by one.',
   'bad-record': 'A record of a source is malformed or does not fit its declared types.',
+  'source-drift': 'The raw files of a source are not what it declares, or not what the last release read.',
   'stale-source': 'The newest data of a source are older than its freshness allows.',
   'undeclared-key': 'Records of a source hold a key that it does not declare.',
   // running

@@ -127,6 +127,8 @@ export const errorSections: readonly ErrorSection[] = [
         'Make room on the disk of the target folder, or set a larger `cacheSize`. See [s3.md](s3.md#many-small-objects).',
       'bad-record':
         'Mend the record at the line that the message names, correct the declared type, or set `on_bad_record: quarantine`. See [sources.md](sources.md#bad-records).',
+      'source-drift':
+        'Mend the files, or declare what they are now; a shift may be meant. See [sources.md](sources.md#drift).',
       'stale-source':
         'Find out why nothing newer arrived, or allow the source to be older. See [sources.md](sources.md#freshness).',
       'undeclared-key': 'Declare the key as a column, or set `undeclared_keys: ignore`.',

@@ -105,7 +105,7 @@ export const commandEntries: readonly CommandEntry[] = [
   {
     name: 'source',
     group: look,
-    summary: 'tell how old the data of sources are',
+    summary: 'tell how old the data of sources are, and how they drift',
     load: () => import('./source.ts'),
   },
   {
