@@ -1,8 +1,8 @@
 import type { Column } from '../columns/column.ts';
 import { findColumn } from '../columns/find-column.ts';
-import { releasedRelation, renderRelation } from '../columns/relation.ts';
+import { driftColumns, driftRelation, releasedRelation, renderRelation } from '../columns/relation.ts';
 import { valueClass } from '../columns/value-class.ts';
-import type { CompiledTest } from '../compile/node.ts';
+import type { CompiledTest, TableNode } from '../compile/node.ts';
 import { didYouMean } from '../diagnostics/closest.ts';
 import { type Diagnostic, errorDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { SchemaReader } from './schema-reader.ts';
@@ -21,6 +21,19 @@ export async function createReleasedTables(
   });
   const byName = new Map(tables.map(table => [renderRelation(table.relation), table]));
   if (byName.size > 0) await reader.createTables([...byName.values()]);
+}
+
+/** The same of what tests read of the drift of sources. */
+export async function createDriftTables(
+  tests: readonly CompiledTest[],
+  nodes: readonly TableNode[],
+  reader: SchemaReader,
+): Promise<void> {
+  const wanted = new Set(tests.filter(({ readsDrift }) => readsDrift).map(({ attachedTo }) => attachedTo));
+  const tables = nodes
+    .filter(({ uniqueId }) => wanted.has(uniqueId))
+    .map(({ relation }) => ({ relation: driftRelation(relation), columns: driftColumns }));
+  if (tables.length > 0) await reader.createTables(tables);
 }
 
 /** Whether the values of the compared column can be counted. The test's table must be known. */

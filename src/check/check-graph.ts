@@ -11,7 +11,7 @@ import type { RuleLevels } from '../config/rules.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Graph } from '../graph/graph.ts';
 import { buildShadow, type Shadow, withoutTypes } from './build-shadow.ts';
-import { createReleasedTables } from './check-comparison.ts';
+import { createDriftTables, createReleasedTables } from './check-comparison.ts';
 import { checkFreshness } from './check-freshness.ts';
 import { checkIncrements } from './check-increments.ts';
 import { checkNewFiles } from './check-new-files.ts';
@@ -61,6 +61,7 @@ export async function checkGraph(input: CheckInput): Promise<{
   diagnostics.push(...(await checkIncrements(nodes, shadow, reader, hidden)));
   diagnostics.push(...(await checkNewFiles(nodes, shadow, reader)));
   await createReleasedTables(tests, shadow.columns, reader);
+  await createDriftTables(tests, nodes, reader);
   for (const test of tests) {
     const judged = test.dependsOn.some(parent => shadow.assumed.has(parent)) ? withoutTypes : everything;
     diagnostics.push(...judged(await checkTest(test, shadow.columns, reader, hidden)));

@@ -21,6 +21,14 @@ export function newFilesRelation({ schema, name }: Relation, model: string): Rel
   return { schema, name: `${name}/new/${model}` };
 }
 
+/** What compiled SQL calls the findings of a source: how its raw files differ from what it declares, and were. */
+export function driftRelation({ schema, name }: Relation): Relation {
+  return { schema: '_sparkify_drift', name: `${schema}.${name}` };
+}
+
+/** The columns of these. */
+export const driftColumns = ['kind', 'key', 'found'].map(name => ({ name, type: 'VARCHAR' }));
+
 /**
  * What ref() and source() write: `"main"."users"`, `"raw"."events"`. The schema always stands there, since a model may
  * well have a common table expression of the same name: `with users as (select * from {{ ref('users') }})`.

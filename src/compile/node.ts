@@ -176,6 +176,8 @@ export interface CompiledTest extends NodeBase {
   readonly scan: TestScan | undefined;
   /** Of a test that asks for nothing but the number of rows of its table. */
   readonly rowLimits: RowLimits | undefined;
+  /** Of a test that reads what has drifted of a source. */
+  readonly readsDrift?: true;
   /** Of a test that compares with a release. */
   readonly comparison: ReleaseComparison | undefined;
   /** The node whose rows are tested, when there is one. */

@@ -1,5 +1,6 @@
 import { isTable as isTableNode } from '../compile/node.ts';
 import type { Session } from '../engines/session.ts';
+import { readsFiles } from './plan-run.ts';
 import type { RunTask } from './run-plan.ts';
 
 /**
@@ -39,6 +40,7 @@ export function releaseAfterLastReader(
 /** Ids of the tasks whose relations a task reads. */
 function readBy({ kind, node }: RunTask): readonly string[] {
   if (kind === 'write') return [node.uniqueId];
+  if (readsFiles(node)) return [];
   return kind === 'compute' || kind === 'test' ? node.dependsOn : [];
 }
 

@@ -2,6 +2,7 @@ import type { Column } from '../columns/column.ts';
 import type { TableNode } from '../compile/node.ts';
 import type { Session } from '../engines/session.ts';
 import type { ReleasedTable } from './bind-released.ts';
+import type { DriftTables } from './drift/drift-tables.ts';
 import { releaseAfterLastReader } from './drop-unread.ts';
 import type { FailureFiles } from './failure-files.ts';
 import type { Increments } from './incremental/increments.ts';
@@ -42,6 +43,7 @@ export interface RunContext {
   readonly scans: TableScans;
   readonly knownRows: KnownRows;
   readonly comparisons: ReleaseComparisons;
+  readonly drifts: DriftTables;
   readonly failureFiles: FailureFiles;
   readonly runSql: RunSql;
   /** Path of a node's compiled SQL relative to the project. */

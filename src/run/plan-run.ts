@@ -152,7 +152,7 @@ function toTasks(
   kinds: ReadonlyMap<string, TaskKind>,
   wanted: ReadonlySet<string>,
 ): readonly RunTask[] {
-  const readers = countReaders(kinds, input.graph);
+  const readers = countReaders(kinds, input.graph, nodes);
   const gates = input.command === 'test' ? new Map<string, string[]>() : testGates(input.graph, nodes, kinds);
   const tasks = input.graph.order
     .filter(id => kinds.has(id))
@@ -189,13 +189,22 @@ function withWrite(task: RunTask): readonly RunTask[] {
   return [{ ...task, readers: task.readers + 1, last: false }, write];
 }
 
-function countReaders(kinds: ReadonlyMap<string, TaskKind>, graph: Graph): ReadonlyMap<string, number> {
+function countReaders(
+  kinds: ReadonlyMap<string, TaskKind>,
+  graph: Graph,
+  nodes: ReadonlyMap<string, CompiledNode>,
+): ReadonlyMap<string, number> {
   const readers = new Map<string, number>();
   for (const [id, kind] of kinds) {
-    if (kind !== 'compute' && kind !== 'test') continue;
+    if ((kind !== 'compute' && kind !== 'test') || readsFiles(nodes.get(id)!)) continue;
     for (const parent of graph.parents[id] ?? []) readers.set(parent, (readers.get(parent) ?? 0) + 1);
   }
   return readers;
+}
+
+/** Whether it reads the raw files of a source by itself, and not what others read of them. */
+export function readsFiles(node: CompiledNode): boolean {
+  return node.resourceType === 'test' && node.readsDrift === true;
 }
 
 /**

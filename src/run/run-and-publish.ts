@@ -1,6 +1,6 @@
 import type { PortableQuery } from '../check/checked-project.ts';
 import type { Column } from '../columns/column.ts';
-import type { CompiledNode } from '../compile/node.ts';
+import type { CompiledNode, CompiledSource } from '../compile/node.ts';
 import type { Config } from '../config/config.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Session } from '../engines/session.ts';
@@ -11,6 +11,7 @@ import { timeOfId } from '../release/release-id.ts';
 import type { TableChange } from '../release/table-change.ts';
 import { asPublished, beginBuild, type RunTables, runTables } from './begin-build.ts';
 import { bindReleased } from './bind-released.ts';
+import { createDriftTables } from './drift/drift-tables.ts';
 import { executeRun, type RunContext } from './execute-run.ts';
 import { createFailureFiles } from './failure-files.ts';
 import { createIncrements } from './incremental/increments.ts';
@@ -208,12 +209,17 @@ function createContext(input: RunInput, { tables, build, base, samplings, source
     scans: createTableScans(plan.tasks, session),
     knownRows: createKnownRows(plan.tasks),
     comparisons: createReleaseComparisons({ ...lakeIo, base, published, columns, reading, sampled }),
+    drifts: createDriftTables({ ...input, lake, base, sources: sourcesOf(plan) }),
     runSql: input.runSql ?? noRunSql,
     failureFiles: createFailureFiles({ config, session, asked: input.storeFailures }),
     bindReleased: node => bindReleased({ ...lakeIo, base, node, kept, samplings }),
     compiledPath: task => ('sql' in task.node ? input.pathOf(task.node) : undefined),
     now: Date.now,
   };
+}
+
+function sourcesOf({ tasks }: RunInput['plan']): readonly CompiledSource[] {
+  return tasks.map(({ node }) => node).filter(node => node.resourceType === 'source');
 }
 
 function jobOptions(

@@ -1,8 +1,10 @@
 import { quoteIdentifier } from '../columns/quote.ts';
+import { driftRelation } from '../columns/relation.ts';
 import type { TemplateCompiler } from '../compile/compiled-project.ts';
-import type { ColumnClaim } from '../compile/node.ts';
+import { type ColumnClaim, plainShowing, type TableNode } from '../compile/node.ts';
 import type { JsonObject, JsonValue } from '../config/json-value.ts';
-import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
+import { type Diagnostic, errorDiagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
+import type { DeclaredTest } from '../project/project.ts';
 import type { GenericTest } from './generic/generic-test.ts';
 import { genericTestNode } from './generic-test-node.ts';
 import { comparisonOf, refuseComparison } from './release-comparison.ts';
@@ -42,7 +44,10 @@ function compileConfigured(
   compiler: TemplateCompiler,
 ): CompileOutcome {
   const { declared, node } = declaration;
-  const refused = generic.comparesReleases ? refuseComparison(declared, node) : [];
+  const refused = [
+    ...(generic.comparesReleases ? refuseComparison(declared, node) : []),
+    ...(generic.readsDrift ? refuseDrift(declared, node) : []),
+  ];
   if (refused.length > 0) return failed(...refused);
   const resolver = new TextResolver(compiler, declared.at);
   const subject = testedSubject(declaration, generic, resolver);
@@ -52,7 +57,8 @@ function compileConfigured(
   if (!parsed.ok) return failed(...resolver.diagnostics, ...parsed.diagnostics);
 
   const where = config.where === undefined ? undefined : resolver.text(config.where);
-  const rows = testedRows(node, where);
+  const relation = generic.readsDrift ? driftRelation(node.relation) : node.relation;
+  const rows = testedRows({ relation }, where);
   const context = {
     rows,
     releasedRows: releasedRows(node, where),
@@ -75,7 +81,15 @@ function compileConfigured(
     rowLimits: where === undefined ? generic.rowLimits?.(parsed.value) : undefined,
     comparison: generic.comparesReleases ? comparisonOf(node, columnName!, where) : undefined,
   });
-  return { test, diagnostics: resolver.diagnostics };
+  const read = generic.readsDrift ? { ...test, readsDrift: true as const, showing: plainShowing } : test;
+  return { test: read, diagnostics: resolver.diagnostics };
+}
+
+/** Only a source has raw files. */
+function refuseDrift({ test, at }: DeclaredTest, node: TableNode): readonly Diagnostic[] {
+  if (node.resourceType === 'source') return [];
+  const message = `The test ${test} looks at raw files, and ${node.name} has none.`;
+  return [errorDiagnostic('bad-test-argument', message, { at, hint: 'Declare it on a table of a source.' })];
 }
 
 /** What shows that no row of the table fails, and so none of those that `where` chooses. */

@@ -5,7 +5,7 @@ import { type Diagnostic, errorDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { DeclaredTest } from '../project/project.ts';
 
 /** What a test reads of its table, to stand after FROM: the table, or the rows of it that `where`, as SQL, chooses. */
-export function testedRows({ relation }: TableNode, where: string | undefined): string {
+export function testedRows({ relation }: Pick<TableNode, 'relation'>, where: string | undefined): string {
   return chosenRows(renderRelation(relation), where);
 }
 

@@ -110,3 +110,38 @@ test('after a build, what it was the first to read is compared with what came be
   t.regex(output, /shift +"level" has about \d+ different values in new files; before, about 2\n/);
   t.is((await report(t, project)).now_is, 'released');
 });
+
+/** The sources with a test of their drift, which says so much more. */
+function tested(more: string): string {
+  return sources.replace('        columns:', `        data_tests: [{ no_drift: ${more} }]\n        columns:`);
+}
+
+test('a build fails at drift where a test says so, and shows what has drifted', async t => {
+  const project = drifting(t);
+  project.write({ 'models/sources.yml': tested('{}') });
+  t.regex(await succeeded(t, project.sparkify('build')), /PASS source_no_drift_raw_events_/);
+  project.write({ 'data/events/2.json': records(record => ({ ...record, level: 'one', new_key: 1 })) });
+  const output = await failed(t, project.sparkify('build'), 1);
+  t.regex(output, /FAIL 1 source_no_drift_raw_events_/);
+  t.regex(output, /undeclared[^\n]+new_key[^\n]+in 100 records, e\.g\. 1 in data\/events\/2\.json/);
+  t.regex(output, /SKIP table model events/);
+
+  project.write({ 'models/sources.yml': tested('{ arguments: { ignore: [undeclared] } }') });
+  await succeeded(t, project.sparkify('build'));
+  project.write({ 'models/sources.yml': tested("{ config: { severity: warn, where: key <> 'x' } }") });
+  t.regex((await project.sparkify('test')).stdout, /WARN 1 source_no_drift_raw_events/);
+  t.regex(
+    await succeeded(t, project.sparkify('build', '--empty')),
+    /PASS source_no_drift_raw_events_ \(not measured: /,
+  );
+});
+
+test('a table that is no source has no drift to be tested', async t => {
+  const project = drifting(t);
+  project.write({ 'models/events.yml': 'models: [{ name: events, data_tests: [no_drift] }]\n' });
+  const output = await failed(t, project.sparkify('check'), 2);
+  t.regex(
+    output,
+    /The test no_drift looks at raw files, and events has none\.\s[\s\S]*Declare it on a table of a source\./,
+  );
+});

@@ -1,5 +1,6 @@
 import { sourceLabel } from '../../compile/table-label.ts';
-import type { ColumnShift, SourceDrift } from '../../run/drift/source-drift.ts';
+import { type DriftFinding, driftFindings } from '../../run/drift/drift-findings.ts';
+import type { SourceDrift } from '../../run/drift/source-drift.ts';
 import type { Colors } from '../colors.ts';
 import { renderCount, renderQuantity } from './quantity.ts';
 
@@ -9,7 +10,7 @@ const NAMED = 5;
 /** What has drifted, source by source; a line for each of the others. */
 export function renderDrift(drifts: readonly SourceDrift[], colors: Colors): string {
   const blocks = drifts.map(drift => {
-    const found = findings(drift);
+    const found = lines(drift);
     const head = `${colors.strong(sourceLabel(drift.node))}  ${readText(drift)}`;
     if (found.length === 0) return `${head}\n  ${colors.good('as declared')}${compared(drift)}\n`;
     return `${head}\n${found.map(([kind, text]) => `  ${colors.warn(kind.padEnd(10))}  ${text}\n`).join('')}`;
@@ -29,40 +30,26 @@ function compared({ before, now }: SourceDrift): string {
   return before.records > 0 && now.records > 0 ? ', and like what came before' : '';
 }
 
-type Finding = readonly [kind: string, text: string];
+type Line = readonly [kind: string, text: string];
 
-function findings(drift: SourceDrift): readonly Finding[] {
-  const { undeclared, absent, alwaysNull, misfits, firstMisfits, shifts } = drift;
+function lines(drift: SourceDrift): readonly Line[] {
+  const found = driftFindings(drift);
+  const of = (kind: DriftFinding['kind']) =>
+    found
+      .filter(finding => finding.kind === kind)
+      .map(({ key, found }): Line => [kind, key === null ? found : `"${key}" ${found}`]);
+  const { alwaysNull, misfits, undeclared } = drift;
   return [
-    ...undeclared.slice(0, NAMED).map(({ key, records, example, file }): Finding => {
-      const where = `e.g. ${example} in ${file}`;
-      return ['undeclared', `"${key}" in ${renderQuantity(records, 'record')}, ${where}`];
-    }),
+    ...of('undeclared').slice(0, NAMED),
     ...more('undeclared', undeclared.length, 'key'),
-    ...absent.map((key): Finding => ['absent', `"${key}" is declared, and in no record`]),
-    ...alwaysNull.map((key): Finding => ['null', `"${key}" is null in every record that has it`]),
-    ...firstMisfits
-      .slice(0, NAMED)
-      .map(({ file, line, reason }): Finding => ['misfit', `${file}:${line}  ${reason}`]),
+    ...of('absent'),
+    ...alwaysNull.map((key): Line => ['null', `"${key}" is null in every record that has it`]),
+    ...of('misfit').slice(0, NAMED),
     ...more('misfit', misfits, 'record'),
-    ...shifts.map((shift): Finding => ['shift', shiftText(shift)]),
+    ...of('shift'),
   ];
 }
 
-function more(kind: string, all: number, noun: string): readonly Finding[] {
+function more(kind: string, all: number, noun: string): readonly Line[] {
   return all > NAMED ? [[kind, `and ${renderQuantity(all - NAMED, noun)} more`]] : [];
-}
-
-function shiftText({ column, kind, before, now }: ColumnShift): string {
-  const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
-  switch (kind) {
-    case 'nulls':
-      return `"${column}" has no value in ${percent(now)} of the new records; before, in ${percent(before)}`;
-    case 'more-values':
-      return `"${column}" has about ${renderCount(now)} different values in new files; before, about ${renderCount(before)}`;
-    case 'fewer-values':
-      return `"${column}" has only about ${renderCount(now)} different values in new files; before, about ${renderCount(before)}`;
-    case 'repeated-values':
-      return `"${column}" was different in each record, and in new files it repeats: about ${renderCount(now)} values`;
-  }
 }

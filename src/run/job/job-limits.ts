@@ -39,6 +39,10 @@ function limitsOf(node: CompiledNode, columns: readonly Column[]): readonly Diag
         'Set `enabled: false` for the target.',
       ),
     );
+  if (node.resourceType === 'test' && node.readsDrift)
+    found.push(
+      refuse('This test looks at raw files, on DuckDB only.', at, 'Set `enabled: false` for the target.'),
+    );
   if (node.resourceType === 'source' && parseS3Address(node.location) !== undefined)
     found.push(refuse('Spark does not read sources on S3 yet.', at, 'Choose a target on DuckDB.'));
   if (found.length === 0 && (node.resourceType === 'source' || node.resourceType === 'seed'))

@@ -33,6 +33,8 @@ export interface GenericTest<Arguments extends z.ZodObject = z.ZodObject> {
   readonly failCalc?: string;
   /** Whether it compares a column with what a release holds of it. */
   readonly comparesReleases?: boolean;
+  /** Whether its rows are what has drifted of a source, instead of the rows of its table. */
+  readonly readsDrift?: boolean;
   /** A query that returns what is wrong, whole rows where there are rows to show. */
   sql(context: TestContext, values: z.infer<Arguments>): string;
   /** Of a test that returns the rows of its table that meet a condition: the condition; the column is empty when there is none. */

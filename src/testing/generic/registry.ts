@@ -7,6 +7,7 @@ import { equality } from './equality.ts';
 import { expressionIsTrue } from './expression-is-true.ts';
 import type { GenericTest } from './generic-test.ts';
 import { mutuallyExclusiveRanges } from './mutually-exclusive-ranges.ts';
+import { noDrift } from './no-drift.ts';
 import { notConstant } from './not-constant.ts';
 import { notEmpty } from './not-empty.ts';
 import { notNull } from './not-null.ts';
@@ -31,6 +32,7 @@ const tests: readonly GenericTest[] = [
   equality,
   expressionIsTrue,
   mutuallyExclusiveRanges,
+  noDrift,
   notConstant,
   notEmpty,
   notNullProportion,
