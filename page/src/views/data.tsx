@@ -48,8 +48,8 @@ function Profile({ node, profile }: { readonly node: PageNode; readonly profile:
     <>
       {counted !== null && (
         <p class="soft">
-          The most frequent values are those of the first {renderCount(counted)} rows; all else is of all{' '}
-          {renderCount(profile.rows)}.
+          The most frequent values are those of {renderCount(counted)} rows, chosen at random; all else is of
+          all {renderCount(profile.rows)}.
         </p>
       )}
       <div class="profiles">

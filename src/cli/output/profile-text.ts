@@ -21,7 +21,11 @@ export function renderProfile(name: string, profile: TableProfile, colors: Color
   const note =
     counted === null
       ? []
-      : [colors.faint(`The most frequent values are those of the first ${renderCount(counted)} rows.`)];
+      : [
+          colors.faint(
+            `The most frequent values are those of ${renderCount(counted)} rows, chosen at random.`,
+          ),
+        ];
   const blocks = columns.map(column => renderColumn(column, profile, colors, width).join('\n'));
   return `${[head, ...note, '', blocks.join('\n\n')].join('\n')}\n`;
 }

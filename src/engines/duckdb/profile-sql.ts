@@ -7,7 +7,7 @@ export type ProfileKind = 'number' | 'time' | 'text' | 'boolean' | 'other';
 /** Points of the distribution that are asked for: 0, 5, …, 100 percent. */
 export const PROFILE_QUANTILES: readonly number[] = Array.from({ length: 21 }, (_, index) => index / 20);
 
-/** How many rows the most frequent values are counted in, and how many of these are told. */
+/** About how many rows of a larger table the most frequent values are counted in, and how many of these are told. */
 export const TOP_ROWS = 100_000;
 const TOP_VALUES = 10;
 
@@ -60,11 +60,16 @@ export interface ValuesAsked {
   readonly isListed: boolean;
 }
 
+/** The place of the row that tells how many rows were counted. */
+export const COUNTED_PLACE = -1;
+
 /**
- * What needs the values of a column apart from each other, counted in the first rows of a larger table: each row with the place
- * of its column, a value and how often it is there; and for each column a row with the number of different values instead.
+ * What needs the values of a column apart from each other: each row with the place of its column, a value and how often it is
+ * there; for each column a row with the number of different values instead; and one with the number of rows.
+ *
+ * @param share of the rows, chosen at random, when not all are to be counted
  */
-export function valuesSql(columns: readonly ValuesAsked[], from: string): string {
+export function valuesSql(columns: readonly ValuesAsked[], from: string, share?: number): string {
   const names = columns.map(({ name }) => quoteIdentifier(name)).join(', ');
   const parts = columns.flatMap(({ name, place, isListed }) => {
     const column = quoteIdentifier(name);
@@ -72,8 +77,10 @@ export function valuesSql(columns: readonly ValuesAsked[], from: string): string
     const top = `(SELECT ${place} AS place, ${textSql(column)} AS value, count(*) AS times FROM counted_rows WHERE ${column} IS NOT NULL GROUP BY ${column} ORDER BY times DESC, value LIMIT ${TOP_VALUES})`;
     return isListed ? [different, top] : [different];
   });
-  const rows = `counted_rows AS MATERIALIZED (SELECT ${names} FROM ${from} LIMIT ${TOP_ROWS})`;
-  return `WITH ${rows} SELECT place, value, times FROM (${parts.join(' UNION ALL ')}) ORDER BY place, times DESC, value`;
+  const counted = `(SELECT ${COUNTED_PLACE} AS place, NULL AS value, count(*) AS times FROM counted_rows)`;
+  const chosen = share === undefined ? '' : ` TABLESAMPLE bernoulli(${(100 * share).toFixed(6)} PERCENT)`;
+  const rows = `counted_rows AS MATERIALIZED (SELECT ${names} FROM ${from}${chosen})`;
+  return `WITH ${rows} SELECT place, value, times FROM (${[counted, ...parts].join(' UNION ALL ')}) ORDER BY place, times DESC, value`;
 }
 
 function textSql(sql: string): string {

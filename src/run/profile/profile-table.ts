@@ -1,10 +1,10 @@
 import type { Column } from '../../columns/column.ts';
 import type { JsonValue } from '../../config/json-value.ts';
 import {
+  COUNTED_PLACE,
   profileKind,
   profileSql,
   TOP_ROWS,
-  type ValuesAsked,
   valuesSql,
 } from '../../engines/duckdb/profile-sql.ts';
 import type { Session } from '../../engines/session.ts';
@@ -16,8 +16,8 @@ const SAMPLE_ROWS = 20;
 const MOST_TO_LIST = 20;
 
 /**
- * What is in the rows of a query: all of them are read once, and the first hundred thousand once more for the most frequent
- * values.
+ * What is in the rows of a query. They are read twice: all of them for what there is of each column, and once more for the
+ * most frequent values, of which about a hundred thousand rows, chosen at random, are enough.
  *
  * @param sql a SELECT
  * @throws SparkifyError what the engine says
@@ -35,7 +35,7 @@ export async function profileTable(session: Pick<Session, 'query'>, sql: string)
     isListed: isListed(column, total),
   }));
   const isWhole = total <= TOP_ROWS;
-  const values = await countValues(session, asked, from);
+  const values = await countValues(session, valuesSql(asked, from, isWhole ? undefined : TOP_ROWS / total));
   return {
     rows: total,
     columns: facts.map((column, place) => ({
@@ -43,7 +43,7 @@ export async function profileTable(session: Pick<Session, 'query'>, sql: string)
       ...(isWhole && { distinct: values.different.get(place) ?? column.distinct }),
       top: values.top.get(place) ?? [],
     })),
-    counted_rows: isWhole ? null : TOP_ROWS,
+    counted_rows: isWhole ? null : (values.different.get(COUNTED_PLACE) ?? 0),
     sample,
   };
 }
@@ -79,19 +79,15 @@ function columnFacts({ name, type }: Column, rows: number, found: Found): Omit<C
 }
 
 interface CountedValues {
-  /** How many different values there are, by the place of the column. */
+  /** How many different values there are, by the place of the column, and how many rows. */
   readonly different: ReadonlyMap<number, number>;
   readonly top: ReadonlyMap<number, ColumnProfile['top']>;
 }
 
-async function countValues(
-  session: Pick<Session, 'query'>,
-  columns: readonly ValuesAsked[],
-  from: string,
-): Promise<CountedValues> {
+async function countValues(session: Pick<Session, 'query'>, sql: string): Promise<CountedValues> {
   const different = new Map<number, number>();
   const top = new Map<number, { value: string; count: number }[]>();
-  for (const [place, value, times] of (await session.query(valuesSql(columns, from))).rows) {
+  for (const [place, value, times] of (await session.query(sql)).rows) {
     if (value === null) different.set(Number(place), Number(times));
     else
       top.set(Number(place), [

@@ -5,7 +5,7 @@ import type { ProfileKind } from '../../engines/duckdb/profile-sql.ts';
 export interface TableProfile {
   readonly rows: number;
   readonly columns: readonly ColumnProfile[];
-  /** The most frequent values are counted in so many rows, where the table has more; null where in all of them. */
+  /** The most frequent values are counted in so many rows, chosen at random, where the table has many more; null where in all of them. */
   readonly counted_rows: number | null;
   /** A few rows, in the order of the columns. */
   readonly sample: readonly (readonly JsonValue[])[];
