@@ -1,5 +1,5 @@
 import { type DuckDBConnection, listValue } from '@duckdb/node-api';
-import { isSyntaxNode, type SyntaxNode } from '../../syntax/syntax-node.ts';
+import { isSyntaxNode, nodeIn, type SyntaxNode } from '../../syntax/syntax-node.ts';
 
 /** Trees as queries again, in their order; undefined for one that DuckDB does not take. */
 export async function renderTrees(
@@ -29,22 +29,36 @@ function serialized(query: SyntaxNode): string {
 /** Node 22 has it, TypeScript does not know. */
 const rawJson = JSON as typeof JSON & { rawJSON(text: string): unknown };
 
-/** A whole number that JavaScript cannot hold is written with all of its digits, and a float as one. */
+/** A whole number that JavaScript cannot hold is written with all of its digits. */
 function rawNumber(value: unknown): unknown {
-  if (typeof value === 'bigint') return rawJson.rawJSON(String(value));
-  const isLarge = Number.isInteger(value) && !Number.isSafeInteger(value) && Math.abs(value as number) < 1e21;
-  return isLarge ? rawJson.rawJSON(`${value}.0`) : value;
+  return typeof value === 'bigint' ? rawJson.rawJSON(String(value)) : value;
 }
 
 /** Trees are kept without empty parts; of a few DuckDB wants to read that they are empty. */
 function completed(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(completed);
   if (!isSyntaxNode(value)) return value;
+  const float = floatOf(value);
+  if (float !== undefined) return castOf(value, float);
   const given = Object.entries(value).filter(([, child]) => !isEmpty(child));
   return {
     ...emptyParts(value),
     ...Object.fromEntries(given.map(([key, child]) => [key, completed(child)])),
   };
+}
+
+/** The value of a literal like 1e3. */
+function floatOf(node: SyntaxNode): number | undefined {
+  const { type, value } = nodeIn(node, 'value') ?? {};
+  const isFloat = node.class === 'CONSTANT' && isSyntaxNode(type) && type.id === 'DOUBLE';
+  return isFloat && typeof value === 'number' ? value : undefined;
+}
+
+/** DuckDB would write it as 1000.0, which it reads as a DECIMAL. */
+function castOf({ alias }: SyntaxNode, float: number): object {
+  const value = { type: { id: 'VARCHAR' }, is_null: false, value: String(float) };
+  const child = { class: 'CONSTANT', type: 'VALUE_CONSTANT', value };
+  return { class: 'CAST', type: 'OPERATOR_CAST', alias, child, cast_type: { id: 'DOUBLE' } };
 }
 
 function isEmpty(value: unknown): boolean {
