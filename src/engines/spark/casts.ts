@@ -101,20 +101,28 @@ function fromText({ sql, to, node, word, plain, refuse }: Conversion): SparkValu
   const form = isScalar(to, 'DATE') ? isDate : isScalar(to, 'TIMESTAMP') ? isMoment : /^/;
   if (constant !== undefined && !form.test(constant)) return refuse('Write it as 2026-01-31 12:00:00.');
   // DuckDB reads 1.6 and 1e3 as whole numbers, too.
-  if (isInteger(to)) return plain(`round(${word}(${numberText(sql)} AS decimal(38,10)), 0)`);
+  if (isInteger(to)) return plain(`${word}(${integerText(sql)} AS decimal(38,0))`);
   if (isFloat(to) || to.kind === 'decimal') return plain(numberText(sql));
   return isScalar(to, 'BOOLEAN', 'DATE', 'TIMESTAMP') ? plain(sql) : refuse();
 }
 
+/** A text that Spark reads as DuckDB reads it as a whole number: 0x1F and 0b101 as well. */
+function integerText(sql: string): string {
+  const digits = `replace(substring(${sql}, 3), '_', '')`;
+  return [
+    `CASE WHEN ${sql} RLIKE '^0[xX][0-9a-fA-F]+(_[0-9a-fA-F]+)*$' AND length(${digits}) <= 16 THEN conv(${digits}, 16, 10)`,
+    `WHEN ${sql} RLIKE '^0[bB][01]+(_[01]+)*$' AND length(${digits}) <= 63 THEN conv(${digits}, 2, 10)`,
+    `ELSE ${numberText(sql)} END`,
+  ].join(' ');
+}
+
 /**
- * What only one of the two reads as a number is none: a suffix as in 1d. Of a form that only DuckDB reads, such as 0x1F and
- * 1_000, Spark must not make NULL.
+ * A text that Spark reads as DuckDB reads it as a number. Digits may have underscores between them. What only one of the two
+ * reads is none: a suffix as in 1d, hexadecimal floats.
  */
 function numberText(sql: string): string {
-  const foreign = `${sql} RLIKE '^ *[+-]?(0[xXbB]|[0-9]+_)'`;
-  const suffixed = `${sql} RLIKE '[0-9.][dDfF] *$'`;
-  const refusal = `raise_error('a number is written in a form that only DuckDB reads')`;
-  return `CASE WHEN ${foreign} THEN CAST(${refusal} AS string) WHEN ${suffixed} THEN '' ELSE ${sql} END`;
+  const foreign = `${sql} RLIKE '[0-9.][dDfF] *$|[xXpP]|(^|[^0-9])_|_([^0-9]|$)'`;
+  return `CASE WHEN ${foreign} THEN '' ELSE replace(${sql}, '_', '') END`;
 }
 
 const isDate = /^\d{4}-\d{2}-\d{2}$/;
