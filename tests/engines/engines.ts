@@ -1,4 +1,4 @@
-import { DuckDBInstance } from '@duckdb/node-api';
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { Column } from '../../src/columns/column.ts';
 import { parseColumnType } from '../../src/columns/parse-column-type.ts';
 import { renderTrees } from '../../src/engines/duckdb/render-trees.ts';
@@ -8,7 +8,6 @@ import { quoteSparkName } from '../../src/engines/spark/quote-spark.ts';
 import { sparkType } from '../../src/engines/spark/spark-type.ts';
 import { translateQuery } from '../../src/engines/spark/translate-query.ts';
 import { typeQuery } from '../../src/engines/spark/type-query.ts';
-import { edgeRows } from './edge-rows.ts';
 import { plainValue } from './plain-value.ts';
 import type { SparkAnswer } from './spark-server.ts';
 
@@ -17,18 +16,28 @@ export interface Translated {
   readonly columns: readonly Column[];
 }
 
-/** DuckDB with the table `t`, and an empty shadow of it against which queries are typed. */
+/** DuckDB with some tables, and an empty shadow of them against which queries are typed. */
 export interface DuckDbSide {
   /** A query in Spark SQL; it throws `NotPortable`. */
   toSpark(sql: string): Promise<Translated>;
   /** What it returns, as Spark would say it. */
   run(sql: string, columns: readonly Column[]): Promise<SparkAnswer>;
+  /**
+   * Whether it returns the same without its optimizer. DuckDB 1.5.5 makes of `date_trunc('hour', ts) <> c` true instead of NULL
+   * where `c` is no full hour.
+   */
+  isSure(sql: string): Promise<boolean>;
 }
 
-export async function openDuckDbSide(): Promise<DuckDbSide> {
-  const [connection, shadow] = await Promise.all([connect(), connect()]);
-  await connection.run(`create table t as ${edgeRows}`);
-  await shadow.run(`create table t as from (${edgeRows}) limit 0`);
+/** @param tables queries of their rows, by name */
+export async function openDuckDbSide(tables: Readonly<Record<string, string>>): Promise<DuckDbSide> {
+  const instance = await DuckDBInstance.create(':memory:');
+  const [connection, plain, shadow] = await Promise.all([connect(instance), connect(instance), connect()]);
+  await plain.run('PRAGMA disable_optimizer');
+  for (const [name, rows] of Object.entries(tables)) {
+    await connection.run(`create table ${name} as ${rows}`);
+    await shadow.run(`create table ${name} as from (${rows}) limit 0`);
+  }
   const describe = async (sql: string) => {
     try {
       const reader = await shadow.runAndReadAll(`describe ${sql}`);
@@ -54,11 +63,24 @@ export async function openDuckDbSide(): Promise<DuckDbSide> {
         return { error: (error as Error).message };
       }
     },
+    async isSure(sql) {
+      const [ours, theirs] = await Promise.all([rowsOf(connection, sql), rowsOf(plain, sql)]);
+      return ours === theirs;
+    },
   };
 }
 
-async function connect() {
-  const connection = await (await DuckDBInstance.create(':memory:')).connect();
+/** Rows as text; the same text for whatever error. */
+async function rowsOf(connection: DuckDBConnection, sql: string): Promise<string> {
+  try {
+    return JSON.stringify((await connection.runAndReadAll(sql)).getRowsJson());
+  } catch {
+    return 'an error';
+  }
+}
+
+async function connect(instance?: DuckDBInstance): Promise<DuckDBConnection> {
+  const connection = await (instance ?? (await DuckDBInstance.create(':memory:'))).connect();
   await connection.run("set timezone = 'UTC'");
   return connection;
 }

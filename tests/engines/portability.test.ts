@@ -1,22 +1,33 @@
-import test from 'ava';
+import test, { type ExecutionContext } from 'ava';
 import { NotPortable } from '../../src/engines/spark/not-portable.ts';
+import { differences, type Table } from './differences.ts';
 import { edgeRowCount, edgeRows } from './edge-rows.ts';
 import { openDuckDbSide } from './engines.ts';
-import { isSame } from './plain-value.ts';
 import { isQuery, portable } from './portable.ts';
 import { sparkTest } from './pyspark.ts';
-import { type SparkAnswer, sparkServer, stopSpark } from './spark-server.ts';
+import { randomAggregates, randomExpressions, randomRowCount, randomRows } from './random-expressions.ts';
+import { sparkServer, stopSpark } from './spark-server.ts';
 
-const duckdb = await openDuckDbSide();
+/** Another one finds other cases. */
+const seed = Number(process.env.PORTABILITY_SEED ?? 20261127);
+const casesEach = Number(process.env.PORTABILITY_CASES ?? 120);
+
+const rows = { t: edgeRows, r: randomRows(seed) };
+const duckdb = await openDuckDbSide(rows);
+const edge: Table = { duckdb, name: 't', rows: edgeRowCount };
+const random: Table = { duckdb, name: 'r', rows: randomRowCount };
 
 sparkTest('both engines hold the same rows to begin with', async t => {
   t.timeout(300_000);
-  const { sql } = await duckdb.toSpark(edgeRows);
-  // A table of files: Spark would compute constants ahead, and fail for rows that nobody asks for.
-  await sparkServer().run(`create table t using parquet as ${sql}`);
-  const { columns } = await duckdb.toSpark('select * from t order by rn');
-  const ours = await duckdb.run('select * from t order by rn', columns);
-  t.deepEqual(await sparkServer().run('select * from t order by rn'), ours);
+  for (const [name, query] of Object.entries(rows)) {
+    const { sql } = await duckdb.toSpark(query);
+    // A table of files: Spark would compute constants ahead, and fail for rows that nobody asks for.
+    await sparkServer().run(`create table ${name} using parquet as ${sql}`);
+    const all = `select * from ${name} order by rn`;
+    const { columns } = await duckdb.toSpark(all);
+    const ours = await duckdb.run(all, columns);
+    t.deepEqual(await sparkServer().run(all), ours);
+  }
 });
 
 test.after.always(stopSpark);
@@ -25,59 +36,56 @@ for (const [family, cases] of Object.entries(portable)) {
   sparkTest(`${family} give the same types and values on DuckDB and Spark`, async t => {
     t.timeout(600_000);
     const [queries, expressions] = [cases.filter(isQuery), cases.filter(sql => !isQuery(sql))];
-    const different = await differences(expressions);
-    for (const sql of queries) different.push(...(await differences([sql])));
+    const different = await differences(expressions, edge);
+    for (const sql of queries) different.push(...(await differences([sql], edge)));
     t.deepEqual(different, []);
   });
 }
 
-/** The cases in which the engines differ, and how. Expressions are asked for together, and apart where that says nothing. */
-async function differences(cases: readonly string[]): Promise<string[]> {
-  const [first, second] = cases;
-  if (first === undefined) return [];
-  if (second === undefined) {
-    const difference = await compare(first);
-    return difference === undefined ? [] : [`${first}\n${difference}`];
+for (const [family, expressions] of Object.entries(randomExpressions(seed, casesEach))) {
+  sparkTest(`random ${family} give the same types and values on DuckDB and Spark`, async t => {
+    t.timeout(600_000);
+    const chosen = await comparable(
+      t,
+      expressions.map(sql => [sql, `select ${sql} as r from r order by rn`]),
+    );
+    t.deepEqual(await differences(chosen, random), []);
+  });
+}
+
+sparkTest('random aggregates give the same types and values on DuckDB and Spark', async t => {
+  t.timeout(600_000);
+  const queries = randomAggregates(seed, casesEach);
+  const chosen = await comparable(
+    t,
+    queries.map(sql => [sql, sql]),
+  );
+  const different: string[] = [];
+  for (const sql of chosen) different.push(...(await differences([sql], random)));
+  t.deepEqual(different, []);
+});
+
+/** Those of the cases whose query is not refused, nor shows a fault of DuckDB itself: most of them. */
+async function comparable(
+  t: ExecutionContext,
+  cases: readonly (readonly [sql: string, query: string])[],
+): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const [sql, query] of cases) {
+    if ((await isPortable(query)) && (await duckdb.isSure(query))) found.push(sql);
   }
-  const columns = cases.map((sql, index) => `${sql} as r${index}`);
-  const isEqual =
-    cases.length <= 16 &&
-    (await compareQuery(`select rn, ${columns.join(', ')} from t order by rn`)) === undefined;
-  if (isEqual) return [];
-  const half = Math.ceil(cases.length / 2);
-  return [...(await differences(cases.slice(0, half))), ...(await differences(cases.slice(half)))];
+  t.true(found.length > 0.8 * cases.length, `${found.length} of ${cases.length}`);
+  return found;
 }
 
-/** How the engines differ in a case; undefined when they do not. Where one fails, each row is looked at by itself. */
-async function compare(sql: string): Promise<string | undefined> {
-  const whole = await compareQuery(isQuery(sql) ? sql : `select rn, ${sql} as r from t order by rn`);
-  if (whole === undefined || isQuery(sql) || !whole.hasFailed) return whole?.text;
-  const rows = Array.from({ length: edgeRowCount }, (_, index) => index + 1);
-  const byRow: string[] = [];
-  for (const row of rows) {
-    const difference = await compareQuery(`select ${sql} as r from t where rn = ${row}`);
-    if (difference !== undefined) byRow.push(`row ${row}: ${difference.text}`);
+async function isPortable(query: string): Promise<boolean> {
+  try {
+    await duckdb.toSpark(query);
+    return true;
+  } catch (error) {
+    if (!(error instanceof NotPortable)) throw error;
+    return false;
   }
-  return byRow.length === 0 ? undefined : byRow.join('\n');
-}
-
-interface Difference {
-  readonly text: string;
-  readonly hasFailed: boolean;
-}
-
-async function compareQuery(sql: string): Promise<Difference | undefined> {
-  const { sql: sparkSql, columns } = await duckdb.toSpark(sql);
-  const [ours, theirs] = await Promise.all([duckdb.run(sql, columns), sparkServer().run(sparkSql)]);
-  const hasFailed = 'error' in ours || 'error' in theirs;
-  // A value that is an error in one is an error in the other. Of several nobody knows which one it was.
-  if ('error' in ours && 'error' in theirs && columns.length <= 2) return undefined;
-  if (isSame(ours, theirs)) return undefined;
-  return { text: `${shown(ours)}\n${shown(theirs)}\n${sparkSql}`, hasFailed };
-}
-
-function shown(answer: SparkAnswer): string {
-  return JSON.stringify(answer).slice(0, 2000);
 }
 
 /** What looks alike and is not, or not surely: refused instead of giving other rows. */
