@@ -87,6 +87,8 @@ export interface TestWork {
   readonly shown: number;
   /** Whether what waits for it is skipped when it fails. */
   readonly gates: boolean;
+  /** Tests of one name here read the same table and no other, so they may be judged together. */
+  readonly group?: string;
 }
 
 /** What a job tells, in the order in which it happens. Times are milliseconds since the epoch. */

@@ -37,7 +37,7 @@ export function createTableScans(
   session: Pick<Session, 'judgeAll' | 'prove'>,
 ): TableScans {
   const tests = tasks.flatMap(({ kind, node }) =>
-    kind === 'test' && node.resourceType === 'test' && isSimple(node) ? [node] : [],
+    kind === 'test' && node.resourceType === 'test' && isSimpleTest(node) ? [node] : [],
   );
   const byTable = Map.groupBy(tests, ({ scan }) => scan!.from);
   const tables = new Map<string, ReleasedTable>();
@@ -119,7 +119,7 @@ async function scanned(
 }
 
 /** Whether counting its rows is all that a test asks for, of one table. */
-function isSimple({ scan, verdict, dependsOn }: CompiledTest): boolean {
+export function isSimpleTest({ scan, verdict, dependsOn }: CompiledTest): boolean {
   return (
     scan !== undefined &&
     dependsOn.length === 1 &&

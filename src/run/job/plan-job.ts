@@ -12,6 +12,7 @@ import { sparkView } from '../../engines/spark/table-names.ts';
 import { namingFolder } from '../../source/file-names.ts';
 import { SAMPLE_ROWS } from '../run-data-test.ts';
 import type { RunTask } from '../run-plan.ts';
+import { isSimpleTest } from '../table-scans.ts';
 import { tableSpec } from '../table-writer.ts';
 import type { OpenedLines } from './raw-lines.ts';
 
@@ -131,7 +132,10 @@ function testWork(node: RunnableNode, { queries }: JobInput): JobWork {
   if (node.resourceType !== 'test') throw new Error(`${node.uniqueId} is no test`);
   const { verdict, showing } = queryOf(node, queries);
   const shown = Math.min(SAMPLE_ROWS, node.verdict.limit ?? SAMPLE_ROWS);
-  return { kind: 'test', sql: verdict!, rowsSql: showing!, shown, gates: node.severity === 'error' };
+  return {
+    ...{ kind: 'test', sql: verdict!, rowsSql: showing!, shown, gates: node.severity === 'error' },
+    ...(isSimpleTest(node) && { group: node.scan!.from }),
+  };
 }
 
 function queryOf(node: RunnableNode, queries: Readonly<Record<string, PortableQuery>>): PortableQuery {
