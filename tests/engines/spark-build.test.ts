@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { DuckDBInstance } from '@duckdb/node-api';
@@ -8,6 +8,7 @@ import test, { type ExecutionContext } from 'ava';
 import { quoteLiteral } from '../../src/columns/quote.ts';
 import { type CliProject, runSparkify } from '../helpers/cli-project.ts';
 import { failed, succeeded } from '../helpers/cli-result.ts';
+import { currentRelease } from '../helpers/lake-reader.ts';
 import { jsonLines, type ProjectFiles, tinyProject } from '../helpers/tiny-project.ts';
 import { pyspark, sparkTest } from './pyspark.ts';
 
@@ -275,6 +276,36 @@ test('settings that would change rows are refused, and so is reading a part', as
     /The target spark runs on Spark, which knows no --sample/,
   );
 });
+
+/** Everything that is on the PATH, but no Java. */
+function pathWithoutJava(project: CliProject): string {
+  const folder = project.path('bin');
+  mkdirSync(folder);
+  for (const place of (process.env.PATH ?? '').split(delimiter).filter(name => existsSync(name))) {
+    for (const name of readdirSync(place)) {
+      if (name !== 'java' && !existsSync(join(folder, name)))
+        symlinkSync(join(place, name), join(folder, name));
+    }
+  }
+  return folder;
+}
+
+const withoutJava: Readonly<Record<string, (project: CliProject) => NodeJS.ProcessEnv>> = {
+  'where there is none': project => ({ ...process.env, JAVA_HOME: '', PATH: pathWithoutJava(project) }),
+  'where JAVA_HOME is no Java': () => ({ ...process.env, JAVA_HOME: '/nowhere' }),
+};
+
+for (const [where, env] of Object.entries(withoutJava)) {
+  sparkTest(`Java is asked for ${where}, and the lake stays as it was`, async t => {
+    t.timeout(300_000);
+    const project = tinyProject(t, { ...files, 'data/events/1.json': plainLines, 'data/events/2.json': '' });
+    const building = runSparkify(['build', '--target', 'spark'], project.folder, env(project)).ended;
+    const output = await failed(t, building, 1);
+    t.regex(output, /error {2}no-spark\s+Spark finds no Java 17\./);
+    t.regex(output, /Install Java 17 and set JAVA_HOME\./);
+    t.is(currentRelease(project.path('target/spark')), undefined);
+  });
+}
 
 sparkTest('parity proves tables, and a build asks for the proof', async t => {
   t.timeout(900_000);

@@ -128,6 +128,10 @@ async function textFrom(file: string, offset: number): Promise<string> {
   return text(createReadStream(file, { start: offset }));
 }
 
+/** What the scripts of Spark, the shell and an older Java say. */
+const noJava =
+  /JAVA_HOME is not set|Unable to locate a Java Runtime|java: (command )?not found|\/java: No such file|UnsupportedClassVersionError/i;
+
 async function whyEnded(error: Error | undefined, log: string, submit: string): Promise<SparkifyError> {
   if (error !== undefined)
     return new SparkifyError('no-spark', `${submit} cannot be started: ${error.message}.`, {
@@ -135,8 +139,8 @@ async function whyEnded(error: Error | undefined, log: string, submit: string): 
       cause: error,
     });
   const printed = await readFile(log, 'utf8');
-  if (/JAVA_HOME is not set|Unable to locate a Java Runtime|java: (command )?not found/i.test(printed))
-    return new SparkifyError('no-spark', 'Spark finds no Java.', {
+  if (noJava.test(printed))
+    return new SparkifyError('no-spark', 'Spark finds no Java 17.', {
       hint: 'Install Java 17 and set JAVA_HOME.',
     });
   const lines = printed
