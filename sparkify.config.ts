@@ -6,7 +6,7 @@ export default defineConfig({
     dev: duckdb({ lake: 'target/lake' }),
     prod: duckdb({ lake: process.env.SPARKIFY_LAKE ?? 'target/prod-lake' }),
     // The same models as one job on a local Spark.
-    spark: spark({ lake: 'target/spark-lake' }),
+    spark: spark({ lake: process.env.SPARKIFY_SPARK_LAKE ?? 'target/spark-lake' }),
   },
   vars: {
     // The folder that holds log_data and song_data.

@@ -15,7 +15,7 @@ import { timeTyping } from './typing.ts';
 
 const usage = `Measures sparkify; prints and asserts nothing.
 
-  npm run bench -- [--runs 11] [--scale 100] [--only ratios|real|startup|projects|typing|page|tests|writing|swarm] [--files 200] [--linear] [--out DIR]
+  npm run bench -- [--runs 11] [--scale 100] [--only ratios|real|startup|projects|typing|page|tests|writing|swarm|spark] [--files 200] [--linear] [--out DIR]
 
   ratios   sparkify against a hand-written DuckDB script on generated data, in turns
   real     a whole build on the public data, when ../shared/data/sparkify is there
@@ -25,6 +25,7 @@ const usage = `Measures sparkify; prints and asserts nothing.
   page     docs generate of 1,000 generated models, and how soon a browser has drawn the page; needs Chromium
   tests    data tests of narrow and wide tables: each by itself, a scan for each column, for each table, proofs first
   writing  songs to an S3 server that answers 30 ms late, against DuckDB's own COPY; once, with --only only: ten minutes
+  spark    sparkify run --target spark against a hand-written PySpark script; once, with --only only: twenty minutes
   swarm    15,000 small objects on S3, each request held back for 30 ms; needs Go for the S3 server
   --files  how many Parquet files the tested tables are besides one
   --linear wall time and peak memory at scales 10, 100 and 1,000, each once; takes long and 5 GB of disk
@@ -53,7 +54,11 @@ const parts = {
   swarm: benchSwarm,
   ratios: benchRatios,
   writing: benchWriting,
+  spark: benchSpark,
 };
+
+/** They take too long to come along. */
+const byNameOnly: readonly string[] = ['writing', 'spark'];
 
 if (values.help) {
   console.log(usage);
@@ -70,7 +75,7 @@ if (values.help) {
 
 async function benchParts(): Promise<void> {
   for (const [name, bench] of Object.entries(parts)) {
-    if (values.only === name || (values.only === undefined && name !== 'writing')) await bench();
+    if (values.only === name || (values.only === undefined && !byNameOnly.includes(name))) await bench();
   }
 }
 
@@ -108,6 +113,17 @@ async function benchWriting(): Promise<void> {
     `${times.requestsForOne} requests`,
     `${times.listingsForOne} listings besides`,
   ]);
+}
+
+async function benchSpark(): Promise<void> {
+  console.log(`\nScale ${scale} on Spark, start-up included, medians of ${runs} runs in turns`);
+  // To load it is to install Spark.
+  const { timeSpark } = await import('./spark.ts');
+  const times = await timeSpark(dataAtScale(scale), runs);
+  if (times === undefined) return console.log('  skipped: there is no Spark');
+  const [peer, ours] = [median(times.handwritten), median(times.sparkify)];
+  printRow('hand-written PySpark script', [`${peer.toFixed(1)} s`]);
+  printRow('sparkify run --target spark', [`${ours.toFixed(1)} s`, `${(ours / peer).toFixed(2)} x time`]);
 }
 
 async function benchTests(): Promise<void> {
