@@ -61,7 +61,7 @@ test('of a large table rows chosen at random are counted, whatever their order, 
   const { top } = columns[0]!;
   t.is(
     top.reduce((sum, { count }) => sum + count, 0),
-    counted_rows,
+    counted_rows!,
   );
   t.deepEqual(top.map(({ value }) => value).sort(), ['0', '1', '2', '3', '4']);
   for (const { count } of top) t.true(Math.abs(count - 20_000) < 2000, String(count));
