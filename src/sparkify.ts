@@ -131,7 +131,7 @@ async function runProject(
   const told = { pathOf, runSql, announce, emit, raised, signal };
   const io = { config, session, lake, columns, portable: project.portable, ...told, around: project };
   const { approved } = options;
-  const doing = { failFast, publish, reading, storeFailures, approved };
+  const doing = { failFast, publish, reading, storeFailures, approved, project };
   const output = await runAndPublish({ plan, ...prepared, ...io, ...doing });
   const seconds = (performance.now() - startedAt) / 1000;
   const { results } = output;

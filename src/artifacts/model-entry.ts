@@ -29,6 +29,10 @@ export function modelEntry(model: CompiledModel, context: ManifestContext): obje
 }
 
 /** The keys of a config that dbt does not know, as users write them. */
-export function lakeConfig({ published, format, partitionBy, sortBy, compression }: ModelConfig): object {
-  return { published, format, partition_by: partitionBy, sort_by: sortBy, compression };
+export function lakeConfig(config: ModelConfig): object {
+  const { published, format, partitionBy, sortBy, compression, onFailure } = config;
+  return {
+    ...{ published, format, partition_by: partitionBy, sort_by: sortBy, compression },
+    on_failure: onFailure,
+  };
 }

@@ -4,7 +4,7 @@ import type { Config } from '../config/config.ts';
 import { parseVars } from '../config/parse-vars.ts';
 import { toleratesWarnings } from '../diagnostics/warn-policy.ts';
 import type { RunLegacy } from '../run/last-run.ts';
-import type { NodeResult, QuarantineReport } from '../run/run-event.ts';
+import type { KeptTable, NodeResult, QuarantineReport } from '../run/run-event.ts';
 import type { RunOptions } from '../run/run-options.ts';
 import type { Invocation } from './invocation.ts';
 import { artifactMetadata } from './metadata.ts';
@@ -20,6 +20,7 @@ export interface RunResultsInput {
   readonly busy: number;
   readonly release: string | undefined;
   readonly quarantined: readonly QuarantineReport[];
+  readonly kept: readonly KeptTable[];
   readonly legacy: RunLegacy;
 }
 
@@ -71,6 +72,7 @@ function runArguments({ target }: Config, input: RunResultsInput): object {
       engine_busy_time: input.busy,
       quarantined: input.quarantined,
       plan: input.options.approved?.file ?? null,
+      kept_previous: input.kept.map(({ name, because }) => ({ name, because })),
       vars: Object.keys(parseVars(vars)),
       retry: { ...input.legacy, candidate: input.legacy.candidate ?? null },
     },

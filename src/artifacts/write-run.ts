@@ -35,6 +35,6 @@ export async function writeRunStart(
   project: CheckedProject,
   input: Pick<RunResultsInput, 'invocation' | 'options' | 'results' | 'legacy'>,
 ): Promise<void> {
-  const nothing = { seconds: 0, busy: 0, release: undefined, quarantined: [] };
+  const nothing = { seconds: 0, busy: 0, release: undefined, quarantined: [], kept: [] };
   await writeJson(project.config, 'run_results.json', runResultsDocument(project, { ...input, ...nothing }));
 }

@@ -44,6 +44,7 @@ const tableKeys = z.object({
   partition_by: names,
   sort_by: names,
   event_time: nameOrNone,
+  on_failure: z.enum(['hold', 'keep_previous']),
   compression: z.enum(compressions),
   group: nameOrNone,
   tags: names,

@@ -28,6 +28,7 @@ export function completeConfig(values: ConfigValues, materialized: Materializati
     partitionBy: values.partition_by ?? [],
     sortBy: values.sort_by ?? [],
     eventTime: values.event_time ?? null,
+    onFailure: values.on_failure ?? 'hold',
     incremental: incrementalConfig(values),
     compression: values.compression ?? formatCompressions[format][0],
     group: values.group ?? null,

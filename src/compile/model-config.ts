@@ -12,6 +12,7 @@ export type IncrementalStrategy = 'append' | 'insert_overwrite' | 'delete+insert
 export type SchemaChangePolicy = 'ignore' | 'fail' | 'append_new_columns' | 'sync_all_columns';
 export type FilesToRead = 'all' | 'new_files';
 export type DeletedFilesPolicy = 'keep' | 'remove';
+export type FailurePolicy = 'hold' | 'keep_previous';
 export type FileFormat = 'parquet' | 'csv' | 'json';
 
 export type Access = 'private' | 'protected' | 'public';
@@ -52,6 +53,8 @@ export interface ModelConfig {
   readonly sortBy: readonly string[];
   /** The column that tells when a row happened; a sample by time goes by it. */
   readonly eventTime: string | null;
+  /** What becomes of a release when it or one of its error tests fails: nothing is published, or all that it does not concern. */
+  readonly onFailure: FailurePolicy;
   /** Counts where `materialized` is `incremental`. */
   readonly incremental: IncrementalConfig;
   /** As DuckDB's COPY takes it: snappy, zstd, gzip, lz4, uncompressed. */

@@ -225,6 +225,8 @@ export interface Session {
   /** Computes what is new of a table. Throws SparkifyError `duplicate-key`. */
   computeIncrement(spec: IncrementSpec, onStatement?: OnStatement): Promise<Increment>;
   drop(relation: Relation): Promise<void>;
+  /** Lets go of a relation, whatever it is, so that its name may stand for something else. */
+  forget(relation: Relation): Promise<void>;
   fingerprint(spec: TableSpec): Promise<readonly PartitionFingerprint[]>;
   write(spec: WriteSpec): Promise<readonly WrittenFile[]>;
   /** Runs a query that returns a row with a number of failures, whether they are a warning, and whether an error. */

@@ -8,6 +8,8 @@ export interface RetryInput {
   readonly nodes: readonly CompiledNode[];
   /** Unique ids, in any order, of what the run was asked for. */
   readonly asked: ReadonlySet<string>;
+  /** Unique ids of tables that the run published, though others failed, and that are still as it left them. */
+  readonly published?: ReadonlySet<string>;
   /** Tables that the run finished and kept. */
   readonly finished: readonly FinishedTable[];
   /** Recipes of what ended well, by unique id. */
@@ -37,7 +39,7 @@ export interface RetryPlan {
  * return the same rows twice.
  */
 export async function planRetry(input: RetryInput): Promise<RetryPlan> {
-  const { graph, asked, done, recipes } = input;
+  const { graph, asked, done, recipes, published = new Set() } = input;
   const nodes = new Map(input.nodes.map(node => [node.uniqueId, node]));
   const finished = new Map(input.finished.map(table => [table.change.node, table]));
   const again = new Set<string>();
@@ -50,7 +52,8 @@ export async function planRetry(input: RetryInput): Promise<RetryPlan> {
     const mover = firstOf(graph.parents[id] ?? [], parent => moved.get(parent));
     if (mover !== undefined) moved.set(id, mover);
     if (!asked.has(id)) continue;
-    const before = isTable(node) ? finished.get(id)?.recipe : done[id];
+    const isToldOf = !isTable(node) || published.has(id);
+    const before = finished.get(id)?.recipe ?? (isToldOf ? done[id] : undefined);
     const now = before && (await recipes.of(id));
     if (now !== undefined && before === now && mover === undefined) {
       standing.add(id);

@@ -140,7 +140,8 @@ async function prepare(input: PrepareInput): Promise<PreparedRun> {
     return prepared(planRun({ ...planning, selected: open, released, writes, standing: stands }), undefined);
   }
   const left = asked.difference(stands);
-  const before = { finished: build?.tables ?? [], done: retry.done };
+  const published = build === undefined ? publishedBy(retry, base) : new Set<string>();
+  const before = { finished: build?.tables ?? [], done: retry.done, published };
   const { again, ...found } = await planRetry({ graph, nodes, asked: left, ...before, recipes });
   const readable = new Set([...released, ...found.kept.map(({ change }) => change.name)]);
   const standing = found.standing.union(stands);
@@ -148,6 +149,11 @@ async function prepare(input: PrepareInput): Promise<PreparedRun> {
   const keptIds = found.kept.map(({ change }) => change.node);
   const { sources: read } = findBehind(keptIds, graph, byId);
   return prepared(plan, { build, read, ...found });
+}
+
+/** Unique ids of the tables that a run put into the release, as they still are. */
+function publishedBy({ release }: LastRun, base: Release | undefined): ReadonlySet<string> {
+  return new Set(base?.tables.filter(({ version }) => version === release).map(({ node }) => node));
 }
 
 /** Only of what is read whole and published it is known what it was made of. */

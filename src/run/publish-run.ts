@@ -7,7 +7,7 @@ import type { SourceChange } from '../release/source-ledger.ts';
 import type { TableChange } from '../release/table-change.ts';
 import { mayRetry } from './begin-build.ts';
 import type { Reading } from './reading.ts';
-import type { EmitRunEvent, NodeResult, PublishedTable } from './run-event.ts';
+import type { EmitRunEvent, KeptTable, NodeResult, PublishedTable } from './run-event.ts';
 import type { RunPlan } from './run-plan.ts';
 import { stopping } from './stopping.ts';
 
@@ -22,6 +22,10 @@ export interface PublishRunOptions {
   readonly results: readonly NodeResult[];
   /** What need not run again on the tables; undefined leaves what is said of that as it is. */
   readonly done?: DoneWork | undefined;
+  /** What stays as it was though others are published; undefined when all or nothing is. */
+  readonly kept?: readonly KeptTable[] | undefined;
+  /** Whether others would have been, had they fit what stays. */
+  readonly nothingFits?: boolean;
   /** False after `--no-publish`. */
   readonly asked: boolean;
   /** Whether a retry may publish what it finished: see `isKept`. */
@@ -109,7 +113,8 @@ async function publish(options: PublishRunOptions, build: Build): Promise<Releas
   const stillSampled = others.map(({ node }) => node.split('.').slice(2).join('.'));
   const seconds = (performance.now() - startedAt) / 1000;
   const { tested } = plan;
-  emit({ type: 'published', release: release.release, tables, stillSampled, tested, seconds });
+  const told = { tables, stillSampled, kept: options.kept, tested, seconds };
+  emit({ type: 'published', release: release.release, ...told });
   return release;
 }
 
@@ -139,9 +144,14 @@ async function leave(
   if (keepForRetry && !isUndecided) emit({ type: 'not-published', reason: 'failed', kept: changes.length });
 }
 
-function reasonNotTo(options: PublishRunOptions): 'failed' | 'not-asked' | 'interrupted' | undefined {
+function reasonNotTo(
+  options: PublishRunOptions,
+): 'failed' | 'unfit' | 'not-asked' | 'interrupted' | undefined {
   if (options.interrupted) return 'interrupted';
-  if (options.raised || options.results.some(result => stopping.has(result.status))) return 'failed';
+  if (options.raised) return 'failed';
+  if (options.nothingFits) return 'unfit';
+  if (options.kept === undefined && options.results.some(result => stopping.has(result.status)))
+    return 'failed';
   return options.asked ? undefined : 'not-asked';
 }
 

@@ -8,6 +8,7 @@ import type { Release } from '../release/documents.ts';
 import type { Build } from '../release/lake.ts';
 import type { OpenedLake } from '../release/open-project-lake.ts';
 import { timeOfId } from '../release/release-id.ts';
+import type { SourceChange } from '../release/source-ledger.ts';
 import type { TableChange } from '../release/table-change.ts';
 import { asPublished, beginBuild, type RunTables, runTables } from './begin-build.ts';
 import { bindReleased } from './bind-released.ts';
@@ -17,6 +18,9 @@ import { createFailureFiles } from './failure-files.ts';
 import { createIncrements } from './incremental/increments.ts';
 import { newFilesEvent } from './incremental/new-files-event.ts';
 import { createJobRun, type JobRunOptions, refuseAdding, refuseReading } from './job/job-run.ts';
+import { type CheckTablesOptions, createTablesCheck } from './keep-previous/check-tables.ts';
+import type { TablesCheck } from './keep-previous/keep-previous.ts';
+import { findPublishable, type Publishable } from './keep-previous/publishable.ts';
 import { createKnownRows } from './known-rows.ts';
 import type { RunLegacy } from './last-run.ts';
 import { type ApprovedPlan, requireBase } from './plan/approval.ts';
@@ -26,7 +30,8 @@ import { readSources } from './read-sources.ts';
 import { planReading, type Reading, readingEvent } from './reading.ts';
 import { createReleaseComparisons } from './release-comparisons.ts';
 import { doneWork, reusedResults, withMakings } from './reuse.ts';
-import type { EmitRunEvent, NodeResult, QuarantineReport } from './run-event.ts';
+import type { EmitRunEvent, KeptTable, NodeResult, QuarantineReport } from './run-event.ts';
+import type { RunPlan } from './run-plan.ts';
 import { noRunSql, type RunSql } from './run-sql.ts';
 import { findSampledTables } from './sampled-tables.ts';
 import { createSnapshots } from './snapshots/snapshots.ts';
@@ -56,6 +61,8 @@ export interface RunInput extends Omit<PreparedRun, 'breaking'> {
   readonly around?: RunHooksInput;
   /** Whether failing rows of data tests are kept: see `createFailureFiles`. */
   readonly storeFailures?: boolean | undefined;
+  /** The project of the run: without it a failure keeps everything as it was, whatever the models say. */
+  readonly project?: Pick<CheckTablesOptions, 'graph' | 'nodes'>;
   /** What was agreed to. */
   readonly approved?: ApprovedPlan | undefined;
   /** Warnings that were raised to errors so far; the run may add to it. */
@@ -74,6 +81,8 @@ export interface RunBegun {
 
 export interface RunOutput {
   readonly results: readonly NodeResult[];
+  /** What failed, or comes after what did, and stays as the last release has it though others were published. */
+  readonly kept: readonly KeptTable[];
   readonly release: string | undefined;
   readonly quarantined: readonly QuarantineReport[];
   readonly legacy: RunLegacy;
@@ -107,35 +116,65 @@ export async function runAndPublish(input: RunInput): Promise<RunOutput> {
     const parts = { tables, build, base, samplings, sources: binder };
     const worker = createWorker(input, parts);
     sources = worker.sources;
-    const results = [...reused, ...(await withHooks(worker.hooks, worker.execute))];
-    const changes = allChanges(tables, worker.writer);
+    const ended = [...reused, ...(await withHooks(worker.hooks, worker.execute))];
+    const told = await tellWhatIsPublished(input, parts, worker, ended);
+    const { changes, results, settled, kept, nothingFits } = told;
     const raised = input.raised?.length ?? 0;
     const { release, candidate } = await publishRun({
-      lake,
-      build,
-      plan,
+      ...{ lake, build, plan, reading, emit, results, kept, nothingFits },
       changes: reuse === undefined ? changes : await withMakings(changes, reuse),
-      done: reuse && (await doneWork(results, changes, reuse)),
+      done: reuse && (await doneWork(settled, changes, reuse)),
       reads: tables.reads,
-      results,
       asked: publish,
       keeps: isKept(input),
-      reading,
       raised: raised > 0,
       interrupted: input.signal.aborted,
       confirm: () => sources.requireUnchanged(),
-      sources: () => readSources(input, sources),
-      emit,
+      sources: told.sources,
     });
-    const done = await whatIsDone(results, recipes, resumption);
-    const legacy = { candidate, done, raised };
-    return { results, release: release?.release, quarantined: sources.quarantined(), legacy };
+    const done = await whatIsDone(settled, recipes, resumption);
+    const output = { results, kept: kept ?? [], release: release?.release };
+    return { ...output, quarantined: sources.quarantined(), legacy: { candidate, done, raised } };
   } catch (error) {
     if (build?.isOpen) await lake.abandon(build, { keepForRetry: false }).catch(() => undefined);
     throw error;
   } finally {
     await sources.close();
   }
+}
+
+/** What of a run is published, and what was read of sources for it. */
+async function tellWhatIsPublished(
+  input: RunInput,
+  parts: RunParts,
+  { writer, sources }: Worker,
+  results: readonly NodeResult[],
+): Promise<Publishable & { readonly sources: () => Promise<readonly SourceChange[]> }> {
+  const { project, failFast, session } = input;
+  const changes = allChanges(parts.tables, writer);
+  let read = () => readSources(input, sources);
+  if (project === undefined)
+    return { changes, results, settled: results, kept: undefined, nothingFits: false, sources: read };
+  const contextOf = (plan: RunPlan, tables: RunTables) => {
+    const quiet = {
+      emit: () => undefined,
+      runSql: noRunSql,
+      storeFailures: false,
+      adding: new Set<string>(),
+    };
+    const apart = { ...parts, tables, build: undefined, samplings: new Map() };
+    return createContext({ ...input, ...quiet, plan }, apart);
+  };
+  const runTests = createTablesCheck({ ...project, base: parts.base, session, contextOf });
+  const check: TablesCheck = async (tests, written) => {
+    // A test may read a source again, and what is counted then is not what the tables were made of.
+    const before = await read();
+    read = async () => before;
+    return runTests(tests, written);
+  };
+  const mayKeep = isKept(input) && !failFast && !input.signal.aborted;
+  const found = await findPublishable({ ...project, results, changes, base: parts.base, check, mayKeep });
+  return { ...found, sources: () => read() };
 }
 
 /** The release that a run reads; what was approved is that of no other one. */

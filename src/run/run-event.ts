@@ -74,6 +74,15 @@ export interface PublishedTable {
   readonly sample?: string | undefined;
 }
 
+/** A table that a run did not publish, though it published others. */
+export interface KeptTable {
+  readonly name: string;
+  /** Why, as the end of a sentence that begins with its name. */
+  readonly because: string;
+  /** False when no release has it yet. */
+  readonly isReleased: boolean;
+}
+
 export interface QuarantineReport {
   readonly source: string;
   readonly records: number;
@@ -172,6 +181,8 @@ export type RunEvent =
       readonly tables: readonly PublishedTable[];
       /** Names of models and seeds whose tables carry over and are samples. */
       readonly stillSampled?: readonly string[];
+      /** What failed, or comes after what did, and stays as the last release has it. */
+      readonly kept?: readonly KeptTable[] | undefined;
       readonly tested: boolean;
       readonly seconds: number;
     }
@@ -179,6 +190,7 @@ export type RunEvent =
       readonly type: 'not-published';
       readonly reason:
         | 'failed'
+        | 'unfit'
         | 'not-asked'
         | 'nothing-changed'
         | 'nothing-new'

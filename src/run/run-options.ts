@@ -5,7 +5,7 @@ import type { ResourceType } from '../graph/selectable-node.ts';
 import type { LastRun } from './last-run.ts';
 import type { ApprovedPlan } from './plan/approval.ts';
 import type { Reading } from './reading.ts';
-import type { EmitRunEvent, NodeResult, QuarantineReport } from './run-event.ts';
+import type { EmitRunEvent, KeptTable, NodeResult, QuarantineReport } from './run-event.ts';
 import type { RunCommand } from './run-plan.ts';
 
 /** What to run, and how. */
@@ -50,6 +50,8 @@ export interface RunSummary {
   readonly results: readonly NodeResult[];
   /** Id of the release that was published. */
   readonly release: string | undefined;
+  /** Tables that stay as the last release has them, though others of the run were published. */
+  readonly kept: readonly KeptTable[];
   /** Bad records that the run went on without, by source. */
   readonly quarantined: readonly QuarantineReport[];
 }

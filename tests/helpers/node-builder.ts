@@ -22,6 +22,7 @@ function modelConfig(materialized: Materialization, published: boolean): ModelCo
     partitionBy: [],
     sortBy: [],
     eventTime: null,
+    onFailure: 'hold',
     incremental: {
       ...{ strategy: 'append', uniqueKey: [], onSchemaChange: 'ignore', fullRefresh: null },
       ...{ read: 'all', deletedFiles: 'keep' },

@@ -46,6 +46,7 @@ export function runOperation(options: OperationOptions): Promise<StatementsResul
         busy: session.busySeconds(),
         release: undefined,
         quarantined: [],
+        kept: [],
         legacy: { candidate: undefined, done: {}, raised: 0 },
       };
       const input = { invocation, options: { command: 'run-operation' }, ...ran } as const;

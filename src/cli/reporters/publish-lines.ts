@@ -17,7 +17,24 @@ export function publishedLines(event: EventOf<'published'>, command = 'build'): 
   return [
     `Published release ${event.release}${tested} (${size})`,
     ...renderColumns(cells, ['left', 'right', 'right', 'right', 'left']).map(line => `  ${line}`),
+    ...keptLines(event),
     ...sampledLine(event),
+  ];
+}
+
+/** What of the run is not in the release, and why. */
+function keptLines({ kept = [] }: EventOf<'published'>): readonly string[] {
+  const lines = (title: string, tables: typeof kept) =>
+    tables.length === 0 ? [] : [title, ...tables.map(({ name, because }) => `  ${name}: ${because}`)];
+  return [
+    ...lines(
+      'Kept as in the release before, since something failed:',
+      kept.filter(({ isReleased }) => isReleased),
+    ),
+    ...lines(
+      'Left out, since something failed and no release has them yet:',
+      kept.filter(({ isReleased }) => !isReleased),
+    ),
   ];
 }
 
@@ -41,6 +58,8 @@ export function notPublishedLine({ reason, kept }: EventOf<'not-published'>): st
 
 const reasons: Readonly<Record<EventOf<'not-published'>['reason'], string>> = {
   failed: 'Nothing was published: the lake is as it was.',
+  unfit:
+    'Nothing was published: all that did not fail comes after what did, or does not fit what would be kept of the last release.',
   'not-asked': 'Nothing was published, as --no-publish asks: the lake is as it was.',
   'nothing-changed': 'Nothing was published: the lake already holds just these rows.',
   'nothing-new':

@@ -194,6 +194,15 @@ class DuckDbSession implements Session {
     await this.#pool.run(`DROP TABLE IF EXISTS ${renderRelation(part ?? relation)}`);
   }
 
+  async forget(relation: Relation): Promise<void> {
+    // DuckDB refuses to drop a view as a table, and the other way round.
+    for (const what of ['VIEW', 'TABLE'])
+      await this.#pool.run(`DROP ${what} IF EXISTS ${renderRelation(relation)}`).catch(() => undefined);
+    const part = this.#parts.get(renderRelation(relation));
+    if (part !== undefined) await this.#pool.run(`DROP TABLE IF EXISTS ${renderRelation(part)}`);
+    this.#parts.delete(renderRelation(relation));
+  }
+
   fingerprint(spec: TableSpec): Promise<readonly PartitionFingerprint[]> {
     return fingerprint(this.#pool, spec, this.engineVersion);
   }

@@ -44,6 +44,7 @@ test('what only sparkify tells stands among the arguments, where dbt allows anyt
       busy: 1.25,
       release: undefined,
       quarantined,
+      kept: [],
       legacy: { candidate: undefined, done: {}, raised: 0 },
     },
   );
@@ -69,6 +70,7 @@ function entries(results: readonly NodeResult[]): readonly object[] {
       seconds: 2,
       busy: 1,
       release: undefined,
+      kept: [],
       quarantined: [],
       legacy: { candidate: undefined, done: {}, raised: 0 },
     },

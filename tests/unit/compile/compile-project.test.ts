@@ -120,6 +120,7 @@ test('a model is a view, enabled, unpublished and written as snappy Parquet unle
     partitionBy: [],
     sortBy: [],
     eventTime: null,
+    onFailure: 'hold',
     incremental: {
       ...{ strategy: 'append', uniqueKey: [], onSchemaChange: 'ignore', fullRefresh: null },
       ...{ read: 'all', deletedFiles: 'keep' },

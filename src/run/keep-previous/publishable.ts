@@ -1,0 +1,77 @@
+import { lakeName } from '../../columns/table-name.ts';
+import type { CompiledModel, CompiledNode } from '../../compile/node.ts';
+import type { Graph } from '../../graph/graph.ts';
+import type { Release } from '../../release/documents.ts';
+import { tablesByName } from '../../release/proof.ts';
+import type { TableChange } from '../../release/table-change.ts';
+import type { KeptTable, NodeResult } from '../run-event.ts';
+import { stopping } from '../stopping.ts';
+import { isPublished } from './held-tables.ts';
+import { type KeptPrevious, keepPrevious, type TablesCheck, tablesBehind } from './keep-previous.ts';
+
+export interface Publishable {
+  readonly changes: readonly TableChange[];
+  /** What a run that failed keeps as it was; undefined when all or nothing of it is published. */
+  readonly kept: readonly KeptTable[] | undefined;
+  /** Whether its models would have had the rest published, and no rest was left. */
+  readonly nothingFits: boolean;
+  /** Results that hold for what is published, or that tell what does not. */
+  readonly settled: readonly NodeResult[];
+  /** All results; of a table that was computed and is not published it says so. */
+  readonly results: readonly NodeResult[];
+}
+
+export interface PublishableInput {
+  readonly graph: Graph;
+  readonly nodes: readonly CompiledNode[];
+  readonly results: readonly NodeResult[];
+  readonly changes: readonly TableChange[];
+  readonly base: Release | undefined;
+  readonly check: TablesCheck;
+  /** False when a failure is the end of it, whatever the models say. */
+  readonly mayKeep: boolean;
+}
+
+/** What of a run can be published: all of it, or where it failed and its models say so, what the failures do not concern. */
+export async function findPublishable(input: PublishableInput): Promise<Publishable> {
+  const { results, changes, mayKeep } = input;
+  const hasFailed = results.some(({ status }) => status === 'error' || status === 'fail');
+  const found = hasFailed && mayKeep ? await keepPrevious(input) : undefined;
+  if (found === undefined || found === 'nothing')
+    return { changes, kept: undefined, nothingFits: found === 'nothing', settled: results, results };
+  const byId = new Map(input.nodes.map(node => [node.uniqueId, node]));
+  const released = new Set(tablesByName(input.base).keys());
+  const nameOf = new Map(input.nodes.map(node => [node.uniqueId, node.name]));
+  return {
+    changes: found.changes,
+    nothingFits: false,
+    kept: [...found.held].map(([id, because]) => {
+      const isReleased = released.has(lakeName((byId.get(id) as CompiledModel).relation));
+      return { name: nameOf.get(id)!, because, isReleased };
+    }),
+    settled: results.flatMap(result => settle(result, found, input, byId)),
+    results: results.map(result => withHeld(result, found)),
+  };
+}
+
+/** What was found of tables that are not published says nothing of those that are. */
+function settle(
+  result: NodeResult,
+  { held, passed }: KeptPrevious,
+  { graph }: PublishableInput,
+  byId: ReadonlyMap<string, CompiledNode>,
+): readonly NodeResult[] {
+  const { uniqueId } = result.node;
+  if (passed.has(uniqueId)) return [{ ...result, status: 'pass' }];
+  if (stopping.has(result.status)) return [result];
+  const node = byId.get(uniqueId);
+  if (node === undefined || result.status === 'reused') return [result];
+  const tables = isPublished(node) ? [uniqueId] : tablesBehind(uniqueId, graph, byId);
+  return tables.some(id => held.has(id)) ? [] : [result];
+}
+
+function withHeld(result: NodeResult, { held }: KeptPrevious): NodeResult {
+  const because = held.get(result.node.uniqueId);
+  if (because === undefined || result.status !== 'success') return result;
+  return { ...result, message: `computed and not published: ${because}` };
+}
