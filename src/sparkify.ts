@@ -1,6 +1,7 @@
 import { compiledPath } from './artifacts/compiled-path.ts';
 import { beginInvocation } from './artifacts/invocation.ts';
 import { loadState } from './artifacts/load-state.ts';
+import { notifying } from './artifacts/notify/notifying.ts';
 import { publishedFiles } from './artifacts/published-files.ts';
 import { writeLineage } from './artifacts/write-lineage.ts';
 import { writeManifest } from './artifacts/write-manifest.ts';
@@ -91,12 +92,14 @@ export function check(options: CheckOptions = {}, memory = new CheckMemory()): P
 /** Checks, then runs what is selected; `build` and `run` publish the result as one release. */
 export function execute(options: RunOptions): Promise<RunSummary> {
   const startedAt = performance.now();
-  return withProject(options, async (loaded, session) => {
-    const checked = await keepTypes(await checkProject(loaded, session));
-    const project = raiseWarnings(checked, options.warnings);
-    throwOnErrors(project.diagnostics);
-    return runProject(project, session, options, startedAt);
-  });
+  return withProject(options, (loaded, session) =>
+    notifying(loaded.config, options, async emit => {
+      const checked = await keepTypes(await checkProject(loaded, session));
+      const project = raiseWarnings(checked, options.warnings);
+      throwOnErrors(project.diagnostics);
+      return runProject(project, session, { ...options, emit }, startedAt);
+    }),
+  );
 }
 
 async function runProject(
@@ -107,14 +110,17 @@ async function runProject(
 ): Promise<RunSummary> {
   const { config, nodes, graph, columns } = project;
   const { failFast = false, reading, publish = reading === undefined, storeFailures } = options;
-  const { signal = new AbortController().signal } = options;
+  const { signal = new AbortController().signal, approved } = options;
   const invocation = beginInvocation();
   const { emit, raised } = watchWarnings(options);
   requirePlan({ config, options });
   const earlier = loadState(project, options.state);
   const asked = await prepareAsked(project, session, { ...options, signal }, earlier);
-  const { selection, lake } = asked;
-  const { plan, breaking, ...prepared } = asked.prepared;
+  const {
+    selection,
+    lake,
+    prepared: { plan, breaking, ...prepared },
+  } = asked;
   throwOnErrors(breaking);
   const pathOf = (node: CompiledNode) => compiledPath(config, node);
 
@@ -130,7 +136,6 @@ async function runProject(
   const runSql = writeRunSql(config);
   const told = { pathOf, runSql, announce, emit, raised, signal };
   const io = { config, session, lake, columns, portable: project.portable, ...told, around: project };
-  const { approved } = options;
   const doing = { failFast, publish, reading, storeFailures, approved, project };
   const output = await runAndPublish({ plan, ...prepared, ...io, ...doing });
   const seconds = (performance.now() - startedAt) / 1000;
@@ -139,12 +144,7 @@ async function runProject(
   const mayRetry = isKept({ publish, reading }) && raised.length === 0;
   const exposures = reachedExposures(results, nodes, graph);
   emit({ type: 'run-finished', totals, raised: raised.length, mayRetry, seconds, results, exposures });
-  await writeRun(project, lake.lake, {
-    invocation,
-    options,
-    ...output,
-    seconds,
-    busy: session.busySeconds(),
-  });
+  const summary = { invocation, options, ...output, seconds, busy: session.busySeconds() };
+  await writeRun(project, lake.lake, summary);
   return { exitCode: totals.fail + totals.error + raised.length > 0 || signal.aborted ? 1 : 0, ...output };
 }

@@ -51,6 +51,16 @@ const sparkTarget = z.strictObject({
 
 const target = z.discriminatedUnion('type', [duckDbTarget, sparkTarget]);
 
+/** One that is not set, as on a machine without the variable that holds it, is nobody to tell. */
+const notification = z.strictObject({
+  webhook: z.string().refine(isWebAddress, 'must be an address of http or https').optional(),
+  on: z
+    .array(z.enum(['failure', 'warning', 'success']))
+    .min(1)
+    .default(['failure']),
+  targets: z.array(text).optional(),
+});
+
 /** Borders what comes out of sparkify.config.ts: past it, every default is filled in. */
 export const configSchema = z
   .strictObject({
@@ -82,6 +92,7 @@ export const configSchema = z
       })
       .prefault({}),
     reuse: z.boolean().default(false),
+    notifications: z.array(notification).default([]),
     onRunStart: statements,
     onRunEnd: statements,
     releases: z
@@ -111,6 +122,7 @@ export const configSchema = z
     path: ['targetPath'],
     error: 'must be a folder without models, macros, seeds, snapshots or tests',
   })
+  .superRefine(refuseUnknownTargets)
   .refine(typesApart, {
     path: ['typesPath'],
     error: 'must lie outside the folders of models and macros, whose TypeScript files are read as such',
@@ -133,6 +145,25 @@ function typesApart(config: Folders & { readonly typesPath?: string | undefined 
   const { typesPath, modelPaths, macroPaths } = config;
   if (typesPath === undefined) return true;
   return [...modelPaths, ...macroPaths].every(folder => relative(folder, typesPath).startsWith('..'));
+}
+
+function isWebAddress(text: string): boolean {
+  return text === '' || (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol));
+}
+
+interface Named {
+  readonly targets: object;
+  readonly notifications: readonly { readonly targets?: readonly string[] | undefined }[];
+}
+
+function refuseUnknownTargets({ targets, notifications }: Named, context: z.RefinementCtx): void {
+  for (const [at, { targets: named = [] }] of notifications.entries()) {
+    for (const [place, name] of named.entries()) {
+      if (Object.hasOwn(targets, name)) continue;
+      const message = `must be one of the targets ${Object.keys(targets).join(', ')}`;
+      context.addIssue({ code: 'custom', path: ['notifications', at, 'targets', place], message });
+    }
+  }
 }
 
 function isInside(path: string): boolean {

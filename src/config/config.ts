@@ -1,4 +1,5 @@
 import type { JsonValue } from './json-value.ts';
+import type { NotificationSettings } from './notifications.ts';
 import type { RuleLevels } from './rules.ts';
 import type { Target } from './target.ts';
 
@@ -61,6 +62,8 @@ export interface Config {
   readonly releases: ReleaseSettings;
   /** Whether a build takes over from the release what would come out the same. */
   readonly reuse: boolean;
+  /** Whom to tell how runs end. */
+  readonly notifications: readonly NotificationSettings[];
   readonly rules: RuleLevels;
   /** SQL that runs before and after every run, as templates. */
   readonly hooks: Readonly<Record<'onRunStart' | 'onRunEnd', readonly string[]>>;

@@ -1,5 +1,6 @@
 import type { BadRecordPolicy, UndeclaredKeyPolicy } from './config.ts';
 import type { JsonValue } from './json-value.ts';
+import type { NotifiedOutcome } from './notifications.ts';
 import type { RuleLevel, RuleName } from './rules.ts';
 import type { StandardSchema } from './standard-schema.ts';
 import type { UploadWay } from './target.ts';
@@ -85,6 +86,8 @@ export interface ConfigInput<Vars extends object = VarsInput> {
    * dbt, where every run computes what it is asked for.
    */
   readonly reuse?: boolean | undefined;
+  /** Whom to tell how runs end: summaries are posted to webhooks. Default: nobody. */
+  readonly notifications?: readonly NotificationOptions[] | undefined;
   /**
    * SQL that runs before every build, run, test and seed, as a template. What it defines (macros, types, variables)
    * `check` knows too. Default: none.
@@ -98,6 +101,15 @@ export interface ConfigInput<Vars extends object = VarsInput> {
 
 /** Variables of a config without a schema. */
 export type VarsInput = Readonly<Record<string, JsonValue | undefined>>;
+
+export interface NotificationOptions {
+  /** The address to post to, best out of an environment variable. One that is empty or undefined is left out. */
+  readonly webhook?: string | undefined;
+  /** After which runs. Default: `['failure']`. */
+  readonly on?: readonly NotifiedOutcome[] | undefined;
+  /** After runs on these targets only. Default: all. */
+  readonly targets?: readonly string[] | undefined;
+}
 
 export interface SourceOptions {
   /** About a record that is malformed or does not fit its declared types. Default: `'fail'`. */

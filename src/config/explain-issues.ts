@@ -67,10 +67,13 @@ function unknownKey(
 
 function wrongValue(issue: z.core.$ZodIssue, value: unknown): ExplainedIssue {
   const name = issue.path.length === 0 ? 'The value' : `"${renderPath(issue.path)}"`;
-  const message =
-    value === undefined ? `${name} is missing.` : `${name} ${requirement(issue)}, not ${show(value)}.`;
+  const given = secretKeys.has(issue.path.at(-1)!) ? '' : `, not ${show(value)}`;
+  const message = value === undefined ? `${name} is missing.` : `${name} ${requirement(issue)}${given}.`;
   return { path: issue.path, unknownKey: false, message, hint: valueHint(issue, value) };
 }
+
+/** Keys whose values are told nowhere. */
+const secretKeys: ReadonlySet<PropertyKey> = new Set(['webhook']);
 
 function requirement(issue: z.core.$ZodIssue): string {
   switch (issue.code) {

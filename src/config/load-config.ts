@@ -7,6 +7,7 @@ import { loadDotEnv } from './dot-env.ts';
 import { exposeEnvironment } from './environment.ts';
 import { findConfig } from './find-config.ts';
 import type { JsonValue } from './json-value.ts';
+import { toNotifications } from './notifications.ts';
 import { parseVars } from './parse-vars.ts';
 import { readConfig } from './read-config.ts';
 import { settleVars } from './settle-vars.ts';
@@ -70,6 +71,7 @@ export async function loadConfig(options: ProjectOptions = {}): Promise<LoadedCo
     releases: parsed.releases,
     rules: parsed.rules,
     reuse: parsed.reuse,
+    notifications: toNotifications(parsed.notifications),
     hooks: { onRunStart: parsed.onRunStart, onRunEnd: parsed.onRunEnd },
     env,
   };

@@ -15,6 +15,7 @@ export const codes = {
   'spark-failed': 'Spark ended before its job did.',
   'no-parity':
     'A build was to run only models that are proven to have the same rows on Spark, and one is not.',
+  'notification-failed': 'Somebody could not be told how a run ended.',
   'not-as-planned':
     'A run would not do what its plan says, or its target asks for a plan and none was given.',
   'bad-state': 'An artifact that a command reads back is missing, broken, or of another version.',

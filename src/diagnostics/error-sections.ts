@@ -21,6 +21,8 @@ export const errorSections: readonly ErrorSection[] = [
         'Install Spark 4 and Java 17, and set SPARK_HOME, or name `spark-submit` in the target. See [spark.md](spark.md).',
       'no-parity':
         'Run `sparkify parity` for what the build is to run, or leave `--require-parity` out. See [spark.md](spark.md#proving-it).',
+      'notification-failed':
+        'See whether the webhook is still right, and its host can be reached. See [notifications.md](notifications.md).',
       'not-as-planned':
         'Plan anew with `sparkify plan --out`, look at it, and build with `--plan`. See [plan.md](plan.md#approved-plans).',
       'spark-failed': 'Read what Spark printed, in the file that the hint names. See [spark.md](spark.md).',

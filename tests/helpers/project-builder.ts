@@ -43,6 +43,7 @@ export function buildConfig(given: Partial<Config> = {}): Config {
     sources: { onBadRecord: 'fail', undeclaredKeys: 'warn' },
     releases: { keep: 2, keepHours: 24, plainCopy: true, catalog: true, recoverAfterHours: 24 },
     reuse: false,
+    notifications: [],
     rules: defaultRules,
     hooks: { onRunStart: [], onRunEnd: [] },
     env: {},

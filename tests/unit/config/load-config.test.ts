@@ -56,6 +56,7 @@ test('a config that only has a name gets every default', async t => {
     sources: { onBadRecord: 'fail', undeclaredKeys: 'warn' },
     releases: { keep: 2, keepHours: 24, plainCopy: true, catalog: true, recoverAfterHours: 24 },
     reuse: false,
+    notifications: [],
     rules: defaultRules,
     hooks: { onRunStart: [], onRunEnd: [] },
     env: { HOME: '/home/x' },
