@@ -126,10 +126,17 @@ function filesEntry(files: readonly ListedFile[]): PlanDocument['sources'][numbe
 }
 
 function writeEntry(table: BuildPlan['writes'][number]): PlanDocument['writes'][number] {
-  const { name, node, way, partitionBy, writes, before, damaged } = table;
+  const { name, node, way, partitionBy, writes, before, newFiles, damaged } = table;
   return {
     ...{ table: name, node, way, partition_by: [...partitionBy], partitions: writes },
     before: before === undefined ? null : { ...before },
+    new_files:
+      newFiles === undefined
+        ? null
+        : {
+            ...filesEntry(newFiles.files),
+            ...{ source: newFiles.source, changed: newFiles.changed, gone: newFiles.gone },
+          },
     damaged: damaged.map(partition => [...partition]),
   };
 }

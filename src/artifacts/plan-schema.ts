@@ -60,6 +60,17 @@ const write = z.object({
   partition_by: z.array(z.string()),
   partitions: z.enum(['all', 'changed', 'new-rows']),
   before: z.object({ rows: count, files: count, bytes: count, partitions: count }).nullable(),
+  /** Of a model with `read: new_files`: the files that it is handed. */
+  new_files: z
+    .object({
+      source: z.string(),
+      files: count,
+      bytes: count,
+      changed: count,
+      gone: count,
+      first: z.array(file),
+    })
+    .nullable(),
   damaged: z.array(z.array(z.union([z.string(), z.boolean(), z.null()]))),
 });
 

@@ -166,6 +166,30 @@ test('the plan of an incremental model says how its rows join, and --full-refres
   );
 });
 
+test('a plan names the files that a model of new files is handed, though its source was read since', async t => {
+  const sources = tinyFiles['models/sources.yml'].replace(
+    '        columns:',
+    '        file_column: file\n        columns:',
+  );
+  const project = await built(t, {
+    'models/sources.yml': sources,
+    'models/logged.sql': `{{ config(materialized='incremental', read='new_files', unique_key='file', incremental_strategy='delete+insert') }}
+select id, amount, file from {{ source('raw', 'events') }}
+`,
+  });
+  project.write(day4);
+  await succeeded(t, project.sparkify('build', '--select', '+payments'));
+  const { writes } = await planned(t, project);
+  const handed = writes.find(({ table }) => table === 'logged')!.new_files!;
+  t.like(handed, { source: 'source.tiny.raw.events', files: 1, changed: 0, gone: 0 });
+  t.deepEqual(
+    handed.first.map(({ path }) => path),
+    ['data/events/3.json'],
+  );
+  const { stdout } = await project.sparkify('plan');
+  t.regex(stdout, / {2}logged .*; is handed 1 new file of raw\.events, e\.g\. data\/events\/3\.json\n/);
+});
+
 test('without reuse a plan says that everything runs, and what --reuse would leave out', async t => {
   const project = await built(t);
   project.write({

@@ -1,6 +1,12 @@
 import { sourceLabel } from '../../compile/table-label.ts';
 import type { Config } from '../../config/config.ts';
-import type { BuildPlan, PlannedNode, PlannedSource, PlannedTable } from '../../run/plan/build-plan.ts';
+import type {
+  BuildPlan,
+  PlannedNewFiles,
+  PlannedNode,
+  PlannedSource,
+  PlannedTable,
+} from '../../run/plan/build-plan.ts';
 import type { Colors } from '../colors.ts';
 import { countNodes } from '../reporters/run-summary.ts';
 import { renderColumns } from './columns.ts';
@@ -20,7 +26,7 @@ export function renderPlan(plan: BuildPlan, context: PlanTextContext): string {
   const sections: readonly Section[] = [
     ...nodeSections(plan, context),
     ['Reads', [...plan.sources.filter(({ isRead }) => isRead).map(sourceRow), ...tableRows(plan)]],
-    ['Writes', plan.writes.map(writeRow)],
+    ['Writes', plan.writes.map(each => writeRow(each, context))],
     ['Tables and columns of the release', catalogRows(plan)],
     ['Expects', expectedRows(plan, context)],
   ];
@@ -124,8 +130,12 @@ function tableRows({ reads }: BuildPlan): readonly (readonly string[])[] {
   ]);
 }
 
-function writeRow({ name, way, writes, before, partitionBy, damaged }: PlannedTable): readonly string[] {
+function writeRow(
+  { name, way, writes, before, partitionBy, newFiles, damaged }: PlannedTable,
+  { nameOf }: PlanTextContext,
+): readonly string[] {
   const held = before === undefined ? 'new' : renderQuantity(before.partitions, 'partition');
+  const handed = newFiles === undefined ? '' : `; is handed ${newFilesText(newFiles, nameOf)}`;
   const by = partitionBy.length === 0 ? 'one file or more' : `by ${partitionBy.join(', ')}`;
   const lost =
     damaged.length === 0
@@ -134,8 +144,18 @@ function writeRow({ name, way, writes, before, partitionBy, damaged }: PlannedTa
   return [
     name,
     before === undefined || partitionBy.length === 0 ? by : `${by}: ${held}`,
-    `${written(way, writes, before)}${lost}`,
+    `${written(way, writes, before)}${handed}${lost}`,
   ];
+}
+
+/** `2 new files of raw.events, e.g. data/events/3.json`. */
+function newFilesText(
+  { source, files, changed, gone }: PlannedNewFiles,
+  nameOf: (id: string) => string,
+): string {
+  const counts = renderFileCounts({ added: files.length - changed, changed, removed: gone });
+  const first = files[0] === undefined ? '' : `, e.g. ${files[0].path}`;
+  return `${counts === '' ? 'no file' : counts} of ${nameOf(source)}${first}`;
 }
 
 function written(

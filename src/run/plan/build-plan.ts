@@ -5,7 +5,7 @@ import type { CatalogChanges } from './catalog-changes.ts';
 import type { ExpectedMemory } from './expected-memory.ts';
 import type { ExpectedRequests } from './expected-requests.ts';
 import type { RunReason } from './run-reason.ts';
-import type { SourceNews } from './source-news.ts';
+import type { ListedFile, SourceNews } from './source-news.ts';
 
 /**
  * What becomes of a node: it runs; its table, or that it passed, is taken over from the release; or it is computed on the
@@ -35,8 +35,20 @@ export interface PlannedTable {
   readonly writes: WrittenPartitions;
   /** As the release has it; undefined when it has none. */
   readonly before: TableBefore | undefined;
+  /** Of a model that reads new files: which these are; undefined of others. */
+  readonly newFiles: PlannedNewFiles | undefined;
   /** Partitions whose files are missing or damaged, so that they are written again. */
   readonly damaged: readonly (readonly PartitionValue[])[];
+}
+
+export interface PlannedNewFiles {
+  /** Unique id. */
+  readonly source: string;
+  readonly files: readonly ListedFile[];
+  /** How many of them the table was made of as they were before. */
+  readonly changed: number;
+  /** How many that the table was made of are there no more. */
+  readonly gone: number;
 }
 
 export interface TableBefore {

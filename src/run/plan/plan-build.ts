@@ -8,13 +8,23 @@ import type { Graph } from '../../graph/graph.ts';
 import type { DataFile } from '../../release/documents.ts';
 import type { Lake } from '../../release/lake.ts';
 import { tablesByName } from '../../release/proof.ts';
+import { fileState } from '../../source/file-state.ts';
 import { inParallel } from '../../storage/in-parallel.ts';
+import { mapInTurns } from '../../storage/turns.ts';
 import { findBehind } from '../behind.ts';
+import type { NewFiles } from '../incremental/find-new-files.ts';
 import type { PreparedRun } from '../prepare-run.ts';
 import type { Reuse } from '../reuse.ts';
 import type { RunTask } from '../run-plan.ts';
 import { nodeLabel } from '../task-label.ts';
-import type { BuildPlan, PlannedAction, PlannedNode, PlannedTable, ReadTable } from './build-plan.ts';
+import type {
+  BuildPlan,
+  PlannedAction,
+  PlannedNewFiles,
+  PlannedNode,
+  PlannedTable,
+  ReadTable,
+} from './build-plan.ts';
 import { catalogChanges } from './catalog-changes.ts';
 import { expectedMemory } from './expected-memory.ts';
 import { expectedRequests } from './expected-requests.ts';
@@ -157,10 +167,19 @@ async function writtenTables(
         bytes: table.bytes,
         partitions: partitionsOf(files).length,
       },
+      newFiles: await newFilesOf(prepared.newFiles.get(uniqueId)),
       damaged: partitionsOf(await lake.changedFiles(files)),
     });
   });
   return tasks.map(({ node }) => found.get(node.uniqueId)!);
+}
+
+async function newFilesOf(found: NewFiles | undefined): Promise<PlannedNewFiles | undefined> {
+  if (found === undefined) return undefined;
+  const { whole, files, changed, gone } = found;
+  const states = await mapInTurns(files, fileState);
+  const listed = files.map(({ label }, index) => ({ path: label, bytes: Math.max(0, states[index]!.size) }));
+  return { source: whole.uniqueId, files: listed, changed, gone: gone.length };
 }
 
 function partitionsOf(files: readonly DataFile[]): readonly DataFile['partition'][] {
