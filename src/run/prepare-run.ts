@@ -43,6 +43,8 @@ export interface PrepareInput {
   readonly hooks: RunHooks;
   /** Whether a parent that was never built is computed on the way instead of being an error. */
   readonly computeMissing?: boolean;
+  /** Unique ids of what is computed though the release has it. */
+  readonly anew?: ReadonlySet<string>;
   /** What is read, when it is not everything. Of that nothing is published unless that is asked for. */
   readonly reading?: Reading;
   readonly publish?: boolean;
@@ -99,7 +101,7 @@ async function prepare(input: PrepareInput): Promise<PreparedRun> {
   const { graph, nodes, lake, retry } = input;
   const build = retry?.candidate === undefined ? undefined : await lake.findKept(retry.candidate);
   const base = build === undefined ? await lake.current() : build.base;
-  const released = new Set(base?.tables.map(({ name }) => name));
+  const released = new Set(base?.tables.filter(({ node }) => !input.anew?.has(node)).map(({ name }) => name));
   const byId = new Map(nodes.map(node => [node.uniqueId, node]));
   // What a method like `result:` selects may have changed; what the run was about has not.
   const selected = retry === undefined ? input.selected : input.selected.union(selectedBefore(nodes, retry));

@@ -73,6 +73,7 @@ function isSeed(node: CompiledNode, kind: string): boolean {
 
 function samplingOf(node: TableNode, reading: Reading, columns: readonly Column[]): Sampling | undefined {
   if (reading === 'nothing') return { kind: 'rows', count: 0 };
+  if (reading.kind === 'rows' && reading.ofTables) return { kind: 'rows', count: reading.count };
   if (reading.kind !== 'window') return node.resourceType === 'source' ? reading : undefined;
   const name = node.resourceType === 'source' ? node.eventTime : node.config.eventTime;
   if (name === null) return undefined;

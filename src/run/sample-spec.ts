@@ -5,7 +5,12 @@ import { SparkifyError } from '../diagnostics/sparkify-error.ts';
 /** What `--sample` asks for: a time, by each table's `event_time`, or rows or a share of each source. */
 export type SampleSpec =
   | { readonly kind: 'window'; readonly start: string; readonly end: string }
-  | { readonly kind: 'rows'; readonly count: number }
+  | {
+      readonly kind: 'rows';
+      readonly count: number;
+      /** Of seeds and of tables of the release, too. */
+      readonly ofTables?: boolean;
+    }
   | { readonly kind: 'share'; readonly percent: number };
 
 /**

@@ -72,6 +72,12 @@ export const commandEntries: readonly CommandEntry[] = [
     load: () => import('./check.ts'),
   },
   {
+    name: 'dev',
+    group: look,
+    summary: 'check after each save, and try what changed',
+    load: () => import('./dev.ts'),
+  },
+  {
     name: 'plan',
     group: look,
     summary: 'tell what a build would do, and why',

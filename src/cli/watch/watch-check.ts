@@ -1,22 +1,16 @@
-import { basename, dirname, join } from 'node:path';
+import { basename } from 'node:path';
 import type { CheckedProject } from '../../check/checked-project.ts';
-import { findConfig } from '../../config/find-config.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import { unfinishedTypes } from '../../typing/types-file.ts';
 import { thrownProblems } from '../ci/thrown-problems.ts';
 import type { Cli } from '../cli.ts';
-import { interruptible } from '../interrupt.ts';
 import type { CommonOptions } from '../options.ts';
 import { renderDiagnosticCount, sortDiagnostics } from '../output/diagnostic-text.ts';
 import { renderJsonLine } from '../output/json-line.ts';
 import { printable } from '../output/printable.ts';
 import { diagnosticEntry } from '../reporters/log-entry.ts';
 import { stamp } from '../reporters/stamp.ts';
-import { FolderWatch } from './folder-watch.ts';
 import { problemLine } from './problem-line.ts';
-
-/** What is watched until the config could be read. */
-const usualFolders = ['models', 'macros', 'seeds', 'tests'];
+import { watchProject } from './watch-project.ts';
 
 /**
  * Checks a project, and again after each change of its files, until Ctrl-C. Every round reads all of them anew, with an
@@ -29,30 +23,11 @@ export async function watchCheck(
   options: CommonOptions,
   cli: Cli,
 ): Promise<void> {
-  const configFile = await findConfig(cli.cwd, options.projectDir);
-  const root = dirname(configFile);
-  const watch = new FolderWatch();
-  await interruptible(
-    () => watch.close(),
-    async () => {
-      let folders: readonly string[] = usualFolders;
-      let own: readonly string[] = [];
-      do {
-        // Before the files are read, so that nothing written meanwhile is missed.
-        watch.follow(root, folders, own);
-        const { diagnostics, config } = await checkOnce(check, options, cli);
-        if (config !== undefined) {
-          const { modelPaths, macroPaths, seedPaths, snapshotPaths, testPaths } = config;
-          folders = [...modelPaths, ...macroPaths, ...seedPaths, ...snapshotPaths, ...testPaths];
-          const types = join(root, config.types.path);
-          own = [types, unfinishedTypes(types)];
-          watch.follow(root, folders, own);
-        }
-        report(diagnostics, basename(configFile), options, cli);
-      } while (await watch.changed());
-    },
-  );
-  cli.exitCode = 0;
+  await watchProject(options, cli, async (settle, configFile) => {
+    const { diagnostics, config } = await checkOnce(check, options, cli);
+    if (config !== undefined) settle(config);
+    report(diagnostics, basename(configFile), options, cli);
+  });
 }
 
 async function checkOnce(
