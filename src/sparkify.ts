@@ -136,7 +136,7 @@ async function runProject(
   const runSql = writeRunSql(config);
   const told = { pathOf, runSql, announce, emit, raised, signal };
   const io = { config, session, lake, columns, portable: project.portable, ...told, around: project };
-  const doing = { failFast, publish, reading, storeFailures, approved, project };
+  const doing = { failFast, publish, reading, storeFailures, approved, keeping: project };
   const output = await runAndPublish({ plan, ...prepared, ...io, ...doing });
   const seconds = (performance.now() - startedAt) / 1000;
   const { results } = output;

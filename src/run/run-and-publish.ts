@@ -20,7 +20,7 @@ import { newFilesEvent } from './incremental/new-files-event.ts';
 import { createJobRun, type JobRunOptions, refuseAdding, refuseReading } from './job/job-run.ts';
 import { type CheckTablesOptions, createTablesCheck } from './keep-previous/check-tables.ts';
 import type { TablesCheck } from './keep-previous/keep-previous.ts';
-import { findPublishable, type Publishable } from './keep-previous/publishable.ts';
+import { findPublishable, type Publishable, unpublishedSources } from './keep-previous/publishable.ts';
 import { createKnownRows } from './known-rows.ts';
 import type { RunLegacy } from './last-run.ts';
 import { type ApprovedPlan, requireBase } from './plan/approval.ts';
@@ -62,7 +62,7 @@ export interface RunInput extends Omit<PreparedRun, 'breaking'> {
   /** Whether failing rows of data tests are kept: see `createFailureFiles`. */
   readonly storeFailures?: boolean | undefined;
   /** The project of the run: without it a failure keeps everything as it was, whatever the models say. */
-  readonly project?: Pick<CheckTablesOptions, 'graph' | 'nodes'>;
+  readonly keeping?: Pick<CheckTablesOptions, 'graph' | 'nodes'>;
   /** What was agreed to. */
   readonly approved?: ApprovedPlan | undefined;
   /** Warnings that were raised to errors so far; the run may add to it. */
@@ -150,7 +150,7 @@ async function tellWhatIsPublished(
   { writer, sources }: Worker,
   results: readonly NodeResult[],
 ): Promise<Publishable & { readonly sources: () => Promise<readonly SourceChange[]> }> {
-  const { project, failFast, session } = input;
+  const { keeping: project, failFast, session } = input;
   const changes = allChanges(parts.tables, writer);
   let read = () => readSources(input, sources);
   if (project === undefined)
@@ -174,7 +174,9 @@ async function tellWhatIsPublished(
   };
   const mayKeep = isKept(input) && !failFast && !input.signal.aborted;
   const found = await findPublishable({ ...project, results, changes, base: parts.base, check, mayKeep });
-  return { ...found, sources: () => read() };
+  // The release is not to say that it read what nothing in it was made of.
+  const unread = unpublishedSources(found, project);
+  return { ...found, sources: async () => (await read()).filter(({ node }) => !unread.has(node)) };
 }
 
 /** The release that a run reads; what was approved is that of no other one. */

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { CliProject } from '../helpers/cli-project.ts';
 import { failed, succeeded } from '../helpers/cli-result.ts';
 import { currentRelease } from '../helpers/lake-reader.ts';
-import { jsonLines, type ProjectFiles, tinyConfig, tinyProject } from '../helpers/tiny-project.ts';
+import { jsonLines, type ProjectFiles, tinyConfig, tinyFiles, tinyProject } from '../helpers/tiny-project.ts';
 
 const keeping = {
   'sparkify.config.ts': tinyConfig({ more: "  models: { on_failure: 'keep_previous' },\n" }),
@@ -182,6 +182,33 @@ test('whoever stops at the first failure, or computes a sample, publishes nothin
   await failed(t, project.sparkify('build', '--fail-fast'), 1);
   await failed(t, project.sparkify('build', '--sample', '10 rows', '--publish'), 1);
   t.deepEqual(release(project), before);
+});
+
+test('files that only a kept table was made of are not among those that the release read', async t => {
+  const other = `      - name: songs
+        location: data/songs/*.json
+        columns: [{ name: id, data_type: INTEGER }]
+`;
+  const project = await built(t, {
+    'models/sources.yml': `${tinyFiles['models/sources.yml']}${other}`,
+    'data/songs/1.json': '{"id":1}\n',
+    'models/songs.sql': `${table} select id from {{ source('raw', 'songs') }}`,
+    'models/songs.yml': `models:\n  - name: songs\n    columns: [{ name: id, data_tests: [unique] }]\n`,
+  });
+  const first = release(project).release;
+  project.write({
+    'data/songs/2.json': '{"id":1}\n',
+    'data/events/3.json': jsonLines([event(2, 'Ada')]),
+  });
+  t.regex(await failed(t, project.sparkify('build'), 1), /songs: its test unique_songs_id failed/);
+  const { release: second, sources } = release(project);
+  t.deepEqual(
+    sources.map(({ name, version }) => [name, version]),
+    [
+      ['raw.events', second],
+      ['raw.songs', first],
+    ],
+  );
 });
 
 test('whatever fails, all tests pass on what is published', async t => {

@@ -4,6 +4,7 @@ import type { Graph } from '../../graph/graph.ts';
 import type { Release } from '../../release/documents.ts';
 import { tablesByName } from '../../release/proof.ts';
 import type { TableChange } from '../../release/table-change.ts';
+import { findBehind } from '../behind.ts';
 import type { KeptTable, NodeResult } from '../run-event.ts';
 import { stopping } from '../stopping.ts';
 import { isPublished } from './held-tables.ts';
@@ -52,6 +53,21 @@ export async function findPublishable(input: PublishableInput): Promise<Publisha
     settled: results.flatMap(result => settle(result, found, input, byId)),
     results: results.map(result => withHeld(result, found)),
   };
+}
+
+/** Unique ids of the sources of which no table that is published was made, but one that is not. */
+export function unpublishedSources(
+  { changes, kept }: Pick<Publishable, 'changes' | 'kept'>,
+  { graph, nodes }: Pick<PublishableInput, 'graph' | 'nodes'>,
+): ReadonlySet<string> {
+  const byId = new Map(nodes.map(node => [node.uniqueId, node]));
+  const names = new Set(kept?.map(({ name }) => name));
+  const held = nodes.filter(node => isPublished(node) && names.has(node.name));
+  const idsBehind = (ids: readonly string[]) =>
+    new Set(findBehind(ids, graph, byId).sources.map(({ uniqueId }) => uniqueId));
+  return idsBehind(held.map(({ uniqueId }) => uniqueId)).difference(
+    idsBehind(changes.map(({ node }) => node)),
+  );
 }
 
 /** What was found of tables that are not published says nothing of those that are. */
