@@ -31,7 +31,9 @@ const stretchBytes = 32 * 2 ** 20;
 /** Of a Parquet file DuckDB asks for its size, its footer, and at least once for its columns. */
 const requestsOfParquet = 3;
 /** What a build writes down beside its tables: candidate, release, pointer, state of the plain copy, catalog. */
-const documents = 10;
+const documentsPut = 10;
+/** It reads them again before each step that rests on them: 28 were counted of a build of three tables. */
+const documentsGot = 32;
 
 /** Undefined of a build that has nothing to do with S3. */
 export function expectedRequests(input: RequestsInput): ExpectedRequests | undefined {
@@ -67,8 +69,8 @@ function requestsOfLake({ config, base, sources, reads, writes }: RequestsInput)
   return {
     // The files of the base are looked up, those of the build checked, the plain copy compared, and what is old collected.
     list: 4 * (held + 1),
-    get: read + documents + writes.length,
-    put: put + documents + 2 * writes.length + sources.length,
+    get: read + documentsGot + writes.length + sources.length,
+    put: put + documentsPut + 2 * writes.length + sources.length,
     copy: config.releases.plainCopy ? total(files) : 0,
   };
 }
