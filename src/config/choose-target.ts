@@ -19,27 +19,16 @@ interface Choice {
 /**
  * The target that a command runs on, its defaults filled in and its lake absolute.
  *
- * @throws SparkifyError `unknown-target`, `bad-config` for a lake on S3 that Spark is to write, or `bad-usage` for a number of threads that is none.
+ * @throws SparkifyError `unknown-target`, `bad-config` for a lake that a target cannot write, or `bad-usage` for a number of threads that is none.
  */
 export function chooseTarget(config: ParsedConfig, choice: Choice): Target {
   const name = chooseName(config, choice.wanted);
   const target: ParsedTarget = config.targets[name]!;
   const common = commonSettings(config, target, name, choice);
   if (target.type === 'duckdb') return { ...common, type: 'duckdb', database: target.database ?? ':memory:' };
-  if (parseS3Address(common.lake) !== undefined) throw noLakeThere(name);
   const { master = 'local[*]', conf = {} } = target;
+  if (!master.startsWith('local') && parseS3Address(common.lake) !== undefined) throw tooFar(name, master);
   return { ...common, type: 'spark', master, submit: target.submit ?? defaultSubmit(choice.env), conf };
-}
-
-function noLakeThere(name: string): SparkifyError {
-  return new SparkifyError(
-    'bad-config',
-    `The target ${name} has its lake on S3, where Spark does not write yet.`,
-    {
-      exitCode: 2,
-      hint: 'Give it a folder on this machine, or choose a target on DuckDB.',
-    },
-  );
 }
 
 function commonSettings(
@@ -61,6 +50,18 @@ function commonSettings(
     threads: checkedThreads(choice.threads) ?? target.threads ?? defaultThreads(),
     memoryLimit: target.memoryLimit,
   };
+}
+
+/** What Spark writes goes to S3 by way of this machine's disk, which executors elsewhere do not have. */
+function tooFar(name: string, master: string): SparkifyError {
+  return new SparkifyError(
+    'bad-config',
+    `The target ${name} has its lake on S3 and its Spark at ${master}, which writes only to a lake in a folder.`,
+    {
+      exitCode: 2,
+      hint: "Give it master: 'local[*]', or a lake in a folder that all machines of that Spark have.",
+    },
+  );
 }
 
 /** As Spark's own tools find themselves. */

@@ -11,7 +11,7 @@ export const codes = {
   'bad-vars':
     'The value of --vars is not YAML or JSON of the form {name: value}, or a variable is not what varsSchema says.',
   'nothing-to-retry': 'The last run left nothing that a retry could go on with.',
-  'no-spark': 'Spark cannot be started on this machine.',
+  'no-spark': 'Spark cannot be started, is too old, or lacks what it needs for S3.',
   'spark-failed': 'Spark ended before its job did.',
   'no-parity':
     'A build was to run only models that are proven to have the same rows on Spark, and one is not.',

@@ -18,7 +18,7 @@ export const errorSections: readonly ErrorSection[] = [
       'bad-vars': 'Write it like this: `--vars \'{"source_root": "data"}\'`.',
       'nothing-to-retry': 'Run the command that the hint names. See [commands.md](commands.md#retry).',
       'no-spark':
-        'Install Spark 4 and Java 17, and set SPARK_HOME, or name `spark-submit` in the target. See [spark.md](spark.md).',
+        'Install Spark 4 and Java 17, and set SPARK_HOME, or name `spark-submit` in the target. For S3 it needs a library more. See [spark.md](spark.md).',
       'no-parity':
         'Run `sparkify parity` for what the build is to run, or leave `--require-parity` out. See [spark.md](spark.md#proving-it).',
       'notification-failed':

@@ -94,6 +94,14 @@ export interface TestWork {
 /** What a job tells, in the order in which it happens. Times are milliseconds since the epoch. */
 export type JobEvent =
   | { readonly type: 'ready'; readonly engine: string }
+  | {
+      /** The engine lacks classes that the job needs, and does nothing. */
+      readonly type: 'lacking';
+      readonly engine: string;
+      /** The version of Hadoop that it came with. */
+      readonly hadoop: string;
+      readonly classes: readonly string[];
+    }
   | { readonly type: 'started'; readonly task: string; readonly at: number }
   | ({ readonly type: 'ended'; readonly task: string; readonly at: number } & TaskEnd)
   | {

@@ -12,6 +12,7 @@ import re
 import sys
 import threading
 import time
+import urllib.parse
 
 from pyspark import StorageLevel
 from pyspark.sql import DataFrame, SparkSession
@@ -140,17 +141,18 @@ class Tasks:
         """Reads lines. Of files with lines that are not plain it asks for copies, which whoever answers reads strictly."""
         packed = [path for path in task['paths'] if path.endswith('.gz')]
         try:
-            read, rows, doubtful, keys = self._judged(task, task['paths'])
+            read, rows, uris, keys = self._judged(task, task['paths'])
+            doubtful = [told(uri) for uri in uris]
         except Exception:
             # A file that breaks off stops Spark; whoever reads it strictly knows what to do about it.
             if not packed:
                 raise
-            read, rows, doubtful, keys = self._judged(task, [path for path in task['paths'] if path not in set(packed)])
-            doubtful += packed
+            read, rows, uris, keys = self._judged(task, [path for path in task['paths'] if path not in set(packed)])
+            doubtful = [told(uri) for uri in uris] + packed
         doubtful += task['foreign']
         copies = self._ask(task, doubtful, keys)['copies'] if doubtful or keys else []
         columns = [quoted(name) for name in task['columns']]
-        sound = read.where(~F.col('__sparkify_file').isin(doubtful)) if doubtful else read
+        sound = read.where(~F.col('__sparkify_file').isin(uris)) if uris else read
         whole = sound.select(*columns)
         count = sum(rows.values())
         if copies:
@@ -165,13 +167,13 @@ class Tasks:
         read = self._keep(task, self._read_lines(task, paths))
         by_file = read.groupBy('__sparkify_file').agg(F.count('*'), F.bool_and('__sparkify_plain')).collect()
         doubtful = sorted(file for file, _, plain in by_file if not plain)
-        rows = {file: count for file, count, plain in by_file if plain}
+        rows = {told(file): count for file, count, plain in by_file if plain}
         keyed = read.where(F.size('__sparkify_keys') > 0)
         if doubtful:
             keyed = keyed.where(~F.col('__sparkify_file').isin(doubtful))
         keys = keyed.select('__sparkify_file', F.explode('__sparkify_keys').alias('key'))
         found = keys.groupBy('key').agg(F.min('__sparkify_file'), F.count('*')).collect() if task['findsKeys'] else []
-        return read, rows, doubtful, [{'key': key, 'file': file, 'records': records} for key, file, records in found]
+        return read, rows, doubtful, [{'key': key, 'file': told(file), 'records': records} for key, file, records in found]
 
     def _read_lines(self, task, paths):
         schema = 'value STRING, file STRING'
@@ -257,7 +259,8 @@ class Tasks:
         return frame.join(F.broadcast(wanted), condition, 'left_semi')
 
     def _save(self, frame, task, folder, keys=()):
-        writer = frame.write.option('compression', task['compression'])
+        # The folder may be there, and empty.
+        writer = frame.write.mode('append').option('compression', task['compression'])
         if keys:
             writer = writer.partitionBy(*keys)
         writer.parquet(folder)
@@ -300,6 +303,11 @@ def path_text(text):
 
 def number(value):
     return float(value) if isinstance(value, decimal.Decimal) and value % 1 else int(value)
+
+
+def told(uri):
+    """A file that Spark names as a URI, as the client knows it: objects on S3 have addresses, not URIs."""
+    return urllib.parse.unquote(uri) if uri.startswith('s3:') else uri
 
 
 def escaped(path):
@@ -380,6 +388,27 @@ def now():
     return int(time.time() * 1000)
 
 
+def is_able(spark, job, events):
+    """Tells what Spark it is, or what it lacks."""
+    engine = f'Spark {spark.version}'
+    missing = [name for name in job['needs'] if not has_class(spark, name)]
+    if missing or int(spark.version.split('.')[0]) < 4:
+        hadoop = spark._jvm.org.apache.hadoop.util.VersionInfo.getVersion()
+        events.tell(type='lacking', engine=engine, hadoop=hadoop, classes=missing)
+        return False
+    events.tell(type='ready', engine=engine)
+    return True
+
+
+def has_class(spark, name):
+    loader = spark._jvm.java.lang.Thread.currentThread().getContextClassLoader()
+    try:
+        spark._jvm.java.lang.Class.forName(name, False, loader)
+        return True
+    except Exception:
+        return False
+
+
 def end_with(client):
     """Ends all of this when the process that wants the events is gone: nobody else would."""
     while True:
@@ -396,9 +425,9 @@ def main(folder):
     threading.Thread(target=end_with, args=[job['client']], daemon=True).start()
     events = Events(folder)
     spark = SparkSession.builder.getOrCreate()
-    events.tell(type='ready', engine=f'Spark {spark.version}')
-    Schedule(job, Tasks(spark, job, Questions(folder, events).ask), events).run()
-    events.tell(type='finished')
+    if is_able(spark, job, events):
+        Schedule(job, Tasks(spark, job, Questions(folder, events).ask), events).run()
+        events.tell(type='finished')
     spark.stop()
 
 

@@ -307,6 +307,18 @@ for (const [where, env] of Object.entries(withoutJava)) {
   });
 }
 
+test('a lake on S3 is refused to a Spark whose executors lack the disk of this machine', async t => {
+  const project = tinyProject(t, {
+    ...files,
+    'sparkify.config.ts': config()
+      .replace("'local[2]'", "'spark://far:7077'")
+      .replace("'target/spark'", "'s3://music/lake'"),
+  });
+  const output = await failed(t, project.sparkify('check', '--target', 'spark'), 2);
+  t.regex(output, /The target spark has its lake on S3 and its Spark at spark:\/\/far:7077/);
+  t.regex(output, /Give it master: 'local\[\*\]'/);
+});
+
 sparkTest('parity proves tables, and a build asks for the proof', async t => {
   t.timeout(900_000);
   const project = tinyProject(t, { ...files, 'data/events/1.json': plainLines, 'data/events/2.json': '' });

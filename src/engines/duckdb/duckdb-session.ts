@@ -147,6 +147,7 @@ class DuckDbSession implements Session {
 
   async findUndeclaredKeys(reading: SourceReading): Promise<readonly UndeclaredKey[]> {
     const { files, columns } = reading;
+    await this.#s3.prepare(files);
     const any =
       files.length > 0 && (await this.#pool.query(anyUndeclaredKeySql(files, columns))).rows.length > 0;
     if (!any) return [];
@@ -155,7 +156,13 @@ class DuckDbSession implements Session {
   }
 
   sourceScanner(columns: readonly Column[]): SourceScanner {
-    return createSourceScanner(async sql => (await this.#pool.query(sql)).rows, columns);
+    const { scan } = createSourceScanner(async sql => (await this.#pool.query(sql)).rows, columns);
+    return {
+      scan: async files => {
+        await this.#s3.prepare(files);
+        return scan(files);
+      },
+    };
   }
 
   async createView(relation: Relation, sql: string, onStatement?: OnStatement): Promise<void> {

@@ -1,31 +1,22 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createReadStream, existsSync } from 'node:fs';
-import { mkdir, open, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { SparkTarget } from '../../config/target.ts';
 import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
-import type { Job, JobAnswer, JobEvent } from '../job.ts';
+import type { Job, JobEvent } from '../job.ts';
+import type { RunningJob } from '../job-place.ts';
 import { jobScript } from '../job-script.ts';
+import { jobBuckets } from './job-buckets.ts';
+import { lacking } from './lacking.ts';
+import { lastError } from './last-error.ts';
+import { openS3a, s3aClasses } from './s3a-access.ts';
 import { renderProperties, sparkSettings } from './spark-settings.ts';
 
-/** A job under way. */
-export interface RunningJob {
-  /**
-   * What happens, until it has finished.
-   *
-   * @throws SparkifyError `no-spark`, `spark-failed` when Spark cannot be started or ends before the job does
-   */
-  readonly events: AsyncIterable<JobEvent>;
-  /** Answers what an event asked. */
-  answer(name: string, answer: JobAnswer): Promise<void>;
-  /** Waits until nothing of it runs any more. */
-  stopped(): Promise<void>;
-}
-
 export interface SubmitOptions {
-  readonly target: Pick<SparkTarget, 'master' | 'submit' | 'conf'>;
+  readonly target: Pick<SparkTarget, 'master' | 'submit' | 'conf' | 's3'>;
   readonly job: Job;
   /** Absolute. The job, its events and what Spark printed lie there. */
   readonly folder: string;
@@ -39,16 +30,20 @@ const POLL = 50;
 
 /** Runs a job by `spark-submit`, on this machine or on a cluster that it reaches. */
 export async function submitJob({ target, job, folder, signal }: SubmitOptions): Promise<RunningJob> {
-  await mkdir(folder, { recursive: true });
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const buckets = jobBuckets(job);
+  const s3 = await openS3a(target.s3, buckets, folder);
   const settings = join(folder, 'spark.properties');
   const log = join(folder, 'spark.log');
-  await writeFile(join(folder, 'job.json'), JSON.stringify({ ...job, client: process.pid }));
-  await writeFile(settings, renderProperties(sparkSettings(target.master, target.conf)), { mode: 0o600 });
+  const needs = buckets.length === 0 ? [] : s3aClasses;
+  await writeFile(join(folder, 'job.json'), JSON.stringify({ ...job, client: process.pid, needs }));
+  const conf = sparkSettings(target.master, { ...s3.conf, ...target.conf });
+  await writeFile(settings, renderProperties(conf), { mode: 0o600 });
   const args = ['--master', target.master, '--properties-file', settings, jobScript(), folder];
   const printed = await open(log, 'w');
   const child = spawn(target.submit, args, {
     // In the locale of most containers Java cannot write a file whose name has other letters than those of English.
-    env: { ...process.env, LC_ALL: 'C.UTF-8', ...pythonBeside(target.submit) },
+    env: { ...process.env, LC_ALL: 'C.UTF-8', ...pythonBeside(target.submit), ...s3.env },
     stdio: ['ignore', printed.fd, printed.fd],
     // A group of its own, so that Ctrl-C reaches it through us and takes Java and Python together.
     detached: true,
@@ -65,7 +60,12 @@ export async function submitJob({ target, job, folder, signal }: SubmitOptions):
   return {
     events: followEvents({ file: join(folder, 'events.ndjson'), log, ended, submit: target.submit }),
     answer: (name, answer) => writeWhole(join(folder, name), JSON.stringify(answer)),
-    stopped: async () => void (await ended),
+    async stopped() {
+      await ended;
+      // Both may hold keys.
+      await s3.close();
+      await rm(settings, { force: true });
+    },
   };
 }
 
@@ -113,6 +113,7 @@ async function* followEvents({ file, log, ended, submit }: Following): AsyncGene
     for (const line of lines.slice(0, -1)) {
       read += Buffer.byteLength(line) + 1;
       const event = JSON.parse(line) as JobEvent;
+      if (event.type === 'lacking') throw lacking(event);
       yield event;
       if (event.type === 'finished') return;
     }
@@ -143,10 +144,7 @@ async function whyEnded(error: Error | undefined, log: string, submit: string): 
     return new SparkifyError('no-spark', 'Spark finds no Java 17.', {
       hint: 'Install Java 17 and set JAVA_HOME.',
     });
-  const lines = printed
-    .split('\n')
-    .filter(line => /^(Error|Exception|Caused by|.*(ERROR|Error:|Exception:))/.test(line));
-  const last = (lines.at(-1) ?? printed.trim().split('\n').at(-1) ?? '').trim();
+  const last = lastError(printed);
   return new SparkifyError('spark-failed', `Spark ended before the job did${last && `: ${last}`}`, {
     hint: `See all that it printed in ${log}.`,
   });

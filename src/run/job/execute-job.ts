@@ -1,12 +1,10 @@
-import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { PortableQuery } from '../../check/checked-project.ts';
 import { lakeName } from '../../columns/table-name.ts';
 import type { CompiledModel, CompiledSeed, CompiledSource, TableNode } from '../../compile/node.ts';
-import type { SparkTarget } from '../../config/target.ts';
 import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
 import type { FilesWork, JobEvent } from '../../engines/job.ts';
-import { type RunningJob, submitJob } from '../../engines/spark/submit-job.ts';
+import type { JobPlace, RunningJob } from '../../engines/job-place.ts';
 import type { RunContext } from '../execute-run.ts';
 import { ResultLog } from '../result-log.ts';
 import type { NodeResult } from '../run-event.ts';
@@ -21,10 +19,10 @@ import { isRemote, planJob } from './plan-job.ts';
 import type { RawLines } from './raw-lines.ts';
 
 export interface JobContext extends Omit<RunContext, 'writer' | 'bindReleased'> {
-  readonly target: SparkTarget;
   readonly projectDir: string;
-  /** Absolute folder below which jobs keep what they need and say. */
-  readonly jobsDir: string;
+  readonly place: JobPlace;
+  /** Absolute folder for what this job needs and says. */
+  readonly folder: string;
   readonly queries: Readonly<Record<string, PortableQuery>>;
   readonly lines: RawLines;
   /** Undefined when nothing of the plan is published. */
@@ -33,7 +31,10 @@ export interface JobContext extends Omit<RunContext, 'writer' | 'bindReleased'> 
   readonly releasedFiles: (node: TableNode) => Promise<FilesWork['groups']>;
 }
 
-/** Runs a plan as one job on Spark. Unit tests run here, before it. Results come in the order in which nodes ended. */
+/**
+ * Runs a plan as one job on Spark. Unit tests run here, before it. Results come in the order in which nodes ended. Whatever
+ * happens, nothing of the job runs afterwards.
+ */
 export async function executeJob(plan: RunPlan, context: JobContext): Promise<readonly NodeResult[]> {
   const run = new JobExecution(plan, context);
   await run.unitTests();
@@ -73,15 +74,14 @@ class JobExecution {
   }
 
   async job(): Promise<void> {
-    const { target, jobsDir, signal } = this.#context;
-    const folder = join(jobsDir, randomUUID());
+    const { signal, place } = this.#context;
     const tasks = this.#plan.tasks.filter(task => isRemote(task) && !this.#isBroken(task));
     if (tasks.length === 0 || signal.aborted) return;
     const { job, failed } = await planJob({
       ...this.#context,
       tasks,
       linesOf: node => this.#context.lines.open(node),
-      filesOf: task => this.#filesOf(task, folder),
+      filesOf: task => this.#filesOf(task),
       writingOf: ({ node }) =>
         this.#context.jobWriter!.prepare(node as CompiledModel, this.#context.columns[node.uniqueId]!),
     });
@@ -89,13 +89,23 @@ class JobExecution {
     if (job.tasks.length === 0 || signal.aborted) return;
     // Until Spark says more, it is these that are under way.
     for (const { id, dependsOn } of job.tasks) if (dependsOn.length === 0) this.#underWay.add(id);
-    const running = await submitJob({ target, job, folder, signal });
+    const failure = new AbortController();
     try {
-      for await (const event of running.events) await this.#take(event, running);
+      await this.#follow(await place.submit(job, AbortSignal.any([signal, failure.signal])), failure);
     } catch (error) {
       if (!signal.aborted) throw error;
     }
-    await running.stopped();
+  }
+
+  async #follow(running: RunningJob, failure: AbortController): Promise<void> {
+    try {
+      for await (const event of running.events) await this.#take(event, running);
+    } catch (error) {
+      failure.abort();
+      throw error;
+    } finally {
+      await running.stopped();
+    }
   }
 
   /** What the job never came to, and what of it was under way when it was interrupted. */
@@ -144,14 +154,15 @@ class JobExecution {
     }
   }
 
-  async #filesOf(task: RunTask, folder: string): Promise<FilesWork['groups']> {
+  async #filesOf(task: RunTask): Promise<FilesWork['groups']> {
     if (task.kind === 'released') return this.#context.releasedFiles(task.node as TableNode);
-    const { session, columns } = this.#context;
+    const { session, columns, place, folder } = this.#context;
     const seed = task.node as CompiledSeed;
     const rows = await session.loadSeed(seed);
-    const base = join(folder, 'seeds', lakeName(seed.relation));
-    const copied = { relation: seed.relation, columns: columns[seed.uniqueId]!, rows, folder: base };
-    return [{ base, paths: await copyAsParquet(session, copied) }];
+    const copies = join(folder, 'seeds', lakeName(seed.relation));
+    const copied = { relation: seed.relation, columns: columns[seed.uniqueId]!, rows, folder: copies };
+    const paths = await place.hand(await copyAsParquet(session, copied));
+    return [{ base: dirname(paths[0]!), paths }];
   }
 
   #end(task: RunTask, result: NodeResult): void {

@@ -3,7 +3,6 @@ import { parquetLoss } from '../../columns/parquet-type.ts';
 import { parseColumnType } from '../../columns/parse-column-type.ts';
 import { type CompiledNode, isBuilt } from '../../compile/node.ts';
 import type { RunHooks } from '../../compile/run-hooks.ts';
-import { parseS3Address } from '../../config/s3-address.ts';
 import { type Diagnostic, errorDiagnostic } from '../../diagnostics/diagnostic.ts';
 import type { SourcePosition } from '../../diagnostics/position.ts';
 import { NotPortable } from '../../engines/spark/not-portable.ts';
@@ -43,8 +42,6 @@ function limitsOf(node: CompiledNode, columns: readonly Column[]): readonly Diag
     found.push(
       refuse('This test looks at raw files, on DuckDB only.', at, 'Set `enabled: false` for the target.'),
     );
-  if (node.resourceType === 'source' && parseS3Address(node.location) !== undefined)
-    found.push(refuse('Spark does not read sources on S3 yet.', at, 'Choose a target on DuckDB.'));
   if (found.length === 0 && (node.resourceType === 'source' || node.resourceType === 'seed'))
     found.push(...wideLimits(columns, at));
   if (!isBuilt(node)) return found;

@@ -1,8 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import type { PortableQuery } from '../../check/checked-project.ts';
-import type { CompiledSnapshot } from '../../compile/node.ts';
+import type { CompiledSnapshot, TableNode } from '../../compile/node.ts';
 import type { Config } from '../../config/config.ts';
-import type { SparkTarget } from '../../config/target.ts';
 import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
 import type { FilesWork } from '../../engines/job.ts';
 import type { Lake } from '../../release/lake.ts';
@@ -16,6 +16,7 @@ import type { SourceFiles } from '../source-files.ts';
 import { type TablesToRead, tableToRead } from '../table-to-read.ts';
 import { executeJob } from './execute-job.ts';
 import { createJobWriter, type JobWriterOptions } from './job-writer.ts';
+import { openJobPlace } from './open-job-place.ts';
 import { createRawLines, type RawLines } from './raw-lines.ts';
 
 export interface JobRunOptions {
@@ -39,26 +40,32 @@ export interface JobRun {
 
 export function createJobRun(options: JobRunOptions): JobRun {
   const { config, context, lake, data, tables, writing } = options;
-  const lines = createRawLines({ ...options, ...context });
-  const jobWriter = writing && createJobWriter({ lake, data, ...writing });
+  const folder = join(config.projectDir, config.targetPath, 'jobs', randomUUID());
+  const place = openJobPlace(config.target, folder);
+  const lines = createRawLines({ ...options, ...context, place });
+  const jobWriter = writing && createJobWriter({ lake, data, isRemote: place.isRemote, ...writing });
+  const releasedFiles = async (node: TableNode) => {
+    const table = tableToRead(node, tables);
+    if (table === undefined) throw new Error(`the base release has no table for ${node.uniqueId}`);
+    const files = 'fileList' in table ? await lake.files(table) : table.files;
+    const readable = files.map(({ path }) => ({ path: data.address(path) }));
+    return byBase(readable, table.partitionColumns.length);
+  };
   return {
     lines,
     changes: () => jobWriter?.changes() ?? [],
-    execute: plan =>
-      executeJob(plan, {
-        ...context,
-        ...{ lines, jobWriter, queries: options.queries },
-        target: config.target as SparkTarget,
-        projectDir: config.projectDir,
-        jobsDir: join(config.projectDir, config.targetPath, 'jobs'),
-        async releasedFiles(node) {
-          const table = tableToRead(node, tables);
-          if (table === undefined) throw new Error(`the base release has no table for ${node.uniqueId}`);
-          const files = 'fileList' in table ? await lake.files(table) : table.files;
-          const readable = files.map(({ path }) => ({ path: data.address(path) }));
-          return byBase(readable, table.partitionColumns.length);
-        },
-      }),
+    async execute(plan) {
+      try {
+        return await executeJob(plan, {
+          ...context,
+          ...{ lines, jobWriter, place, folder, queries: options.queries },
+          projectDir: config.projectDir,
+          releasedFiles,
+        });
+      } finally {
+        await jobWriter?.close();
+      }
+    },
   };
 }
 

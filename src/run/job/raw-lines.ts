@@ -1,12 +1,12 @@
 import { rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { renderRelation } from '../../columns/relation.ts';
 import type { CompiledSource } from '../../compile/node.ts';
 import { rowColumns } from '../../compile/row-columns.ts';
 import { sourceLabel } from '../../compile/table-label.ts';
 import type { Config } from '../../config/config.ts';
 import type { JobKey, LinesWork } from '../../engines/job.ts';
+import type { JobPlace } from '../../engines/job-place.ts';
 import type { Session } from '../../engines/session.ts';
 import type { SourceChange } from '../../release/source-ledger.ts';
 import { namingFolder } from '../../source/file-names.ts';
@@ -35,6 +35,7 @@ export interface RawLinesOptions {
   readonly emit: EmitRunEvent;
   readonly filesOf: SourceFiles;
   readonly signal: AbortSignal;
+  readonly place: Pick<JobPlace, 'hand' | 'original'>;
 }
 
 /** The raw files of sources for a job that reads their lines, and copies of those that it cannot read or doubts. */
@@ -79,6 +80,8 @@ interface OpenedSource {
 const nothingBad: ResolvedRecords = { quarantine: undefined, replacements: new Map(), badFiles: new Map() };
 
 export function createRawLines(options: RawLinesOptions): RawLines {
+  const { place } = options;
+  const told = (keys: readonly JobKey[]) => keys.map(key => ({ ...key, file: place.original(key.file) }));
   const fetcher = createSourceFetcher(options);
   const opened = new Map<string, OpenedSource>();
   return {
@@ -91,24 +94,29 @@ export function createRawLines(options: RawLinesOptions): RawLines {
       const { foreign = [], paths = [] } = Object.groupBy(new Set(files.map(readPath)), path =>
         isForeign(path) || !isNamed(path) ? 'foreign' : 'paths',
       );
-      return { paths, foreign };
+      return { paths: await place.hand(paths), foreign };
     },
     async mend(node, { files, keys }) {
       const source = opened.get(node.uniqueId)!;
-      const doubted = new Set(files.map(toPath));
+      const doubted = new Set(files.map(place.original));
       const raw = source.files.filter(file => doubted.has(readPath(file)));
       source.resolved = await resolveRecords(node, raw, options);
       const { replacements } = source.resolved;
       const paths = pathsToRead({ files: raw, replacements });
       if (node.undeclaredKeys !== 'ignore') {
         const found = await findKeys(node, paths, replacements, options.session);
-        await reportKeys(node, await allKeys(node, found, keys, options.session), source.files, options);
+        await reportKeys(
+          node,
+          await allKeys(node, found, told(keys), options.session),
+          source.files,
+          options,
+        );
       }
-      return paths.length === 0 ? [] : writeParquet(source, raw, options);
+      return paths.length === 0 ? [] : place.hand(await writeParquet(source, raw, options));
     },
     counted(node, rows) {
       const { rows: known } = opened.get(node.uniqueId)!;
-      for (const [file, count] of Object.entries(rows)) known.set(toPath(file), count);
+      for (const [file, count] of Object.entries(rows)) known.set(place.original(file), count);
     },
     async requireUnchanged() {
       for (const { node, files } of opened.values()) await requireUnchanged(sourceLabel(node), files);
@@ -134,10 +142,6 @@ function tellsName({ fileColumn, location }: CompiledSource, { projectDir }: Con
   return (path: string) => fileColumn === null || path.startsWith(folder);
 }
 
-function toPath(file: string): string {
-  return file.startsWith('file:') ? fileURLToPath(file) : file;
-}
-
 /** The keys of all files of a source: of those that were read strictly, and of the others as a job told them. */
 async function allKeys(
   node: CompiledSource,
@@ -146,11 +150,11 @@ async function allKeys(
   session: Session,
 ): Promise<readonly UndeclaredKey[]> {
   // A job tells where a key stands and how often. What stands there DuckDB tells.
-  const first = [...new Set(told.map(({ file }) => toPath(file)))];
+  const first = [...new Set(told.map(({ file }) => file))];
   const shown = await findKeys(node, first, new Map(), session);
   const others = told.flatMap(({ key, file, records }) => {
     const found = shown.find(each => each.key === key);
-    return found === undefined ? [] : [{ ...found, file: toPath(file), records }];
+    return found === undefined ? [] : [{ ...found, file, records }];
   });
   return addUp([...doubted, ...others]);
 }
