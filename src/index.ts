@@ -24,6 +24,12 @@ export {
   type DuckDbOptions,
   defineConfig,
   duckdb,
+  type EmrInstancesOptions,
+  type EmrMachines,
+  type EmrOptions,
+  type EmrServerlessOptions,
+  emr,
+  emrServerless,
   type SparkOptions,
   spark,
 } from './config/define-config.ts';

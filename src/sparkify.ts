@@ -109,7 +109,7 @@ async function runProject(
   startedAt: number,
 ): Promise<RunSummary> {
   const { config, nodes, graph, columns } = project;
-  const { failFast = false, reading, publish = reading === undefined, storeFailures } = options;
+  const { failFast = false, reading, publish = reading === undefined, storeFailures, confirm } = options;
   const { signal = new AbortController().signal, approved } = options;
   const invocation = beginInvocation();
   const { emit, raised } = watchWarnings(options);
@@ -134,7 +134,7 @@ async function runProject(
   await writeProject(project, planned, invocation, lineage);
   const announce = (begun: RunBegun) => writeRunStart(project, { invocation, options, ...begun });
   const runSql = writeRunSql(config);
-  const told = { pathOf, runSql, announce, emit, raised, signal };
+  const told = { pathOf, runSql, announce, emit, raised, signal, confirm };
   const io = { config, session, lake, columns, portable: project.portable, ...told, around: project };
   const doing = { failFast, publish, reading, storeFailures, approved, keeping: project };
   const output = await runAndPublish({ plan, ...prepared, ...io, ...doing });

@@ -14,6 +14,8 @@ export interface Cli {
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
   readonly env: NodeJS.ProcessEnv;
+  /** Asks whoever sits at the terminal; undefined where nobody does. */
+  readonly ask?: ((question: string, signal: AbortSignal) => Promise<string>) | undefined;
   readonly cwd: string;
   readonly now: () => Date;
   /** What a reporter has shown already, so that an error that carries it along does not show it again. */
@@ -36,11 +38,25 @@ function cliOf(process: NodeJS.Process): Cli {
     stdout: process.stdout,
     stderr: process.stderr,
     env: process.env,
+    ...(process.stdin.isTTY && process.stdout.isTTY && { ask: askOn(process) }),
     cwd: process.cwd(),
     now: () => new Date(),
     reported: new WeakSet(),
     outlivesReader: false,
     exitCode: 0,
+  };
+}
+
+function askOn({ stdin: input, stdout: output }: NodeJS.Process): NonNullable<Cli['ask']> {
+  return async (question, signal) => {
+    const { createInterface } = await import('node:readline/promises');
+    // As a terminal it would keep Ctrl-C to itself.
+    const lines = createInterface({ input, output, terminal: false });
+    try {
+      return await lines.question(question, { signal });
+    } finally {
+      lines.close();
+    }
   };
 }
 

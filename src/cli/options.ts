@@ -111,6 +111,11 @@ export function parityOption(): Option {
   return new Option('--require-parity', 'on Spark: only models that `sparkify parity` proved');
 }
 
+/** For a target on EMR. */
+export function yesOption(): Option {
+  return new Option('--yes', 'on EMR: start what it takes without asking');
+}
+
 /** Of commands that publish, or ask whether one could. */
 export function breakingOption(): Option {
   return new Option('--allow-breaking-changes', 'let tables break their contract with readers of the lake');

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { didYouMean } from '../diagnostics/closest.ts';
 import { SparkifyError } from '../diagnostics/sparkify-error.ts';
 import type { ParsedConfig, ParsedTarget } from './config-schema.ts';
+import { emrTargetOf } from './emr-target.ts';
 import { parseS3Address, renderS3Address } from './s3-address.ts';
 import { toS3Settings } from './s3-settings.ts';
 import type { LakeTarget, Target } from './target.ts';
@@ -26,6 +27,7 @@ export function chooseTarget(config: ParsedConfig, choice: Choice): Target {
   const target: ParsedTarget = config.targets[name]!;
   const common = commonSettings(config, target, name, choice);
   if (target.type === 'duckdb') return { ...common, type: 'duckdb', database: target.database ?? ':memory:' };
+  if (target.type !== 'spark') return emrTargetOf(target, common);
   const { master = 'local[*]', conf = {} } = target;
   if (!master.startsWith('local') && parseS3Address(common.lake) !== undefined) throw tooFar(name, master);
   return { ...common, type: 'spark', master, submit: target.submit ?? defaultSubmit(choice.env), conf };

@@ -1,17 +1,14 @@
 import { isAbsolute, normalize, relative, sep } from 'node:path';
 import * as z from 'zod';
-import { byteSizePattern } from './byte-size.ts';
 import type { ConfigInput, VarsInput } from './define-config.ts';
+import { emrServerlessTarget, emrTarget } from './emr-schema.ts';
 import { isJsonValue, type JsonValue } from './json-value.ts';
 import { defaultRules } from './rules.ts';
-import { lakeSchema, s3Schema } from './s3-schema.ts';
-import { isOpenConf } from './spark-conf.ts';
 import { isStandardSchema, type StandardSchema } from './standard-schema.ts';
+import { lakeTarget, sparkConf, text } from './target-schema.ts';
 
 const json = z.custom<JsonValue>(isJsonValue, 'must be plain data (text, numbers, lists, mappings)');
-const text = z.string().min(1);
 const count = z.int().min(0);
-const threads = z.int().min(1).max(1024);
 const hours = z.number().min(0);
 const statements = z
   .union([text, z.array(text)], 'must be SQL as a text, or a list of texts')
@@ -24,17 +21,6 @@ const folder = text.refine(isInside, 'must be a folder inside the project, relat
 const file = text.refine(isInside, 'must be a file inside the project, relative to it');
 const folders = z.array(folder).min(1);
 
-/** What every target may say. */
-const lakeTarget = {
-  lake: lakeSchema.optional(),
-  s3: s3Schema.optional(),
-  extensions: z.strictObject({ folder: text.optional(), repository: text.optional() }).optional(),
-  threads: threads.optional(),
-  upload: z.enum(['auto', 'disk', 'stream']).optional(),
-  requirePlan: z.boolean().optional(),
-  memoryLimit: z.string().regex(byteSizePattern, 'must be a size like "4GB" or "512MiB"').optional(),
-};
-
 const duckDbTarget = z.strictObject({
   type: z.literal('duckdb'),
   database: text.optional(),
@@ -45,11 +31,11 @@ const sparkTarget = z.strictObject({
   type: z.literal('spark'),
   master: text.optional(),
   submit: text.optional(),
-  conf: z.record(text, z.string()).superRefine(refuseClosedConf).optional(),
+  conf: sparkConf.optional(),
   ...lakeTarget,
 });
 
-const target = z.discriminatedUnion('type', [duckDbTarget, sparkTarget]);
+const target = z.discriminatedUnion('type', [duckDbTarget, sparkTarget, emrServerlessTarget, emrTarget]);
 
 /** One that is not set, as on a machine without the variable that holds it, is nobody to tell. */
 const notification = z.strictObject({
@@ -180,10 +166,4 @@ function withoutUndefined(
   return Object.fromEntries(
     Object.entries(vars).filter((entry): entry is [string, JsonValue] => entry[1] !== undefined),
   );
-}
-
-function refuseClosedConf(conf: Readonly<Record<string, string>>, context: z.RefinementCtx): void {
-  const message = 'is not yours to set: rows would no longer be those of DuckDB';
-  for (const name of Object.keys(conf).filter(each => !isOpenConf(each)))
-    context.addIssue({ code: 'custom', path: [name], message });
 }

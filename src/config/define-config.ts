@@ -36,6 +36,25 @@ export function spark(options: SparkOptions = {}): SparkTargetInput {
   return { type: 'spark', ...options };
 }
 
+/**
+ * A target that runs its models as one job on Amazon EMR Serverless, in an application that is given or created for each build.
+ *
+ * @example emrServerless({ lake: 's3://music/lake', role: 'arn:aws:iam::123456789012:role/spark', logUri: 's3://music/logs' })
+ */
+export function emrServerless(options: EmrServerlessOptions): EmrServerlessTargetInput {
+  return { type: 'emr-serverless', ...options };
+}
+
+/**
+ * A target that runs its models as one job on an Amazon EMR cluster, which is given, or created for each build and terminated
+ * after it.
+ *
+ * @example emr({ lake: 's3://music/lake', instances: { primary: { type: 'm7g.xlarge' }, core: { type: 'r7g.2xlarge', count: 4 } } })
+ */
+export function emr(options: EmrOptions): EmrTargetInput {
+  return { type: 'emr', ...options };
+}
+
 /** What sparkify.config.ts may say. An option that is left out, or undefined, has its default. */
 export interface ConfigInput<Vars extends object = VarsInput> {
   /** Name of the project, of letters, digits and underscores. It stands in every unique id and in the lake. */
@@ -167,6 +186,60 @@ export interface SparkOptions extends LakeOptions {
   readonly conf?: Readonly<Record<string, string>> | undefined;
 }
 
+interface AmazonOptions extends LakeOptions {
+  /** A place on S3: `s3://bucket/prefix`. */
+  readonly lake: string;
+  /** Region of EMR. Default: that of `s3`, else AWS_REGION, else that of the profile. */
+  readonly region?: string | undefined;
+  /** Release label of what is created, with Spark 4. Default: `'emr-spark-8.0.0'`. */
+  readonly release?: string | undefined;
+  /** Where Spark's logs go: `s3://bucket/prefix`. Default: nowhere that a build could read them. */
+  readonly logUri?: string | undefined;
+  /** Tags of what is created, besides those by which `sparkify clusters` finds it. */
+  readonly tags?: Readonly<Record<string, string>> | undefined;
+  /** Settings of Spark, e.g. `{ 'spark.executor.memory': '8g' }`. Those that make results equal cannot be changed. */
+  readonly conf?: Readonly<Record<string, string>> | undefined;
+  /** Minutes with nothing to do after which what was created ends by itself. Default: 15. */
+  readonly idleMinutes?: number | undefined;
+  /** Minutes after which a job ends by itself. Default: 720. */
+  readonly timeoutMinutes?: number | undefined;
+  /** Ids of subnets. Default: AWS's own choice. */
+  readonly subnets?: readonly string[] | undefined;
+}
+
+export interface EmrServerlessOptions extends AmazonOptions {
+  /** Id of an application. Default: each build creates one, and deletes it. */
+  readonly application?: string | undefined;
+  /** ARN of the role that the job has: it reads the sources, and reads and writes the lake. */
+  readonly role: string;
+  /** The most that an application takes that is created: `{ cpu: '64 vCPU', memory: '256 GB' }`. Default: the account's quota. */
+  readonly maximum?: { readonly cpu: string; readonly memory: string; readonly disk?: string } | undefined;
+  /** Ids of security groups, with `subnets`. */
+  readonly securityGroups?: readonly string[] | undefined;
+}
+
+export interface EmrOptions extends AmazonOptions {
+  /** Id of a cluster. Default: each build creates one, and terminates it. */
+  readonly cluster?: string | undefined;
+  /** Role of EMR. Default: `'EMR_DefaultRole'`. */
+  readonly serviceRole?: string | undefined;
+  /** Instance profile of the machines: it reads the sources, and reads and writes the lake. Default: `'EMR_EC2_DefaultRole'`. */
+  readonly instanceProfile?: string | undefined;
+  /** The machines of a cluster that is created, as fleets or as groups. Default: one m7g.xlarge and two r7g.xlarge. */
+  readonly instances?: EmrInstancesOptions | undefined;
+}
+
+export interface EmrInstancesOptions {
+  readonly primary: EmrMachines;
+  readonly core?: EmrMachines | undefined;
+  readonly task?: EmrMachines | undefined;
+}
+
+/** A fleet of several types, or a group of one. Default: one machine, on demand. */
+export type EmrMachines =
+  | { readonly types: readonly string[]; readonly onDemand?: number; readonly spot?: number }
+  | { readonly type: string; readonly count?: number; readonly spot?: boolean };
+
 /** Nothing here is a secret: credentials come from AWS's own providers. */
 export interface S3AccessOptions {
   /** Region of the buckets. Default: AWS_REGION, else that of the profile, else found by asking. */
@@ -208,4 +281,14 @@ export interface SparkTargetInput extends SparkOptions {
   readonly type: 'spark';
 }
 
-export type TargetInput = DuckDbTargetInput | SparkTargetInput;
+/** What `emrServerless()` returns. */
+export interface EmrServerlessTargetInput extends EmrServerlessOptions {
+  readonly type: 'emr-serverless';
+}
+
+/** What `emr()` returns. */
+export interface EmrTargetInput extends EmrOptions {
+  readonly type: 'emr';
+}
+
+export type TargetInput = DuckDbTargetInput | SparkTargetInput | EmrServerlessTargetInput | EmrTargetInput;

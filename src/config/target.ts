@@ -49,4 +49,69 @@ export interface SparkTarget extends LakeTarget {
   readonly conf: Readonly<Record<string, string>>;
 }
 
-export type Target = DuckDbTarget | SparkTarget;
+/** What is common to Spark on Amazon EMR. */
+interface AmazonTarget extends LakeTarget {
+  /** Undefined: as AWS's own tools find it. */
+  readonly region: string | undefined;
+  /** The release label of what is created, e.g. `emr-spark-8.0.0`. */
+  readonly release: string;
+  /** `s3://bucket/prefix` for the logs of Spark, without a slash at its end. */
+  readonly logUri: string | undefined;
+  readonly tags: Readonly<Record<string, string>>;
+  /** Settings of Spark, by their names. */
+  readonly conf: Readonly<Record<string, string>>;
+  /** After so long with nothing to do, what was created ends by itself. */
+  readonly idleMinutes: number;
+  /** After so long a job ends by itself. */
+  readonly timeoutMinutes: number;
+  readonly subnets: readonly string[] | undefined;
+}
+
+/** A job on EMR Serverless. */
+export interface EmrServerlessTarget extends AmazonTarget {
+  readonly type: 'emr-serverless';
+  /** Id of an application; undefined creates one for each build. */
+  readonly application: string | undefined;
+  /** ARN of the role that the job has. */
+  readonly role: string;
+  /** The most that an application that is created takes. */
+  readonly maximum: { readonly cpu: string; readonly memory: string; readonly disk?: string } | undefined;
+  readonly securityGroups: readonly string[] | undefined;
+}
+
+/** A step on an EMR cluster. */
+export interface EmrTarget extends AmazonTarget {
+  readonly type: 'emr';
+  /** Id of a cluster; undefined creates one for each build. */
+  readonly cluster: string | undefined;
+  readonly serviceRole: string;
+  readonly instanceProfile: string;
+  readonly instances: EmrInstances;
+}
+
+/** The machines of a cluster that is created. */
+export interface EmrInstances {
+  readonly primary: EmrFleet | EmrGroup;
+  readonly core?: EmrFleet | EmrGroup | undefined;
+  readonly task?: EmrFleet | EmrGroup | undefined;
+}
+
+/** Machines of whichever of these types can be had. */
+export interface EmrFleet {
+  readonly types: readonly string[];
+  readonly onDemand: number;
+  readonly spot: number;
+}
+
+/** Machines of one type. */
+export interface EmrGroup {
+  readonly type: string;
+  readonly count: number;
+  /** Whether they are bought on the spot market, and may be taken away. */
+  readonly spot: boolean;
+}
+
+/** Targets whose models a job on Spark runs. */
+export type JobTarget = SparkTarget | EmrServerlessTarget | EmrTarget;
+
+export type Target = DuckDbTarget | JobTarget;

@@ -13,6 +13,13 @@ export const codes = {
   'nothing-to-retry': 'The last run left nothing that a retry could go on with.',
   'no-spark': 'Spark cannot be started, is too old, or lacks what it needs for S3.',
   'spark-failed': 'Spark ended before its job did.',
+  'cluster-denied': 'AWS refuses to start or end what a build needs.',
+  'cluster-refused': 'AWS does not take what a build asks for.',
+  'cluster-missing': 'An application or cluster does not exist.',
+  'cluster-unreachable': 'AWS gives no answer about applications or clusters.',
+  'cluster-failed': 'A job on AWS ended before it was done.',
+  'cluster-left': 'What was started on AWS may still run.',
+  'not-confirmed': 'Nobody agreed to what a build would start on AWS.',
   'no-parity':
     'A build was to run only models that are proven to have the same rows on Spark, and one is not.',
   'notification-failed': 'Somebody could not be told how a run ended.',

@@ -19,6 +19,15 @@ export const errorSections: readonly ErrorSection[] = [
       'nothing-to-retry': 'Run the command that the hint names. See [commands.md](commands.md#retry).',
       'no-spark':
         'Install Spark 4 and Java 17, and set SPARK_HOME, or name `spark-submit` in the target. For S3 it needs a library more. See [spark.md](spark.md).',
+      'cluster-denied': 'Give the rights and roles that the hint names. See [emr.md](emr.md#rights).',
+      'cluster-refused':
+        'Correct what AWS names in the target: release label, roles, sizes, subnets. See [emr.md](emr.md).',
+      'cluster-missing': 'Correct the id or the region of the target, or leave the id out.',
+      'cluster-unreachable': 'Look at the network and the region; then run the command again.',
+      'cluster-failed':
+        'Read what Spark printed, in the file that the hint names; then run `sparkify retry`. See [emr.md](emr.md).',
+      'cluster-left': 'Run `sparkify clusters list`, then `sparkify clusters terminate`.',
+      'not-confirmed': 'Answer with "y", or give `--yes`.',
       'no-parity':
         'Run `sparkify parity` for what the build is to run, or leave `--require-parity` out. See [spark.md](spark.md#proving-it).',
       'notification-failed':

@@ -1,14 +1,16 @@
 import { join } from 'node:path';
 import type { Config } from '../config/config.ts';
+import { jobEnder } from './emr/end-job.ts';
 import type { Session } from './session.ts';
 
 /** Opens the DuckDB of the chosen target. Of a target on Spark it checks the project, reads seeds and serves the lake. */
 export async function openSession(config: Config): Promise<Session> {
   const { openDuckDbSession } = await import('./duckdb/duckdb-session.ts');
-  return openDuckDbSession({
+  const session = await openDuckDbSession({
     target: config.target,
     database: config.target.type === 'duckdb' ? config.target.database : ':memory:',
     projectDir: config.projectDir,
     scratch: join(config.projectDir, config.targetPath, 'tmp'),
   });
+  return Object.assign(session, { endJob: jobEnder(config.target) });
 }

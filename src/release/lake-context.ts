@@ -21,5 +21,10 @@ export interface LakeContext extends ReaderContext {
   readonly catalogs: CatalogCodec | undefined;
   /** Undefined where nothing reads sources. */
   readonly ledgers: LedgerCodec | undefined;
+  /** Undefined where no target starts work elsewhere. */
+  readonly endJob?: EndJob | undefined;
   readonly environment: LakeEnvironment;
 }
+
+/** Ends work elsewhere that a process left which has ended. When it returns, none of that writes any more. */
+export type EndJob = (job: string) => Promise<void>;

@@ -8,7 +8,7 @@ import { listObjects } from './files-on-store.ts';
 import { type FinishedTable, writeFinished } from './finished-tables.ts';
 import { checkTables } from './foreign-files.ts';
 import { keepSteps } from './keep.ts';
-import type { LakeContext } from './lake-context.ts';
+import type { EndJob, LakeContext } from './lake-context.ts';
 import { createReader, type LakeReader } from './lake-reader.ts';
 import { OwnCandidate } from './own-candidate.ts';
 import { plainCopySteps } from './plain-copy.ts';
@@ -35,6 +35,8 @@ export interface LakeOptions {
   readonly catalogs?: CatalogCodec | undefined;
   /** Needed to publish what was read of sources. */
   readonly ledgers?: LedgerCodec | undefined;
+  /** Without it a build that left work elsewhere stays as it is. */
+  readonly endJob?: EndJob | undefined;
   readonly environment?: LakeEnvironment;
 }
 
@@ -74,6 +76,8 @@ export interface Lake extends LakeReader {
   written(build: Build, table: string): Promise<readonly ObjectInfo[]>;
   /** Puts down that a table is written whole, so that a retry need not compute it again. */
   finish(build: Build, table: FinishedTable): Promise<void>;
+  /** Puts down which work elsewhere may write files of a build, or that there is none any more. */
+  rememberJob(build: Build, job: string | null): Promise<void>;
   /** Ends a build unpublished. Its files stay for a retry, or go; they stay when it may have been published. */
   abandon(build: Build, options: { readonly keepForRetry: boolean }): Promise<void>;
 
@@ -104,8 +108,8 @@ export interface Lake extends LakeReader {
  */
 export function openLake(options: LakeOptions): Lake {
   const { store, project, settings, codec, environment = systemEnvironment() } = options;
-  const { catalogs, ledgers } = options;
-  const context = { store, project, settings, codec, catalogs, ledgers, environment };
+  const { catalogs, ledgers, endJob } = options;
+  const context = { store, project, settings, codec, catalogs, ledgers, endJob, environment };
   const lake: LakeContext = { ...context, fileLists: new Map() };
   return {
     ...createReader(lake),
@@ -117,6 +121,7 @@ export function openLake(options: LakeOptions): Lake {
     finish: (build, table) => writeFinished(lake, build.prefix, table),
     findKept: release => runSteps(findKeptSteps(lake, release)),
     resume: (kept, { touches }) => start(resumeSteps(lake, kept, touches)),
+    rememberJob: (build, job) => ownCandidate(build).rememberJob(job),
     abandon: (build, { keepForRetry }) => abandon(lake, build, keepForRetry),
     recover: () => recover(lake),
     rollback: id => runSteps(rollbackSteps(lake, id)),

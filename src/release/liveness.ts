@@ -1,5 +1,6 @@
 import type { Candidate, Owner } from './documents.ts';
 import type { LakeEnvironment } from './environment.ts';
+import type { LakeContext } from './lake-context.ts';
 import type { Stored } from './read-documents.ts';
 
 /** Three touches that did not come: how long a build on another host may be silent and still count as running. */
@@ -33,7 +34,8 @@ export interface Patience {
 
 /**
  * Whether a candidate may be taken: nobody touched it for as long as `patience` says (at `now`, by the store's clock),
- * its process on this host has ended, and it has no remote job. Of a process on another host only its silence is known.
+ * and its process on this host has ended. Of a process on another host only its silence is known. Work elsewhere that it
+ * left may go on: see `isOver`.
  */
 export function isDead(
   environment: LakeEnvironment,
@@ -41,12 +43,26 @@ export function isDead(
   now: number,
   patience: Patience,
 ): boolean {
-  // No target starts remote jobs yet; one that a later version started cannot be asked from here.
-  if (value.remoteJob !== null) return false;
   // A store may tell its own time in whole seconds only, and so seem to be behind what it has just stored.
   const quiet = Math.max(0, now - modified);
   if (value.kept) return quiet >= patience.kept;
   const elsewhere = value.owner.host !== environment.owner.host;
   if (quiet < Math.max(patience.silent, elsewhere ? silence : 0)) return false;
   return elsewhere || !mayStillRun(environment, value.owner, value.token);
+}
+
+/** Whether a candidate may be taken: it is dead, and what it left elsewhere has been ended. */
+export async function isOver(
+  { environment, endJob }: Pick<LakeContext, 'environment' | 'endJob'>,
+  candidate: Stored<Candidate>,
+  now: number,
+  patience: Patience,
+): Promise<boolean> {
+  if (!isDead(environment, candidate, now, patience)) return false;
+  const { remoteJob } = candidate.value;
+  if (remoteJob === null) return true;
+  // Only a target that starts such work knows how to end it.
+  if (endJob === undefined) return false;
+  await endJob(remoteJob);
+  return true;
 }

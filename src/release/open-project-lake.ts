@@ -11,6 +11,7 @@ import { createS3Store } from '../storage/s3/s3-store.ts';
 import type { Store } from '../storage/store.ts';
 import type { CatalogCodec, FileListCodec, LedgerCodec } from './documents.ts';
 import { type Lake, openLake } from './lake.ts';
+import type { EndJob } from './lake-context.ts';
 
 export interface OpenedLake {
   readonly lake: Lake;
@@ -24,6 +25,8 @@ export interface LakeCodecs {
   /** Only whoever writes needs these. */
   readonly catalogCodec?: CatalogCodec;
   readonly ledgerCodec?: LedgerCodec;
+  /** Only engines elsewhere do. */
+  readonly endJob?: EndJob | undefined;
 }
 
 /**
@@ -34,9 +37,9 @@ export interface LakeCodecs {
 export function openProjectLake(config: Config, codecs: LakeCodecs, interrupt?: AbortSignal): OpenedLake {
   const { projectDir, targetPath, target } = config;
   const { store, data } = lakePlace(target, join(projectDir, targetPath, 'tmp'), interrupt);
-  const { fileListCodec: codec, catalogCodec: catalogs, ledgerCodec: ledgers } = codecs;
+  const { fileListCodec: codec, catalogCodec: catalogs, ledgerCodec: ledgers, endJob } = codecs;
   const { name: project, releases: settings } = config;
-  const lake = openLake({ store, project, settings, codec, catalogs, ledgers });
+  const lake = openLake({ store, project, settings, codec, catalogs, ledgers, endJob });
   return { lake, data };
 }
 

@@ -76,6 +76,11 @@ export class OwnCandidate {
     return this.#replace(document => ({ ...document, kept: true }));
   }
 
+  /** Names work elsewhere that may write below the prefix, or says that there is none any more. */
+  rememberJob(remoteJob: string | null): Promise<void> {
+    return this.#replace(document => ({ ...document, remoteJob }));
+  }
+
   /** Shows others that this build is alive. */
   touch(): Promise<void> {
     return this.#replace(document => document);

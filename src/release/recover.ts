@@ -7,7 +7,7 @@ import { listObjects } from './files-on-store.ts';
 import type { LakeContext } from './lake-context.ts';
 import { candidateKey, candidatePrefixes, pointerKey } from './layout.ts';
 import { filesOf, liveReleases, sparedReleases } from './live-releases.ts';
-import { isDead, type Patience } from './liveness.ts';
+import { isOver, type Patience } from './liveness.ts';
 import { findView, readCandidates, readPointer, type Stored } from './read-documents.ts';
 import { isoTime } from './retention.ts';
 import type { Steps } from './steps.ts';
@@ -48,7 +48,7 @@ export async function* recoverSteps(
   const all = candidates.map(candidate => candidate.value);
   const recoveries: Recovery[] = [];
   for (const candidate of candidates) {
-    const isReady = isDead(lake.environment, candidate, now, patience);
+    const isReady = await isOver(lake, candidate, now, patience);
     recoveries.push(
       isReady ? yield* recoverCandidate(lake, candidate, all) : report(candidate.value, 'alive'),
     );
@@ -104,6 +104,7 @@ function takenBy({ environment }: LakeContext, candidate: Candidate): Candidate 
     token: newToken(environment),
     abandoned: true,
     kept: false,
+    remoteJob: null,
     owner: environment.owner,
     touchedAt: isoTime(environment.now()),
   };

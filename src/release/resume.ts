@@ -6,7 +6,7 @@ import { listObjects } from './files-on-store.ts';
 import { type FinishedTable, readFinished } from './finished-tables.ts';
 import type { LakeContext } from './lake-context.ts';
 import { candidateKey, candidatePrefixes, filesPrefix } from './layout.ts';
-import { isDead } from './liveness.ts';
+import { isOver } from './liveness.ts';
 import { OwnCandidate } from './own-candidate.ts';
 import {
   findCandidate,
@@ -35,7 +35,7 @@ export async function* findKeptSteps(lake: LakeContext, release: string): Steps<
   yield 'read-candidate';
   const candidate = await findCandidate(lake, release);
   if (candidate === undefined || candidate.value.abandoned) throw goneCandidate(release);
-  if (!isDead(lake.environment, candidate, await lake.store.now(), { silent: 0, kept: 0 }))
+  if (!(await isOver(lake, candidate, await lake.store.now(), { silent: 0, kept: 0 })))
     throw busyCandidate(candidate.value);
   const { base } = candidate.value;
   const read = base.release === null ? undefined : await findRelease(lake, base.release);
@@ -80,6 +80,7 @@ function takenOver({ environment }: LakeContext, candidate: Candidate): Candidat
     ...candidate,
     token: newToken(environment),
     kept: false,
+    remoteJob: null,
     owner: environment.owner,
     ids: [...candidate.ids, release],
     prefix: filesPrefix(release),

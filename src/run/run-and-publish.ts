@@ -17,7 +17,8 @@ import { executeRun, type RunContext } from './execute-run.ts';
 import { createFailureFiles } from './failure-files.ts';
 import { createIncrements } from './incremental/increments.ts';
 import { newFilesEvent } from './incremental/new-files-event.ts';
-import { createJobRun, type JobRunOptions, refuseAdding, refuseReading } from './job/job-run.ts';
+import { beforeJob, type JobAsked } from './job/before-job.ts';
+import { createJobRun, type JobRunOptions } from './job/job-run.ts';
 import { type CheckTablesOptions, createTablesCheck } from './keep-previous/check-tables.ts';
 import type { TablesCheck } from './keep-previous/keep-previous.ts';
 import { findPublishable, type Publishable, unpublishedSources } from './keep-previous/publishable.ts';
@@ -69,6 +70,8 @@ export interface RunInput extends Omit<PreparedRun, 'breaking'> {
   readonly raised?: readonly Diagnostic[];
   /** On a target that is not DuckDB: what models and data tests are there. Without it DuckDB runs them. */
   readonly portable?: Readonly<Record<string, PortableQuery>> | undefined;
+  /** Asked before anything is started on AWS. */
+  readonly confirm?: JobAsked['confirm'];
   /** Told before anything runs. */
   readonly announce?: (begun: RunBegun) => Promise<void>;
 }
@@ -91,10 +94,7 @@ export interface RunOutput {
 /** Runs a plan between the candidate that announces it and the release that ends it. */
 export async function runAndPublish(input: RunInput): Promise<RunOutput> {
   const { plan, emit, publish, reading, recipes, resumption } = input;
-  if (input.portable !== undefined) {
-    refuseReading(input.config, reading);
-    refuseAdding(input.config, plan, input.adding);
-  }
+  if (input.portable !== undefined) await beforeJob(input);
   const samplings = planReading(reading, plan, input.columns);
   if (reading !== undefined) emit(readingEvent(reading, plan, samplings));
   const { lake } = input.lake;

@@ -172,6 +172,11 @@ export type RunEvent =
       /** Whether this is the last of it: all objects are there, or it failed. */
       readonly ended: boolean;
     }
+  | {
+      /** What is started elsewhere for the run, and how it is. */
+      readonly type: 'cluster';
+      readonly message: string;
+    }
   | { readonly type: 'quarantined'; readonly report: QuarantineReport }
   | { readonly type: 'interrupting' }
   | { readonly type: 'publishing'; readonly tables: number }

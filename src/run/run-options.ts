@@ -2,6 +2,7 @@ import type { ProjectOptions } from '../config/load-config.ts';
 import type { WarnPolicy } from '../diagnostics/warn-policy.ts';
 import type { IndirectSelection } from '../graph/indirect-selection.ts';
 import type { ResourceType } from '../graph/selectable-node.ts';
+import type { Confirm } from './job/confirm-start.ts';
 import type { LastRun } from './last-run.ts';
 import type { ApprovedPlan } from './plan/approval.ts';
 import type { Reading } from './reading.ts';
@@ -40,6 +41,8 @@ export interface RunOptions extends ProjectOptions {
   readonly approved?: ApprovedPlan;
   /** Which warnings are errors; by default none. */
   readonly warnings?: WarnPolicy;
+  /** Asked before anything is started on AWS; without it nobody is asked. */
+  readonly confirm?: Confirm | undefined;
   readonly signal?: AbortSignal;
   readonly emit?: EmitRunEvent;
 }

@@ -1,7 +1,8 @@
 """Runs a job of sparkify on Spark: spark-submit job.py FOLDER
 
-FOLDER holds job.json. What happens is told in FOLDER/events.ndjson, a line of JSON for each event; what is asked there is
-answered by a file in FOLDER. src/engines/job.ts describes all of them.
+FOLDER is one of this machine, or an address on S3. It holds job.json. What happens is told there, a line of JSON for each event,
+in events.ndjson or, on S3, in events-1.ndjson and so on; what is asked is answered by a file in FOLDER. src/engines/job.ts
+describes all of them.
 """
 
 import concurrent.futures
@@ -12,6 +13,7 @@ import re
 import sys
 import threading
 import time
+import traceback
 import urllib.parse
 
 from pyspark import StorageLevel
@@ -23,19 +25,113 @@ from pyspark.sql import types as T
 MOST_TOGETHER = 25
 
 NULL_SEGMENT = '__HIVE_DEFAULT_PARTITION__'
+# Seconds to wait for an answer. A large source takes its time to be read strictly.
+PATIENCE = 2 * 3600
+
+
+class LocalFolder:
+    """A folder of this machine, which whoever reads the events looks at all the time."""
+
+    PAUSE = 0.05
+
+    def __init__(self, path):
+        self._path = path
+        self._events = None
+
+    def read(self, name):
+        """The text of a file; None while it is not there."""
+        try:
+            with open(os.path.join(self._path, name), encoding='utf-8') as file:
+                return file.read()
+        except FileNotFoundError:
+            return None
+
+    def tell(self, line):
+        if self._events is None:
+            self._events = open(os.path.join(self._path, 'events.ndjson'), 'a', encoding='utf-8')
+        self._events.write(line)
+        self._events.flush()
+
+    def close(self):
+        pass
+
+
+class RemoteFolder:
+    """A folder on S3. Lines that come within a second are one object."""
+
+    PAUSE = 1
+
+    def __init__(self, address, spark):
+        self._address = address
+        self._jvm = spark._jvm
+        configuration = spark._jsc.hadoopConfiguration()
+        self._system = self._path('job.json').getFileSystem(configuration)
+        self._lines = []
+        self._written = 0
+        self._closed = False
+        self._changed = threading.Condition()
+        self._writer = threading.Thread(target=self._write, daemon=True)
+        self._writer.start()
+
+    def read(self, name):
+        path = self._path(name)
+        if not self._system.exists(path):
+            return None
+        stream = self._system.open(path)
+        try:
+            return self._jvm.org.apache.commons.io.IOUtils.toString(stream, 'UTF-8')
+        finally:
+            stream.close()
+
+    def tell(self, line):
+        with self._changed:
+            self._lines.append(line)
+            self._changed.notify()
+
+    def close(self):
+        """Returns when all is told."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify()
+        self._writer.join()
+
+    def _write(self):
+        while True:
+            with self._changed:
+                while not self._lines and not self._closed:
+                    self._changed.wait()
+                lines, self._lines = self._lines, []
+            if not lines:
+                return
+            try:
+                self._put(f'events-{self._written + 1}.ndjson', ''.join(lines))
+            except Exception:
+                # Nobody would hear of what follows.
+                traceback.print_exc()
+                os._exit(1)
+            self._written += 1
+            if not self._closed:
+                time.sleep(1)
+
+    def _put(self, name, text):
+        stream = self._system.create(self._path(name), True)
+        stream.write(bytearray(text, 'utf-8'))
+        stream.close()
+
+    def _path(self, name):
+        return self._jvm.org.apache.hadoop.fs.Path(f'{self._address}/{name}')
 
 
 class Events:
     """Tells what happens, line by line; many threads may."""
 
     def __init__(self, folder):
-        self._file = open(os.path.join(folder, 'events.ndjson'), 'a', encoding='utf-8')
+        self._folder = folder
         self._lock = threading.Lock()
 
     def tell(self, **event):
         with self._lock:
-            self._file.write(json.dumps(event, ensure_ascii=False) + '\n')
-            self._file.flush()
+            self._folder.tell(json.dumps(event, ensure_ascii=False) + '\n')
 
 
 class Questions:
@@ -52,14 +148,19 @@ class Questions:
             self._asked += 1
             name = f'answer-{self._asked}.json'
         self._events.tell(type='doubtful', task=task['id'], files=files, keys=keys, answer=name)
-        path = os.path.join(self._folder, name)
-        while not os.path.exists(path):
-            time.sleep(0.05)
-        with open(path, encoding='utf-8') as file:
-            answer = json.load(file)
+        answer = self._answer(name)
         if answer.get('stop'):
             raise RuntimeError('these records cannot be read')
         return answer
+
+    def _answer(self, name):
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until:
+            text = self._folder.read(name)
+            if text is not None:
+                return json.loads(text)
+            time.sleep(self._folder.PAUSE)
+        raise RuntimeError('nobody read the records that are not plain: whoever waits for this job is gone')
 
 
 class Failed(Exception):
@@ -419,15 +520,29 @@ def end_with(client):
             os._exit(1)
 
 
-def main(folder):
-    with open(os.path.join(folder, 'job.json'), encoding='utf-8') as file:
-        job = json.load(file)
-    threading.Thread(target=end_with, args=[job['client']], daemon=True).start()
+def end_after(minutes):
+    """Ends all of this when it has taken too long: whoever waited for it may be gone."""
+    time.sleep(minutes * 60)
+    os._exit(1)
+
+
+def main(address):
+    """Settings come from spark-submit. On S3 only Spark can read the job."""
+    if address.startswith('s3:'):
+        spark = SparkSession.builder.getOrCreate()
+        folder = RemoteFolder(address, spark)
+        job = json.loads(folder.read('job.json'))
+        threading.Thread(target=end_after, args=[job['minutes']], daemon=True).start()
+    else:
+        folder = LocalFolder(address)
+        job = json.loads(folder.read('job.json'))
+        threading.Thread(target=end_with, args=[job['client']], daemon=True).start()
+        spark = SparkSession.builder.getOrCreate()
     events = Events(folder)
-    spark = SparkSession.builder.getOrCreate()
     if is_able(spark, job, events):
         Schedule(job, Tasks(spark, job, Questions(folder, events).ask), events).run()
         events.tell(type='finished')
+    folder.close()
     spark.stop()
 
 

@@ -8,6 +8,7 @@ import {
   reuseOptions,
   selectionOptions,
   testOptions,
+  yesOption,
 } from '../options.ts';
 import { planOption } from '../plan-option.ts';
 import { readingOptions } from '../reading-options.ts';
@@ -25,6 +26,7 @@ export function configure(command: Command, cli: Cli): void {
   command.option('--no-publish', 'compute and test only; the lake stays as it is');
   command.addOption(parityOption());
   command.addOption(planOption());
+  command.addOption(yesOption());
   act(
     command,
     [

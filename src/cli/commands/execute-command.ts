@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { toleratesWarnings } from '../../diagnostics/warn-policy.ts';
+import type { Confirm } from '../../run/job/confirm-start.ts';
 import type { NodeResult, RunEvent } from '../../run/run-event.ts';
 import type { RunOptions } from '../../run/run-options.ts';
 import { annotate } from '../ci/annotate.ts';
@@ -21,6 +22,7 @@ interface RunCommandOptions extends CommonOptions, ReadingOptions, PlanOption {
   readonly fullRefresh?: boolean;
   readonly requireParity?: boolean;
   readonly junit?: string;
+  readonly yes?: boolean;
 }
 
 /** What build, run, test, seed, snapshot and retry have in common: execute, report as it goes, take over the exit code. */
@@ -53,7 +55,8 @@ export async function executeCommand(
     const summary = await interruptible(
       () => report({ type: 'interrupting' }),
       signal => {
-        const common = { ...projectOptions(options, cli), signal, emit };
+        const confirm = options.yes ? undefined : confirmOn(cli);
+        const common = { ...projectOptions(options, cli), signal, emit, confirm };
         // What a retry is not told holds as it held for the run that it takes up again.
         if (command === 'retry')
           return retry(warnings === toleratesWarnings ? common : { ...common, warnings });
@@ -83,6 +86,11 @@ export async function executeCommand(
     reporter.close();
     await annotate({ diagnostics, results }, options, cli);
   }
+}
+
+/** Undefined where there is nobody to ask. */
+function confirmOn({ ask }: Cli): Confirm | undefined {
+  return ask && (async signal => /^y(es)?$/i.test((await ask('Start it? [y/N] ', signal)).trim()));
 }
 
 function sayNothingToRetry({ logFormat, quiet }: CommonOptions, cli: Cli): void {

@@ -157,6 +157,12 @@ export const commandEntries: readonly CommandEntry[] = [
     load: () => import('./releases.ts'),
   },
   {
+    name: 'clusters',
+    group: lake,
+    summary: 'list and end what builds started on AWS',
+    load: () => import('./clusters.ts'),
+  },
+  {
     name: 'recover',
     group: lake,
     summary: 'clear away what a killed build left behind',

@@ -1,10 +1,12 @@
 import type { Command } from 'commander';
 import type { Cli } from '../cli.ts';
+import { yesOption } from '../options.ts';
 import { act } from './act.ts';
 import { executeCommand } from './execute-command.ts';
 
 export function configure(command: Command, cli: Cli): void {
   command.option('--junit <file>', 'write the results for a CI service, as JUnit XML');
+  command.addOption(yesOption());
   act(
     command,
     [

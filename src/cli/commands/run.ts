@@ -7,6 +7,7 @@ import {
   refreshOption,
   reuseOptions,
   selectionOptions,
+  yesOption,
 } from '../options.ts';
 import { readingOptions } from '../reading-options.ts';
 import { act } from './act.ts';
@@ -20,6 +21,7 @@ export function configure(command: Command, cli: Cli): void {
   command.addOption(refreshOption());
   command.option('--junit <file>', 'write the results for a CI service, as JUnit XML');
   command.addOption(parityOption());
+  command.addOption(yesOption());
   act(
     command,
     [

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Cli } from '../cli.ts';
-import { addOptions, breakingOption, reuseOptions, selectionOptions } from '../options.ts';
+import { addOptions, breakingOption, reuseOptions, selectionOptions, yesOption } from '../options.ts';
 import { act } from './act.ts';
 import { executeCommand } from './execute-command.ts';
 
@@ -10,6 +10,7 @@ export function configure(command: Command, cli: Cli): void {
   command.addOption(breakingOption());
   addOptions(command, reuseOptions());
   command.option('--junit <file>', 'write the results for a CI service, as JUnit XML');
+  command.addOption(yesOption());
   act(
     command,
     [

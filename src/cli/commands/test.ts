@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Cli } from '../cli.ts';
-import { addOptions, selectionOptions, testOptions } from '../options.ts';
+import { addOptions, selectionOptions, testOptions, yesOption } from '../options.ts';
 import { act } from './act.ts';
 import { executeCommand } from './execute-command.ts';
 
@@ -9,6 +9,7 @@ export function configure(command: Command, cli: Cli): void {
   command.option('-x, --fail-fast', 'stop at the first failure');
   addOptions(command, testOptions());
   command.option('--junit <file>', 'write the results for a CI service, as JUnit XML');
+  command.addOption(yesOption());
   act(
     command,
     [

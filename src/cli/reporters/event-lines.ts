@@ -48,6 +48,8 @@ export function eventLines(event: RunEvent, time: Date, context: LineContext): r
       const where = `${renderQuantity(records, 'record')} of source ${source} from ${renderQuantity(files, 'file')}`;
       return stamped([context.colors.warn(`Quarantined ${where}: see ${folder}`)]);
     }
+    case 'cluster':
+      return stamped([event.message]);
     case 'fetching':
       return event.objects === event.ofObjects ? stamped([fetchedLine(event)]) : [];
     case 'interrupting':

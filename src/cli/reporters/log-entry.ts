@@ -53,6 +53,8 @@ export function logEntry(event: RunEvent, version: string): LogEntry {
         ),
         level: 'warn',
       };
+    case 'cluster':
+      return entry('ClusterState', event.message);
     case 'fetching':
       return entry('FetchingObjects', fetchingLine(event));
     case 'interrupting':

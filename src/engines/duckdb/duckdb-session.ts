@@ -151,18 +151,12 @@ class DuckDbSession implements Session {
     const any =
       files.length > 0 && (await this.#pool.query(anyUndeclaredKeySql(files, columns))).rows.length > 0;
     if (!any) return [];
-    const { rows } = await this.#pool.query(undeclaredKeysSql(files, columns));
-    return parseUndeclaredKeys(rows);
+    return parseUndeclaredKeys((await this.#pool.query(undeclaredKeysSql(files, columns))).rows);
   }
 
   sourceScanner(columns: readonly Column[]): SourceScanner {
-    const { scan } = createSourceScanner(async sql => (await this.#pool.query(sql)).rows, columns);
-    return {
-      scan: async files => {
-        await this.#s3.prepare(files);
-        return scan(files);
-      },
-    };
+    const query = async (sql: string) => (await this.#pool.query(sql)).rows;
+    return createSourceScanner(query, columns, files => this.#s3.prepare(files));
   }
 
   async createView(relation: Relation, sql: string, onStatement?: OnStatement): Promise<void> {

@@ -41,7 +41,7 @@ export interface JobRun {
 export function createJobRun(options: JobRunOptions): JobRun {
   const { config, context, lake, data, tables, writing } = options;
   const folder = join(config.projectDir, config.targetPath, 'jobs', randomUUID());
-  const place = openJobPlace(config.target, folder);
+  const place = openJobPlace({ config, lake, build: writing?.build, emit: context.emit, folder });
   const lines = createRawLines({ ...options, ...context, place });
   const jobWriter = writing && createJobWriter({ lake, data, isRemote: place.isRemote, ...writing });
   const releasedFiles = async (node: TableNode) => {
@@ -70,7 +70,7 @@ export function createJobRun(options: JobRunOptions): JobRun {
 }
 
 /** @throws SparkifyError `bad-usage` for what only DuckDB reads less of */
-export function refuseReading({ target }: Config, reading: Reading | undefined): void {
+export function refuseReading({ target }: Pick<Config, 'target'>, reading: Reading | undefined): void {
   if (reading === undefined) return;
   const option = reading === 'nothing' ? '--empty' : '--sample';
   throw new SparkifyError('bad-usage', `The target ${target.name} runs on Spark, which knows no ${option}.`, {
@@ -80,7 +80,11 @@ export function refuseReading({ target }: Config, reading: Reading | undefined):
 }
 
 /** @throws SparkifyError `bad-usage` for tables that would lose what they have, since Spark adds nothing to a table */
-export function refuseAdding({ target }: Config, { tasks }: RunPlan, adding: ReadonlySet<string>): void {
+export function refuseAdding(
+  { target }: Pick<Config, 'target'>,
+  { tasks }: RunPlan,
+  adding: ReadonlySet<string>,
+): void {
   const taken = tasks.find(({ kind, node }) => kind === 'compute' && node.resourceType === 'snapshot');
   if (taken !== undefined) throw refusedSnapshot(target.name, taken.node as CompiledSnapshot);
   const added = tasks.find(({ kind, node }) => kind === 'compute' && adding.has(node.uniqueId));

@@ -5,6 +5,7 @@ import type { CompiledSource } from '../../compile/node.ts';
 import { rowColumns } from '../../compile/row-columns.ts';
 import { sourceLabel } from '../../compile/table-label.ts';
 import type { Config } from '../../config/config.ts';
+import { isS3Address } from '../../config/s3-address.ts';
 import type { JobKey, LinesWork } from '../../engines/job.ts';
 import type { JobPlace } from '../../engines/job-place.ts';
 import type { Session } from '../../engines/session.ts';
@@ -35,7 +36,7 @@ export interface RawLinesOptions {
   readonly emit: EmitRunEvent;
   readonly filesOf: SourceFiles;
   readonly signal: AbortSignal;
-  readonly place: Pick<JobPlace, 'hand' | 'original'>;
+  readonly place: Pick<JobPlace, 'isRemote' | 'hand' | 'original'>;
 }
 
 /** The raw files of sources for a job that reads their lines, and copies of those that it cannot read or doubts. */
@@ -90,7 +91,7 @@ export function createRawLines(options: RawLinesOptions): RawLines {
       await forgetBadRecords(node, options.config);
       const states = await mapInTurns(files, fileState);
       opened.set(node.uniqueId, { node, files, states, rows: new Map(), resolved: nothingBad });
-      const isNamed = tellsName(node, options.config);
+      const isNamed = tellsName(node, options.config, place);
       const { foreign = [], paths = [] } = Object.groupBy(new Set(files.map(readPath)), path =>
         isForeign(path) || !isNamed(path) ? 'foreign' : 'paths',
       );
@@ -137,9 +138,15 @@ function isForeign(path: string): boolean {
 }
 
 /** Whether Spark can tell by its path what rows call a file. */
-function tellsName({ fileColumn, location }: CompiledSource, { projectDir }: Config) {
+function tellsName(
+  { fileColumn, location }: CompiledSource,
+  { projectDir }: Config,
+  { isRemote }: Pick<JobPlace, 'isRemote'>,
+) {
   const folder = namingFolder(location, projectDir);
-  return (path: string) => fileColumn === null || path.startsWith(folder);
+  // A file that is handed over has another path there.
+  const isReached = (path: string) => !isRemote || isS3Address(path);
+  return (path: string) => fileColumn === null || (path.startsWith(folder) && isReached(path));
 }
 
 /** The keys of all files of a source: of those that were read strictly, and of the others as a job told them. */

@@ -1,7 +1,7 @@
 import test from 'ava';
 import type { Candidate } from '../../../src/release/documents.ts';
 import { systemEnvironment } from '../../../src/release/environment.ts';
-import { isDead } from '../../../src/release/liveness.ts';
+import { isDead, isOver } from '../../../src/release/liveness.ts';
 
 const environment = { ...systemEnvironment(), isRunning: () => false };
 
@@ -36,4 +36,21 @@ test('it lives as long as its process does, and as long as one has to be patient
   t.false(isDead(environment, justStored, now, { silent: 1000, kept: 0 }));
   const elsewhere = { ...candidate, owner: { ...candidate.owner, host: 'elsewhere' } };
   t.false(isDead(environment, { ...justStored, value: elsewhere }, now, { silent: 0, kept: 0 }));
+});
+
+test('what a dead process left elsewhere is ended before its candidate is taken', async t => {
+  const left = { ...justStored, value: { ...candidate, remoteJob: 'emr/j-1//own' } };
+  const patience = { silent: 0, kept: 0 };
+  const ended: string[] = [];
+  const endJob = async (job: string) => void ended.push(job);
+  t.true(await isOver({ environment, endJob }, left, now, patience));
+  t.deepEqual(ended, ['emr/j-1//own']);
+  t.true(await isOver({ environment, endJob }, justStored, now, patience));
+  const running = { ...environment, isRunning: () => true };
+  t.false(await isOver({ environment: running, endJob }, left, now, patience));
+  t.is(ended.length, 1, 'that of a living one goes on');
+  t.false(
+    await isOver({ environment, endJob: undefined }, left, now, patience),
+    'nobody knows how to end it',
+  );
 });

@@ -1,0 +1,44 @@
+import type { Config } from '../../config/config.ts';
+import { loadConfig, type ProjectOptions } from '../../config/load-config.ts';
+import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
+import { jobEnder } from '../../engines/emr/end-job.ts';
+import { findStarted, type StartedThing } from '../../engines/emr/find-started.ts';
+
+/** What builds of the project have started where the target runs, and what has not ended. */
+export async function startedBy(options: ProjectOptions): Promise<readonly StartedThing[]> {
+  return startedOf((await loadConfig(options)).config);
+}
+
+/**
+ * Ends what builds have started, one after the other. Gives what was ended.
+ *
+ * @throws SparkifyError `bad-usage` for an id that is not among them
+ */
+export async function terminate(
+  options: ProjectOptions,
+  wanted: readonly string[] | 'all',
+): Promise<readonly StartedThing[]> {
+  const { config } = await loadConfig(options);
+  const found = await startedOf(config);
+  const unknown = wanted === 'all' ? undefined : wanted.find(id => !found.some(each => each.id === id));
+  if (unknown !== undefined || wanted.length === 0)
+    throw new SparkifyError(
+      'bad-usage',
+      unknown === undefined
+        ? 'Nothing is named that is to be ended.'
+        : `Nothing runs that is called ${unknown}.`,
+      { exitCode: 2, hint: 'Give ids of `sparkify clusters list`, or --all.' },
+    );
+  const chosen = found.filter(({ id }) => wanted === 'all' || wanted.includes(id));
+  const end = jobEnder(config.target)!;
+  for (const { id } of chosen) await end(id);
+  return chosen;
+}
+
+async function startedOf({ name, target }: Config): Promise<readonly StartedThing[]> {
+  if (target.type === 'emr' || target.type === 'emr-serverless') return findStarted(target, name);
+  throw new SparkifyError('bad-usage', `The target ${target.name} starts nothing on AWS.`, {
+    exitCode: 2,
+    hint: 'Choose a target of emr() or emrServerless() with --target.',
+  });
+}

@@ -1,0 +1,34 @@
+import { S3Credentials, type S3Identity } from '../../storage/s3/credentials.ts';
+import { firstRegion } from '../../storage/s3/endpoint.ts';
+import { loadS3Profile } from '../../storage/s3/profile.ts';
+import type { EmrTarget } from './cluster-job.ts';
+
+/** What a client of AWS has to know. */
+export interface AwsOptions {
+  readonly region: string;
+  readonly credentials: () => Promise<S3Identity>;
+  readonly maxAttempts: number;
+  readonly retryMode: 'adaptive';
+  readonly requestHandler: {
+    readonly connectionTimeout: number;
+    readonly requestTimeout: number;
+    readonly throwOnRequestTimeout: boolean;
+  };
+}
+
+/** Amazon is asked as whoever reads and writes the lake. */
+export async function awsOptions({ region, s3 }: Pick<EmrTarget, 'region' | 's3'>): Promise<AwsOptions> {
+  const { AWS_REGION, AWS_DEFAULT_REGION } = process.env;
+  const chosen =
+    region ?? s3.region ?? AWS_REGION ?? AWS_DEFAULT_REGION ?? (await loadS3Profile(s3, process.env)).region;
+  const own = new S3Credentials({ ...s3, anonymous: false }, chosen);
+  return {
+    region: chosen ?? firstRegion,
+    credentials: async () => (await own.get())!,
+    // With pauses that grow, half a minute.
+    maxAttempts: 8,
+    retryMode: 'adaptive',
+    // Milliseconds. By itself it would wait for ever.
+    requestHandler: { connectionTimeout: 5000, requestTimeout: 30_000, throwOnRequestTimeout: true },
+  };
+}

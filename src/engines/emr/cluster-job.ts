@@ -1,0 +1,50 @@
+import type { Target } from '../../config/target.ts';
+
+export type EmrTarget = Extract<Target, { readonly type: 'emr' | 'emr-serverless' }>;
+
+/** A job that a service of AWS runs, and what was started for it. */
+export interface ClusterJob {
+  /** By which it is found again, from another machine as well: see `findClusterJob`. */
+  readonly id: string;
+  state(): Promise<ClusterState>;
+  /** Ends it, and what was started for it. Waits until nothing of it runs any more. */
+  end(): Promise<void>;
+  /** Address of the log of Spark's driver, compressed; undefined where it has none. */
+  readonly log: string | undefined;
+}
+
+export interface ClusterState {
+  readonly phase: 'waiting' | 'running' | 'ended';
+  /** As AWS calls it, and why, for a person to read. */
+  readonly text: string;
+}
+
+/** What a service has to run. */
+export interface Bundle {
+  /** Address of the program. */
+  readonly script: string;
+  /** Address of the folder that it gets as its argument, without a slash at its end. */
+  readonly folder: string;
+  readonly conf: Readonly<Record<string, string>>;
+  readonly project: string;
+}
+
+/** Called with what was started, so that it is found again whatever becomes of this process. */
+export type Tell = (message: string) => void;
+
+export interface StartOptions<T extends EmrTarget> {
+  readonly target: T;
+  readonly bundle: Bundle;
+  readonly tell: Tell;
+  readonly signal: AbortSignal;
+}
+
+/** By these `sparkify clusters` finds what a build started. */
+export function tagsOf(target: EmrTarget, project: string): Readonly<Record<string, string>> {
+  return { ...target.tags, 'sparkify:project': project, 'sparkify:target': target.name };
+}
+
+/** What is created for a build is called so. */
+export function nameOf(target: EmrTarget, project: string): string {
+  return `sparkify-${project}-${target.name}`.replaceAll(/[^\w.-]/g, '-').slice(0, 64);
+}

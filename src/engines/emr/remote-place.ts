@@ -1,0 +1,101 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
+import type { Store } from '../../storage/store.ts';
+import type { Job } from '../job.ts';
+import type { JobPlace, RunningJob } from '../job-place.ts';
+import { jobScript } from '../job-script.ts';
+import type { Bundle, ClusterJob, EmrTarget, Tell } from './cluster-job.ts';
+import { emrConf } from './emr-conf.ts';
+import { startEmr } from './emr-job.ts';
+import { followJob } from './follow-job.ts';
+import { JobFolder } from './job-folder.ts';
+import { startServerless } from './serverless-job.ts';
+
+export interface RemotePlaceOptions {
+  readonly target: EmrTarget;
+  /** Name of the project. */
+  readonly project: string;
+  /** That of the lake, and the prefix there of all that belongs to the job, with a slash at its end. */
+  readonly store: Store;
+  readonly prefix: string;
+  /** Absolute folder of this machine for what is on its way, and for a log. */
+  readonly folder: string;
+  readonly tell: Tell;
+  /** Told of what may still run. */
+  readonly warn: (message: string, hint: string) => void;
+  /** Told by what the job is found again; null when it is over. */
+  readonly remember: (job: string | null) => Promise<void>;
+}
+
+/** A service of AWS, which reads what lies in the lake. */
+export function remotePlace(options: RemotePlaceOptions): JobPlace {
+  const { store, prefix, folder: local } = options;
+  const folder = new JobFolder({ store, prefix, scratch: join(local, 'sent') });
+  return {
+    isRemote: true,
+    async hand(paths) {
+      const here = paths.filter(path => !path.startsWith('s3://'));
+      const sent = new Map((await folder.send(here)).map((address, index) => [here[index]!, address]));
+      return paths.map(path => sent.get(path) ?? path);
+    },
+    original: file => folder.original(file),
+    submit: (job, signal) => submit(job, signal, folder, options),
+  };
+}
+
+async function submit(
+  job: Job,
+  signal: AbortSignal,
+  folder: JobFolder,
+  options: RemotePlaceOptions,
+): Promise<RunningJob> {
+  const { target, tell, remember } = options;
+  await folder.put('job.json', JSON.stringify({ ...job, needs: [], minutes: target.timeoutMinutes }));
+  await folder.put('job.py', await readFile(jobScript(), 'utf8'));
+  const bundle: Bundle = {
+    script: folder.address('job.py'),
+    folder: folder.address('').slice(0, -1),
+    conf: emrConf(target.conf),
+    project: options.project,
+  };
+  const cluster = await start(target, { bundle, tell, signal });
+  try {
+    await remember(cluster.id);
+  } catch (error) {
+    await cluster.end();
+    throw error;
+  }
+  const { folder: localFolder } = options;
+  return {
+    events: followJob({ folder, cluster, settings: target.s3, localFolder, tell, signal }),
+    answer: (name, answer) => folder.put(name, JSON.stringify(answer)),
+    stopped: () => endAll(cluster, folder, options),
+  };
+}
+
+function start(
+  target: EmrTarget,
+  shared: { readonly bundle: Bundle; readonly tell: Tell; readonly signal: AbortSignal },
+): Promise<ClusterJob> {
+  return target.type === 'emr' ? startEmr({ target, ...shared }) : startServerless({ target, ...shared });
+}
+
+/** The rows are there, or what went wrong is known: that something may still run is for the user to see to. */
+async function endAll(
+  cluster: ClusterJob,
+  folder: JobFolder,
+  { warn, remember }: RemotePlaceOptions,
+): Promise<void> {
+  try {
+    await cluster.end();
+  } catch (error) {
+    if (!(error instanceof SparkifyError)) throw error;
+    return warn(
+      `What was started for the build may still run: ${error.message}`,
+      'Run `sparkify clusters list`, and `sparkify clusters terminate`. It ends by itself in the time that the target sets.',
+    );
+  }
+  await remember(null);
+  await folder.remove();
+}

@@ -1,0 +1,229 @@
+import { randomUUID } from 'node:crypto';
+import type * as Sdk from '@aws-sdk/client-emr-serverless';
+import type { EmrServerlessTarget } from '../../config/target.ts';
+import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
+import { awsOptions } from './aws-options.ts';
+import { type ClusterJob, type ClusterState, nameOf, type StartOptions, tagsOf } from './cluster-job.ts';
+import { explainAwsError } from './explain-aws-error.ts';
+import { Pauses } from './pauses.ts';
+
+/** What of a job on EMR Serverless is to be known to find it again. */
+export interface ServerlessIds {
+  readonly application: string;
+  /** Whether the application was created for this job alone. */
+  readonly isOwn: boolean;
+  readonly jobRun: string | undefined;
+}
+
+type Api = Awaited<ReturnType<typeof openServerless>>;
+type Options = StartOptions<EmrServerlessTarget>;
+
+const waiting = new Set(['SUBMITTED', 'PENDING', 'SCHEDULED', 'QUEUED', 'CANCELLING']);
+
+/** Of job runs that may still do something. */
+export const liveStates = ['SUBMITTED', 'PENDING', 'SCHEDULED', 'RUNNING', 'QUEUED'] as const;
+
+/** Starts a job run, in the application of the target or in one that is created for it. What it started goes when it fails. */
+export async function startServerless(options: Options): Promise<ClusterJob> {
+  const api = await openServerless(options.target);
+  const application = await readyApplication(api, options);
+  try {
+    const jobRun = await startRun(api, application.application, options);
+    options.tell(
+      `Started the job run ${jobRun} of the EMR Serverless application ${application.application}.`,
+    );
+    return serverlessJob(api, { ...application, jobRun }, options.target);
+  } catch (error) {
+    await serverlessJob(api, { ...application, jobRun: undefined }, options.target).end();
+    throw error;
+  }
+}
+
+/** One that was started before, perhaps by another process. */
+export async function findServerless(target: EmrServerlessTarget, ids: ServerlessIds): Promise<ClusterJob> {
+  return serverlessJob(await openServerless(target), ids, target);
+}
+
+/** The client of EMR Serverless is a megabyte, so it is loaded when it is needed. */
+export async function openServerless(target: Pick<EmrServerlessTarget, 'region' | 's3'>) {
+  const sdk: typeof Sdk = await import('@aws-sdk/client-emr-serverless');
+  const client = new sdk.EMRServerlessClient(await awsOptions(target));
+  return { sdk, client };
+}
+
+function serverlessJob(
+  api: Api,
+  { application, jobRun, isOwn }: ServerlessIds,
+  { logUri }: Pick<EmrServerlessTarget, 'logUri'>,
+): ClusterJob {
+  return {
+    id: ['emr-serverless', application, jobRun ?? '', isOwn ? 'own' : ''].join('/'),
+    log:
+      jobRun === undefined || logUri === undefined
+        ? undefined
+        : `${logUri}/applications/${application}/jobs/${jobRun}/SPARK_DRIVER/stderr.gz`,
+    state: () => runState(api, application, jobRun!),
+    async end() {
+      if (jobRun !== undefined) await cancelRun(api, application, jobRun);
+      if (isOwn) await removeApplication(api, application);
+    },
+  };
+}
+
+async function readyApplication(api: Api, options: Options): Promise<Omit<ServerlessIds, 'jobRun'>> {
+  const { target, tell, signal } = options;
+  if (target.application !== undefined) {
+    await requireStarted(api, target.application, tell);
+    return { application: target.application, isOwn: false };
+  }
+  const application = await createApplication(api, options);
+  tell(`Created the EMR Serverless application ${application} (${target.release}).`);
+  try {
+    await untilApplication(api, application, ['CREATED', 'STARTED'], signal);
+  } catch (error) {
+    await removeApplication(api, application);
+    throw error;
+  }
+  return { application, isOwn: true };
+}
+
+async function createApplication({ sdk, client }: Api, { target, bundle }: Options): Promise<string> {
+  const { release, idleMinutes, maximum, subnets, securityGroups } = target;
+  const command = new sdk.CreateApplicationCommand({
+    name: nameOf(target, bundle.project),
+    releaseLabel: release,
+    type: 'SPARK',
+    clientToken: randomUUID(),
+    // Should nobody be there to stop it, it stops by itself; a stopped one costs nothing.
+    autoStopConfiguration: { enabled: true, idleTimeoutMinutes: idleMinutes },
+    autoStartConfiguration: { enabled: true },
+    tags: tagsOf(target, bundle.project),
+    ...(maximum && { maximumCapacity: { ...maximum } }),
+    ...(subnets && {
+      networkConfiguration: { subnetIds: [...subnets], securityGroupIds: [...(securityGroups ?? [])] },
+    }),
+  });
+  const created = await ask('create an EMR Serverless application', 'CreateApplication', () =>
+    client.send(command),
+  );
+  return created.applicationId!;
+}
+
+async function requireStarted(api: Api, application: string, tell: Options['tell']): Promise<void> {
+  const { state, autoStartConfiguration } = await describe(api, application);
+  if (state === 'TERMINATED')
+    throw new SparkifyError('cluster-refused', `The EMR Serverless application ${application} was deleted.`, {
+      hint: 'Give the target another `application`, or leave it out: then each build creates one.',
+    });
+  if (state === 'STARTED' || state === 'STARTING' || autoStartConfiguration?.enabled !== false) return;
+  tell(`Starting the EMR Serverless application ${application}.`);
+  const { sdk, client } = api;
+  await ask('start the EMR Serverless application', 'StartApplication', () =>
+    client.send(new sdk.StartApplicationCommand({ applicationId: application })),
+  );
+}
+
+async function startRun(
+  { sdk, client }: Api,
+  application: string,
+  { target, bundle }: Options,
+): Promise<string> {
+  const command = new sdk.StartJobRunCommand({
+    applicationId: application,
+    clientToken: randomUUID(),
+    name: nameOf(target, bundle.project),
+    executionRoleArn: target.role,
+    // Should nobody be there to cancel it, AWS does.
+    executionTimeoutMinutes: target.timeoutMinutes,
+    tags: tagsOf(target, bundle.project),
+    jobDriver: { sparkSubmit: { entryPoint: bundle.script, entryPointArguments: [bundle.folder] } },
+    configurationOverrides: {
+      applicationConfiguration: [{ classification: 'spark-defaults', properties: { ...bundle.conf } }],
+      ...(target.logUri && {
+        monitoringConfiguration: { s3MonitoringConfiguration: { logUri: `${target.logUri}/` } },
+      }),
+    },
+  });
+  const started = await ask('start the job on EMR Serverless', 'StartJobRun', () => client.send(command));
+  return started.jobRunId!;
+}
+
+async function runState({ sdk, client }: Api, application: string, jobRun: string): Promise<ClusterState> {
+  const command = new sdk.GetJobRunCommand({ applicationId: application, jobRunId: jobRun });
+  const found = await ask('tell how the job is', 'GetJobRun', () => client.send(command));
+  const { state = '', stateDetails } = found.jobRun ?? {};
+  const phase = waiting.has(state) ? 'waiting' : state === 'RUNNING' ? 'running' : 'ended';
+  return { phase, text: stateDetails ? `${state}: ${stateDetails}` : state };
+}
+
+async function cancelRun(api: Api, application: string, jobRun: string): Promise<void> {
+  const { sdk, client } = api;
+  if ((await runState(api, application, jobRun)).phase === 'ended') return;
+  const command = new sdk.CancelJobRunCommand({ applicationId: application, jobRunId: jobRun });
+  await ask('cancel the job', 'CancelJobRun', () => client.send(command)).catch(async error => {
+    // It may have ended meanwhile.
+    if ((await runState(api, application, jobRun)).phase !== 'ended') throw error;
+  });
+  for (const pauses = new Pauses(); (await runState(api, application, jobRun)).phase !== 'ended'; ) {
+    await pauses.pause();
+  }
+}
+
+/** One that is gone already is as it should be. */
+async function removeApplication(api: Api, application: string): Promise<void> {
+  const { sdk, client } = api;
+  const input = { applicationId: application };
+  const { state } = await describe(api, application);
+  if (state === 'TERMINATED') return;
+  // An application with jobs cannot be stopped.
+  for (const jobRun of await liveRuns(api, application)) await cancelRun(api, application, jobRun);
+  if (state !== 'CREATED' && state !== 'STOPPED') {
+    await ask('stop the EMR Serverless application', 'StopApplication', () =>
+      client.send(new sdk.StopApplicationCommand(input)),
+    );
+    await untilApplication(api, application, ['STOPPED', 'CREATED']);
+  }
+  await ask('delete the EMR Serverless application', 'DeleteApplication', () =>
+    client.send(new sdk.DeleteApplicationCommand(input)),
+  );
+}
+
+async function liveRuns({ sdk, client }: Api, application: string): Promise<readonly string[]> {
+  const command = new sdk.ListJobRunsCommand({ applicationId: application, states: [...liveStates] });
+  const found = await ask('list the job runs', 'ListJobRuns', () => client.send(command));
+  return (found.jobRuns ?? []).map(({ id }) => id!);
+}
+
+async function untilApplication(
+  api: Api,
+  application: string,
+  wanted: readonly string[],
+  signal?: AbortSignal,
+): Promise<void> {
+  for (const pauses = new Pauses(); ; await pauses.pause(signal)) {
+    const { state = '', stateDetails } = await describe(api, application);
+    if (wanted.includes(state)) return;
+    if (state === 'TERMINATED')
+      throw new SparkifyError(
+        'cluster-failed',
+        `The EMR Serverless application ${application} ended while it was created${stateDetails ? `: ${stateDetails}` : '.'}`,
+        { hint: 'Look at the release label, the subnets and the security groups of the target.' },
+      );
+  }
+}
+
+async function describe({ sdk, client }: Api, application: string) {
+  const command = new sdk.GetApplicationCommand({ applicationId: application });
+  const found = await ask('tell how the EMR Serverless application is', 'GetApplication', () =>
+    client.send(command),
+  );
+  return found.application!;
+}
+
+async function ask<T>(what: string, right: string, send: () => Promise<T>): Promise<T> {
+  try {
+    return await send();
+  } catch (error) {
+    throw explainAwsError(error, what, `emr-serverless:${right}`);
+  }
+}

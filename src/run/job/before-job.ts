@@ -1,0 +1,17 @@
+import type { Reading } from '../reading.ts';
+import { type Confirmation, confirmStart } from './confirm-start.ts';
+import { refuseAdding, refuseReading } from './job-run.ts';
+
+export interface JobAsked extends Confirmation {
+  readonly reading?: Reading | undefined;
+  /** Unique ids of models that only add what is new. */
+  readonly adding: ReadonlySet<string>;
+}
+
+/** What stops a run on another engine than DuckDB before anything is done. */
+export async function beforeJob(asked: JobAsked): Promise<void> {
+  const { config, plan, reading, adding } = asked;
+  refuseReading(config, reading);
+  refuseAdding(config, plan, adding);
+  await confirmStart(asked);
+}

@@ -1,0 +1,155 @@
+import { EMRClient, RunJobFlowCommand } from '@aws-sdk/client-emr';
+import { sparkS3Test } from '../engines/s3a-jars.ts';
+import { failed, succeeded } from '../helpers/cli-result.ts';
+import { connectDuckDb } from '../helpers/duckdb-connection.ts';
+import { lakeLeftovers } from '../helpers/lake-leftovers.ts';
+import type { ApiFault, AwsStage } from './aws-stage.ts';
+import { type EmrProject, emrProject, emrTest, nothingIsLeft, until } from './emr-project.ts';
+
+function target(more = ''): string {
+  return `emr({ lake, region: 'us-east-1', logUri: \`\${lake}-logs\`, ${more} })`;
+}
+
+const machines = `instances: {
+  primary: { type: 'm7g.xlarge' }, core: { type: 'r7g.xlarge', count: 2 }, task: { type: 'r7g.xlarge', count: 3, spot: true },
+}`;
+
+sparkS3Test('a build runs as the step of an EMR cluster, which is terminated afterwards', async t => {
+  t.timeout(600_000);
+  const project = await emrProject(t, { job: 'spark', target: target(machines) });
+  const output = await succeeded(t, project.sparkify('build'));
+  t.regex(output, /Starts an EMR cluster \(emr-spark-8\.0\.0\) for one job, and terminates it afterwards:/);
+  t.regex(output, / {2}task: 3 × r7g\.xlarge, on the spot market/);
+  t.regex(output, /Asked for the EMR cluster j-\w+/);
+  t.regex(output, /OK created external model payments \.+ \[3 rows, 2 files/);
+  t.regex(output, /Published release/);
+  t.deepEqual(await lakeLeftovers(await connectDuckDb(t), project.lake), []);
+  t.true(called(project, 'TerminateJobFlows'));
+  t.deepEqual(project.stage.playing(), []);
+  t.regex(await succeeded(t, project.sparkify('clusters', 'list')), /^Nothing runs/);
+});
+
+emrTest(
+  'a cluster ends by itself, too: with its step, when it is idle, and it has the tags of the project',
+  async t => {
+    t.timeout(180_000);
+    const project = await emrProject(t, {
+      job: 'fails',
+      target: target(`tags: { team: 'data' }, idleMinutes: 7`),
+    });
+    await failed(t, project.sparkify('build'), 1);
+    const { body } = project.stage.calls.find(({ action }) => action === 'RunJobFlow')!;
+    t.like(body, {
+      ReleaseLabel: 'emr-spark-8.0.0',
+      AutoTerminationPolicy: { IdleTimeout: 420 },
+      Instances: { KeepJobFlowAliveWhenNoSteps: false, TerminationProtected: false },
+      Tags: [
+        { Key: 'team', Value: 'data' },
+        { Key: 'sparkify:project', Value: 'tiny' },
+        { Key: 'sparkify:target', Value: 'prod' },
+      ],
+    });
+  },
+);
+
+emrTest('a step that fails tells the last error that Spark printed, and nothing is left of it', async t => {
+  t.timeout(180_000);
+  const project = await emrProject(t, { job: 'fails', target: target() });
+  const output = await failed(t, project.sparkify('build'), 1);
+  t.regex(output, /error {2}cluster-failed/);
+  t.regex(
+    output,
+    /cluster TERMINATED_WITH_ERRORS: STEP_FAILURE: Shut down as step failed\): ValueError: no such thing/,
+  );
+  await nothingIsLeft(t, project);
+});
+
+emrTest('a cluster whose machines are taken away is told so', async t => {
+  t.timeout(180_000);
+  const project = await emrProject(t, { job: 'lost', target: target().replace(/logUri[^,]*,/, '') });
+  const output = await failed(t, project.sparkify('build'), 1);
+  t.regex(output, /error {2}cluster-failed/);
+  t.regex(output, /INSTANCE_FAILURE: All spot instances of the core fleet were taken away/);
+  t.regex(output, /Set `logUri` of the target/);
+  await nothingIsLeft(t, project);
+});
+
+emrTest('Ctrl-C terminates the cluster before the command ends', async t => {
+  t.timeout(180_000);
+  const project = await emrProject(t, { job: 'hangs', target: target() });
+  const { child, ended } = project.start('build');
+  await until(() => called(project, 'DescribeStep'));
+  child.kill('SIGINT');
+  const { exitCode, output } = await ended;
+  t.is(exitCode, 1, output);
+  t.true(called(project, 'TerminateJobFlows'));
+  await nothingIsLeft(t, project);
+});
+
+emrTest('on a cluster that is given only the step is cancelled', async t => {
+  t.timeout(180_000);
+  const project = await emrProject(t, { job: 'hangs', target: target('cluster: process.env.CLUSTER') });
+  const given = await givenCluster(project.stage);
+  const { child, ended } = project.as({ CLUSTER: given }).start('build');
+  await until(() => called(project, 'DescribeStep'));
+  child.kill('SIGINT');
+  const { exitCode, output } = await ended;
+  t.is(exitCode, 1, output);
+  t.regex(output, new RegExp(`Started the step s-\\w+ on the EMR cluster ${given}`));
+  t.true(called(project, 'CancelSteps'));
+  t.false(called(project, 'TerminateJobFlows'));
+  t.deepEqual(project.stage.playing(), []);
+});
+
+const refusals: readonly (readonly [name: string, fault: ApiFault, told: RegExp])[] = [
+  [
+    'a wrong release label',
+    { status: 400, code: 'ValidationException', message: 'The supplied release label is invalid: emr-9.' },
+    /cluster-refused.*start an EMR cluster, and did not take it: The supplied release label is invalid/s,
+  ],
+  [
+    'a denied role',
+    {
+      status: 400,
+      code: 'AccessDeniedException',
+      message: 'User is not authorized to perform: iam:PassRole',
+    },
+    /cluster-denied.*elasticmapreduce:RunJobFlow/s,
+  ],
+  [
+    'a quota that is reached',
+    { status: 400, code: 'ValidationException', message: 'The vCPU limit was reached for your account' },
+    /cluster-refused.*a quota of the account is reached: The vCPU limit/s,
+  ],
+];
+
+for (const [name, fault, told] of refusals) {
+  emrTest(`${name} is one message, and no cluster is left running`, async t => {
+    t.timeout(180_000);
+    const project = await emrProject(t, { job: 'hangs', target: target() });
+    project.stage.setFault(({ action }) => (action === 'RunJobFlow' ? fault : undefined));
+    const output = await failed(t, project.sparkify('build'), 1);
+    t.regex(output, told);
+    t.is(output.match(/error {2}\S+/g)?.length, 1, output);
+    project.stage.setFault(undefined);
+    await nothingIsLeft(t, project);
+  });
+}
+
+function called({ stage }: EmrProject, action: string): boolean {
+  return stage.calls.some(each => each.action === action);
+}
+
+/** A cluster that somebody else has started. */
+async function givenCluster({ endpoint }: AwsStage): Promise<string> {
+  const credentials = { accessKeyId: 'somebody', secretAccessKey: 'else' };
+  const client = new EMRClient({ endpoint, region: 'us-east-1', credentials });
+  const command = new RunJobFlowCommand({
+    Name: 'given',
+    ReleaseLabel: 'emr-6.6.0',
+    ServiceRole: 'EMR_DefaultRole',
+    JobFlowRole: 'EMR_EC2_DefaultRole',
+    Instances: { MasterInstanceType: 'm7g.xlarge', InstanceCount: 1, KeepJobFlowAliveWhenNoSteps: true },
+  });
+  return (await client.send(command)).JobFlowId!;
+}
