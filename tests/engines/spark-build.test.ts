@@ -240,6 +240,40 @@ for (const [signal, exitCode] of [
   });
 }
 
+sparkTest('when Spark dies amid a job, a retry goes on with the tables that were finished', async t => {
+  t.timeout(600_000);
+  const project = tinyProject(t, {
+    ...files,
+    'data/events/1.json': plainLines,
+    'data/events/2.json': '',
+    'seeds/numbers.csv': `n\n${Array.from({ length: 3000 }, (_, n) => `${n}\n`).join('')}`,
+    // So long that Spark can be killed meanwhile.
+    'models/totals.sql': `{{ config(materialized='table') }}
+select count(*) as sums
+from {{ ref('payments') }} as p, {{ ref('numbers') }} as a, {{ ref('numbers') }} as b, {{ ref('numbers') }} as c
+where (a.n + b.n + c.n) % 7 = p.id
+`,
+  });
+  const { child, ended } = project.start('build', '--target', 'spark');
+  let shown = '';
+  child.stdout!.on('data', (text: string) => {
+    shown += text;
+  });
+  for (let tries = 0; tries < 1200 && !/OK created external model payments/.test(shown); tries++)
+    await wait(250);
+  for (const line of processesOf(project).filter(each => each.includes('java')))
+    process.kill(Number.parseInt(line, 10), 'SIGKILL');
+  const { exitCode, output } = await ended;
+  t.is(exitCode, 1, output);
+  t.regex(output, /ERROR creating table model totals/);
+  t.regex(output, /spark-failed/);
+  t.regex(output, /kept for `sparkify retry`/);
+  project.write({ 'models/totals.sql': `${files['models/totals.sql']}` });
+  const retried = await succeeded(t, project.sparkify('retry', '--target', 'spark'));
+  t.regex(retried, /Published release/);
+  t.notRegex(retried, /created external model payments/, 'it was finished before');
+});
+
 test('a program that is not there is named, with what to do', async t => {
   const project = tinyProject(t, {
     ...files,

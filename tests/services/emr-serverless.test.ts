@@ -7,8 +7,10 @@ import { connectDuckDb } from '../helpers/duckdb-connection.ts';
 import { lakeKeys } from '../helpers/lake-contents.ts';
 import { lakeLeftovers } from '../helpers/lake-leftovers.ts';
 import { openTerminal } from '../helpers/pseudo-terminal.ts';
+import { jsonLines } from '../helpers/tiny-project.ts';
 import type { ApiFault } from './aws-stage.ts';
 import { type EmrProject, emrProject, emrTest, nothingIsLeft, role, until } from './emr-project.ts';
+import { objectsOnS3 } from './s3-project.ts';
 
 function target(more = ''): string {
   return `emrServerless({ lake, role: '${role}', region: 'us-east-1', logUri: \`\${lake}-logs\`, ${more} })`;
@@ -18,7 +20,25 @@ sparkS3Test(
   'a build runs as one job on EMR Serverless, in an application that is gone afterwards',
   async t => {
     t.timeout(600_000);
-    const project = await emrProject(t, { job: 'spark', target: target() });
+    const clicks = await objectsOnS3(
+      Array.from({ length: 120 }, (_, id) => ({
+        key: `${id}.json`,
+        bytes: Buffer.from(jsonLines([{ id, page: `page ${id % 3}` }])),
+      })),
+    );
+    const files = {
+      'models/web.yml': `sources:
+  - name: web
+    tables:
+      - name: clicks
+        location: ${clicks}/*.json
+        columns: [{ name: id, data_type: INTEGER }, { name: page, data_type: VARCHAR }]
+`,
+      'models/pages.sql': `{{ config(materialized='external') }}
+select page, count(*) as clicks from {{ source('web', 'clicks') }} group by page
+`,
+    };
+    const project = await emrProject(t, { job: 'spark', target: target(), files });
     const output = await succeeded(t, project.sparkify('build'));
     t.regex(output, /Creates an EMR Serverless application .* for one job, and deletes it afterwards/);
     t.regex(output, /Created the EMR Serverless application \w+ \(emr-spark-8\.0\.0\)/);
@@ -27,6 +47,10 @@ sparkS3Test(
     t.regex(output, /Published release/);
     const query = ['--inline', "select * from {{ ref('totals') }} order by level", '--output', 'csv'];
     t.is(await succeeded(t, project.sparkify('show', ...query)), 'level,payments\nfree,1\npaid,2\n');
+    t.regex(output, /Fetched 120 objects/);
+    const pages = ['--inline', "select * from {{ ref('pages') }} order by page", '--output', 'csv'];
+    const counted = 'page,clicks\npage 0,40\npage 1,40\npage 2,40\n';
+    t.is(await succeeded(t, project.sparkify('show', ...pages)), counted);
     t.deepEqual(await lakeLeftovers(await connectDuckDb(t), project.lake), []);
     t.deepEqual(project.stage.playing(), []);
     t.regex(await succeeded(t, project.sparkify('clusters', 'list')), /^Nothing runs/);
@@ -44,6 +68,22 @@ emrTest('a job that fails tells the last error that Spark printed, and nothing i
   );
   const [, log] = /printed in (\S+spark\.log)/.exec(output) ?? [];
   t.regex(project.read(log!.slice(project.folder.length + 1)), /INFO starting/);
+  await nothingIsLeft(t, project);
+  // It had finished nothing that a retry could go on with.
+  t.regex(await failed(t, project.sparkify('retry'), 1), /run the command itself again/);
+});
+
+emrTest('what cannot be ended is told, and can be ended later', async t => {
+  t.timeout(180_000);
+  const project = await emrProject(t, { job: 'fails', target: target() });
+  const denied = { status: 403, code: 'AccessDeniedException', message: 'User is not authorized' };
+  project.stage.setFault(({ action }) => (action === 'DeleteApplication' ? denied : undefined));
+  const output = await failed(t, project.sparkify('build'), 1);
+  t.regex(output, /error {2}cluster-failed/);
+  t.regex(output, /warn {2}cluster-left/);
+  t.regex(output, /may still run: AWS was asked to delete the EMR Serverless application, and refused it/);
+  project.stage.setFault(undefined);
+  t.regex(await succeeded(t, project.sparkify('clusters', 'terminate', '--all')), /Ended EMR Serverless/);
   await nothingIsLeft(t, project);
 });
 

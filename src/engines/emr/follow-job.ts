@@ -83,7 +83,7 @@ async function whyEnded(state: ClusterState, following: Following): Promise<Spar
   return new SparkifyError('cluster-failed', message.replace(/\.?$/, '.'), {
     hint:
       place === undefined
-        ? 'Set `logUri` of the target to see what Spark prints. The lake is as it was; run `sparkify retry`.'
-        : `See all that Spark printed in ${place}. The lake is as it was; \`sparkify retry\` tries again.`,
+        ? 'Set `logUri` of the target to see what Spark prints.'
+        : `See all that Spark printed in ${place}.`,
   });
 }

@@ -93,7 +93,19 @@ class JobExecution {
     try {
       await this.#follow(await place.submit(job, AbortSignal.any([signal, failure.signal])), failure);
     } catch (error) {
-      if (!signal.aborted) throw error;
+      if (signal.aborted) return;
+      const isKept = (this.#context.jobWriter?.changes().length ?? 0) > 0;
+      if (!isKept || !(error instanceof SparkifyError)) throw error;
+      this.#breakOff(error);
+    }
+  }
+
+  /** Tables that are finished are kept for a retry: what was under way has failed, and no more than that. */
+  #breakOff(error: SparkifyError): void {
+    for (const id of this.#underWay) {
+      if (this.#ended.has(id)) continue;
+      const task = this.#tasks.get(id)!;
+      this.#end(task, unpreparedResult(task, error, this.#context.now()));
     }
   }
 
