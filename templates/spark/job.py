@@ -6,6 +6,7 @@ describes all of them.
 """
 
 import concurrent.futures
+import contextlib
 import decimal
 import json
 import os
@@ -510,13 +511,16 @@ def has_class(spark, name):
         return False
 
 
-def end_with(client):
-    """Ends all of this when the process that wants the events is gone: nobody else would."""
+def end_with(client, folder):
+    """Ends all of this when the process that wants the events is gone, and removes the keys that it left: nobody else would."""
     while True:
         time.sleep(1)
         try:
             os.kill(client, 0)
         except OSError:
+            for name in ('keys.json', 'spark.properties'):
+                with contextlib.suppress(OSError):
+                    os.remove(os.path.join(folder, name))
             os._exit(1)
 
 
@@ -536,7 +540,7 @@ def main(address):
     else:
         folder = LocalFolder(address)
         job = json.loads(folder.read('job.json'))
-        threading.Thread(target=end_with, args=[job['client']], daemon=True).start()
+        threading.Thread(target=end_with, args=[job['client'], address], daemon=True).start()
         spark = SparkSession.builder.getOrCreate()
     events = Events(folder)
     if is_able(spark, job, events):

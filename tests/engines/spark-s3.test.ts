@@ -174,6 +174,7 @@ sparkS3Test(
     });
     t.is((await ended).signal, 'SIGKILL');
     await untilGone(t, project);
+    t.deepEqual(filesThatTell(project, rootKeys.secretAccessKey), []);
     project.proxy.setFault(undefined);
     t.regex(await succeeded(t, project.sparkify('recover')), /it had not been published/);
     t.deepEqual(await openUploads(project.bucket), []);
