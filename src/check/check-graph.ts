@@ -12,6 +12,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Graph } from '../graph/graph.ts';
 import { buildShadow, type Shadow, withoutTypes } from './build-shadow.ts';
 import { createDriftTables, createReleasedTables } from './check-comparison.ts';
+import { checkFollows } from './check-follows.ts';
 import { checkFreshness } from './check-freshness.ts';
 import { checkIncrements } from './check-increments.ts';
 import { checkNewFiles } from './check-new-files.ts';
@@ -60,6 +61,7 @@ export async function checkGraph(input: CheckInput): Promise<{
   }
   diagnostics.push(...(await checkIncrements(nodes, shadow, reader, hidden)));
   diagnostics.push(...(await checkNewFiles(nodes, shadow, reader)));
+  diagnostics.push(...(await checkFollows(nodes, shadow, reader)));
   await createReleasedTables(tests, shadow.columns, reader);
   await createDriftTables(tests, nodes, reader);
   for (const test of tests) {

@@ -1,5 +1,5 @@
 import type { Column } from '../columns/column.ts';
-import { newFilesRelation } from '../columns/relation.ts';
+import { changesRelation, newFilesRelation } from '../columns/relation.ts';
 import { sameColumns } from '../columns/same-columns.ts';
 import type { CompiledModel, TableNode } from '../compile/node.ts';
 import { type Diagnostic, errorDiagnostic } from '../diagnostics/diagnostic.ts';
@@ -23,8 +23,8 @@ export async function checkIncrements(
     if (node.resourceType !== 'model' || node.increment === undefined) continue;
     const whole = columns.get(node.uniqueId);
     if (whole === undefined || broken.has(node.uniqueId) || node.increment.sql === node.sql) continue;
-    const ofNewFiles = newFilesTables(node, nodes, columns);
-    if (ofNewFiles.length > 0) await reader.createTables(ofNewFiles);
+    const parts = partTables(node, nodes, columns);
+    if (parts.length > 0) await reader.createTables(parts);
     const bound = await bindQuery({ ...node, ...node.increment }, reader, hidden);
     found.push(...bound.diagnostics);
     if (bound.columns === undefined) continue;
@@ -33,19 +33,21 @@ export async function checkIncrements(
   return found;
 }
 
-/** What stands in the query in place of a source of which new files are read only. */
-function newFilesTables(
+/** What stands in the query in place of a source of which it reads new files only, or of a table that it follows. */
+function partTables(
   { name, config, dependsOn }: CompiledModel,
   nodes: readonly TableNode[],
   columns: Shadow['columns'],
 ): readonly EmptyTable[] {
-  if (config.incremental.read !== 'new_files') return [];
+  const { read, follows } = config.incremental;
   return nodes
-    .filter(({ uniqueId, resourceType }) => resourceType === 'source' && dependsOn.includes(uniqueId))
-    .map(({ relation, uniqueId }) => ({
-      relation: newFilesRelation(relation, name),
-      columns: columns.get(uniqueId)!,
-    }));
+    .filter(({ uniqueId }) => dependsOn.includes(uniqueId))
+    .flatMap(({ relation, uniqueId, resourceType, name: table }) => {
+      const known = columns.get(uniqueId)!;
+      if (resourceType !== 'source')
+        return table === follows ? [{ relation: changesRelation(relation, name), columns: known }] : [];
+      return read === 'new_files' ? [{ relation: newFilesRelation(relation, name), columns: known }] : [];
+    });
 }
 
 function otherColumns(

@@ -29,6 +29,11 @@ export function driftRelation({ schema, name }: Relation): Relation {
 /** The columns of these. */
 export const driftColumns = ['kind', 'key', 'found'].map(name => ({ name, type: 'VARCHAR' }));
 
+/** What it calls a table of whose rows it is handed only those with keys that changed. */
+export function changesRelation({ schema, name }: Relation, model: string): Relation {
+  return { schema, name: `${name}/changes/${model}` };
+}
+
 /**
  * What ref() and source() write: `"main"."users"`, `"raw"."events"`. The schema always stands there, since a model may
  * well have a common table expression of the same name: `with users as (select * from {{ ref('users') }})`.

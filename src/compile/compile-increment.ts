@@ -1,9 +1,9 @@
-import { newFilesRelation, type Relation } from '../columns/relation.ts';
+import { changesRelation, newFilesRelation } from '../columns/relation.ts';
 import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
 import type { ModelFile } from '../project/project.ts';
 import { compileIncrement } from './compile-statement.ts';
-import type { CompiledText, Reference, TemplateCompiler } from './compiled-project.ts';
-import type { ModelConfig } from './model-config.ts';
+import type { CompiledText, ReadAs, Reference, TemplateCompiler } from './compiled-project.ts';
+import type { IncrementalConfig, ModelConfig } from './model-config.ts';
 import type { CompiledModel } from './node.ts';
 import { isTypeScriptModel } from './query-compiler.ts';
 
@@ -29,10 +29,9 @@ export function compileIncrementOf(
   const { dependsOn } = whole;
   if (materialized !== 'incremental')
     return { form: {}, dependsOn, references: [], diagnostics: whole.diagnostics };
-  const ofNewFiles = (source: Relation) => newFilesRelation(source, model.name);
   const { sql, map, ...increment } = isTypeScriptModel(model)
     ? whole
-    : compileIncrement(model, compiler, incremental.read === 'new_files' ? ofNewFiles : undefined);
+    : compileIncrement(model, compiler, readAs(model, incremental, compiler));
   const known = new Set(whole.references.map(({ uniqueId }) => uniqueId));
   // What is wrong with both is said of the one.
   const found = hasErrors(whole.diagnostics) ? [] : increment.diagnostics.filter(isError);
@@ -41,6 +40,21 @@ export function compileIncrementOf(
     dependsOn: [...new Set([...dependsOn, ...increment.dependsOn])].toSorted(),
     references: increment.references.filter(({ uniqueId }) => !known.has(uniqueId)),
     diagnostics: [...whole.diagnostics, ...found],
+  };
+}
+
+/** What the query is handed in place of all of its source, or of the table that it follows. */
+function readAs(
+  { name }: ModelFile,
+  { read, follows }: IncrementalConfig,
+  { names }: TemplateCompiler,
+): ReadAs {
+  const followed = follows === null ? undefined : names.refs.get(follows)?.uniqueId;
+  return (uniqueId, relation) => {
+    if (uniqueId === followed) return changesRelation(relation, name);
+    return read === 'new_files' && uniqueId.startsWith('source.')
+      ? newFilesRelation(relation, name)
+      : relation;
   };
 }
 

@@ -1,8 +1,7 @@
-import type { Relation } from '../columns/relation.ts';
 import { errorDiagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
 import type { SourcePosition } from '../diagnostics/position.ts';
 import type { TextFile } from '../project/project.ts';
-import type { CompiledText, TemplateCompiler } from './compiled-project.ts';
+import type { CompiledText, ReadAs, TemplateCompiler } from './compiled-project.ts';
 import { locate } from './locate.ts';
 import { readStatement } from './sql-statement.ts';
 
@@ -14,14 +13,10 @@ export function compileStatement(file: TextFile, compiler: TemplateCompiler): Co
   return oneStatement(compiler.compile(file), file.path, { file: file.path, line: 1, column: 1 });
 }
 
-/** The same where is_incremental() is true; `sourceAs` says which table stands in place of that of a source. */
-export function compileIncrement(
-  file: TextFile,
-  compiler: TemplateCompiler,
-  sourceAs?: (source: Relation) => Relation,
-): CompiledText {
+/** The same where is_incremental() is true; `readAs` says which table stands in place of one that it reads. */
+export function compileIncrement(file: TextFile, compiler: TemplateCompiler, readAs?: ReadAs): CompiledText {
   const at = { file: file.path, line: 1, column: 1 };
-  return oneStatement(compiler.compileIncrement(file, sourceAs), file.path, at);
+  return oneStatement(compiler.compileIncrement(file, readAs), file.path, at);
 }
 
 /**

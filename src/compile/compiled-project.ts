@@ -62,6 +62,9 @@ export interface TemplateValues {
   readonly results: readonly JsonValue[];
 }
 
+/** What stands for a table that a query reads. */
+export type ReadAs = (uniqueId: string, relation: Relation) => Relation;
+
 /** Renders Jinja SQL of one project: its refs, sources, vars and macros are known to it. */
 export interface TemplateCompiler {
   /**
@@ -72,9 +75,9 @@ export interface TemplateCompiler {
   /**
    * The same of a model where its table is there already, and only what is new is asked for.
    *
-   * @param sourceAs which table source() writes in place of that of the source
+   * @param readAs which table ref() and source() write in place of the one that has this unique id
    */
-  compileIncrement(file: TextFile, sourceAs?: (source: Relation) => Relation): CompiledText;
+  compileIncrement(file: TextFile, readAs?: ReadAs): CompiledText;
   /** Says which table a model or seed is: from now on ref() writes that. Whether it is another than before. */
   place(name: string, relation: Relation): boolean;
   /** The project's own data tests by name. */

@@ -70,6 +70,7 @@ export const modelKeys = tableKeys.extend({
   full_refresh: z.boolean().nullable(),
   read: z.enum(['all', 'new_files']),
   deleted_files: z.enum(['keep', 'remove']),
+  follows: nameOrNone,
   access: z.enum(['private', 'protected', 'public']),
 });
 

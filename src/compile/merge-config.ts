@@ -53,6 +53,7 @@ function incrementalConfig(values: ConfigValues): ModelConfig['incremental'] {
     onSchemaChange: values.on_schema_change ?? 'ignore',
     read: values.read ?? 'all',
     deletedFiles: values.deleted_files ?? 'keep',
+    follows: values.follows ?? null,
     fullRefresh: values.full_refresh ?? null,
   };
 }
@@ -92,7 +93,10 @@ export function checkConfig(
   if (twice !== undefined)
     report('partition_by', `"${name}" is partitioned by "${twice}" twice.`, 'Name it once.');
   if (config.materialized === 'incremental') checkIncremental(config, name, report);
-  else if (own.read === 'new_files') {
+  else if (own.follows != null) {
+    const message = `"${name}" follows ${own.follows}, but nothing keeps what it made of it.`;
+    report('follows', message, 'Write materialized: incremental, or leave out follows.');
+  } else if (own.read === 'new_files') {
     const message = `"${name}" reads new files only, but nothing keeps what it made of the others.`;
     report('read', message, 'Write materialized: incremental, or leave out read.');
   }
@@ -100,7 +104,7 @@ export function checkConfig(
 }
 
 function checkIncremental(
-  { published, partitionBy, incremental: { strategy, uniqueKey, read } }: ModelConfig,
+  { published, partitionBy, incremental: { strategy, uniqueKey, read, follows } }: ModelConfig,
   name: string,
   report: (key: string, message: string, hint: string) => void,
 ): void {
@@ -117,7 +121,18 @@ function checkIncremental(
     const message = `"${name}" replaces rows by ${strategy}, but no unique_key tells which.`;
     report('incremental_strategy', message, 'Say unique_key, or take another incremental_strategy.');
   }
-  if (read === 'new_files' && (strategy !== 'delete+insert' || uniqueKey.length !== 1)) {
+  if (follows !== null && read === 'new_files') {
+    const message = `"${name}" reads new files, and cannot follow ${follows} as well.`;
+    report('follows', message, 'Leave out one of the two.');
+  }
+  if (follows !== null && strategy !== 'delete+insert') {
+    const message = `"${name}" follows ${follows}, but no key tells which of its rows do.`;
+    report(
+      'follows',
+      message,
+      'Write incremental_strategy: delete+insert, and a unique_key of columns of both.',
+    );
+  } else if (read === 'new_files' && (strategy !== 'delete+insert' || uniqueKey.length !== 1)) {
     const message = `"${name}" reads new files only, but cannot replace what came from one that changes.`;
     report(
       'read',

@@ -34,6 +34,8 @@ export interface IncrementalConfig {
   readonly read: FilesToRead;
   /** What becomes of rows that came from files which are there no more; where new files are read. */
   readonly deletedFiles: DeletedFilesPolicy;
+  /** The model or seed whose changes it follows: where rows of one key changed, its own rows of that key are computed anew. */
+  readonly follows: string | null;
   /** True computes it from scratch in every run, false never, whatever --full-refresh says. */
   readonly fullRefresh: boolean | null;
 }

@@ -1,8 +1,8 @@
-import { type Relation, renderRelation } from '../columns/relation.ts';
+import { renderRelation } from '../columns/relation.ts';
 import type { Config } from '../config/config.ts';
 import type { JsonValue } from '../config/json-value.ts';
 import type { Project, TypeScriptMacro } from '../project/project.ts';
-import type { NamedMacro, TemplateCompiler } from './compiled-project.ts';
+import type { NamedMacro, ReadAs, TemplateCompiler } from './compiled-project.ts';
 import { createBuiltins } from './jinja/builtins.ts';
 import { engineNames } from './jinja/check-names.ts';
 import { testMacroPrefix } from './jinja/instrument.ts';
@@ -32,7 +32,7 @@ export function createTemplateCompiler(
 ): TemplateCompiler {
   const engine = new JinjaEngine();
   const names = resourceNames(project, config);
-  const rendering: Rendering = { isIncremental: false, sourceAs: asItIs };
+  const rendering: Rendering = { isIncremental: false, readAs: asItIs };
   const builtins = new Map(createBuiltins(names, config, rendering));
   const taken = new Map(
     ['this', 'target', 'execute', 'exceptions', ...engineNames].map(name => [name, 'a part of Jinja']),
@@ -98,12 +98,10 @@ interface CompilerParts {
 /** How templates are rendered just now. */
 interface Rendering {
   isIncremental: boolean;
-  sourceAs: (source: Relation) => Relation;
+  readAs: ReadAs;
 }
 
-function asItIs(source: Relation): Relation {
-  return source;
-}
+const asItIs: ReadAs = (_, relation) => relation;
 
 function compileWith({
   engine,
@@ -118,12 +116,12 @@ function compileWith({
     engine.define('this', table && renderRelation(table));
     return renderer.render(file, values && { results: values.results });
   };
-  const compileIncrement: TemplateCompiler['compileIncrement'] = (file, sourceAs = asItIs) => {
-    Object.assign(rendering, { isIncremental: true, sourceAs });
+  const compileIncrement: TemplateCompiler['compileIncrement'] = (file, readAs = asItIs) => {
+    Object.assign(rendering, { isIncremental: true, readAs });
     try {
       return compile(file);
     } finally {
-      Object.assign(rendering, { isIncremental: false, sourceAs: asItIs });
+      Object.assign(rendering, { isIncremental: false, readAs: asItIs });
     }
   };
   return { compile, compileIncrement };

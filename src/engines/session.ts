@@ -69,6 +69,20 @@ export interface IncrementSpec {
   readonly uniqueKey: readonly string[];
   /** Which rows of the release go, where that does not follow from the unique key of new rows. */
   readonly outdated?: OutdatedRows | undefined;
+  /** What the query reads, where it follows a table: the rows of the release with a key that changed go. */
+  readonly changes?: TableChanges | undefined;
+}
+
+/** What changed of a table that is bound, whose columns have the names of the unique key. */
+export interface TableChanges {
+  /** Is bound to the rows of the table whose key changed. */
+  readonly relation: Relation;
+  /** The table as it is now. */
+  readonly table: Relation;
+  /** Those in which rows changed, are new, or are gone. */
+  readonly partitions: readonly (readonly PartitionValue[])[];
+  /** What was in these. */
+  readonly before: ReadableTable;
 }
 
 /** Rows of a table whose column has one of the values; with `others` those whose column has another than these. */

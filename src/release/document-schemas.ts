@@ -21,6 +21,7 @@ const table = z.object({
   recipe: z.string().optional(),
   proof: z.string().optional(),
   readFiles: z.array(z.object({ source: z.string(), ledger: z.string() })).optional(),
+  readTables: z.array(z.object({ name: z.string(), version: z.string() })).optional(),
 });
 
 const source = z.object({

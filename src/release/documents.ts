@@ -92,6 +92,8 @@ export interface ReleasedTable {
   readonly proof?: string | undefined;
   /** Of a model that reads new files: which ones its rows came from, by source. */
   readonly readFiles?: readonly ReadFiles[] | undefined;
+  /** Of a model that follows a table: the tables that it was made of. */
+  readonly readTables?: readonly Pick<ReleasedTable, 'name' | 'version'>[] | undefined;
 }
 
 /** The files of a source that a table was made of. */

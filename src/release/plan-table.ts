@@ -89,8 +89,14 @@ function isExtension(change: TableChange<DataFile>, table: ReleasedTable): boole
 function isSame(table: ReleasedTable, files: readonly DataFile[], base: BaseTable): boolean {
   const { version, fileList } = base.table;
   const known = new Set(base.files.map(file => file.path));
-  const { recipe: _, proof: __, readFiles: ___, ...before } = base.table;
+  const before = withoutOrigin(base.table);
   return isEqual({ ...table, version, fileList }, before) && files.every(file => known.has(file.path));
+}
+
+/** A table without what it was made of. */
+export function withoutOrigin(table: ReleasedTable): ReleasedTable {
+  const { recipe: _, proof: __, readFiles: ___, readTables: ____, ...bare } = table;
+  return bare;
 }
 
 function sum(numbers: readonly number[]): number {

@@ -74,7 +74,7 @@ export async function* publishSteps(
     planTable(change, bases.get(change.name), candidate.release),
   );
   const strays = await checkFiles(lake, candidate, planned, present);
-  const made = withReadFiles(proven(planned, changes, candidate.base), changes, ledgers);
+  const made = withWhatWasRead(proven(planned, changes, candidate.base), changes, ledgers, candidate.base);
   const draft = draftOf(candidate, made, ledgers, options);
   if (changesNothing(candidate.base, draft)) {
     const tidied = yield* tidySteps(lake, [discardSteps(lake, candidate), plainCopySteps(lake)]);
@@ -135,21 +135,32 @@ function proven(
   });
 }
 
-/** The tables with the files that they were made of, where that is to be told and this build knows it. */
-function withReadFiles(
+/** The tables with the files and tables that they were made of, where that is to be told and this build knows it. */
+function withWhatWasRead(
   planned: readonly PlannedTable[],
   changes: readonly TableChange[],
   ledgers: readonly PlannedSource[],
+  base: Release | undefined,
 ): readonly PlannedTable[] {
-  const asked = new Map(changes.map(({ name, readFiles = [] }) => [name, readFiles]));
+  const asked = new Map(changes.map(change => [change.name, change]));
   const known = new Map(ledgers.map(({ source }) => [source.node, source.ledger]));
+  const versions = versionsOn(base, planned);
   return planned.map(each => {
-    const { readFiles: _, ...table } = each.table;
-    const readFiles = (asked.get(table.name) ?? []).flatMap(source => {
+    const { readFiles: _, readTables: __, ...table } = each.table;
+    const change = asked.get(table.name);
+    const files = change?.readFiles?.flatMap(source => {
       const ledger = known.get(source);
       return ledger === undefined ? [] : [{ source, ledger }];
     });
-    return { ...each, table: readFiles.length > 0 ? { ...table, readFiles } : table };
+    const tables = change?.readTables?.flatMap(name => {
+      const version = versions.get(name)?.version;
+      return version === undefined ? [] : [{ name, version }];
+    });
+    const read = {
+      ...(files?.length && { readFiles: files }),
+      ...(tables?.length && { readTables: tables }),
+    };
+    return { ...each, table: { ...table, ...read } };
   });
 }
 
@@ -243,8 +254,9 @@ function changesNothing(base: Release | undefined, draft: Draft): boolean {
 }
 
 function versionOf(each: ReleasedTable | ReleasedSource): string {
-  const { proof = '', readFiles = [] } = 'fileList' in each ? each : {};
-  return [each.node, each.version, proof, ...readFiles.map(({ ledger }) => ledger)].join(' ');
+  const { proof = '', readFiles = [], readTables = [] } = 'fileList' in each ? each : {};
+  const read = [...readFiles.map(({ ledger }) => ledger), ...readTables.map(({ version }) => version)];
+  return [each.node, each.version, proof, ...read].join(' ');
 }
 
 async function writeLedgers(

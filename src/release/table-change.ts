@@ -18,6 +18,8 @@ export interface TableChange<F = DataFile | NewFile> {
   readonly making?: Making | undefined;
   /** Unique ids of the sources of which it is to be told which files it was made of. */
   readonly readFiles?: readonly string[] | undefined;
+  /** Names of the tables of which it is to be told which versions it was made of. */
+  readonly readTables?: readonly string[] | undefined;
   /** All columns, partition columns included, in the order readers see. */
   readonly columns: readonly Column[];
   readonly partitionColumns: readonly string[];

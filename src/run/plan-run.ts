@@ -21,6 +21,8 @@ export interface PlanInput {
   readonly standing?: ReadonlySet<string>;
   /** Whether a parent that was never built is computed on the way instead of being an error. */
   readonly computeMissing?: boolean;
+  /** By unique id: whose tables have to be written before a node is computed, where they are. */
+  readonly waits?: ReadonlyMap<string, readonly string[]>;
 }
 
 type AskedInput = Pick<PlanInput, 'command' | 'graph' | 'selected' | 'standing'>;
@@ -153,6 +155,13 @@ function toTasks(
   wanted: ReadonlySet<string>,
 ): readonly RunTask[] {
   const readers = countReaders(kinds, input.graph, nodes);
+  const isWritten = (id: string) => {
+    const node = nodes.get(id)!;
+    const isComputed = kinds.get(id) === 'compute' && wanted.has(id) && input.writes !== false;
+    return isComputed && 'config' in node && node.config.published;
+  };
+  const writesBefore = (id: string) =>
+    kinds.get(id) === 'compute' ? (input.waits?.get(id) ?? []).filter(isWritten).map(writeId) : [];
   const gates = input.command === 'test' ? new Map<string, string[]>() : testGates(input.graph, nodes, kinds);
   const tasks = input.graph.order
     .filter(id => kinds.has(id))
@@ -161,7 +170,7 @@ function toTasks(
       const node = nodes.get(id) as RunnableNode;
       const kind = kinds.get(id)!;
       const parents = kind === 'compute' || kind === 'test' ? (input.graph.parents[id] ?? []) : [];
-      const dependsOn = [...parents, ...(gates.get(id) ?? [])];
+      const dependsOn = [...parents, ...(gates.get(id) ?? []), ...writesBefore(id)];
       const task = {
         id,
         kind,
@@ -171,8 +180,7 @@ function toTasks(
         selected: wanted.has(id),
         last: true,
       };
-      const published = kind === 'compute' && 'config' in node && node.config.published;
-      return published && task.selected && input.writes !== false ? withWrite(task) : [task];
+      return isWritten(id) ? withWrite(task) : [task];
     });
   return inOrder([...tasks, ...tasks.flatMap(keysTask)]);
 }
@@ -183,9 +191,13 @@ function keysTask(task: RunTask): readonly RunTask[] {
   return [{ ...task, id: `${task.id}/keys`, kind: 'keys', dependsOn: [task.id], readers: 0 }];
 }
 
+function writeId(id: string): string {
+  return `${id}/write`;
+}
+
 /** The task that writes is one more reader of what the other computes. */
 function withWrite(task: RunTask): readonly RunTask[] {
-  const write: RunTask = { ...task, id: `${task.id}/write`, kind: 'write', dependsOn: [task.id], readers: 0 };
+  const write: RunTask = { ...task, id: writeId(task.id), kind: 'write', dependsOn: [task.id], readers: 0 };
   return [{ ...task, readers: task.readers + 1, last: false }, write];
 }
 

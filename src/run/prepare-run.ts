@@ -16,6 +16,7 @@ import { breakingChanges } from './breaking-changes.ts';
 import { findReuse, type RunGrounds } from './find-reuse.ts';
 import { chooseForms } from './incremental/choose-form.ts';
 import { findNewFiles, type NewFiles } from './incremental/find-new-files.ts';
+import { type Following, findFollowing } from './incremental/following.ts';
 import { goneFilesWarnings } from './incremental/gone-files.ts';
 import { filesWithNew, planNewFiles } from './incremental/plan-new-files.ts';
 import type { LastRun } from './last-run.ts';
@@ -82,6 +83,8 @@ export interface PreparedRun {
   readonly grounds: RunGrounds;
   /** What some of these read of new files, by their unique ids. */
   readonly newFiles: ReadonlyMap<string, NewFiles>;
+  /** Models that follow a table, by their unique ids. */
+  readonly following: ReadonlyMap<string, Following>;
   /** What readers of the lake lose by what is about to be published; errors unless that is allowed. */
   readonly breaking: readonly Diagnostic[];
 }
@@ -127,13 +130,15 @@ async function prepare(input: PrepareInput): Promise<PreparedRun> {
     nodes: forms.nodes.filter(({ uniqueId }) => asked.has(uniqueId) && !stands.has(uniqueId)),
     ...{ adding: forms.increments, all: byId, base, filesOf, lake, projectDir: input.config.projectDir },
   });
-  const planning = { ...input, ...planNewFiles({ nodes: forms.nodes, graph }, newFiles) };
+  const following = findFollowing(nodes, graph);
+  const waits = waitsOf(following, forms.increments);
+  const planning = { ...input, ...planNewFiles({ nodes: forms.nodes, graph }, newFiles), waits };
   const prepared = (plan: RunPlan, resumption: Resumption | undefined) => {
     const computed = ofComputed(newFiles, plan);
     return {
       plan: withWarnings(plan, input, { base, kept: resumption?.kept ?? [], newFiles: computed }),
       ...{ recipes, filesOf: filesWithNew(filesOf, computed), resumption, reuse },
-      ...{ adding: forms.increments, newFiles: computed, grounds },
+      ...{ adding: forms.increments, newFiles: computed, following, grounds },
       breaking: breakingIn(plan, input, base),
     };
   };
@@ -163,6 +168,15 @@ async function reuseAsAsked(input: PrepareInput, grounds: RunGrounds): Promise<R
   const { command, config, reading, reuse = config.reuse } = input;
   if (command === 'test' || reading !== undefined || !(reuse || config.reuse)) return undefined;
   return findReuse(input, grounds, reuse);
+}
+
+/** What changed of a table is known when it is written. */
+function waitsOf(
+  following: ReadonlyMap<string, Following>,
+  adding: ReadonlySet<string>,
+): ReadonlyMap<string, readonly string[]> {
+  const tables = ({ followed, others }: Following) => [followed, ...others].map(({ uniqueId }) => uniqueId);
+  return new Map([...following].filter(([id]) => adding.has(id)).map(([id, each]) => [id, tables(each)]));
 }
 
 /** A retry takes over what an earlier attempt read. */

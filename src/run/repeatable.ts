@@ -1,5 +1,11 @@
 import type { SchemaReader } from '../check/schema-reader.ts';
-import { newFilesRelation, type Relation, releasedRelation, renderRelation } from '../columns/relation.ts';
+import {
+  changesRelation,
+  newFilesRelation,
+  type Relation,
+  releasedRelation,
+  renderRelation,
+} from '../columns/relation.ts';
 import { type CompiledNode, isTable } from '../compile/node.ts';
 import { rowFunctions, timeNames, unrepeatableFunctions } from '../syntax/function-names.ts';
 import { nodeIn, type SyntaxNode, textIn, textsIn, walk } from '../syntax/syntax-node.ts';
@@ -60,8 +66,12 @@ function tablesOf(node: CompiledNode, known: ReadonlyMap<string, CompiledNode>):
   const parents = node.dependsOn.map(id => known.get(id)!).filter(isTable);
   const relations = [...parents, ...own].map(({ relation }) => relation);
   const given = node.resourceType === 'unit_test' ? node.given.map(({ relation }) => relation) : [];
-  const ofNewFiles = relations.map(relation => newFilesRelation(relation, node.name));
-  return new Set([...relations, ...relations.map(releasedRelation), ...ofNewFiles, ...given].map(nameOf));
+  const parts = relations.flatMap(relation => [
+    releasedRelation(relation),
+    newFilesRelation(relation, node.name),
+    changesRelation(relation, node.name),
+  ]);
+  return new Set([...relations, ...parts, ...given].map(nameOf));
 }
 
 function whatMayDiffer(tree: SyntaxNode | undefined, tables: ReadonlySet<string>): string | undefined {

@@ -1,5 +1,6 @@
 import type { PortableQuery } from '../check/checked-project.ts';
 import type { Column } from '../columns/column.ts';
+import { lakeName } from '../columns/table-name.ts';
 import type { CompiledNode, CompiledSource } from '../compile/node.ts';
 import type { Config } from '../config/config.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -118,7 +119,8 @@ export async function runAndPublish(input: RunInput): Promise<RunOutput> {
     sources = worker.sources;
     const ended = [...reused, ...(await withHooks(worker.hooks, worker.execute))];
     const told = await tellWhatIsPublished(input, parts, worker, ended);
-    const { changes, results, settled, kept, nothingFits } = told;
+    const { results, settled, kept, nothingFits } = told;
+    const changes = withTablesRead(told.changes, input.following);
     const raised = input.raised?.length ?? 0;
     const { release, candidate } = await publishRun({
       ...{ lake, build, plan, reading, emit, results, kept, nothingFits },
@@ -234,16 +236,19 @@ function createContext(input: RunInput, { tables, build, base, samplings, source
   const lakeIo = { session, lake, data };
   const sampled = findSampledTables({ plan, samplings, reading, base, kept });
   const published = asPublished(plan, tables);
-  const increments = createIncrements({ ...lakeIo, base, columns, newFiles: input.newFiles });
+  const { newFiles, following } = input;
+  const changeOf = (id: string) => allChanges(tables, writer).find(({ node }) => node === id);
+  const increments = createIncrements({ ...lakeIo, base, columns, newFiles, following, changeOf });
+  const writer =
+    build &&
+    createTableWriter({ ...lakeIo, build, sampled, emit, increments, ...finishing(input, build, tables) });
   const time = build === undefined ? Date.now() : timeOfId(build.id);
   const taking = { session, increments, columns, time, writes: build !== undefined, reading, sampled };
   return {
     ...input,
     samplings,
     sources,
-    writer:
-      build &&
-      createTableWriter({ ...lakeIo, build, sampled, emit, increments, ...finishing(input, build, tables) }),
+    writer,
     threads: config.target.threads,
     increments,
     snapshots: createSnapshots(taking),
@@ -290,6 +295,17 @@ function finishing(input: RunInput, build: Build, { reads }: RunTables) {
   const onWritten = async (change: TableChange) =>
     lake.lake.finish(build, { change, recipe: await recipes.of(change.node), reads });
   return { onWritten };
+}
+
+function withTablesRead(
+  changes: readonly TableChange[],
+  following: RunInput['following'],
+): readonly TableChange[] {
+  return changes.map(change => {
+    const found = change.sample === undefined ? following.get(change.node) : undefined;
+    if (found === undefined) return change;
+    return { ...change, readTables: [found.followed, ...found.others].map(node => lakeName(node.relation)) };
+  });
 }
 
 function allChanges(

@@ -9,7 +9,7 @@ import type { DataFile } from '../release/documents.ts';
 import type { Build, Lake } from '../release/lake.ts';
 import type { NewFile, TableChange } from '../release/table-change.ts';
 import type { DataAccess } from '../storage/data-access.ts';
-import type { Increments, TableIncrement } from './incremental/increments.ts';
+import { type Increments, type TableIncrement, untouchedFiles } from './incremental/increments.ts';
 import { planIncrement } from './incremental/write-increment.ts';
 import type { EmitRunEvent } from './run-event.ts';
 import type { SampledTables } from './sampled-tables.ts';
@@ -106,7 +106,8 @@ async function addToTable(
 ): Promise<{ change: TableChange; stats: WriteStats }> {
   const spec = { ...tableSpec(node, increment.columns), relation: increment.part };
   const name = lakeName(node.relation);
-  const isAdded = increment.rows > 0 || increment.replaced === 'all';
+  // A table of which nothing is left is a file without rows, as any empty one.
+  const isAdded = increment.rows > 0 || untouchedFiles(increment.before, increment).length === 0;
   const fingerprints = isAdded ? await options.session.fingerprint(spec) : [];
   const { changed, files, unchanged } = planIncrement(increment, fingerprints);
   const written = await writeChanged(options, name, spec, changed, changed.length < fingerprints.length);

@@ -25,7 +25,7 @@ function modelConfig(materialized: Materialization, published: boolean): ModelCo
     onFailure: 'hold',
     incremental: {
       ...{ strategy: 'append', uniqueKey: [], onSchemaChange: 'ignore', fullRefresh: null },
-      ...{ read: 'all', deletedFiles: 'keep' },
+      ...{ read: 'all', deletedFiles: 'keep', follows: null },
     },
     compression: 'snappy',
     group: null,

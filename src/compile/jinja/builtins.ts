@@ -1,8 +1,9 @@
-import { type Relation, renderRelation } from '../../columns/relation.ts';
+import { renderRelation } from '../../columns/relation.ts';
 import type { Config } from '../../config/config.ts';
 import type { JsonValue } from '../../config/json-value.ts';
 import { didYouMean } from '../../diagnostics/closest.ts';
 import type { SourcePosition } from '../../diagnostics/position.ts';
+import type { ReadAs } from '../compiled-project.ts';
 import type { NamedRelation, ResourceNames } from '../resource-names.ts';
 import { stripMarks } from './marks.ts';
 import type { RenderSession } from './render-session.ts';
@@ -21,11 +22,11 @@ export type Builtin = (call: Call) => JsonValue;
 export function createBuiltins(
   names: ResourceNames,
   config: Config,
-  rendering: { readonly isIncremental: boolean; readonly sourceAs: (source: Relation) => Relation },
+  rendering: { readonly isIncremental: boolean; readonly readAs: ReadAs },
 ): ReadonlyMap<string, Builtin> {
   return new Map<string, Builtin>([
-    ['ref', call => ref(call, names, config)],
-    ['source', call => source(call, names, rendering.sourceAs)],
+    ['ref', call => ref(call, names, config, rendering.readAs)],
+    ['source', call => source(call, names, rendering.readAs)],
     ['var', call => variable(call, config)],
     ['env_var', call => environmentVariable(call, config)],
     ['config', configure],
@@ -35,7 +36,7 @@ export function createBuiltins(
   ]);
 }
 
-function ref(call: Call, names: ResourceNames, config: Config): string {
+function ref(call: Call, names: ResourceNames, config: Config, as: ReadAs): string {
   const { session, at } = call;
   const texts = textArguments(call, 'ref', "ref('model') or ref('project', 'model')", 2);
   if (texts === undefined) return '';
@@ -46,7 +47,7 @@ function ref(call: Call, names: ResourceNames, config: Config): string {
     return '';
   }
   const found = names.refs.get(name);
-  if (found !== undefined) return reference(call, found);
+  if (found !== undefined) return reference(call, found, as);
   const source = [...names.sources].find(([, tables]) => tables.has(name))?.[0];
   const otherwise =
     source === undefined
@@ -57,7 +58,7 @@ function ref(call: Call, names: ResourceNames, config: Config): string {
   return '';
 }
 
-function source(call: Call, names: ResourceNames, as: (source: Relation) => Relation): string {
+function source(call: Call, names: ResourceNames, as: ReadAs): string {
   const texts = textArguments(call, 'source', "source('source', 'table')", 2);
   if (texts === undefined) return '';
   const [name, table] = texts;
@@ -72,7 +73,7 @@ function source(call: Call, names: ResourceNames, as: (source: Relation) => Rela
   }
   const tables = names.sources.get(name);
   const found = tables?.get(table);
-  if (found !== undefined) return reference(call, { ...found, relation: as(found.relation) });
+  if (found !== undefined) return reference(call, found, as);
   const wanted =
     tables === undefined ? `the source "${name}"` : `the table "${table}" of the source "${name}"`;
   const hint =
@@ -87,9 +88,9 @@ function source(call: Call, names: ResourceNames, as: (source: Relation) => Rela
   return '';
 }
 
-function reference({ session, at }: Call, { uniqueId, relation }: NamedRelation): string {
+function reference({ session, at }: Call, { uniqueId, relation }: NamedRelation, as: ReadAs): string {
   session.references.push({ uniqueId, at });
-  return renderRelation(relation);
+  return renderRelation(as(uniqueId, relation));
 }
 
 function variable(call: Call, config: Config): JsonValue {

@@ -6,6 +6,7 @@ import { quoteIdentifier, quoteLiteral } from '../../columns/quote.ts';
 import { type Relation, renderRelation } from '../../columns/relation.ts';
 import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
 import type { Increment, IncrementSpec, OnStatement, OutdatedRows } from '../session.ts';
+import { bindChanges, type ChangedKeys, hasChangedKeySql, unbindChanges } from './changed-keys.ts';
 import type { ConnectionPool } from './connection-pool.ts';
 import { partitionListSql } from './fingerprint-sql.ts';
 import { readReleasedSql } from './read-released-sql.ts';
@@ -30,10 +31,13 @@ export async function computeIncrement(
 ): Promise<Increment> {
   const { relation } = spec;
   const parts = { fresh: beside(relation, 'new'), part: beside(relation, 'part') };
+  const keys = spec.changes && (await bindChanges(pool, create, spec.changes, spec));
   const rows = await create('TABLE', parts.fresh, spec.sql, onStatement);
   if (spec.strategy === 'merge') await refuseRepeatedKeys(pool, spec, parts.fresh);
-  const replaced = await findReplaced(pool, spec, parts.fresh, rows);
-  const written = await create('TABLE', parts.part, partSql(spec, parts.fresh, replaced), onStatement);
+  const goes = goesSql(spec, parts.fresh, keys);
+  const replaced = await findReplaced(pool, spec, { fresh: parts.fresh, rows, goes });
+  const part = partSql(spec, { fresh: parts.fresh, replaced, goes });
+  const written = await create('TABLE', parts.part, part, onStatement);
   const left = { ...spec.base, files: untouched(spec, replaced) };
   const all = [
     `SELECT * FROM ${renderRelation(parts.part)}`,
@@ -41,6 +45,7 @@ export async function computeIncrement(
   ];
   await create('VIEW', relation, all.join(' UNION ALL '), onStatement);
   await pool.run(`DROP TABLE ${renderRelation(parts.fresh)}`);
+  if (spec.changes !== undefined && keys !== undefined) await unbindChanges(pool, spec.changes, keys);
   return { part: parts.part, replaced, rows: written };
 }
 
@@ -71,25 +76,46 @@ async function refuseRepeatedKeys(
   );
 }
 
+interface Found {
+  readonly fresh: Relation;
+  /** That a row of `old` goes. */
+  readonly goes: string;
+}
+
 /** The partitions whose rows are all in the part that is written. */
 async function findReplaced(
   pool: Pick<ConnectionPool, 'query'>,
   spec: IncrementSpec,
-  fresh: Relation,
-  rows: number,
+  { fresh, rows, goes }: Found & { readonly rows: number },
 ): Promise<Increment['replaced']> {
-  if (!isEqual(spec.after, spec.base.columns)) return 'all';
-  if (spec.strategy === 'append' || (rows === 0 && spec.outdated === undefined)) return [];
-  const partition = partitionListSql(spec.base.partitionColumns);
-  const inNew = `SELECT DISTINCT ${partition} AS p FROM ${renderRelation(fresh)}`;
-  const concerned = `SELECT DISTINCT ${partition} AS p FROM ${renderRelation(spec.relation)} AS old WHERE ${goesSql(spec, fresh)}`;
-  const query = spec.strategy === 'insert_overwrite' ? inNew : `${inNew} UNION ${concerned}`;
-  const found = await pool.query(query);
-  return found.rows.map(([values]) => values as PartitionValue[]);
+  const { base, strategy, changes, outdated } = spec;
+  if (!isEqual(spec.after, base.columns)) return 'all';
+  const mayGo = outdated !== undefined || changes !== undefined;
+  if (strategy === 'append' || (rows === 0 && !mayGo)) return [];
+  const partition = partitionListSql(base.partitionColumns);
+  const inNew = `SELECT DISTINCT ${partition} AS p, true AS is_new FROM ${renderRelation(fresh)}`;
+  const concerned = `SELECT DISTINCT ${partition}, false FROM ${renderRelation(spec.relation)} AS old WHERE ${goes}`;
+  const query = strategy === 'insert_overwrite' ? inNew : `${inNew} UNION ALL ${concerned}`;
+  const { rows: found } = await pool.query(query);
+  // What follows a table grows by small files, as a table that is appended to; many of them become one.
+  const files = Map.groupBy(base.files, file => partitionKey(file.partition));
+  const isJoined = (key: string) => changes !== undefined && (files.get(key)?.length ?? 0) < MANY_FILES;
+  const replaced = found
+    .map(([values, isNew]) => ({ values: values as PartitionValue[], isNew: isNew === true }))
+    .filter(({ values, isNew }) => !isNew || !isJoined(partitionKey(values)));
+  return [...new Map(replaced.map(({ values }) => [partitionKey(values), values])).values()];
 }
 
-/** That a row of `old` makes room for new ones: it has the key of one, or is outdated by itself. */
-function goesSql({ uniqueKey, outdated }: IncrementSpec, fresh: Relation): string {
+/** Files in one partition from which on what joins it writes all of it. */
+const MANY_FILES = 32;
+
+/** That a row of `old` makes room for new ones: it has the key of one, or goes by itself. */
+function goesSql(
+  { uniqueKey, outdated }: IncrementSpec,
+  fresh: Relation,
+  keys: ChangedKeys | undefined,
+): string {
+  if (keys !== undefined) return hasChangedKeySql(keys, 'old');
   if (outdated !== undefined) return isOutdatedSql(outdated);
   const same = uniqueKey.map(quoteIdentifier).map(key => `fresh.${key} = old.${key}`);
   return `EXISTS (SELECT 1 FROM ${renderRelation(fresh)} AS fresh WHERE ${same.join(' AND ')})`;
@@ -101,14 +127,16 @@ function isOutdatedSql({ column, values, others }: OutdatedRows): string {
   return `coalesce(old.${quoteIdentifier(column)} ${others ? 'NOT IN' : 'IN'} (${list}), false)`;
 }
 
+type Written = Found & { readonly replaced: Increment['replaced'] };
+
 /** What stays of the replaced partitions, and what is new. */
-function partSql(spec: IncrementSpec, fresh: Relation, replaced: Increment['replaced']): string {
-  const added = `SELECT ${asAfter(spec.after, spec.columns)} FROM ${renderRelation(fresh)}`;
-  const kept = keptSql(spec, fresh, replaced);
+function partSql(spec: IncrementSpec, written: Written): string {
+  const added = `SELECT ${asAfter(spec.after, spec.columns)} FROM ${renderRelation(written.fresh)}`;
+  const kept = keptSql(spec, written);
   return kept === undefined ? added : `${kept} UNION ALL ${added}`;
 }
 
-function keptSql(spec: IncrementSpec, fresh: Relation, replaced: Increment['replaced']): string | undefined {
+function keptSql(spec: IncrementSpec, { fresh, replaced, goes }: Written): string | undefined {
   const { base, strategy, after } = spec;
   const keys = new Set(replaced === 'all' ? [] : replaced.map(partitionKey));
   const files =
@@ -116,7 +144,7 @@ function keptSql(spec: IncrementSpec, fresh: Relation, replaced: Increment['repl
   if (files.length === 0 || (strategy === 'insert_overwrite' && replaced !== 'all')) return undefined;
   const old = `SELECT ${asAfter(after, base.columns)} FROM (${readReleasedSql({ ...base, files })}) AS old`;
   if (strategy === 'append') return old;
-  if (strategy !== 'insert_overwrite') return `${old} WHERE NOT ${goesSql(spec, fresh)}`;
+  if (strategy !== 'insert_overwrite') return `${old} WHERE NOT ${goes}`;
   const partition = partitionListSql(base.partitionColumns);
   return `${old} WHERE ${partition} NOT IN (SELECT DISTINCT ${partition} FROM ${renderRelation(fresh)})`;
 }

@@ -36,6 +36,7 @@ export function chooseForms({ nodes, base, fullRefresh, reading, addsNothing }: 
     const table = tables.get(lakeName(node.relation));
     const isWhole = table !== undefined && table.sample === undefined && reading === undefined;
     if (!isWhole || forced.includes(node)) return false;
+    if (node.config.incremental.follows !== null) return table.readTables !== undefined && !addsNothing;
     return !readsNewFiles(node) || (tellsFiles(node, table) && !(addsNothing && isAsFromScratch(node)));
   });
   const increments = new Set(added.map(({ uniqueId }) => uniqueId));

@@ -5,12 +5,20 @@ import { lakeName } from '../../columns/table-name.ts';
 import type { IncrementalConfig, SchemaChangePolicy } from '../../compile/model-config.ts';
 import type { CompiledModel, QueryNode } from '../../compile/node.ts';
 import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
-import type { Increment, OnStatement, OutdatedRows, ReadableTable, Session } from '../../engines/session.ts';
+import type {
+  Increment,
+  OnStatement,
+  OutdatedRows,
+  ReadableTable,
+  Session,
+  TableChanges,
+} from '../../engines/session.ts';
 import type { DataFile, Release, ReleasedTable } from '../../release/documents.ts';
 import type { Lake } from '../../release/lake.ts';
 import type { DataAccess } from '../../storage/data-access.ts';
 import { columnsAfter } from './columns-after.ts';
 import type { NewFiles } from './find-new-files.ts';
+import { type ChangesInput, type Following, findChanges } from './following.ts';
 
 /** What joins a table of the base release, and that table. */
 export interface TableIncrement extends Increment {
@@ -25,6 +33,7 @@ export interface IncrementQuery extends Pick<IncrementalConfig, 'strategy' | 'un
   readonly columns: readonly Column[];
   readonly onSchemaChange: SchemaChangePolicy;
   readonly outdated?: OutdatedRows | undefined;
+  readonly changes?: TableChanges | undefined;
 }
 
 /** A table of the base release that stands bound to its relation, so that queries may read it. */
@@ -54,10 +63,14 @@ interface Options {
   readonly columns: Readonly<Record<string, readonly Column[]>>;
   /** What models read of new files, by their unique ids. */
   readonly newFiles: ReadonlyMap<string, Pick<NewFiles, 'outdated'>>;
+  /** Models that follow a table, by their unique ids. */
+  readonly following: ReadonlyMap<string, Following>;
+  /** What this run, or the attempt that it goes on with, made of a table. */
+  readonly changeOf: ChangesInput['changeOf'];
 }
 
 export function createIncrements(options: Options): Increments {
-  const { session, lake, data, base, columns, newFiles } = options;
+  const { session, lake, data, base, columns, newFiles, following, changeOf } = options;
   const known = new Map<string, TableIncrement>();
   const open: Increments['open'] = async node => {
     const released = base?.tables.find(({ name }) => name === lakeName(node.relation));
@@ -82,13 +95,17 @@ export function createIncrements(options: Options): Increments {
   return {
     ...{ open, add, of: id => known.get(id) },
     async compute(node, onStatement) {
+      const { sql, uniqueId, config, relation } = node;
+      const followed = following.get(uniqueId);
+      const changes = followed && (await findChanges(followed, { base: base!, lake, data, changeOf }));
+      if (followed !== undefined && changes === undefined)
+        return session.createTable(relation, followed.model.sql, onStatement);
       const opened = await open(node);
       if (opened === undefined) throw new Error(`${node.uniqueId} has no table to add to`);
-      const { sql, uniqueId, config } = node;
       const { strategy, uniqueKey, onSchemaChange } = config.incremental;
       const outdated = newFiles.get(uniqueId)?.outdated;
-      const query = { sql, columns: columns[uniqueId]!, strategy, uniqueKey, onSchemaChange, outdated };
-      return add(opened, query, onStatement);
+      const joins = { strategy, uniqueKey, onSchemaChange, outdated, changes };
+      return add(opened, { sql, columns: columns[uniqueId]!, ...joins }, onStatement);
     },
   };
 }
