@@ -34,7 +34,7 @@ export default defineConfig({
     source_root: 'data/sample',
   },
   models: {
-    // Read by several models and by tests: parsed once, kept for the build, not part of the lake.
+    // Read by several models and by tests: parsed once, kept for the build, not part of the lake. The log says otherwise.
     staging: { materialized: 'table', published: false },
     marts: { materialized: 'external' },
     // Small tables for analysts, written in TypeScript.

@@ -33,6 +33,7 @@ export interface Published {
   session_lengths: SessionLengthsRow;
   songplays: SongplaysRow;
   songs: SongsRow;
+  stg_events: StgEventsRow;
   subscription_levels: SubscriptionLevelsRow;
   time: TimeRow;
   top_songs_by_week: TopSongsByWeekRow;
@@ -189,6 +190,8 @@ export interface RawEventsRow {
   userAgent: string | null;
   /** Number of the user as text; the empty string when logged out. `VARCHAR` */
   userId: string | null;
+  /** The file that the record came from, below log_data. `VARCHAR` */
+  file_name: string | null;
 }
 
 export const rawEventsRow = z.object({
@@ -210,6 +213,7 @@ export const rawEventsRow = z.object({
   ts: z.bigint().nullable(),
   userAgent: z.string().nullable(),
   userId: z.string().nullable(),
+  file_name: z.string().nullable(),
 }) satisfies z.ZodType<RawEventsRow>;
 
 /** The songs that the service knows, from the Million Song Dataset. One record a file. */
@@ -336,7 +340,7 @@ export const songsRow = z.object({
   duration: float,
 }) satisfies z.ZodType<SongsRow>;
 
-/** The log with types and names of our own. One row for every record of the log, nothing left out. */
+/** The log with types and names of our own. One row for every record of the log, nothing left out. What comes after it reads this table and never the raw log. */
 export interface StgEventsRow {
   /** When it happened, in milliseconds since the epoch. `BIGINT` */
   ts: bigint;
@@ -376,6 +380,10 @@ export interface StgEventsRow {
   location: string | null;
   /** Browser of the user, in its own words. `VARCHAR` */
   user_agent: string | null;
+  /** The file that the record came from, below log_data. `VARCHAR` */
+  file_name: string;
+  /** The day in the name of that file; a partition column. `DATE` */
+  delivered_on: Date;
 }
 
 export const stgEventsRow = z.object({
@@ -398,6 +406,8 @@ export const stgEventsRow = z.object({
   length: float.nullable(),
   location: z.string().nullable(),
   user_agent: z.string().nullable(),
+  file_name: z.string(),
+  delivered_on: z.date(),
 }) satisfies z.ZodType<StgEventsRow>;
 
 /** The songs with types of our own. One row for every song file, nothing left out. */

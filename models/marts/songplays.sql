@@ -1,4 +1,9 @@
-{{ config(partition_by=['year', 'month']) }}
+{{ config(
+  materialized='incremental',
+  follows='stg_events',
+  unique_key='start_time',
+  partition_by=['year', 'month']
+) }}
 
 {% set identity = [
   'session_id', 'item_in_session', 'ts', 'user_id', 'level', 'song', 'artist', 'location', 'user_agent'

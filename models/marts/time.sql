@@ -1,4 +1,9 @@
-{{ config(partition_by=['year', 'month']) }}
+{{ config(
+  materialized='incremental',
+  follows='stg_events',
+  unique_key='start_time',
+  partition_by=['year', 'month']
+) }}
 
 with moments as (
   select distinct start_time

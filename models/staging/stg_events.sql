@@ -1,4 +1,13 @@
--- Every record of the log, plays and other pages alike.
+-- Every record of the log, plays and other pages alike. A build reads the files that are new or corrected; the rest is here.
+{{ config(
+  materialized='incremental',
+  published=true,
+  read='new_files',
+  unique_key='file_name',
+  deleted_files='remove',
+  partition_by='delivered_on'
+) }}
+
 select
   ts,
   {{ timestamp_from_ms('ts') }} as start_time,
@@ -18,5 +27,7 @@ select
   artist,
   length,
   location,
-  "userAgent" as user_agent
+  "userAgent" as user_agent,
+  file_name,
+  cast(nullif(regexp_extract(file_name, '[0-9]{4}-[0-9]{2}-[0-9]{2}', 0), '') as date) as delivered_on
 from {{ source('raw', 'events') }}

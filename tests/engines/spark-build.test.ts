@@ -395,3 +395,34 @@ select id, user_name, amount, paid_at from {{ ref('stg_events') }}
   t.regex(refused, /runs on Spark, which adds nothing to the incremental table payments/);
   t.regex(refused, /--full-refresh/);
 });
+
+sparkTest(
+  'rows tell their files on Spark as here, and a table of new files is computed from scratch',
+  async t => {
+    t.timeout(600_000);
+    const project = tinyProject(t, {
+      ...files,
+      ...{
+        'data/events/1.json': undefined,
+        'data/events/2.json': undefined,
+        'models/stg_events.sql': undefined,
+      },
+      'models/sources.yml': sources('file_column: file'),
+      'models/payments.sql': `{{ config(
+  materialized='incremental', read='new_files', unique_key='file', deleted_files='remove', partition_by=['user_name']
+) }}
+select id, "user" as user_name, amount, paid_at, file from {{ source('raw', 'events') }}
+`,
+      'data/events/a b+c%20d.json': plainLines,
+      // One that Spark leaves to the strict reader.
+      'data/events/ü.json': `[${plainLines.trim().replace('\n', ',').replaceAll('"id":', '"id":1')}]`,
+    });
+    await sameOnBoth(t, project);
+    project.remove('data/events/ü.json');
+    project.write({ 'data/events/c.json': plainLines.replaceAll('"id":', '"id":2') });
+    t.regex(await succeeded(t, project.sparkify('build')), /payments reads 1 new file/);
+    t.notRegex(await succeeded(t, project.sparkify('build', '--target', 'spark')), /payments reads/);
+    t.deepEqual(await rowsOn(project, 'spark'), await rowsOn(project, 'dev'));
+    t.regex((await rowsOn(project, 'spark'))[0]!, /a b\+c%20d\.json/);
+  },
+);

@@ -19,7 +19,7 @@ export const referenceLineage: Readonly<Record<string, ExpectedLineage>> = {
   stg_events: {
     columns: {
       ...same('raw.events', ['ts', 'gender', 'level', 'page', 'auth', 'method', 'status', 'song', 'artist']),
-      ...same('raw.events', ['length', 'location']),
+      ...same('raw.events', ['length', 'location', 'file_name']),
       start_time: ['raw.events.ts'],
       user_id: ['raw.events.userId'],
       first_name: ['raw.events.firstName'],
@@ -28,6 +28,7 @@ export const referenceLineage: Readonly<Record<string, ExpectedLineage>> = {
       session_id: ['raw.events.sessionId'],
       item_in_session: ['raw.events.itemInSession'],
       user_agent: ['raw.events.userAgent'],
+      delivered_on: ['raw.events.file_name'],
     },
     rows: {},
   },

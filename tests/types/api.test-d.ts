@@ -141,7 +141,7 @@ export async function readRegistered(): Promise<void> {
   for await (const { start_time } of lake.selectFrom('time').select('start_time').stream())
     expectType<Equal<typeof start_time, Date>>();
   // @ts-expect-error a staging model is no part of the lake
-  lake.selectFrom('stg_events');
+  lake.selectFrom('stg_songs');
   // @ts-expect-error nor is a source
   lake.selectFrom('raw.events');
 }
