@@ -37,11 +37,11 @@ export function releaseAfterLastReader(
   };
 }
 
-/** Ids of the tasks whose relations a task reads. */
-function readBy({ kind, node }: RunTask): readonly string[] {
+/** Ids of the tasks whose relations a task reads, and of some that only come before it. */
+function readBy({ kind, node, dependsOn }: RunTask): readonly string[] {
   if (kind === 'write') return [node.uniqueId];
   if (readsFiles(node)) return [];
-  return kind === 'compute' || kind === 'test' ? node.dependsOn : [];
+  return kind === 'compute' || kind === 'test' ? dependsOn : [];
 }
 
 /** Whether it is bound as a view, computed by whoever reads it. */

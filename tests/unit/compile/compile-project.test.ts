@@ -123,7 +123,7 @@ test('a model is a view, enabled, unpublished and written as snappy Parquet unle
     onFailure: 'hold',
     incremental: {
       ...{ strategy: 'append', uniqueKey: [], onSchemaChange: 'ignore', fullRefresh: null },
-      ...{ read: 'all', deletedFiles: 'keep' },
+      ...{ read: 'all', deletedFiles: 'keep', follows: null },
     },
     compression: 'snappy',
     group: null,

@@ -2,13 +2,17 @@ import test from 'ava';
 import type { CompiledNode } from '../../../src/compile/node.ts';
 import { buildGraph } from '../../../src/graph/build-graph.ts';
 import { releaseAfterLastReader } from '../../../src/run/drop-unread.ts';
+import { planNewFiles } from '../../../src/run/incremental/plan-new-files.ts';
 import { planRun } from '../../../src/run/plan-run.ts';
 import { modelNode, sourceNode, testNode } from '../../helpers/node-builder.ts';
 
 /** Ends every task in the order of the plan, and names what is dropped after each. */
-async function dropsAfter(nodes: readonly CompiledNode[]): Promise<Readonly<Record<string, string[]>>> {
-  const { graph } = buildGraph(nodes);
-  const selected = new Set(nodes.map(node => node.uniqueId));
+async function dropsAfter(
+  all: readonly CompiledNode[],
+  newFiles: Parameters<typeof planNewFiles>[1] = new Map(),
+): Promise<Readonly<Record<string, string[]>>> {
+  const selected = new Set(all.map(node => node.uniqueId));
+  const { nodes, graph } = planNewFiles({ nodes: all, graph: buildGraph(all).graph }, newFiles);
   const { tasks } = planRun({ command: 'build', graph, nodes, selected, released: new Set() });
   const drops: Record<string, string[]> = {};
   let current = '';
@@ -68,4 +72,20 @@ test('a table below a view with several readers goes when that view is computed'
 test('a view that nobody reads keeps nothing', async t => {
   const nodes = [modelNode('table', [], 'table', false), modelNode('view', ['model.p.table'], 'view')];
   t.deepEqual(await dropsAfter(nodes), { 'model.p.view': ['table'] });
+});
+
+test('who reads new files of a source is no reader of all of it', async t => {
+  const whole = sourceNode('raw');
+  const readers = ['one', 'part', 'two'].map(name => modelNode(name, [whole.uniqueId], 'table', false));
+  const part = { ...whole, uniqueId: `${whole.uniqueId}/new/part`, relation: { schema: 'raw', name: 'new' } };
+  const news = {
+    ...{ files: [], known: [], changed: 0, gone: [] },
+    outdated: { column: 'file', values: [], others: false },
+  };
+  const newFiles = new Map([['model.p.part', { model: readers[1]!, source: part, whole, ...news }]]);
+  t.deepEqual(await dropsAfter([whole, ...readers], newFiles), {
+    'model.p.one': ['one'],
+    'model.p.part': ['part'],
+    'model.p.two': ['two', 'raw'],
+  });
 });
