@@ -235,8 +235,8 @@ export interface Session {
   createTable(relation: Relation, sql: string, onStatement?: OnStatement): Promise<number>;
   /** Binds a relation to the rows of a seed file; gives their number. */
   loadSeed(seed: CompiledSeed, sampling?: Sampling, onStatement?: OnStatement): Promise<number>;
-  /** Binds a relation to a table of a release. */
-  bindReleased(relation: Relation, table: ReadableTable): Promise<void>;
+  /** Binds a relation to a table of a release; `computed` reads its rows now, into memory. */
+  bindReleased(relation: Relation, table: ReadableTable, computed?: boolean): Promise<void>;
   /** Whether what their footers say of columns shows each claim to be true of all rows; no data are read. */
   prove(files: CountedFiles, claims: readonly ColumnClaim[]): Promise<readonly boolean[]>;
   /** Computes what is new of a table. Throws SparkifyError `duplicate-key`. */

@@ -13,6 +13,8 @@ export interface BindReleasedOptions extends TablesToRead {
   readonly data: DataAccess;
   readonly node: TableNode;
   readonly samplings: Samplings;
+  /** How many read it in this run. */
+  readonly readers: number;
 }
 
 /** A table of a release as it was bound; the number of rows is that of its files, however many of them are read. */
@@ -34,6 +36,7 @@ export async function bindReleased({
   node,
   kept,
   samplings,
+  readers,
 }: BindReleasedOptions): Promise<ReleasedTable> {
   const name = lakeName(node.relation);
   const table = tableToRead(node, { base, kept });
@@ -47,7 +50,9 @@ export async function bindReleased({
     files: files.map(({ path, partition }) => ({ path: data.address(path), partition })),
     sampling,
   };
-  await session.bindReleased(node.relation, readable).catch(error => {
+  const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+  const isRepeated = readers > 1 && isSwarm({ files: files.length, bytes });
+  await session.bindReleased(node.relation, readable, isRepeated).catch(error => {
     if (!(error instanceof SparkifyError) || error.code !== 'query-failed') throw error;
     throw new SparkifyError('lake-damaged', `The published table ${name} cannot be read: ${error.message}`, {
       hint: `\`sparkify build --select ${node.name}\` writes what is missing again.`,
@@ -55,4 +60,9 @@ export async function bindReleased({
     });
   });
   return { ...readable, rows: files.reduce((sum, { rows }) => sum + rows, 0) };
+}
+
+/** Whether opening the files of a table takes longer than reading them, and its rows take little memory. */
+export function isSwarm({ files, bytes }: { readonly files: number; readonly bytes: number }): boolean {
+  return files >= 1_000 && bytes <= 64_000_000;
 }

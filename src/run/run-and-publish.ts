@@ -258,7 +258,7 @@ function createContext(input: RunInput, { tables, build, base, samplings, source
     drifts: createDriftTables({ ...input, lake, base, sources: sourcesOf(plan) }),
     runSql: input.runSql ?? noRunSql,
     failureFiles: createFailureFiles({ config, session, asked: input.storeFailures }),
-    bindReleased: node => bindReleased({ ...lakeIo, base, node, kept, samplings }),
+    bindReleased: (node, readers) => bindReleased({ ...lakeIo, base, node, kept, samplings, readers }),
     compiledPath: task => ('sql' in task.node ? input.pathOf(task.node) : undefined),
     now: Date.now,
   };

@@ -25,7 +25,7 @@ export async function profileRelease(
     const known = await cache.find(table);
     const node = byId.get(table.node);
     if (known !== undefined || node === undefined) return known;
-    await bindReleased({ session, lake, data, base, node, kept: [], samplings: new Map() });
+    await bindReleased({ session, lake, data, base, node, kept: [], samplings: new Map(), readers: 1 });
     const profile = await profileTable(session, `SELECT * FROM ${renderRelation(node.relation)}`);
     await cache.keep(table, profile);
     return profile;

@@ -172,9 +172,10 @@ class DuckDbSession implements Session {
     return this.#reading(seed, () => this.createTable(seed.relation, sql, onStatement));
   }
 
-  async bindReleased(relation: Relation, table: ReadableTable): Promise<void> {
+  async bindReleased(relation: Relation, table: ReadableTable, computed = false): Promise<void> {
     await this.#s3.prepare(table.files.map(file => file.path));
-    await this.createView(relation, sampledSql(readReleasedSql(table), table.sampling));
+    const sql = sampledSql(readReleasedSql(table), table.sampling);
+    await this.#create(computed ? 'TABLE' : 'VIEW', relation, sql);
   }
 
   async prove(files: CountedFiles, claims: readonly ColumnClaim[]): Promise<readonly boolean[]> {
