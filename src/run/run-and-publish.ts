@@ -1,6 +1,5 @@
 import type { PortableQuery } from '../check/checked-project.ts';
 import type { Column } from '../columns/column.ts';
-import { lakeName } from '../columns/table-name.ts';
 import type { CompiledNode, CompiledSource } from '../compile/node.ts';
 import type { Config } from '../config/config.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -16,8 +15,8 @@ import { bindReleased } from './bind-released.ts';
 import { createDriftTables } from './drift/drift-tables.ts';
 import { executeRun, type RunContext } from './execute-run.ts';
 import { createFailureFiles } from './failure-files.ts';
+import { withTablesRead } from './incremental/following.ts';
 import { createIncrements } from './incremental/increments.ts';
-import { newFilesEvent } from './incremental/new-files-event.ts';
 import { beforeJob, type JobAsked } from './job/before-job.ts';
 import { createJobRun, type JobRunOptions } from './job/job-run.ts';
 import { type CheckTablesOptions, createTablesCheck } from './keep-previous/check-tables.ts';
@@ -41,6 +40,7 @@ import { createSourceBinder, type SourceBinder } from './source-binder.ts';
 import { createTableScans } from './table-scans.ts';
 import { createTableWriter, type TableWriter } from './table-writer.ts';
 import { unendedResults } from './task-result.ts';
+import { tellFirst } from './tell-first.ts';
 import { whatIsDone } from './what-is-done.ts';
 import { type RunHooksInput, withHooks } from './with-hooks.ts';
 
@@ -218,17 +218,6 @@ function createWorker(input: RunInput, parts: RunParts): Worker {
   return { hooks, sources: job.lines, writer: job, execute: () => job.execute(plan) };
 }
 
-/** What is taken over, and what of sources is not read. */
-function tellFirst(
-  base: Release | undefined,
-  reused: readonly NodeResult[],
-  { newFiles, emit }: Pick<RunInput, 'newFiles' | 'emit'>,
-): void {
-  if (base !== undefined && reused.length > 0)
-    emit({ type: 'reused', release: base.release, nodes: reused.map(({ node }) => node) });
-  for (const found of newFiles.values()) emit(newFilesEvent(found));
-}
-
 function createContext(input: RunInput, { tables, build, base, samplings, sources }: RunParts): RunContext {
   const { plan, session, config, reading, columns, emit } = input;
   const { lake, data } = input.lake;
@@ -295,17 +284,6 @@ function finishing(input: RunInput, build: Build, { reads }: RunTables) {
   const onWritten = async (change: TableChange) =>
     lake.lake.finish(build, { change, recipe: await recipes.of(change.node), reads });
   return { onWritten };
-}
-
-function withTablesRead(
-  changes: readonly TableChange[],
-  following: RunInput['following'],
-): readonly TableChange[] {
-  return changes.map(change => {
-    const found = change.sample === undefined ? following.get(change.node) : undefined;
-    if (found === undefined) return change;
-    return { ...change, readTables: [found.followed, ...found.others].map(node => lakeName(node.relation)) };
-  });
 }
 
 function allChanges(

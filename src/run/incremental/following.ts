@@ -123,3 +123,15 @@ async function changedFiles(
     partitions: changed.map(key => (after.get(key) ?? before.get(key))![0]!.partition),
   };
 }
+
+/** Tables of models that follow others, with what they were made of. */
+export function withTablesRead(
+  changes: readonly TableChange[],
+  following: ReadonlyMap<string, Following>,
+): readonly TableChange[] {
+  return changes.map(change => {
+    const found = change.sample === undefined ? following.get(change.node) : undefined;
+    if (found === undefined) return change;
+    return { ...change, readTables: [found.followed, ...found.others].map(node => lakeName(node.relation)) };
+  });
+}
