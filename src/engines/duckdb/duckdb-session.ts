@@ -108,9 +108,8 @@ class DuckDbSession implements Session {
   }
 
   async createShadow(): Promise<SchemaReader> {
-    return this.#clock.during(async () =>
-      createDuckDbSchemaReader([await this.#instance.connect(), await this.#instance.connect()]),
-    );
+    const connect = () => this.#instance.connect();
+    return this.#clock.during(async () => createDuckDbSchemaReader([await connect(), await connect()]));
   }
 
   async seedColumns(seed: CompiledSeed): Promise<readonly Column[]> {
