@@ -18,7 +18,7 @@ export const logEvents = {
   LogFreshnessResult: 'Q018',
   SkippingDetails: 'Q034',
   FetchingObjects: 'S010',
-  ClusterState: 'S014',
+  ClusterState: 'S015',
   RecordsQuarantined: 'S001',
   Interrupting: 'S002',
   PublishingRelease: 'S003',

@@ -61,12 +61,12 @@ function rootsOf(
   }
 }
 
-/** A source has no say of its own: whoever reads it has. */
+/** A source has no say of its own: whoever reads it has, and where nobody does, nothing is published. */
 function keepsPrevious(id: string, byId: ReadonlyMap<string, CompiledNode>, graph: Graph): boolean {
   const node = byId.get(id)!;
   if ('config' in node) return node.config.onFailure === 'keep_previous';
   const readers = (graph.children[id] ?? []).filter(child => isTable(byId.get(child)!));
-  return readers.every(child => keepsPrevious(child, byId, graph));
+  return readers.length > 0 && readers.every(child => keepsPrevious(child, byId, graph));
 }
 
 function whyFailed({ node }: NodeResult, table: CompiledNode): string {
