@@ -60,7 +60,10 @@ function toPem({ publicKey, privateKey }: Keys, contents: Contents): Certificate
   const signature = sign('sha256', body, contents.signer);
   const whole = sequence(body, ecdsaWithSha256, der(0x03, Buffer.from([0]), signature));
   // OpenSSL takes no empty line.
-  const lines = whole.toString('base64').match(/.{1,64}/g)!.join('\n');
+  const lines = whole
+    .toString('base64')
+    .match(/.{1,64}/g)!
+    .join('\n');
   return {
     certificate: `-----BEGIN CERTIFICATE-----\n${lines}\n-----END CERTIFICATE-----\n`,
     key: String(privateKey.export({ type: 'pkcs8', format: 'pem' })),
