@@ -15,36 +15,26 @@ interface NodeComparison {
 /** Descriptions are not written with tables, and tests have no contract: only what is new is selected by these. */
 const unchanging: Comparison = () => true;
 
+/** Of everything that becomes a table, but for its body. */
+const tableAspects: NodeComparison['aspects'] = {
+  configs: sameConfigs,
+  relation: sameRelation,
+  persisted_descriptions: unchanging,
+  contract: sameContract,
+};
+
 /** As in dbt, but for what decides more here than there: columns of sources and of seeds, and constraints. */
 export const comparisons: Readonly<Record<ResourceType, NodeComparison>> = {
   model: {
-    aspects: {
-      body: sameBody,
-      configs: sameConfigs,
-      relation: sameRelation,
-      persisted_descriptions: unchanging,
-      contract: sameContract,
-    },
+    aspects: { body: sameBody, ...tableAspects },
     others: [same('fqn', 'access')],
   },
   seed: {
-    aspects: {
-      body: same('checksum'),
-      configs: sameConfigs,
-      relation: sameRelation,
-      persisted_descriptions: unchanging,
-      contract: sameContract,
-    },
+    aspects: { body: same('checksum'), ...tableAspects },
     others: [same('fqn'), sameTypes],
   },
   snapshot: {
-    aspects: {
-      body: sameBody,
-      configs: sameConfigs,
-      relation: sameRelation,
-      persisted_descriptions: unchanging,
-      contract: sameContract,
-    },
+    aspects: { body: sameBody, ...tableAspects },
     others: [same('fqn')],
   },
   test: {

@@ -4,7 +4,7 @@ import type { ColumnDifference } from '../release/diff.ts';
 import type { BuildPlan, PlannedSource } from '../run/plan/build-plan.ts';
 import type { RunReason } from '../run/plan/run-reason.ts';
 import type { ListedFile } from '../run/plan/source-news.ts';
-import type { RunOptions } from '../run/run-options.ts';
+import type { PlannedOptions } from '../run/run-options.ts';
 import type { Invocation } from './invocation.ts';
 import { artifactMetadata } from './metadata.ts';
 import { PLAN_VERSION, type PlanDocument } from './plan-schema.ts';
@@ -14,17 +14,7 @@ export interface PlanContext {
   readonly invocation: Invocation;
   /** Of sparkify. */
   readonly version: string;
-  readonly options: Pick<
-    RunOptions,
-    | 'select'
-    | 'exclude'
-    | 'selector'
-    | 'indirectSelection'
-    | 'state'
-    | 'resourceTypes'
-    | 'fullRefresh'
-    | 'allowBreakingChanges'
-  >;
+  readonly options: PlannedOptions;
   /** Names of the variables that `--vars` gave. */
   readonly vars: readonly string[];
   /** A reason in words, of the node with a unique id. */

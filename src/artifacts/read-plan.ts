@@ -1,25 +1,13 @@
 import { readFileSync } from 'node:fs';
 import type { ApprovedPlan, ApprovedSource } from '../run/plan/approval.ts';
-import type { RunOptions } from '../run/run-options.ts';
+import type { PlannedOptions, RunOptions } from '../run/run-options.ts';
 import { PLAN_VERSION, type PlanDocument, planSchema } from './plan-schema.ts';
 import { badState } from './read-artifact.ts';
 
 /** A plan that was written down, with what it was asked for. */
 export interface WrittenPlan {
   readonly approved: ApprovedPlan;
-  readonly options: Pick<
-    RunOptions,
-    | 'target'
-    | 'select'
-    | 'exclude'
-    | 'selector'
-    | 'indirectSelection'
-    | 'state'
-    | 'resourceTypes'
-    | 'fullRefresh'
-    | 'reuse'
-    | 'allowBreakingChanges'
-  >;
+  readonly options: PlannedOptions & Pick<RunOptions, 'target' | 'reuse'>;
   /** Names of the variables that `--vars` gave. */
   readonly vars: readonly string[];
 }

@@ -47,6 +47,19 @@ export interface RunOptions extends ProjectOptions {
   readonly emit?: EmitRunEvent;
 }
 
+/** What a plan is asked for, and the build that it is made for. */
+export type PlannedOptions = Pick<
+  RunOptions,
+  | 'select'
+  | 'exclude'
+  | 'selector'
+  | 'indirectSelection'
+  | 'state'
+  | 'resourceTypes'
+  | 'fullRefresh'
+  | 'allowBreakingChanges'
+>;
+
 export interface RunSummary {
   /** 0: all well; 1: a model or test failed, or the run was interrupted. */
   readonly exitCode: 0 | 1;

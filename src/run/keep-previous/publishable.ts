@@ -1,14 +1,12 @@
 import { lakeName } from '../../columns/table-name.ts';
 import type { CompiledModel, CompiledNode } from '../../compile/node.ts';
-import type { Graph } from '../../graph/graph.ts';
-import type { Release } from '../../release/documents.ts';
 import { tablesByName } from '../../release/proof.ts';
 import type { TableChange } from '../../release/table-change.ts';
 import { findBehind } from '../behind.ts';
 import type { KeptTable, NodeResult } from '../run-event.ts';
 import { stopping } from '../stopping.ts';
 import { isPublished } from './held-tables.ts';
-import { type KeptPrevious, keepPrevious, type TablesCheck, tablesBehind } from './keep-previous.ts';
+import { type KeepPreviousInput, type KeptPrevious, keepPrevious, tablesBehind } from './keep-previous.ts';
 
 export interface Publishable {
   readonly changes: readonly TableChange[];
@@ -22,13 +20,7 @@ export interface Publishable {
   readonly results: readonly NodeResult[];
 }
 
-export interface PublishableInput {
-  readonly graph: Graph;
-  readonly nodes: readonly CompiledNode[];
-  readonly results: readonly NodeResult[];
-  readonly changes: readonly TableChange[];
-  readonly base: Release | undefined;
-  readonly check: TablesCheck;
+export interface PublishableInput extends KeepPreviousInput {
   /** False when a failure is the end of it, whatever the models say. */
   readonly mayKeep: boolean;
 }

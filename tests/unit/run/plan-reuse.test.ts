@@ -5,25 +5,8 @@ import type { Release, ReleasedTable } from '../../../src/release/documents.ts';
 import { proofOf } from '../../../src/release/proof.ts';
 import { findBehind } from '../../../src/run/behind.ts';
 import { createMakings, planReuse } from '../../../src/run/plan-reuse.ts';
-import { modelNode } from '../../helpers/node-builder.ts';
+import { idOf, letters, nodesOf, randomModels } from '../../helpers/random-models.ts';
 
-const letters = ['a', 'b', 'c', 'd', 'e', 'f'];
-const idOf = (name: string) => `model.p.${name}`;
-
-/** Models in an order in which each reads some of those before it; views and tables. */
-const projects = fc
-  .array(fc.record({ isView: fc.boolean(), reads: fc.subarray(letters), isAsked: fc.boolean() }), {
-    minLength: letters.length,
-    maxLength: letters.length,
-  })
-  .map(models =>
-    models.map(({ isView, reads, isAsked }, index) => ({
-      name: letters[index]!,
-      parents: reads.filter(name => letters.indexOf(name) < index),
-      isView,
-      isAsked,
-    })),
-  );
 const changes = fc.record({
   otherRecipe: fc.subarray(letters),
   unrepeatable: fc.subarray(letters),
@@ -34,12 +17,10 @@ const changes = fc.record({
 test('what stands is made as before, of tables that are not made again', async t => {
   await fc.assert(
     fc.asyncProperty(
-      projects,
+      randomModels,
       changes,
       async (models, { otherRecipe, unrepeatable, otherVersion, damaged }) => {
-        const nodes = models.map(({ name, parents, isView }) =>
-          modelNode(name, parents.map(idOf), isView ? 'view' : 'table'),
-        );
+        const nodes = nodesOf(models);
         const { graph } = buildGraph(nodes);
         const byId = new Map(nodes.map(node => [node.uniqueId, node]));
         const table = (name: string, version: string) => ({ name, version }) as ReleasedTable;

@@ -6,24 +6,8 @@ import { proofOf } from '../../../../src/release/proof.ts';
 import { findBehind } from '../../../../src/run/behind.ts';
 import { findReasons } from '../../../../src/run/plan/find-reasons.ts';
 import { createMakings, planReuse } from '../../../../src/run/plan-reuse.ts';
-import { modelNode } from '../../../helpers/node-builder.ts';
+import { idOf, letters, nodesOf, randomModels } from '../../../helpers/random-models.ts';
 
-const letters = ['a', 'b', 'c', 'd', 'e', 'f'];
-const idOf = (name: string) => `model.p.${name}`;
-
-/** Models in an order in which each reads some of those before it; views and tables. */
-const projects = fc
-  .array(fc.record({ isView: fc.boolean(), reads: fc.subarray(letters), isAsked: fc.boolean() }), {
-    minLength: letters.length,
-    maxLength: letters.length,
-  })
-  .map(models =>
-    models.map((model, index) => ({
-      ...model,
-      name: letters[index]!,
-      parents: model.reads.filter(name => letters.indexOf(name) < index),
-    })),
-  );
 const changes = fc.record({
   otherCode: fc.subarray(letters),
   unrepeatable: fc.subarray(letters),
@@ -34,10 +18,8 @@ const changes = fc.record({
 
 test('whatever runs has a reason, and its parents are named where they run; what stands has none', async t => {
   await fc.assert(
-    fc.asyncProperty(projects, changes, async (models, change) => {
-      const nodes = models.map(({ name, parents, isView }) =>
-        modelNode(name, parents.map(idOf), isView ? 'view' : 'table'),
-      );
+    fc.asyncProperty(randomModels, changes, async (models, change) => {
+      const nodes = nodesOf(models);
       const { graph } = buildGraph(nodes);
       const byId = new Map(nodes.map(node => [node.uniqueId, node]));
       const isView = (name: string) => models.find(model => model.name === name)!.isView;
