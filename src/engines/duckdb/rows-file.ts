@@ -25,7 +25,11 @@ export function encodeRows(
   });
 }
 
-/** @param select SQL before `FROM` */
+/**
+ * These records again, in that order: without being asked DuckDB keeps none.
+ *
+ * @param select SQL before `FROM`
+ */
 export function decodeRows(
   pool: ConnectionPool,
   select: string,
@@ -34,7 +38,7 @@ export function decodeRows(
   return inScratch(async folder => {
     const parquet = join(folder, 'rows.parquet');
     await writeFile(parquet, bytes);
-    const { rows } = await pool.query(`${select} FROM read_parquet(${quoteLiteral(parquet)})`);
+    const { rows } = await pool.query(`${select} FROM read_parquet(${quoteLiteral(parquet)}) ORDER BY path`);
     return rows;
   });
 }
