@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Config } from '../config/config.ts';
 import { SparkifyError } from '../diagnostics/sparkify-error.ts';
 import type { WarnCode } from '../diagnostics/warn-policy.ts';
+import { resourceTypes } from '../graph/selectable-node.ts';
 import type { LastRun } from '../run/last-run.ts';
 import { findArtifact } from './read-artifact.ts';
 
@@ -20,9 +21,7 @@ const runResults = z.object({
     exclude: z.array(z.string()),
     selector: z.string().nullable(),
     state: z.string().nullable(),
-    resource_types: z
-      .array(z.enum(['model', 'seed', 'snapshot', 'source', 'test', 'unit_test', 'exposure']))
-      .nullable(),
+    resource_types: z.array(z.enum(resourceTypes)).nullable(),
     indirect_selection: z.enum(['eager', 'cautious', 'buildable', 'empty']),
     fail_fast: z.boolean(),
     full_refresh: z.boolean().default(false),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { resourceTypes } from '../graph/selectable-node.ts';
 
 /** The version of the form; it changes when a reader of the one before could misunderstand it. */
 export const PLAN_VERSION = 'plan/v1';
@@ -98,9 +99,7 @@ export const planSchema = z.object({
     selector: z.string().nullable(),
     indirect_selection: z.enum(['eager', 'cautious', 'buildable', 'empty']).nullable(),
     state: z.string().nullable(),
-    resource_types: z
-      .array(z.enum(['model', 'seed', 'snapshot', 'source', 'test', 'unit_test', 'exposure']))
-      .nullable(),
+    resource_types: z.array(z.enum(resourceTypes)).nullable(),
     full_refresh: z.boolean(),
     reuse: z.boolean(),
     allow_breaking_changes: z.boolean(),

@@ -1,4 +1,5 @@
-import type { CompiledModel, TableNode } from '../compile/node.ts';
+import { followsTable } from '../compile/follows-table.ts';
+import { type CompiledModel, isPublished, type TableNode } from '../compile/node.ts';
 import { tableLabel } from '../compile/table-label.ts';
 import { type Diagnostic, errorDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { Shadow } from './build-shadow.ts';
@@ -16,17 +17,12 @@ export async function checkFollows(
   { columns, broken }: Pick<Shadow, 'columns' | 'broken'>,
   reader: Pick<SchemaReader, 'syntaxTrees'>,
 ): Promise<readonly Diagnostic[]> {
-  const models = nodes.filter(follows).filter(({ uniqueId }) => !broken.has(uniqueId));
+  const models = nodes.filter(followsTable).filter(({ uniqueId }) => !broken.has(uniqueId));
   if (models.length === 0) return [];
   const known = { nodes, columns: Object.fromEntries(columns), hooks: { start: [] } };
   const lineages = await traceQueries(models, known, reader);
   const tables = new Map(nodes.map(node => [node.uniqueId, node]));
   return lineages.flatMap(({ columns: traced }, index) => checkModel(models[index]!, tables, traced));
-}
-
-function follows(node: TableNode): node is CompiledModel {
-  if (node.resourceType !== 'model') return false;
-  return node.config.materialized === 'incremental' && node.config.incremental.follows !== null;
 }
 
 function checkModel(
@@ -77,13 +73,12 @@ function unpublishedSource(
   tables: ReadonlyMap<string, TableNode>,
 ): TableNode | undefined {
   const open = [...read];
+  const seen = new Set<TableNode>();
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
     if (node.resourceType === 'source') return node;
-    if (!isPublished(node)) open.push(...node.dependsOn.flatMap(id => tables.get(id) ?? []));
+    if (seen.has(node)) continue;
+    seen.add(node);
+    if (!node.config.published) open.push(...node.dependsOn.flatMap(id => tables.get(id) ?? []));
   }
   return undefined;
-}
-
-function isPublished(node: TableNode): boolean {
-  return node.resourceType !== 'source' && node.config.published;
 }

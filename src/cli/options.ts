@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { ProjectOptions } from '../config/load-config.ts';
 import { type IndirectSelection, indirectSelections } from '../graph/indirect-selection.ts';
-import type { ResourceType } from '../graph/selectable-node.ts';
+import { type ResourceType, resourceTypes } from '../graph/selectable-node.ts';
 import type { Cli } from './cli.ts';
 
 /** Every option that several commands share, as commander names them. Absent means not given. */
@@ -27,10 +27,6 @@ export interface CommonOptions {
   readonly resourceType?: readonly ResourceType[];
   readonly excludeResourceType?: readonly ResourceType[];
 }
-
-export const resourceTypes: readonly ResourceType[] = [
-  ...(['model', 'seed', 'snapshot', 'source', 'test', 'unit_test', 'exposure'] as const),
-];
 
 /** Options of every command about a project. On the program itself they may stand before the command, as dbt allows. */
 export function commonOptions(): readonly Option[] {

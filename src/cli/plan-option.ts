@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
 import { Option } from 'commander';
-import { readPlan } from '../artifacts/read-plan.ts';
 import { parseVars } from '../config/parse-vars.ts';
 import { SparkifyError } from '../diagnostics/sparkify-error.ts';
 import type { RunOptions } from '../run/run-options.ts';
@@ -37,10 +36,10 @@ const decided: Readonly<Record<string, string>> = {
  *
  * @throws SparkifyError bad-usage when an option would change that, bad-state when there is no such plan
  */
-export function optionsOfPlan(
+export async function optionsOfPlan(
   options: PlanOption & CommonOptions,
   { cwd }: Pick<Cli, 'cwd'>,
-): Partial<RunOptions> | undefined {
+): Promise<Partial<RunOptions> | undefined> {
   if (options.plan === undefined) return undefined;
   const other = Object.keys(decided).find(name => name in options);
   if (other !== undefined)
@@ -48,6 +47,8 @@ export function optionsOfPlan(
       `--plan and ${decided[other]} exclude each other: the plan says what is built.`,
       `Leave ${decided[other]} out, or give it to \`sparkify plan\`.`,
     );
+  // Few runs have one, and it takes a schema of its own to read it.
+  const { readPlan } = await import('../artifacts/read-plan.ts');
   const { approved, options: asked, vars } = readPlan(resolve(cwd, options.plan));
   refuseMissingVars(vars, options, options.plan);
   return { ...asked, target: options.target ?? asked.target, approved };

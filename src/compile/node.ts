@@ -245,6 +245,11 @@ export function isBuilt(node: CompiledNode): node is BuiltNode {
   return isTable(node) && node.resourceType !== 'source';
 }
 
+/** Whether a node is a table of a release. */
+export function isPublished(node: CompiledNode): node is BuiltNode {
+  return isBuilt(node) && node.config.published;
+}
+
 export function isQuery(node: CompiledNode): node is QueryNode {
   return node.resourceType === 'model' || node.resourceType === 'snapshot';
 }

@@ -112,6 +112,6 @@ export interface EmrGroup {
 }
 
 /** Targets whose models a job on Spark runs. */
-export type JobTarget = SparkTarget | EmrServerlessTarget | EmrTarget;
+type JobTarget = SparkTarget | EmrServerlessTarget | EmrTarget;
 
 export type Target = DuckDbTarget | JobTarget;

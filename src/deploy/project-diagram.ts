@@ -1,7 +1,7 @@
 import type { CheckedProject } from '../check/checked-project.ts';
 import type { Column } from '../columns/column.ts';
 import { lakeName } from '../columns/table-name.ts';
-import { type BuiltNode, type CompiledNode, isBuilt } from '../compile/node.ts';
+import { type BuiltNode, type CompiledNode, isPublished } from '../compile/node.ts';
 import type { SourcePosition } from '../diagnostics/position.ts';
 import { TextResolver } from '../testing/text-resolver.ts';
 import type { Diagram, DiagramReference, DiagramTable } from './er-diagram.ts';
@@ -25,18 +25,13 @@ const referenceTests = ['relationships', 'relationships_where'];
  * of them. References to tables that are not selected are left out.
  */
 export function projectDiagram(project: CheckedProject, selected: readonly CompiledNode[]): Diagram {
-  const tables = selected.filter(isTable);
+  const tables = selected.filter(isPublished);
   const names = new Map(tables.map(table => [table.uniqueId, lakeName(table.relation)]));
   const references = tables.flatMap(table => referencesOf(table, names, project));
   return {
     tables: tables.map(table => toTable(table, project.columns[table.uniqueId] ?? [], references)),
     references,
   };
-}
-
-/** Models and seeds whose rows are published. */
-function isTable(node: CompiledNode): node is Table {
-  return isBuilt(node) && node.config.published;
 }
 
 /** Each once, whether a constraint, a test or both declare it. */

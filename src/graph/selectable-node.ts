@@ -1,4 +1,15 @@
-export type ResourceType = 'model' | 'seed' | 'snapshot' | 'source' | 'test' | 'unit_test' | 'exposure';
+/** In the order in which they are told. */
+export const resourceTypes = [
+  'model',
+  'seed',
+  'snapshot',
+  'source',
+  'test',
+  'unit_test',
+  'exposure',
+] as const;
+
+export type ResourceType = (typeof resourceTypes)[number];
 
 /** What selection needs to know of a node. A CompiledNode is one. */
 export interface SelectableNode {

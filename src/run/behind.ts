@@ -1,11 +1,13 @@
 import { lakeName } from '../columns/table-name.ts';
-import type { CompiledNode, CompiledSource } from '../compile/node.ts';
+import { type BuiltNode, type CompiledNode, type CompiledSource, isPublished } from '../compile/node.ts';
 import type { Graph } from '../graph/graph.ts';
 
 /** What lies behind a node in a lake and before it. */
 export interface Behind {
   readonly sources: readonly CompiledSource[];
-  /** What the lake calls the published tables, sorted. */
+  /** The published tables. */
+  readonly built: readonly BuiltNode[];
+  /** What the lake calls these, sorted. */
   readonly tables: readonly string[];
 }
 
@@ -16,7 +18,7 @@ export function findBehind(
   nodes: ReadonlyMap<string, CompiledNode>,
 ): Behind {
   const sources: CompiledSource[] = [];
-  const tables = new Set<string>();
+  const built: BuiltNode[] = [];
   const open = [...ids].flatMap(id => graph.parents[id] ?? []);
   const seen = new Set<string>();
   for (let id = open.pop(); id !== undefined; id = open.pop()) {
@@ -24,8 +26,9 @@ export function findBehind(
     seen.add(id);
     const node = nodes.get(id)!;
     if (node.resourceType === 'source') sources.push(node);
-    else if ('config' in node && node.config.published) tables.add(lakeName(node.relation));
+    else if (isPublished(node)) built.push(node);
     else open.push(...(graph.parents[id] ?? []));
   }
-  return { sources, tables: [...tables].sort() };
+  const tables = new Set(built.map(({ relation }) => lakeName(relation)));
+  return { sources, built, tables: [...tables].sort() };
 }

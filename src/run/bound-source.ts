@@ -5,8 +5,9 @@ import type { FileNames, RowsByFile, SourceProblem } from '../engines/session.ts
 import type { SourceFileState } from '../release/documents.ts';
 import type { SourceChange } from '../release/source-ledger.ts';
 import { fileNames } from '../source/file-names.ts';
-import type { FileState } from '../source/file-state.ts';
+import { type FileState, fileState } from '../source/file-state.ts';
 import { readPath, type SourceFile } from '../source/source-file.ts';
+import { mapInTurns } from '../storage/turns.ts';
 import type { QuarantineReport } from './run-event.ts';
 
 /** What is known of a source that was bound in this run. */
@@ -77,8 +78,13 @@ export function toSourceChange(
   };
 }
 
-/** A file as a ledger has it before it is read. */
-export function foundFile({ label }: SourceFile, { etag, size, modified }: FileState): SourceFileState {
+/** Files as a ledger has them before they are read, in their order. */
+export async function foundFiles(files: readonly SourceFile[]): Promise<readonly SourceFileState[]> {
+  const states = await mapInTurns(files, fileState);
+  return files.map((file, index) => foundFile(file, states[index]!));
+}
+
+function foundFile({ label }: SourceFile, { etag, size, modified }: FileState): SourceFileState {
   const time = new Date(Math.max(0, Math.trunc(modified))).toISOString();
   return { path: label, etag, size: Math.max(0, size), modified: time, rows: null, quarantined: 0 };
 }

@@ -1,7 +1,7 @@
 import type { CheckedProject } from '../check/checked-project.ts';
 import { holdsAll } from '../columns/holds-all.ts';
 import { lakeName } from '../columns/table-name.ts';
-import { type BuiltNode, type CompiledNode, isBuilt } from '../compile/node.ts';
+import { type BuiltNode, type CompiledNode, isPublished } from '../compile/node.ts';
 import { type Diagnostic, errorDiagnostic, warning } from '../diagnostics/diagnostic.ts';
 import type { Release, ReleasedTable } from '../release/documents.ts';
 
@@ -35,7 +35,7 @@ const hint =
 
 /** Whether a node has a contract with readers of the lake. */
 function promises(node: CompiledNode): node is BuiltNode {
-  return isBuilt(node) && node.config.published && node.config.contract.enforced;
+  return isPublished(node) && node.config.contract.enforced;
 }
 
 function lostColumns(

@@ -1,5 +1,5 @@
 import { lakeName } from '../columns/table-name.ts';
-import type { BuiltNode, CompiledNode } from '../compile/node.ts';
+import { type CompiledNode, isPublished } from '../compile/node.ts';
 import { type Diagnostic, warning } from '../diagnostics/diagnostic.ts';
 import type { RunCommand } from './run-plan.ts';
 
@@ -23,8 +23,4 @@ export function orphanTableWarnings({ command, nodes, released }: Publishers): r
       hint: `Drop ${them} with: sparkify releases prune --tables ${orphans.join(' ')}`,
     }),
   ];
-}
-
-function isPublished(node: CompiledNode): node is BuiltNode {
-  return 'config' in node && node.config.published;
 }

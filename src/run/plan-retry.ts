@@ -1,4 +1,4 @@
-import type { CompiledNode } from '../compile/node.ts';
+import { type CompiledNode, isPublished } from '../compile/node.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { FinishedTable } from '../release/finished-tables.ts';
 import { type Recipes, recipeChange } from './recipes.ts';
@@ -52,7 +52,7 @@ export async function planRetry(input: RetryInput): Promise<RetryPlan> {
     const mover = firstOf(graph.parents[id] ?? [], parent => moved.get(parent));
     if (mover !== undefined) moved.set(id, mover);
     if (!asked.has(id)) continue;
-    const isToldOf = !isTable(node) || published.has(id);
+    const isToldOf = !isPublished(node) || published.has(id);
     const before = finished.get(id)?.recipe ?? (isToldOf ? done[id] : undefined);
     const now = before && (await recipes.of(id));
     if (now !== undefined && before === now && mover === undefined) {
@@ -60,7 +60,7 @@ export async function planRetry(input: RetryInput): Promise<RetryPlan> {
       continue;
     }
     again.add(id);
-    if (!isTable(node)) continue;
+    if (!isPublished(node)) continue;
     moved.set(id, node.name);
     if (before !== undefined) stale.push({ name: node.name, because: reason(node, before, now!, mover) });
   }
@@ -70,10 +70,6 @@ export async function planRetry(input: RetryInput): Promise<RetryPlan> {
 
 function firstOf<T, R>(items: readonly T[], find: (item: T) => R | undefined): R | undefined {
   return items.map(find).find(found => found !== undefined);
-}
-
-function isTable(node: CompiledNode): boolean {
-  return 'config' in node && node.config.published;
 }
 
 function reason(node: CompiledNode, before: string, now: string, mover: string | undefined): string {

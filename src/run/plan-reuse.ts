@@ -1,5 +1,5 @@
 import { lakeName } from '../columns/table-name.ts';
-import type { BuiltNode, CompiledNode } from '../compile/node.ts';
+import { type CompiledNode, isPublished } from '../compile/node.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { Release, ReleasedTable } from '../release/documents.ts';
 import { type Making, proofOf, tablesByName } from '../release/proof.ts';
@@ -91,8 +91,4 @@ async function stands(
   const making = await makings.of(node.uniqueId);
   if (making === undefined || proofOf(making, tables) !== proof) return false;
   return table === undefined || isWhole(table);
-}
-
-function isPublished(node: CompiledNode): node is BuiltNode {
-  return 'config' in node && node.config.published;
 }

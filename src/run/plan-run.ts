@@ -1,6 +1,6 @@
 import { lakeName } from '../columns/table-name.ts';
 import type { CompiledNode, CompiledTest, RunnableNode, TableNode } from '../compile/node.ts';
-import { isConstraint } from '../compile/node.ts';
+import { isConstraint, isPublished } from '../compile/node.ts';
 import { SparkifyError } from '../diagnostics/sparkify-error.ts';
 import type { Graph } from '../graph/graph.ts';
 import { orphanTableWarnings } from './orphan-tables.ts';
@@ -76,11 +76,11 @@ export function askedFor(
   nodes: ReadonlyMap<string, CompiledNode>,
 ): readonly string[] {
   const isChosen = (id: string) => selected.has(id) && runs[command].includes(nodes.get(id)!.resourceType);
-  const isPublished = (id: string) => isChosen(id) || standing.has(id);
+  const isThere = (id: string) => isChosen(id) || standing.has(id);
   const isChecked = (id: string) =>
     command !== 'test' &&
     isConstraint(nodes.get(id)!) &&
-    (graph.parents[id] ?? []).some(selected.has(id) ? isPublished : isChosen);
+    (graph.parents[id] ?? []).some(selected.has(id) ? isThere : isChosen);
   return graph.order.filter(id => isChosen(id) || isChecked(id));
 }
 
@@ -158,7 +158,7 @@ function toTasks(
   const isWritten = (id: string) => {
     const node = nodes.get(id)!;
     const isComputed = kinds.get(id) === 'compute' && wanted.has(id) && input.writes !== false;
-    return isComputed && 'config' in node && node.config.published;
+    return isComputed && isPublished(node);
   };
   const writesBefore = (id: string) =>
     kinds.get(id) === 'compute' ? (input.waits?.get(id) ?? []).filter(isWritten).map(writeId) : [];

@@ -1,5 +1,5 @@
 import { lakeName } from '../columns/table-name.ts';
-import type { CompiledNode } from '../compile/node.ts';
+import { type CompiledNode, isPublished } from '../compile/node.ts';
 import type { Release, ReleasedTable } from '../release/documents.ts';
 import { tablesByName } from '../release/proof.ts';
 
@@ -12,7 +12,7 @@ export function readAsReleased(
   const tables = tablesByName(base);
   return new Map(
     nodes.flatMap(node => {
-      const isRead = 'config' in node && node.config.published && !asked.has(node.uniqueId);
+      const isRead = isPublished(node) && !asked.has(node.uniqueId);
       const table = isRead ? tables.get(lakeName(node.relation)) : undefined;
       return table === undefined ? [] : [[node.uniqueId, table]];
     }),

@@ -1,4 +1,5 @@
 import { parse } from 'yaml';
+import { sqlTime } from '../columns/sql-time.ts';
 import { isJsonObject } from '../config/json-value.ts';
 import { SparkifyError } from '../diagnostics/sparkify-error.ts';
 
@@ -76,10 +77,6 @@ function backMonths(date: Date, count: number): void {
   const day = date.getUTCDate();
   date.setUTCMonth(date.getUTCMonth() - count);
   if (date.getUTCDate() !== day) date.setUTCDate(0);
-}
-
-function sqlTime(date: Date): string {
-  return date.toISOString().replace('T', ' ').replace('Z', '');
 }
 
 function badSample(text: string, reason = 'It is not of a form that is known.'): SparkifyError {

@@ -1,8 +1,9 @@
 import type { Config } from '../../config/config.ts';
+import type { NotifiedOutcome } from '../../config/notifications.ts';
 import type { SparkifyError } from '../../diagnostics/sparkify-error.ts';
 import type { NodeResult } from '../../run/run-event.ts';
 import { withoutSecrets } from '../hide-secrets.ts';
-import { type Outcome, outcomeOf, type RunStory } from './run-story.ts';
+import { outcomeOf, type RunStory } from './run-story.ts';
 
 export interface NotificationInput {
   readonly config: Pick<Config, 'name' | 'target' | 'env'>;
@@ -18,7 +19,7 @@ export interface NotificationInput {
 export interface Notification {
   readonly version: 1;
   readonly text: string;
-  readonly status: Outcome;
+  readonly status: NotifiedOutcome;
   readonly project: string;
   readonly target: string;
   readonly command: string;

@@ -1,8 +1,6 @@
+import type { NotifiedOutcome } from '../../config/notifications.ts';
 import type { SparkifyError } from '../../diagnostics/sparkify-error.ts';
 import type { NodeResult, RunEvent, RunTotals } from '../../run/run-event.ts';
-
-/** How a run ended, for whoever is told of it. */
-export type Outcome = 'success' | 'warning' | 'failure';
 
 /** What of a run's events a notification tells. */
 export interface RunStory {
@@ -60,7 +58,7 @@ function goOn(story: RunStory, event: RunEvent): RunStory {
   }
 }
 
-export function outcomeOf(story: RunStory, failure: SparkifyError | undefined): Outcome {
+export function outcomeOf(story: RunStory, failure: SparkifyError | undefined): NotifiedOutcome {
   const { totals, raised, warnings, quarantined } = story;
   if (failure !== undefined || totals === undefined) return 'failure';
   const bad = totals.error + totals.fail + raised;

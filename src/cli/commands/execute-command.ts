@@ -54,7 +54,7 @@ export async function executeCommand(
     const { retry } = await import('../operations/retry.ts');
     const summary = await interruptible(
       () => report({ type: 'interrupting' }),
-      signal => {
+      async signal => {
         const confirm = options.yes ? undefined : confirmOn(cli);
         const common = { ...projectOptions(options, cli), signal, emit, confirm };
         // What a retry is not told holds as it held for the run that it takes up again.
@@ -72,7 +72,7 @@ export async function executeCommand(
           requireParity,
         };
         const given = { command, warnings, reading, ...of };
-        const planned = optionsOfPlan(options, cli);
+        const planned = await optionsOfPlan(options, cli);
         return execute({ ...common, ...selection(options, cli), ...given, ...planned });
       },
     );

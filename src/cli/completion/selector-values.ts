@@ -5,7 +5,7 @@ import { resultStatuses } from '../../graph/methods/result.ts';
 import { sourceStatuses } from '../../graph/methods/source-status.ts';
 import { stateValues } from '../../graph/methods/state.ts';
 import { testTypes } from '../../graph/methods/test-type.ts';
-import { resourceTypes } from '../options.ts';
+import { resourceTypes } from '../../graph/selectable-node.ts';
 import type { ProjectNames } from './project-names.ts';
 
 /** What `--select` can be written on to: names, methods, and the values of a method, behind whatever stands there. */

@@ -10,6 +10,7 @@ import { accessTo, type S3Access } from '../../config/s3-settings.ts';
 import { hasErrors } from '../../diagnostics/diagnostic.ts';
 import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
 import { openSession } from '../../engines/open-session.ts';
+import { resourceTypes } from '../../graph/selectable-node.ts';
 import { loadProject } from '../../sparkify.ts';
 import { s3ClientFor } from '../../storage/s3/s3-clients.ts';
 import { renderQuantity } from '../output/quantity.ts';
@@ -151,7 +152,7 @@ async function projectDetail(
     );
   }
   const counts = Object.fromEntries(
-    ['model', 'seed', 'snapshot', 'source', 'test', 'unit_test', 'exposure'].map(type => [
+    resourceTypes.map(type => [
       type,
       nodes.filter(node => node.resourceType === type && !isConstraint(node)).length,
     ]),

@@ -1,5 +1,4 @@
 import { loadLastRun } from '../../artifacts/load-last-run.ts';
-import { readPlan } from '../../artifacts/read-plan.ts';
 import { loadConfig } from '../../config/load-config.ts';
 import { type RetryOptions, retryOptions } from '../../run/retry-options.ts';
 import type { RunSummary } from '../../run/run-options.ts';
@@ -11,5 +10,6 @@ export async function retry(options: RetryOptions): Promise<RunSummary | undefin
   const last = loadLastRun(config);
   const again = retryOptions(last, options);
   if (again === undefined || last.plan === undefined) return again && execute(again);
+  const { readPlan } = await import('../../artifacts/read-plan.ts');
   return execute({ ...again, approved: readPlan(last.plan).approved });
 }

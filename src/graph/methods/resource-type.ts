@@ -1,10 +1,7 @@
 import { didYouMean } from '../../diagnostics/closest.ts';
-import type { ResourceType } from '../selectable-node.ts';
+import { resourceTypes } from '../selectable-node.ts';
 import type { SelectionMethod } from './method.ts';
 
-const resourceTypes: readonly ResourceType[] = [
-  ...(['model', 'seed', 'snapshot', 'source', 'test', 'unit_test', 'exposure'] as const),
-];
 const typesOfDbt = ['analysis', 'function', 'metric', 'saved_query', 'semantic_model'];
 
 export const resourceType: SelectionMethod = {

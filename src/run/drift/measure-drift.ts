@@ -9,11 +9,9 @@ import type { Release } from '../../release/documents.ts';
 import type { Lake } from '../../release/lake.ts';
 import { isSameFile } from '../../release/source-ledger.ts';
 import { fileLabel } from '../../source/file-label.ts';
-import { fileState } from '../../source/file-state.ts';
 import { placeKeys } from '../../source/place-keys.ts';
-import { readPath, type SourceFile } from '../../source/source-file.ts';
-import { mapInTurns } from '../../storage/turns.ts';
-import { foundFile } from '../bound-source.ts';
+import type { SourceFile } from '../../source/source-file.ts';
+import { foundFiles, paths } from '../bound-source.ts';
 import type { SourceFetcher } from '../source-fetcher.ts';
 import type { SourceFiles } from '../source-files.ts';
 import { findKeys } from '../source-records.ts';
@@ -80,12 +78,9 @@ async function splitFiles(
   const entries = source === undefined ? [] : await lake.ledger(source.ledger);
   const known = new Map(entries.map(entry => [entry.path, entry]));
   const files = await filesOf(node);
-  const states = await mapInTurns(files, fileState);
-  const readBy = files.map((file, index) => {
-    const entry = known.get(file.label);
-    return entry !== undefined && isSameFile(entry, foundFile(file, states[index]!))
-      ? entry.release
-      : undefined;
+  const readBy = (await foundFiles(files)).map(found => {
+    const entry = known.get(found.path);
+    return entry !== undefined && isSameFile(entry, found) ? entry.release : undefined;
   });
   const isReleased = files.length > 0 && !readBy.includes(undefined);
   const isNow = (index: number) => readBy[index] === (isReleased ? source!.version : undefined);
@@ -113,10 +108,14 @@ async function countValues(
   session: Session,
 ): Promise<RecordFigures> {
   const { declared: columns } = node;
-  const paths = pathsOf(files, replacements);
   const relation = { ...node.relation, name: `${node.relation.name}/${part}` };
   const emptyRecords = replacements.size > 0 ? 'pass' : 'raise';
-  const reading = { files: paths, columns, emptyRecords, undeclaredKeys: 'pass' } as const;
+  const reading = {
+    files: paths({ files, replacements }),
+    columns,
+    emptyRecords,
+    undeclaredKeys: 'pass',
+  } as const;
   await session.bindSource(relation, reading, false);
   const counts = columns.map(({ name }) => {
     const value = quoteIdentifier(name);
@@ -154,10 +153,10 @@ async function compareKeys(
     before.columns[index]!.present + now.columns[index]!.present === 0;
   const empty = node.declared.filter(isEmpty).map(({ name }) => name);
   const known = node.declared.filter(({ name }) => !empty.includes(name));
-  const paths = pathsOf(files, misfits.replacements);
+  const { replacements } = misfits;
   // Without any declared key there is nothing to compare with.
   const asked = known.length === 0 ? node : { ...node, declared: known };
-  const keys = await findKeys(asked, paths, misfits.replacements, session);
+  const keys = await findKeys(asked, paths({ files, replacements }), replacements, session);
   const found = new Set(keys.map(({ key }) => key));
   const undeclared = keys.filter(({ key }) => !empty.includes(key));
   const placed = await placeKeys(undeclared, files, node.declared);
@@ -166,8 +165,4 @@ async function compareKeys(
     absent: empty.filter(name => !found.has(name)),
     alwaysNull: empty.filter(name => found.has(name)),
   };
-}
-
-function pathsOf(files: readonly SourceFile[], replacements: ReadonlyMap<string, string>): readonly string[] {
-  return [...new Set(files.map(readPath))].map(path => replacements.get(path) ?? path);
 }

@@ -5,15 +5,13 @@ import type { CompiledModel, CompiledNode, CompiledSource } from '../../compile/
 import { readsNewFiles } from '../../compile/reads-new-files.ts';
 import { isS3Address } from '../../config/s3-address.ts';
 import type { OutdatedRows } from '../../engines/session.ts';
-import type { LedgerEntry, Release, SourceFileState } from '../../release/documents.ts';
+import type { LedgerEntry, Release } from '../../release/documents.ts';
 import type { Lake } from '../../release/lake.ts';
 import { tablesByName } from '../../release/proof.ts';
 import { isSameFile } from '../../release/source-ledger.ts';
 import { fileNames } from '../../source/file-names.ts';
-import { fileState } from '../../source/file-state.ts';
 import type { SourceFile } from '../../source/source-file.ts';
-import { mapInTurns } from '../../storage/turns.ts';
-import { foundFile } from '../bound-source.ts';
+import { foundFiles } from '../bound-source.ts';
 import type { SourceFiles } from '../source-files.ts';
 
 /** What is new for a model that reads new files, by what its published table was made of. */
@@ -61,17 +59,16 @@ async function compare(
   const { source: id, ledger } = table.readFiles![0]!;
   const whole = all.get(id) as CompiledSource;
   const [listed, entries] = await Promise.all([filesOf(whole), lake.ledger(ledger)]);
-  const states = await mapInTurns(listed, fileState);
+  const found = await foundFiles(listed);
   const seen = new Map(entries.map(entry => [entry.path, entry]));
-  const isKnown = (found: SourceFileState) => {
-    const entry = seen.get(found.path);
-    return entry !== undefined && isSameFile(entry, found);
-  };
-  const now = listed.map((file, index) => ({ file, state: foundFile(file, states[index]!) }));
-  const files = now.filter(({ state }) => !isKnown(state)).map(({ file }) => file);
+  const entryOf = found.map(state => {
+    const entry = seen.get(state.path);
+    return entry !== undefined && isSameFile(entry, state) ? entry : undefined;
+  });
+  const files = listed.filter((_, index) => entryOf[index] === undefined);
   const paths = new Set(listed.map(({ label }) => label));
   const gone = entries.map(({ path }) => path).filter(path => !paths.has(path));
-  const known = now.filter(({ state }) => isKnown(state)).map(({ file }) => seen.get(file.label)!);
+  const known = entryOf.filter(entry => entry !== undefined);
   const names = (some: readonly Pick<SourceFile, 'path'>[]) =>
     fileNames(some, { location: whole.location, projectDir });
   const removes = gone.length > 0 && model.config.incremental.deletedFiles === 'remove';

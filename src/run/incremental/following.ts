@@ -2,7 +2,8 @@ import { isDeepStrictEqual as isEqual } from 'node:util';
 import { type PartitionValue, partitionKey } from '../../columns/partition-value.ts';
 import { changesRelation } from '../../columns/relation.ts';
 import { lakeName } from '../../columns/table-name.ts';
-import { type BuiltNode, type CompiledModel, type CompiledNode, isBuilt } from '../../compile/node.ts';
+import { followsTable } from '../../compile/follows-table.ts';
+import type { BuiltNode, CompiledModel, CompiledNode } from '../../compile/node.ts';
 import type { TableChanges } from '../../engines/session.ts';
 import type { Graph } from '../../graph/graph.ts';
 import type { DataFile, Release, ReleasedTable } from '../../release/documents.ts';
@@ -10,6 +11,7 @@ import type { Lake } from '../../release/lake.ts';
 import { tablesByName } from '../../release/proof.ts';
 import type { TableChange } from '../../release/table-change.ts';
 import type { DataAccess } from '../../storage/data-access.ts';
+import { findBehind } from '../behind.ts';
 
 /** A model that follows a table, and what it reads of the lake. */
 export interface Following {
@@ -28,30 +30,14 @@ export function findFollowing(
   const byId = new Map(nodes.map(node => [node.uniqueId, node]));
   return new Map(
     nodes.flatMap(model => {
-      if (model.resourceType !== 'model' || model.config.incremental.follows === null) return [];
-      if (model.config.materialized !== 'incremental') return [];
-      const tables = publishedBehind(model.uniqueId, graph, byId);
+      if (!followsTable(model)) return [];
+      const tables = findBehind([model.uniqueId], graph, byId).built;
       const followed = tables.find(({ name }) => name === model.config.incremental.follows);
       if (followed === undefined) return [];
       const others = tables.filter(table => table !== followed);
       return [[model.uniqueId, { model, followed, others }] as const];
     }),
   );
-}
-
-function publishedBehind(
-  id: string,
-  graph: Pick<Graph, 'parents'>,
-  nodes: ReadonlyMap<string, CompiledNode>,
-): readonly BuiltNode[] {
-  const found = new Set<BuiltNode>();
-  const open = [...(graph.parents[id] ?? [])];
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const node = nodes.get(next)!;
-    if (isBuilt(node) && node.config.published) found.add(node);
-    else open.push(...(graph.parents[next] ?? []));
-  }
-  return [...found];
 }
 
 export interface ChangesInput {

@@ -1,4 +1,4 @@
-import { type CompiledNode, isTable } from '../../compile/node.ts';
+import { type CompiledNode, isPublished, isTable } from '../../compile/node.ts';
 import { tableLabel } from '../../compile/table-label.ts';
 import type { Graph } from '../../graph/graph.ts';
 import { descendantsOf } from '../../graph/neighbors.ts';
@@ -74,8 +74,4 @@ function whyFailed({ node }: NodeResult, table: CompiledNode): string {
   if (resourceType === 'unit_test') return `its unit test ${name} failed`;
   if (resourceType === 'test') return `its test ${name} failed`;
   return table.resourceType === 'source' ? `${name} cannot be read` : 'it failed';
-}
-
-export function isPublished(node: CompiledNode): boolean {
-  return 'config' in node && node.config.published;
 }

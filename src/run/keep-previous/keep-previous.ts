@@ -1,11 +1,12 @@
 import { lakeName } from '../../columns/table-name.ts';
 import type { CompiledModel, CompiledNode, CompiledTest } from '../../compile/node.ts';
 import type { Graph } from '../../graph/graph.ts';
-import type { Release } from '../../release/documents.ts';
+import type { Release, ReleasedTable } from '../../release/documents.ts';
 import { tablesByName } from '../../release/proof.ts';
 import type { TableChange } from '../../release/table-change.ts';
+import { findBehind } from '../behind.ts';
 import type { NodeResult, NodeStatus } from '../run-event.ts';
-import { findHeld, type HeldTables, hold, isPublished } from './held-tables.ts';
+import { findHeld, type HeldTables, hold } from './held-tables.ts';
 
 export interface KeepPreviousInput {
   readonly graph: Graph;
@@ -44,6 +45,7 @@ export async function keepPrevious(input: KeepPreviousInput): Promise<KeptPrevio
   if (found === undefined) return undefined;
   const held = new Map(found);
   const tests = errorTests(input, byId);
+  const released = tablesByName(input.base);
   const statuses = new Map(input.results.map(({ node, status }) => [node.uniqueId, status]));
   /** By the tables that stood as they were when the test passed. */
   const passed = new Map<string, string>();
@@ -59,7 +61,10 @@ export async function keepPrevious(input: KeepPreviousInput): Promise<KeptPrevio
         ? passed.get(test.uniqueId) !== keyOf(tables, held)
         : before !== undefined && !ended.has(before);
     });
-    const ends = await input.check(idsOf(open.filter(each => isThere(each, written, input, byId))), changes);
+    const ends = await input.check(
+      idsOf(open.filter(each => isThere(each, written, released, byId))),
+      changes,
+    );
     const failed = open.filter(({ test }) => !ended.has(ends.get(test.uniqueId) ?? 'error'));
     for (const { test, tables } of open) passed.set(test.uniqueId, keyOf(tables, held));
     for (const { test, tables } of failed) {
@@ -98,16 +103,9 @@ export function tablesBehind(
   graph: Pick<Graph, 'parents'>,
   byId: ReadonlyMap<string, CompiledNode>,
 ): readonly string[] {
-  const found = new Set<string>();
-  const seen = new Set<string>();
-  const open = [...(graph.parents[id] ?? [])];
-  for (let at = open.pop(); at !== undefined; at = open.pop()) {
-    if (seen.has(at)) continue;
-    seen.add(at);
-    if (isPublished(byId.get(at)!)) found.add(at);
-    else open.push(...(graph.parents[at] ?? []));
-  }
-  return [...found].sort();
+  return findBehind([id], graph, byId)
+    .built.map(({ uniqueId }) => uniqueId)
+    .sort();
 }
 
 /** Which of the tables are as they were. */
@@ -119,10 +117,9 @@ function keyOf(tables: readonly string[], held: HeldTables): string {
 function isThere(
   { tables }: TestOfTables,
   written: ReadonlySet<string>,
-  { base }: KeepPreviousInput,
+  released: ReadonlyMap<string, ReleasedTable>,
   byId: ReadonlyMap<string, CompiledNode>,
 ): boolean {
-  const released = tablesByName(base);
   return tables.every(
     id => written.has(id) || released.has(lakeName((byId.get(id) as CompiledModel).relation)),
   );

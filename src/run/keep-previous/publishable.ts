@@ -1,11 +1,10 @@
 import { lakeName } from '../../columns/table-name.ts';
-import type { CompiledModel, CompiledNode } from '../../compile/node.ts';
+import { type CompiledModel, type CompiledNode, isPublished } from '../../compile/node.ts';
 import { tablesByName } from '../../release/proof.ts';
 import type { TableChange } from '../../release/table-change.ts';
 import { findBehind } from '../behind.ts';
 import type { KeptTable, NodeResult } from '../run-event.ts';
 import { stopping } from '../stopping.ts';
-import { isPublished } from './held-tables.ts';
 import { type KeepPreviousInput, type KeptPrevious, keepPrevious, tablesBehind } from './keep-previous.ts';
 
 export interface Publishable {
@@ -34,13 +33,12 @@ export async function findPublishable(input: PublishableInput): Promise<Publisha
     return { changes, kept: undefined, nothingFits: found === 'nothing', settled: results, results };
   const byId = new Map(input.nodes.map(node => [node.uniqueId, node]));
   const released = new Set(tablesByName(input.base).keys());
-  const nameOf = new Map(input.nodes.map(node => [node.uniqueId, node.name]));
   return {
     changes: found.changes,
     nothingFits: false,
     kept: [...found.held].map(([id, because]) => {
       const isReleased = released.has(lakeName((byId.get(id) as CompiledModel).relation));
-      return { name: nameOf.get(id)!, because, isReleased };
+      return { name: byId.get(id)!.name, because, isReleased };
     }),
     settled: results.flatMap(result => settle(result, found, input, byId)),
     results: results.map(result => withHeld(result, found)),

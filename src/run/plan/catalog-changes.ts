@@ -1,10 +1,10 @@
 import type { Column } from '../../columns/column.ts';
 import { lakeName } from '../../columns/table-name.ts';
-import type { BuiltNode, CompiledModel, CompiledNode } from '../../compile/node.ts';
+import { type BuiltNode, type CompiledModel, type CompiledNode, isPublished } from '../../compile/node.ts';
 import { type Diagnostic, errorDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
 import { type ColumnDifference, diffColumns } from '../../release/diff.ts';
-import type { Release } from '../../release/documents.ts';
+import type { Release, ReleasedTable } from '../../release/documents.ts';
 import { tablesByName } from '../../release/proof.ts';
 import { columnsAfter } from '../incremental/columns-after.ts';
 import { refuseOtherFiles } from '../incremental/increments.ts';
@@ -43,7 +43,7 @@ export function catalogChanges({ nodes, base, written, adding, columns }: Catalo
       return columnsOfHistory(table.columns, columns[node.uniqueId]!);
     if (!adding.has(node.uniqueId)) return columns[node.uniqueId]!;
     try {
-      return columnsOfSum(node as CompiledModel, base!, columns[node.uniqueId]!);
+      return columnsOfSum(node as CompiledModel, table!, columns[node.uniqueId]!);
     } catch (error) {
       if (!(error instanceof SparkifyError)) throw error;
       const { code, message, hint } = error;
@@ -71,17 +71,9 @@ export function catalogChanges({ nodes, base, written, adding, columns }: Catalo
 }
 
 /** The columns of a published table when what is new has joined it. */
-function columnsOfSum(
-  { relation, name, config, ...node }: CompiledModel,
-  base: Release,
-  now: readonly Column[],
-): readonly Column[] {
-  const table = base.tables.find(released => released.name === lakeName(relation))!;
-  refuseOtherFiles({ ...node, relation, name, config }, table);
+function columnsOfSum(node: CompiledModel, table: ReleasedTable, now: readonly Column[]): readonly Column[] {
+  refuseOtherFiles(node, table);
+  const { name, config } = node;
   const { onSchemaChange: policy } = config.incremental;
   return columnsAfter({ name, policy, before: table.columns, now });
-}
-
-function isPublished(node: CompiledNode): node is BuiltNode {
-  return 'config' in node && node.config.published;
 }

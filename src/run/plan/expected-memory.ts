@@ -2,7 +2,7 @@ import type { Column } from '../../columns/column.ts';
 import { renderRelation } from '../../columns/relation.ts';
 import { lakeName } from '../../columns/table-name.ts';
 import { type CompiledNode, isTable as isTableNode } from '../../compile/node.ts';
-import type { Release } from '../../release/documents.ts';
+import type { Release, ReleasedTable } from '../../release/documents.ts';
 import { tablesByName } from '../../release/proof.ts';
 import { isTable, releaseAfterLastReader } from '../drop-unread.ts';
 import type { RunPlan } from '../run-plan.ts';
@@ -31,6 +31,7 @@ export interface ExpectedMemory {
 export async function expectedMemory(input: MemoryInput): Promise<ExpectedMemory> {
   const { tasks } = input.plan;
   const sizes = new Map<string, number>();
+  const known: SizeInput = { ...input, released: tablesByName(input.base) };
   const byRelation = new Map<string, string>();
   let [held, most] = [0, 0];
   const readers = releaseAfterLastReader(tasks, {
@@ -41,7 +42,7 @@ export async function expectedMemory(input: MemoryInput): Promise<ExpectedMemory
   for (const task of tasks) {
     const { node } = task;
     if (isTableNode(node) && !sizes.has(node.uniqueId)) {
-      sizes.set(node.uniqueId, sizeOf(node, sizes, input));
+      sizes.set(node.uniqueId, sizeOf(node, sizes, known));
       byRelation.set(renderRelation(node.relation), node.uniqueId);
     }
     if (isTable(task)) held += sizes.get(node.uniqueId)!;
@@ -56,11 +57,19 @@ export async function expectedMemory(input: MemoryInput): Promise<ExpectedMemory
   return { bytes: most, largest };
 }
 
-function sizeOf(node: CompiledNode, sizes: ReadonlyMap<string, number>, input: MemoryInput): number {
-  if (node.resourceType === 'source') return input.news.get(node.uniqueId)?.bytes ?? 0;
-  const table = isTableNode(node) ? tablesByName(input.base).get(lakeName(node.relation)) : undefined;
+interface SizeInput extends Pick<MemoryInput, 'news' | 'columns'> {
+  readonly released: ReadonlyMap<string, ReleasedTable>;
+}
+
+function sizeOf(
+  node: CompiledNode,
+  sizes: ReadonlyMap<string, number>,
+  { news, released, columns: typed }: SizeInput,
+): number {
+  if (node.resourceType === 'source') return news.get(node.uniqueId)?.bytes ?? 0;
+  const table = isTableNode(node) ? released.get(lakeName(node.relation)) : undefined;
   if (table === undefined) return Math.max(0, ...node.dependsOn.map(id => sizes.get(id) ?? 0));
-  const columns = input.columns[node.uniqueId] ?? table.columns;
+  const columns = typed[node.uniqueId] ?? table.columns;
   return table.rows * columns.reduce((sum, { type }) => sum + widthOf(type), 0);
 }
 

@@ -1,5 +1,5 @@
 import { lakeName } from '../../columns/table-name.ts';
-import type { BuiltNode, CompiledNode } from '../../compile/node.ts';
+import { type CompiledNode, isPublished } from '../../compile/node.ts';
 import type { Graph } from '../../graph/graph.ts';
 import type { ColumnDifference } from '../../release/diff.ts';
 import type { ReleasedTable } from '../../release/documents.ts';
@@ -166,8 +166,4 @@ function isPassedThrough(id: string, { byId, grounds }: Search): boolean {
 
 function isSame(one: RunReason, other: RunReason): boolean {
   return one.kind === 'parent' && other.kind === 'parent' && one.node === other.node;
-}
-
-function isPublished(node: CompiledNode): node is BuiltNode {
-  return 'config' in node && node.config.published;
 }

@@ -8,10 +8,9 @@ import type { Graph } from '../../graph/graph.ts';
 import type { DataFile } from '../../release/documents.ts';
 import type { Lake } from '../../release/lake.ts';
 import { tablesByName } from '../../release/proof.ts';
-import { fileState } from '../../source/file-state.ts';
 import { inParallel } from '../../storage/in-parallel.ts';
-import { mapInTurns } from '../../storage/turns.ts';
 import { findBehind } from '../behind.ts';
+import { foundFiles } from '../bound-source.ts';
 import type { NewFiles } from '../incremental/find-new-files.ts';
 import type { PreparedRun } from '../prepare-run.ts';
 import type { Reuse } from '../reuse.ts';
@@ -177,8 +176,7 @@ async function writtenTables(
 async function newFilesOf(found: NewFiles | undefined): Promise<PlannedNewFiles | undefined> {
   if (found === undefined) return undefined;
   const { whole, files, changed, gone } = found;
-  const states = await mapInTurns(files, fileState);
-  const listed = files.map(({ label }, index) => ({ path: label, bytes: Math.max(0, states[index]!.size) }));
+  const listed = (await foundFiles(files)).map(({ path, size }) => ({ path, bytes: size }));
   return { source: whole.uniqueId, files: listed, changed, gone: gone.length };
 }
 

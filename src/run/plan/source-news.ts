@@ -4,9 +4,7 @@ import { sourceLabel } from '../../compile/table-label.ts';
 import type { LedgerEntry, Release } from '../../release/documents.ts';
 import type { Lake } from '../../release/lake.ts';
 import { isSameFile } from '../../release/source-ledger.ts';
-import { fileState } from '../../source/file-state.ts';
-import { mapInTurns } from '../../storage/turns.ts';
-import { foundFile } from '../bound-source.ts';
+import { foundFiles } from '../bound-source.ts';
 import type { SourceFiles } from '../source-files.ts';
 
 /** A file by what a ledger calls it. */
@@ -35,8 +33,7 @@ export async function findSourceNews(
   { filesOf, base, lake }: NewsOptions,
 ): Promise<SourceNews> {
   const files = await filesOf(node);
-  const states = await mapInTurns(files, fileState);
-  const now = files.map((file, index) => foundFile(file, states[index]!)).sort(byPath);
+  const now = [...(await foundFiles(files))].sort(byPath);
   const source = base?.sources.find(({ name }) => name === sourceLabel(node));
   const known = source === undefined ? [] : await lake.ledger(source.ledger);
   const before = new Map(known.map(entry => [entry.path, entry]));

@@ -1,6 +1,7 @@
 import { queriedColumns } from '../../check/lineage/snapshot-lineage.ts';
 import type { Column } from '../../columns/column.ts';
 import { findColumn } from '../../columns/find-column.ts';
+import { sqlTime } from '../../columns/sql-time.ts';
 import { lakeName } from '../../columns/table-name.ts';
 import type { CompiledSnapshot } from '../../compile/node.ts';
 import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
@@ -45,7 +46,7 @@ export function createSnapshots(options: Options): Snapshots {
       const taken = { ...relation, name: `${relation.name}/taken` };
       const known = columns[uniqueId]!;
       const query = queriedColumns(node, known);
-      const parts = { snapshot, taken, columns: known, query, time: sqlTime(time) };
+      const parts = { snapshot, taken, columns: known, query, time: sqlTime(new Date(time)) };
       await session.createTable(taken, node.sql, onStatement);
       try {
         await refuseBadRows(node, taken, session);
@@ -107,9 +108,4 @@ function requireColumns({ name, relation, snapshot, at }: CompiledSnapshot, befo
       hint: 'Write unique_key and snapshot_meta_column_names as they were, or give the snapshot another name.',
     },
   );
-}
-
-/** @param time milliseconds since the epoch */
-function sqlTime(time: number): string {
-  return new Date(time).toISOString().replace('T', ' ').replace('Z', '');
 }
