@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { delimiter, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { sparkSettings } from '../src/engines/spark/spark-settings.ts';
-import { pyspark } from '../tests/engines/pyspark.ts';
+import { pyspark } from '../tests/helpers/pyspark.ts';
 import { freshOutput } from './cache.ts';
 
 /** Wall times from start to end of the processes, start-up of Spark included. Seconds. */
@@ -17,8 +17,6 @@ const master = 'local[2]';
 /** Measures in turns a hand-written PySpark script and `sparkify run --target spark`; gives undefined where there is no Spark. */
 export async function timeSpark(source: string, runs: number): Promise<SparkTimes | undefined> {
   if (pyspark === undefined) return undefined;
-  // What is good for tests, which loading them has set, is not for large data.
-  delete process.env.SPARK_SUBMIT_OPTS;
   const times: SparkTimes = { handwritten: [], sparkify: [] };
   for (let turn = 0; turn < runs; turn++) {
     times.handwritten.push(await handwritten(pyspark, source));
@@ -34,18 +32,20 @@ function handwritten(spark: string, source: string): Promise<number> {
     `${key}=${value}`,
   ]);
   const script = ['bench/star_schema.py', source, freshOutput('spark-handwritten')];
-  return seconds(join(spark, 'bin', 'spark-submit'), ['--master', master, ...conf, ...script], process.env);
+  return seconds('spark-submit', ['--master', master, ...conf, ...script], withSpark(spark));
 }
 
 function sparkify(spark: string, source: string): Promise<number> {
   const vars = JSON.stringify({ source_root: source });
   // The script makes no reports.
   const args = ['run', '--target', 'spark', '--vars', vars, '--exclude', 'path:models/reports'];
-  return seconds(process.execPath, [resolve('bin/sparkify.js'), ...args], {
-    ...process.env,
-    PATH: [join(spark, 'bin'), process.env.PATH].join(delimiter),
-    SPARKIFY_SPARK_LAKE: freshOutput('spark-sparkify'),
-  });
+  const env = { ...withSpark(spark), SPARKIFY_SPARK_LAKE: freshOutput('spark-sparkify') };
+  return seconds(process.execPath, [resolve('bin/sparkify.js'), ...args], env);
+}
+
+/** The Python with PySpark comes first, so both start the same. */
+function withSpark(spark: string): NodeJS.ProcessEnv {
+  return { ...process.env, PATH: [join(spark, 'bin'), process.env.PATH].join(delimiter) };
 }
 
 async function seconds(file: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {

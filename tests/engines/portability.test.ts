@@ -4,7 +4,7 @@ import { differences, type Table } from './differences.ts';
 import { edgeRowCount, edgeRows } from './edge-rows.ts';
 import { openDuckDbSide } from './engines.ts';
 import { isQuery, portable } from './portable.ts';
-import { sparkTest } from './pyspark.ts';
+import { sparkTest } from './spark-test.ts';
 import { randomAggregates, randomExpressions, randomRowCount, randomRows } from './random-expressions.ts';
 import { sparkServer, stopSpark } from './spark-server.ts';
 

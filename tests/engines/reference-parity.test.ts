@@ -3,7 +3,7 @@ import { delimiter, join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { repository, runSparkify } from '../helpers/cli-project.ts';
 import { referenceProject } from '../helpers/reference-project.ts';
-import { pyspark, sparkTest } from './pyspark.ts';
+import { pyspark, sparkTest } from './spark-test.ts';
 
 const realData = join(repository, '../shared/data/sparkify');
 const published = ['artists', 'songplays', 'songs', 'time', 'users'];

@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import test from 'ava';
 import { installOnce } from '../helpers/install-once.ts';
 import { s3SerialTest } from '../services/s3-service.ts';
-import { pyspark } from './pyspark.ts';
+import { pyspark } from './spark-test.ts';
 
 /** Those that fit the Spark, and the Hadoop, of the tests' PySpark. */
 const artifacts = ['org.apache.hadoop:hadoop-aws:3.4.1', 'software.amazon.awssdk:bundle:2.24.6'];

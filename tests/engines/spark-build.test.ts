@@ -10,7 +10,7 @@ import { type CliProject, runSparkify } from '../helpers/cli-project.ts';
 import { failed, succeeded } from '../helpers/cli-result.ts';
 import { currentRelease } from '../helpers/lake-reader.ts';
 import { jsonLines, type ProjectFiles, tinyProject } from '../helpers/tiny-project.ts';
-import { pyspark, sparkTest } from './pyspark.ts';
+import { pyspark, sparkTest } from './spark-test.ts';
 
 const submit = pyspark === undefined ? 'spark-submit' : join(pyspark, 'bin', 'spark-submit');
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { repository } from '../helpers/cli-project.ts';
-import { pyspark } from './pyspark.ts';
+import { pyspark } from './spark-test.ts';
 
 export type SparkAnswer =
   | { readonly types: readonly string[]; readonly rows: readonly (readonly unknown[])[] }

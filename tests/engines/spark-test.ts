@@ -1,0 +1,10 @@
+import test from 'ava';
+import { pyspark } from '../helpers/pyspark.ts';
+
+export { pyspark };
+
+// The jobs of tests are over before what Java compiles thoroughly has paid: so they take two fifths less of the processor.
+process.env.SPARK_SUBMIT_OPTS ??= '-XX:TieredStopAtLevel=1 -XX:+UseSerialGC';
+
+/** A test that needs Spark. Where there is none it is named as skipped. */
+export const sparkTest = pyspark === undefined ? test.serial.skip : test.serial;
