@@ -11,8 +11,8 @@ import { strictReadSql } from '../../src/engines/duckdb/strict-read-sql.ts';
 import { plainLinesSql } from '../../src/engines/spark/plain-lines-sql.ts';
 import { quoteSparkName } from '../../src/engines/spark/quote-spark.ts';
 import { plainValue } from './plain-value.ts';
-import { sparkTest } from './spark-test.ts';
 import { sparkServer, stopSpark } from './spark-server.ts';
+import { sparkTest } from './spark-test.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sparkify-lines-'));
 const connection = await (await DuckDBInstance.create(':memory:')).connect();

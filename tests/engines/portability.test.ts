@@ -4,9 +4,9 @@ import { differences, type Table } from './differences.ts';
 import { edgeRowCount, edgeRows } from './edge-rows.ts';
 import { openDuckDbSide } from './engines.ts';
 import { isQuery, portable } from './portable.ts';
-import { sparkTest } from './spark-test.ts';
 import { randomAggregates, randomExpressions, randomRowCount, randomRows } from './random-expressions.ts';
 import { sparkServer, stopSpark } from './spark-server.ts';
+import { sparkTest } from './spark-test.ts';
 
 /** Another one finds other cases. */
 const seed = Number(process.env.PORTABILITY_SEED ?? 20261127);

@@ -15,8 +15,8 @@ import { openUploads } from '../services/open-uploads.ts';
 import { objectsOnS3, onS3, type S3Project } from '../services/s3-project.ts';
 import { s3Service } from '../services/s3-service.ts';
 import { rootKeys } from '../services/start-versitygw.ts';
-import { pyspark } from './spark-test.ts';
 import { s3aJars, sparkS3Test } from './s3a-jars.ts';
+import { pyspark } from './spark-test.ts';
 
 function config(jars: string | undefined = s3aJars): string {
   const conf = jars === undefined ? {} : { 'spark.driver.extraClassPath': `${jars}/*` };

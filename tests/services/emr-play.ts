@@ -6,8 +6,8 @@ import { gzipSync } from 'node:zlib';
 import { parseS3Address } from '../../src/config/s3-address.ts';
 import { renderProperties } from '../../src/engines/spark/spark-settings.ts';
 import { S3Client } from '../../src/storage/s3/s3-client.ts';
-import { pyspark } from '../engines/spark-test.ts';
 import { s3aJars } from '../engines/s3a-jars.ts';
+import { pyspark } from '../engines/spark-test.ts';
 import { plainSettings, s3Service } from './s3-service.ts';
 import { rootKeys } from './start-versitygw.ts';
 
