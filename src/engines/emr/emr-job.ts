@@ -1,6 +1,6 @@
 import type * as Sdk from '@aws-sdk/client-emr';
 import type { EmrTarget as Target } from '../../config/target.ts';
-import { awsOptions } from './aws-options.ts';
+import { awsOptions } from '../../storage/aws/aws-options.ts';
 import { type ClusterJob, type ClusterState, nameOf, type StartOptions, tagsOf } from './cluster-job.ts';
 import { emrInstances } from './emr-instances.ts';
 import { explainAwsError } from './explain-aws-error.ts';

@@ -1,4 +1,5 @@
 import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
+import { type AwsFailure, awsFailure } from '../../storage/aws/aws-failure.ts';
 
 /**
  * Says what AWS answered in one sentence, with what to do. Anything that did not come from AWS or the network is a bug and
@@ -8,19 +9,15 @@ import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
  * @param right that it takes, e.g. `emr-serverless:StartJobRun`
  */
 export function explainAwsError(error: unknown, what: string, right: string): unknown {
-  if (!(error instanceof Error) || error instanceof SparkifyError || error instanceof TypeError) return error;
-  const said = error.message.split('\n')[0]!.replace(/\.?$/, '.');
-  const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
-  const kind = status === undefined && !isUnreachable(error) ? undefined : kindOf(error, said, status);
-  if (kind === undefined) return error;
+  const failure = awsFailure(error);
+  if (failure === undefined) return error;
+  const { kind, said } = failure;
   const { code, because, hint } = kinds[kind];
   return new SparkifyError(code, `AWS was asked to ${what}, and ${because}: ${said}`, {
     hint: hint.replace('{right}', right),
     cause: error,
   });
 }
-
-type Kind = keyof typeof kinds;
 
 const kinds = {
   denied: {
@@ -63,31 +60,4 @@ const kinds = {
     because: 'gave no answer',
     hint: 'Look at the network, at the region of the target, and at AWS_ENDPOINT_URL where it is set.',
   },
-} as const;
-
-/** In this order: a quota may be told as an invalid request, and a denial as one, too. */
-function kindOf({ name }: Error, said: string, status: number | undefined): Kind {
-  if (status === undefined) return 'unreachable';
-  if (/Throttl|TooManyRequests|SlowDown|Rate exceeded/i.test(`${name} ${said}`)) return 'busy';
-  if (
-    /ExpiredToken|UnrecognizedClient|InvalidSignature|InvalidClientTokenId|SignatureDoesNotMatch/i.test(name)
-  )
-    return 'credentials';
-  if (
-    /AccessDenied|UnauthorizedOperation|NotAuthorized/i.test(name) ||
-    /not authorized to|denied/i.test(said)
-  )
-    return 'denied';
-  if (/Quota|LimitExceeded/i.test(name) || /quota|limit (is |was )?(reached|exceeded)/i.test(said))
-    return 'quota';
-  if (/NotFound/i.test(name)) return 'missing';
-  return status >= 500 ? 'broken' : 'refused';
-}
-
-function isUnreachable(error: Error): boolean {
-  const { code } = error as NodeJS.ErrnoException;
-  return (
-    /^(ECONN|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|EPIPE)/.test(code ?? '') ||
-    /TimeoutError|AggregateError/.test(error.name)
-  );
-}
+} as const satisfies Record<AwsFailure['kind'], object>;

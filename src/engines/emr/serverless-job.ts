@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type * as Sdk from '@aws-sdk/client-emr-serverless';
 import type { EmrServerlessTarget } from '../../config/target.ts';
 import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
-import { awsOptions } from './aws-options.ts';
+import { awsOptions } from '../../storage/aws/aws-options.ts';
 import { type ClusterJob, type ClusterState, nameOf, type StartOptions, tagsOf } from './cluster-job.ts';
 import { explainAwsError } from './explain-aws-error.ts';
 import { Pauses } from './pauses.ts';

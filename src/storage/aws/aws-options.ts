@@ -1,7 +1,7 @@
-import { S3Credentials, type S3Identity } from '../../storage/s3/credentials.ts';
-import { firstRegion } from '../../storage/s3/endpoint.ts';
-import { loadS3Profile } from '../../storage/s3/profile.ts';
-import type { EmrTarget } from './cluster-job.ts';
+import type { S3Settings } from '../../config/s3-settings.ts';
+import { S3Credentials, type S3Identity } from '../s3/credentials.ts';
+import { firstRegion } from '../s3/endpoint.ts';
+import { loadS3Profile } from '../s3/profile.ts';
 
 /** What a client of AWS has to know. */
 export interface AwsOptions {
@@ -16,8 +16,15 @@ export interface AwsOptions {
   };
 }
 
+/** Where it is asked, and how the lake is reached. */
+export interface AwsPlace {
+  /** Undefined: as AWS's own tools find it. */
+  readonly region: string | undefined;
+  readonly s3: S3Settings;
+}
+
 /** Amazon is asked as whoever reads and writes the lake. */
-export async function awsOptions({ region, s3 }: Pick<EmrTarget, 'region' | 's3'>): Promise<AwsOptions> {
+export async function awsOptions({ region, s3 }: AwsPlace): Promise<AwsOptions> {
   const { AWS_REGION, AWS_DEFAULT_REGION } = process.env;
   const chosen =
     region ?? s3.region ?? AWS_REGION ?? AWS_DEFAULT_REGION ?? (await loadS3Profile(s3, process.env)).region;
