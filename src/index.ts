@@ -19,6 +19,7 @@ export type {
   CompiledTest,
 } from './compile/node.ts';
 export type { Config } from './config/config.ts';
+export { type GlueOptions, glue } from './config/define-catalog.ts';
 export {
   type ConfigInput,
   type DuckDbOptions,

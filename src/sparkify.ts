@@ -15,6 +15,7 @@ import type { CompiledNode } from './compile/node.ts';
 import { loadQueryCompiler } from './compile/query-compiler.ts';
 import { createTemplateCompiler } from './compile/template-compiler.ts';
 import { type LoadedConfig, loadConfig, type ProjectOptions } from './config/load-config.ts';
+import { glueCatalog } from './deploy/glue/glue-catalog.ts';
 import { throwOnErrors } from './diagnostics/sparkify-error.ts';
 import { openSession } from './engines/open-session.ts';
 import type { Session } from './engines/session.ts';
@@ -31,7 +32,7 @@ import { reachedExposures } from './run/reached-exposures.ts';
 import { isKept, type RunBegun, runAndPublish } from './run/run-and-publish.ts';
 import type { RunOptions, RunSummary } from './run/run-options.ts';
 import { retrying, runStarted } from './run/run-started.ts';
-import { countTotals } from './run/totals.ts';
+import { countTotals, hasFailed } from './run/totals.ts';
 import { compileAllTests } from './testing/compile-all-tests.ts';
 import { keepTypes } from './typing/types-file.ts';
 
@@ -115,7 +116,7 @@ async function runProject(
   const { emit, raised } = watchWarnings(options);
   requirePlan({ config, options });
   const earlier = loadState(project, options.state);
-  const asked = await prepareAsked(project, session, { ...options, signal }, earlier);
+  const asked = await prepareAsked(project, session, { ...options, signal }, earlier, glueCatalog(project));
   const {
     selection,
     lake,
@@ -123,28 +124,27 @@ async function runProject(
   } = asked;
   throwOnErrors(breaking);
   const pathOf = (node: CompiledNode) => compiledPath(config, node);
-
   emit(runStarted(config, nodes, options.command));
   if (options.retry) emit(retrying(options.retry, prepared.resumption!));
   for (const diagnostic of [...project.diagnostics, ...selection.diagnostics, ...plan.warnings, ...breaking])
     emit({ type: 'diagnostic', diagnostic });
   throwOnErrors(raised);
-  const planned = plan.tasks.map(task => task.node);
   const lineage = await writeLineage(project, await session.createShadow(), invocation);
+  const planned = plan.tasks.map(task => task.node);
   await writeProject(project, planned, invocation, lineage);
   const announce = (begun: RunBegun) => writeRunStart(project, { invocation, options, ...begun });
-  const runSql = writeRunSql(config);
-  const told = { pathOf, runSql, announce, emit, raised, signal, confirm };
+  const told = { pathOf, runSql: writeRunSql(config), announce, emit, raised, signal, confirm };
   const io = { config, session, lake, columns, portable: project.portable, ...told, around: project };
   const doing = { failFast, publish, reading, storeFailures, approved, keeping: project };
   const output = await runAndPublish({ plan, ...prepared, ...io, ...doing });
   const seconds = (performance.now() - startedAt) / 1000;
-  const { results } = output;
+  const { results, unregistered } = output;
   const totals = countTotals(results);
   const mayRetry = isKept({ publish, reading }) && raised.length === 0;
   const exposures = reachedExposures(results, nodes, graph);
-  emit({ type: 'run-finished', totals, raised: raised.length, mayRetry, seconds, results, exposures });
+  const ended = { totals, raised: raised.length, unregistered, mayRetry, seconds, results, exposures };
+  emit({ type: 'run-finished', ...ended });
   const summary = { invocation, options, ...output, seconds, busy: session.busySeconds() };
   await writeRun(project, lake.lake, summary);
-  return { exitCode: totals.fail + totals.error + raised.length > 0 || signal.aborted ? 1 : 0, ...output };
+  return { exitCode: hasFailed(ended) || signal.aborted ? 1 : 0, ...output };
 }

@@ -4,6 +4,7 @@ import { didYouMean } from '../diagnostics/closest.ts';
 import { SparkifyError } from '../diagnostics/sparkify-error.ts';
 import type { ParsedConfig, ParsedTarget } from './config-schema.ts';
 import { emrTargetOf } from './emr-target.ts';
+import { glueCatalogOf } from './glue-catalog.ts';
 import { parseS3Address, renderS3Address } from './s3-address.ts';
 import { toS3Settings } from './s3-settings.ts';
 import type { LakeTarget, Target } from './target.ts';
@@ -39,9 +40,11 @@ function commonSettings(
   name: string,
   choice: Choice,
 ): LakeTarget {
+  const lake = placeOfLake(choice.projectDir, target.lake ?? join(config.targetPath, 'lake'));
+  const region = 'region' in target ? target.region : undefined;
   return {
-    name,
-    lake: placeOfLake(choice.projectDir, target.lake ?? join(config.targetPath, 'lake')),
+    ...{ name, lake },
+    catalog: glueCatalogOf(target.catalog, { name, lake, region, plainCopy: config.releases.plainCopy }),
     s3: toS3Settings(target.s3, choice.projectDir),
     extensions: {
       folder: target.extensions?.folder && resolve(choice.projectDir, target.extensions.folder),

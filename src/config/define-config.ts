@@ -1,4 +1,5 @@
 import type { BadRecordPolicy, UndeclaredKeyPolicy } from './config.ts';
+import type { GlueCatalogInput } from './define-catalog.ts';
 import type { JsonValue } from './json-value.ts';
 import type { NotifiedOutcome } from './notifications.ts';
 import type { RuleLevel, RuleName } from './rules.ts';
@@ -153,6 +154,8 @@ export interface ReleaseOptions {
 export interface LakeOptions {
   /** Where the lake is: a folder, relative to the project or absolute, or `s3://bucket/prefix`. Default: `<targetPath>/lake`. */
   readonly lake?: string | undefined;
+  /** Where the tables of a lake on S3 are registered for Athena and others: `glue({ database })`. Default: nowhere. */
+  readonly catalog?: GlueCatalogInput | undefined;
   /** How S3 is reached, for the lake and for sources. Default: as AWS's own tools do, by environment and profile. */
   readonly s3?: S3Options | undefined;
   /** DuckDB's extension for S3 in closed networks: the folder of installed ones, a mirror of DuckDB's repository. */

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { byteSizePattern } from './byte-size.ts';
+import { catalogSchema } from './catalog-schema.ts';
 import { lakeSchema, s3Schema } from './s3-schema.ts';
 import { isOpenConf } from './spark-conf.ts';
 
@@ -8,6 +9,7 @@ export const text = z.string().min(1);
 /** What every target may say. */
 export const lakeTarget = {
   lake: lakeSchema.optional(),
+  catalog: catalogSchema.optional(),
   s3: s3Schema.optional(),
   extensions: z.strictObject({ folder: text.optional(), repository: text.optional() }).optional(),
   threads: z.int().min(1).max(1024).optional(),

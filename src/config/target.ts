@@ -1,3 +1,4 @@
+import type { GlueCatalog } from './glue-catalog.ts';
 import type { S3Settings } from './s3-settings.ts';
 
 /** Where DuckDB's extensions come from, and where they are kept. */
@@ -19,6 +20,8 @@ export interface LakeTarget {
   readonly name: string;
   /** A folder, absolute, or `s3://bucket/prefix`. */
   readonly lake: string;
+  /** What shows the tables of the lake besides it; undefined: nothing. */
+  readonly catalog: GlueCatalog | undefined;
   readonly s3: S3Settings;
   readonly extensions: ExtensionSettings;
   /** How files get to a lake on S3. */

@@ -64,6 +64,7 @@ export const codes = {
   'breaking-change': 'A table with an enforced contract would be published without what its readers have.',
   'unknown-partition-column': 'partition_by names a column that the model does not have.',
   'inexact-type': 'A published column has a type that Parquet cannot hold exactly.',
+  'not-registrable': 'A published table cannot be registered in the catalog of the target as it is.',
   'unknown-test': 'A data test has a name that does not exist.',
   'bad-unit-test': 'A unit test does not fit its model.',
   'bad-fixture': 'The rows of a unit test cannot be read, or do not fit their table.',
@@ -129,6 +130,12 @@ export const codes = {
   'bad-ca-file': 'A file of certificates to trust cannot be used.',
   'store-failed': 'The S3 store answered with an error.',
   'sampled-table': 'A published table that a run reads holds only a sample.',
+  'catalog-denied': 'Glue refuses a request: the identity lacks a right.',
+  'catalog-missing': 'The Glue database of a target does not exist.',
+  'catalog-refused': 'Glue does not take what is to be registered.',
+  'catalog-unreachable': 'Glue gives no answer.',
+  'catalog-conflict': 'The Glue database has a table of the same name that is not of this lake.',
+  'catalog-held': 'Another process registers the tables of this lake just now.',
   'orphan-table': 'The lake holds a table that no model or seed of the project publishes any more.',
 } as const satisfies Record<string, string>;
 

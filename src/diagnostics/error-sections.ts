@@ -97,6 +97,8 @@ export const errorSections: readonly ErrorSection[] = [
       'unknown-partition-column':
         'Name a column of the model in `partition_by` or `sort_by`, in the same case.',
       'inexact-type': 'Cast it as the hint says. See [models.md](models.md#types-that-parquet-can-hold).',
+      'not-registrable':
+        'Cast or rename what the message names, or leave the table out with `except`. See [catalog.md](catalog.md#types).',
       'unknown-test': 'Use one of the tests in [tests.md](tests.md), or write a singular test.',
       'bad-unit-test': 'Correct what the message names. See [unit-tests.md](unit-tests.md).',
       'bad-fixture': 'Correct the rows. See [unit-tests.md](unit-tests.md#rows).',
@@ -185,6 +187,16 @@ export const errorSections: readonly ErrorSection[] = [
       'nothing-published': 'Run `sparkify build`.',
       'sampled-table':
         'Build it whole with `sparkify build --select +<name>+`, or go back to the release before with `sparkify releases rollback`.',
+      'catalog-denied': 'Give the rights that the hint names. See [catalog.md](catalog.md#rights).',
+      'catalog-missing':
+        'Create the database as the hint says, or name another one under `catalog` of the target.',
+      'catalog-refused':
+        'Read what Glue says; `sparkify catalog sync --dry-run` shows what would be registered.',
+      'catalog-unreachable':
+        'Look at the network and the region; then run `sparkify catalog sync`. The lake itself is as it should be.',
+      'catalog-conflict':
+        'Register in a database of its own, rename or remove the other table, or leave ours out with `except`.',
+      'catalog-held': 'Wait until the other process is done; it ends with the newest release.',
       'orphan-table': 'Drop it with `sparkify releases prune --tables <name>`, or bring its model back.',
     },
   },

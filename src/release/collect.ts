@@ -8,6 +8,7 @@ import {
   namedDocuments,
   namedLedgers,
   presentReleases,
+  registeredReleases,
   sparedReleases,
 } from './live-releases.ts';
 import { findView, readCandidates, readPointer, releaseAt } from './read-documents.ts';
@@ -27,22 +28,26 @@ export async function* collectSteps(lake: LakeContext): Steps<readonly string[]>
   yield 'list-candidates';
   const candidates = (await readCandidates(lake)).map(candidate => candidate.value);
   yield 'read-view';
-  const view = await findView(lake);
+  const shown = (await findView(lake))?.value.releases ?? [];
   yield 'read-pointer';
   const pointer = (await readPointer(lake)).value;
   const current = await releaseAt(lake, pointer);
   const named = new Set([
     ...(current ? [current.release, ...current.kept.map(kept => kept.release)] : []),
     ...candidates.flatMap(({ base, ids }) => [...ids, ...(base.release === null ? [] : [base.release])]),
-    ...(view?.value.releases ?? []),
+    ...shown,
   ]);
+  const unnamed = listed.filter(id => !named.has(id));
+  if (unnamed.length === 0) return [];
+  yield 'read-registrations';
+  const registered = await registeredReleases(lake);
   const dead = await presentReleases(
     lake,
-    listed.filter(id => !named.has(id)),
+    unnamed.filter(id => !registered.includes(id)),
   );
   if (dead.length === 0) return [];
   const live = await liveReleases(lake, pointer);
-  const spared = await sparedReleases(lake, live, candidates, view?.value);
+  const spared = await sparedReleases(lake, live, candidates, [...shown, ...registered]);
   yield* removeReleases(lake, dead, spared, candidates);
   return dead.map(release => release.release);
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Candidate, Pointer, Release, View } from './documents.ts';
+import type { Candidate, Pointer, Registration, Release, View } from './documents.ts';
 
 const owner = z.object({ host: z.string(), pid: z.int(), user: z.string() });
 const count = z.int().nonnegative();
@@ -71,11 +71,23 @@ export const candidateSchema: z.ZodType<Candidate> = z.object({
   touchedAt: z.iso.datetime(),
 });
 
+const lease = z.object({ token: z.string(), owner, renewedAt: z.iso.datetime() }).nullable();
+
 export const viewSchema: z.ZodType<View> = z.object({
   release: z.string(),
   releases: z.array(z.string()),
   complete: z.boolean(),
-  lease: z.object({ token: z.string(), owner, renewedAt: z.iso.datetime() }).nullable(),
+  lease,
   late: z.array(z.object({ release: z.string(), until: z.iso.datetime() })),
   copies: z.record(z.string(), z.object({ from: z.string(), etag: z.string() })),
+});
+
+export const registrationSchema: z.ZodType<Registration> = z.object({
+  catalog: z.string(),
+  release: z.string(),
+  releases: z.array(z.string()),
+  complete: z.boolean(),
+  settings: z.string(),
+  descriptions: z.string(),
+  lease,
 });

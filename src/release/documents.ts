@@ -212,3 +212,20 @@ export interface View {
   /** Copies whose ETag is not that of their source, as S3 gives after multipart uploads: key, source and the ETag of the copy. */
   readonly copies: Readonly<Record<string, { readonly from: string; readonly etag: string }>>;
 }
+
+/** `_sparkify/registrations/<id>.json`: what a catalog outside of the lake shows, such as Glue's. */
+export interface Registration {
+  /** What a person calls the catalog. */
+  readonly catalog: string;
+  /** The release that was shown last or is being shown. */
+  readonly release: string;
+  /** Every release whose files the catalog may lead to. */
+  readonly releases: readonly string[];
+  readonly complete: boolean;
+  /** Stands for the settings by which the release is shown. */
+  readonly settings: string;
+  /** Stands for the descriptions that are shown along with it. */
+  readonly descriptions: string;
+  /** Who registers just now; null when nobody does. */
+  readonly lease: View['lease'];
+}

@@ -2,6 +2,7 @@ import type { ReleaseSettings } from '../config/config.ts';
 import type { Store } from '../storage/store.ts';
 import type { CatalogCodec, DataFile, FileListCodec, LedgerCodec } from './documents.ts';
 import type { LakeEnvironment } from './environment.ts';
+import type { OutsideCatalog } from './outside-catalog.ts';
 
 /** What reading a lake needs. */
 export interface ReaderContext {
@@ -23,6 +24,8 @@ export interface LakeContext extends ReaderContext {
   readonly ledgers: LedgerCodec | undefined;
   /** Undefined where no target starts work elsewhere. */
   readonly endJob?: EndJob | undefined;
+  /** Undefined where nothing but the lake shows its tables. */
+  readonly outside?: OutsideCatalog | undefined;
   readonly environment: LakeEnvironment;
 }
 

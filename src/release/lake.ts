@@ -10,6 +10,7 @@ import { checkTables } from './foreign-files.ts';
 import { keepSteps } from './keep.ts';
 import type { EndJob, LakeContext } from './lake-context.ts';
 import { createReader, type LakeReader } from './lake-reader.ts';
+import type { OutsideCatalog } from './outside-catalog.ts';
 import { OwnCandidate } from './own-candidate.ts';
 import { plainCopySteps } from './plain-copy.ts';
 import { type FoundRights, probeSteps } from './probe-rights.ts';
@@ -17,6 +18,7 @@ import { pruneSteps } from './prune.ts';
 import { type PublishOptions, type PublishOutcome, publishSteps } from './publish.ts';
 import { findPointer } from './read-documents.ts';
 import { type Recovery, recoverSteps } from './recover.ts';
+import { type RegistrationState, registrationSteps } from './registration.ts';
 import { findKeptSteps, type KeptBuild, resumeSteps } from './resume.ts';
 import { rollbackSteps } from './rollback.ts';
 import { readLedger } from './source-ledger.ts';
@@ -37,6 +39,8 @@ export interface LakeOptions {
   readonly ledgers?: LedgerCodec | undefined;
   /** Without it a build that left work elsewhere stays as it is. */
   readonly endJob?: EndJob | undefined;
+  /** What else is to show every release. */
+  readonly outside?: OutsideCatalog | undefined;
   readonly environment?: LakeEnvironment;
 }
 
@@ -92,6 +96,8 @@ export interface Lake extends LakeReader {
   /** Cleans up after builds whose process has ended. */
   recover(): Promise<RecoverOutcome>;
   rollback(release: string): Promise<PublishOutcome>;
+  /** Makes the catalog outside of the lake show the current release, whatever it should show already. */
+  register(): Promise<RegistrationState>;
   /** Removes what need not be kept; `tables` are dropped from the lake. */
   prune(options?: { readonly tables?: readonly string[] }): Promise<PublishOutcome>;
   /** What its writer may not do. Throws `no-conditional-writes` when the store cannot be trusted with releases. */
@@ -108,8 +114,8 @@ export interface Lake extends LakeReader {
  */
 export function openLake(options: LakeOptions): Lake {
   const { store, project, settings, codec, environment = systemEnvironment() } = options;
-  const { catalogs, ledgers, endJob } = options;
-  const context = { store, project, settings, codec, catalogs, ledgers, endJob, environment };
+  const { catalogs, ledgers, endJob, outside } = options;
+  const context = { store, project, settings, codec, catalogs, ledgers, endJob, outside, environment };
   const lake: LakeContext = { ...context, fileLists: new Map() };
   return {
     ...createReader(lake),
@@ -125,6 +131,7 @@ export function openLake(options: LakeOptions): Lake {
     abandon: (build, { keepForRetry }) => abandon(lake, build, keepForRetry),
     recover: () => recover(lake),
     rollback: id => runSteps(rollbackSteps(lake, id)),
+    register: () => runSteps(registrationSteps(lake, true)),
     prune: ({ tables = [] } = {}) => runSteps(pruneSteps(lake, tables)),
     probe: () => runSteps(probeSteps(lake)),
   };
@@ -159,7 +166,8 @@ async function abandon(lake: LakeContext, build: Build, keepForRetry: boolean): 
 }
 
 async function recover(lake: LakeContext): Promise<RecoverOutcome> {
-  if ((await findPointer(lake)) === undefined) return { recoveries: [], problems: [], collected: [] };
+  if ((await findPointer(lake)) === undefined)
+    return { recoveries: [], problems: [], registration: 'off', collected: [] };
   const recoveries = await runSteps(recoverSteps(lake));
   const tidied = await runSteps(tidySteps(lake, [plainCopySteps(lake), straySteps(lake)]));
   return { recoveries, ...tidied };

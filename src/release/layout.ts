@@ -9,6 +9,8 @@ export const releasesPrefix = '_sparkify/releases/';
 export const candidatesPrefix = '_sparkify/candidates/';
 export const tablesPrefix = '_sparkify/tables/';
 export const sourcesPrefix = '_sparkify/sources/';
+export const registrationsPrefix = '_sparkify/registrations/';
+export const manifestsPrefix = '_sparkify/manifests/';
 
 /** All data files of a lake lie below it. */
 export const allFilesPrefix = 'files/';
@@ -28,6 +30,11 @@ export function fileListKey(table: string, version: string): string {
 /** A source may be called as no path can. */
 export function ledgerKey(source: string, version: string): string {
   return `${sourcesPrefix}${encodeURIComponent(source)}/${version}.parquet`;
+}
+
+/** Where it is said what a catalog outside of the lake shows. */
+export function registrationKey(id: string): string {
+  return `${registrationsPrefix}${id}.json`;
 }
 
 /** The prefix of all data files that a build writes. */

@@ -1,7 +1,7 @@
-import type { Candidate, DataFile, Pointer, Release, View } from './documents.ts';
+import type { Candidate, DataFile, Pointer, Release } from './documents.ts';
 import { findFiles } from './file-lists.ts';
 import type { ReaderContext } from './lake-context.ts';
-import { findRelease, releaseAt } from './read-documents.ts';
+import { findRelease, findView, readRegistrations, releaseAt } from './read-documents.ts';
 
 /**
  * The release that the pointer names and those that it keeps. A kept one that is gone was dropped and collected by a
@@ -20,19 +20,30 @@ export async function liveReleases(lake: ReaderContext, pointer: Pointer): Promi
 }
 
 /**
- * What must be spared beside the live releases: what an unfinished build reads, and what the plain copy shows. Both may
- * have been dropped since.
+ * What must be spared beside the live releases: what an unfinished build reads, and what the plain copy or a catalog
+ * shows. All of them may have been dropped since.
  */
 export async function sparedReleases(
   lake: ReaderContext,
   live: readonly Release[],
   candidates: readonly Candidate[],
-  view: View | undefined,
+  shown: readonly string[],
 ): Promise<readonly Release[]> {
   const known = new Set(live.map(release => release.release));
   const bases = candidates.flatMap(({ base }) => base.release ?? []);
-  const others = [...bases, ...(view?.releases ?? [])].filter(id => !known.has(id));
+  const others = [...bases, ...shown].filter(id => !known.has(id));
   return [...live, ...(await presentReleases(lake, others))];
+}
+
+/** Ids of the releases that the plain copy or a catalog outside of the lake may show. */
+export async function shownReleases(lake: ReaderContext): Promise<readonly string[]> {
+  const view = await findView(lake);
+  return [...(view?.value.releases ?? []), ...(await registeredReleases(lake))];
+}
+
+/** Ids of the releases whose files a catalog outside of the lake may lead to. */
+export async function registeredReleases(lake: ReaderContext): Promise<readonly string[]> {
+  return (await readRegistrations(lake)).flatMap(({ releases }) => releases);
 }
 
 /** The documents that exist of these releases. */

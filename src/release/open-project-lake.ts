@@ -12,6 +12,7 @@ import type { Store } from '../storage/store.ts';
 import type { CatalogCodec, FileListCodec, LedgerCodec } from './documents.ts';
 import { type Lake, openLake } from './lake.ts';
 import type { EndJob } from './lake-context.ts';
+import type { OutsideCatalog } from './outside-catalog.ts';
 
 export interface OpenedLake {
   readonly lake: Lake;
@@ -33,13 +34,19 @@ export interface LakeCodecs {
  * The lake of the chosen target, a folder or a place on S3. Does no I/O.
  *
  * @param interrupt after it neither the lake on S3 nor what else is read from there keeps anybody waiting
+ * @param outside what else is to show what is published; only whoever publishes needs it
  */
-export function openProjectLake(config: Config, codecs: LakeCodecs, interrupt?: AbortSignal): OpenedLake {
+export function openProjectLake(
+  config: Config,
+  codecs: LakeCodecs,
+  interrupt?: AbortSignal,
+  outside?: OutsideCatalog,
+): OpenedLake {
   const { projectDir, targetPath, target } = config;
   const { store, data } = lakePlace(target, join(projectDir, targetPath, 'tmp'), interrupt);
   const { fileListCodec: codec, catalogCodec: catalogs, ledgerCodec: ledgers, endJob } = codecs;
   const { name: project, releases: settings } = config;
-  const lake = openLake({ store, project, settings, codec, catalogs, ledgers, endJob });
+  const lake = openLake({ store, project, settings, codec, catalogs, ledgers, endJob, outside });
   return { lake, data };
 }
 

@@ -31,8 +31,6 @@ export interface PublishOptions {
   readonly sources?: readonly SourceChange[];
   /** What ended well beside its tables, and what of earlier releases still holds; undefined leaves that as it is. */
   readonly done?: DoneWork | undefined;
-  /** What else must follow a release, e.g. registering it in a catalog. */
-  readonly afterCommit?: (release: Release) => Promise<void>;
 }
 
 export interface DoneWork {
@@ -87,7 +85,6 @@ export async function* publishSteps(
   const tidied = yield* tidySteps(lake, [
     finishSteps(lake, candidate, release, strays),
     plainCopySteps(lake),
-    afterCommitSteps(release, options),
   ]);
   return { status: 'published', release, ...tidied };
 }
@@ -276,10 +273,4 @@ async function writeFileLists(lake: LakeContext, planned: readonly PlannedTable[
     await putImmutable(lake.store, table.fileList, await lake.codec.encode(files));
     lake.fileLists.set(table.fileList, Promise.resolve(files));
   });
-}
-
-async function* afterCommitSteps(release: Release, { afterCommit }: PublishOptions): Steps<void> {
-  if (afterCommit === undefined) return;
-  yield 'after-commit';
-  await afterCommit(release);
 }

@@ -1,9 +1,24 @@
 import type { z } from 'zod';
 import type { Store } from '../storage/store.ts';
 import { damagedDocument, decodeDocument } from './document-format.ts';
-import { candidateSchema, pointerSchema, releaseSchema, viewSchema } from './document-schemas.ts';
-import type { Candidate, Pointer, Release, View } from './documents.ts';
-import { candidateKey, candidatesPrefix, idOfKey, pointerKey, releaseKey, viewKey } from './layout.ts';
+import {
+  candidateSchema,
+  pointerSchema,
+  registrationSchema,
+  releaseSchema,
+  viewSchema,
+} from './document-schemas.ts';
+import type { Candidate, Pointer, Registration, Release, View } from './documents.ts';
+import {
+  candidateKey,
+  candidatesPrefix,
+  idOfKey,
+  pointerKey,
+  registrationKey,
+  registrationsPrefix,
+  releaseKey,
+  viewKey,
+} from './layout.ts';
 
 /** A document as it was read: with the ETag that a conditional write must match. */
 export interface Stored<T> {
@@ -60,6 +75,21 @@ export async function readCandidates(lake: Place): Promise<readonly Stored<Candi
 /** Undefined when no plain copy was ever made. */
 export function findView(lake: Place): Promise<Stored<View> | undefined> {
   return readDocument(lake, viewKey, viewSchema);
+}
+
+/** Undefined when the catalog was never told of this lake. */
+export function findRegistration(lake: Place, id: string): Promise<Stored<Registration> | undefined> {
+  return readDocument(lake, registrationKey(id), registrationSchema);
+}
+
+/** What each catalog outside of the lake shows. */
+export async function readRegistrations(lake: Place): Promise<readonly Registration[]> {
+  const found: Registration[] = [];
+  for await (const { key } of lake.store.list(registrationsPrefix)) {
+    const registration = await findRegistration(lake, idOfKey(key));
+    if (registration !== undefined) found.push(registration.value);
+  }
+  return found;
 }
 
 async function readDocument<T>(

@@ -6,9 +6,9 @@ import { newToken } from './environment.ts';
 import { listObjects } from './files-on-store.ts';
 import type { LakeContext } from './lake-context.ts';
 import { candidateKey, candidatePrefixes, pointerKey } from './layout.ts';
-import { filesOf, liveReleases, sparedReleases } from './live-releases.ts';
+import { filesOf, liveReleases, shownReleases, sparedReleases } from './live-releases.ts';
 import { isOver, type Patience } from './liveness.ts';
-import { findView, readCandidates, readPointer, type Stored } from './read-documents.ts';
+import { readCandidates, readPointer, type Stored } from './read-documents.ts';
 import { isoTime } from './retention.ts';
 import type { Steps } from './steps.ts';
 import { leftDocuments, sweepSteps } from './sweep.ts';
@@ -86,7 +86,7 @@ export async function* clearSteps(
   all: readonly Candidate[],
 ): Steps<{ readonly isCommitted: boolean; readonly files: number }> {
   const live = await liveReleases(lake, pointer);
-  const spared = await sparedReleases(lake, live, all, (await findView(lake))?.value);
+  const spared = await sparedReleases(lake, live, all, await shownReleases(lake));
   const named = await filesOf(lake, spared);
   yield 'list-files';
   const present = await listObjects(lake.store, candidatePrefixes(candidate));

@@ -27,8 +27,12 @@ export type Step =
   | 'read-catalog'
   | 'write-catalog'
   | 'remove-catalog'
-  | 'after-commit'
+  | 'read-registration'
+  | 'take-registration'
+  | 'register'
+  | 'complete-registration'
   | 'list-releases'
+  | 'read-registrations'
   | 'collect-files'
   | 'collect-file-lists'
   | 'collect-releases';

@@ -2,8 +2,8 @@ import type { Candidate, Pointer, Release } from './documents.ts';
 import { readFiles } from './file-lists.ts';
 import type { LakeContext } from './lake-context.ts';
 import { allFilesPrefix, candidatePrefixes, idOfKey, sourcesPrefix, tablesPrefix } from './layout.ts';
-import { namedDocuments, sparedReleases } from './live-releases.ts';
-import { findView, readCandidates, readPointer, readRelease, releaseAt } from './read-documents.ts';
+import { namedDocuments, shownReleases, sparedReleases } from './live-releases.ts';
+import { readCandidates, readPointer, readRelease, releaseAt } from './read-documents.ts';
 import type { Steps } from './steps.ts';
 
 /**
@@ -21,10 +21,10 @@ export async function* straySteps(lake: LakeContext): Steps<number> {
   yield 'list-candidates';
   const candidates = (await readCandidates(lake)).map(candidate => candidate.value);
   yield 'read-view';
-  const view = await findView(lake);
+  const shown = await shownReleases(lake);
   yield 'read-pointer';
   const live = await keptWhole(lake, (await readPointer(lake)).value);
-  const spared = await sparedReleases(lake, live, candidates, view?.value);
+  const spared = await sparedReleases(lake, live, candidates, shown);
   const known = await knownNames(lake, spared, candidates);
   const strayFiles = files.filter(key => !known.isFile(key));
   const strayLists = lists.filter(key => !known.isList(key));

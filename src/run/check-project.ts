@@ -1,3 +1,4 @@
+import { catalogLimits } from '../check/catalog-limits.ts';
 import { checkGraph } from '../check/check-graph.ts';
 import { type CheckMemory, rememberingReader } from '../check/check-memory.ts';
 import type { CheckedProject, LoadedProject } from '../check/checked-project.ts';
@@ -46,10 +47,11 @@ export async function checkProject(
   const level = hasErrors([...before, ...diagnostics]) ? 'off' : wanted;
   const { queries, ...foreign } = await checkPortability({ nodes: tables, tests, reader, level });
   const limits = isForeign && level !== 'off' ? jobLimits(project, found.columns) : [];
+  const unregistrable = catalogLimits(tables, found.columns, project.config.target.catalog);
   return {
     ...project,
     ...found,
     ...(isForeign && { portable: queries }),
-    diagnostics: [...before, ...diagnostics, ...foreign.diagnostics, ...limits],
+    diagnostics: [...before, ...diagnostics, ...foreign.diagnostics, ...limits, ...unregistrable],
   };
 }

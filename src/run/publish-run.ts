@@ -1,10 +1,11 @@
-import { warning } from '../diagnostics/diagnostic.ts';
+import { type Diagnostic, errorDiagnostic, warning } from '../diagnostics/diagnostic.ts';
 import { SparkifyError } from '../diagnostics/sparkify-error.ts';
 import type { Release } from '../release/documents.ts';
 import type { Build, Lake } from '../release/lake.ts';
 import type { DoneWork } from '../release/publish.ts';
 import type { SourceChange } from '../release/source-ledger.ts';
 import type { TableChange } from '../release/table-change.ts';
+import type { Tidied } from '../release/tidy.ts';
 import { mayRetry } from './begin-build.ts';
 import type { Reading } from './reading.ts';
 import type { EmitRunEvent, KeptTable, NodeResult, PublishedTable } from './run-event.ts';
@@ -46,6 +47,8 @@ export interface PublishedRun {
   readonly release: Release | undefined;
   /** The unfinished release that was kept for a retry. */
   readonly candidate: string | undefined;
+  /** Whether what the lake holds could not be shown where else it should be. */
+  readonly unregistered?: boolean;
 }
 
 /**
@@ -61,7 +64,7 @@ export async function publishRun(options: PublishRunOptions): Promise<PublishedR
     return { release: undefined, candidate: undefined };
   }
   const reason = reasonNotTo(options);
-  if (reason === undefined) return { release: await publish(options, build), candidate: undefined };
+  if (reason === undefined) return publish(options, build);
   const isKept = keeps && !raised && changes.length > 0 && (await isConfirmed(options));
   const isLeft = !(await abandon(options, build, isKept));
   emit({ type: 'not-published', reason, kept: isKept && !isLeft ? changes.length : 0 });
@@ -86,7 +89,7 @@ async function abandon(
   }
 }
 
-async function publish(options: PublishRunOptions, build: Build): Promise<Release | undefined> {
+async function publish(options: PublishRunOptions, build: Build): Promise<PublishedRun> {
   const { lake, plan, changes, reads, emit } = options;
   const startedAt = performance.now();
   emit({ type: 'publishing', tables: changes.length });
@@ -104,7 +107,7 @@ async function publish(options: PublishRunOptions, build: Build): Promise<Releas
   for (const problem of outcome.problems) emit({ type: 'diagnostic', diagnostic: afterwards(problem) });
   if (outcome.status === 'nothing-changed') {
     emit({ type: 'not-published', reason: 'nothing-changed', kept: 0 });
-    return undefined;
+    return { release: undefined, candidate: undefined, ...tellRegistration(outcome, emit) };
   }
   const names = new Set(changes.map(change => change.name));
   const { release } = outcome;
@@ -115,7 +118,7 @@ async function publish(options: PublishRunOptions, build: Build): Promise<Releas
   const { tested } = plan;
   const told = { tables, stillSampled, kept: options.kept, tested, seconds };
   emit({ type: 'published', release: release.release, ...told });
-  return release;
+  return { release, candidate: undefined, ...tellRegistration(outcome, emit) };
 }
 
 async function isConfirmed({ confirm }: PublishRunOptions): Promise<boolean> {
@@ -160,6 +163,25 @@ function afterwards(problem: Error) {
   return warning(code, `The release is published, but afterwards: ${problem.message}`, {
     hint: 'The next build mends what is left to do.',
   });
+}
+
+function tellRegistration({ registration }: Tidied, emit: EmitRunEvent): Pick<PublishedRun, 'unregistered'> {
+  if (registration instanceof Error) emit({ type: 'diagnostic', diagnostic: unregistered(registration) });
+  else if (typeof registration === 'object') emit({ type: 'registered', registered: registration });
+  return { unregistered: registration instanceof Error };
+}
+
+/** It counts as a failure: whoever reads the tables elsewhere would take old rows for new ones. */
+function unregistered(problem: Error): Diagnostic {
+  const isKnown = problem instanceof SparkifyError;
+  const hint = isKnown && problem.hint !== undefined ? `${problem.hint} ` : '';
+  return errorDiagnostic(
+    isKnown ? problem.code : 'catalog-refused',
+    `What is published is whole, but not registered: ${problem.message}`,
+    {
+      hint: `${hint}Until then readers there see what was registered before; \`sparkify catalog sync\` or the next build brings it about.`,
+    },
+  );
 }
 
 function toPublished({ name, rows, files, bytes, sample }: PublishedTable): PublishedTable {

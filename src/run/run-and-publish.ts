@@ -90,6 +90,8 @@ export interface RunOutput {
   readonly release: string | undefined;
   readonly quarantined: readonly QuarantineReport[];
   readonly legacy: RunLegacy;
+  /** Whether what the lake holds could not be shown where else it should be. */
+  readonly unregistered: boolean;
 }
 
 /** Runs a plan between the candidate that announces it and the release that ends it. */
@@ -122,7 +124,11 @@ export async function runAndPublish(input: RunInput): Promise<RunOutput> {
     const { results, settled, kept, nothingFits } = told;
     const changes = withTablesRead(told.changes, input.following);
     const raised = input.raised?.length ?? 0;
-    const { release, candidate } = await publishRun({
+    const {
+      release,
+      candidate,
+      unregistered = false,
+    } = await publishRun({
       ...{ lake, build, plan, reading, emit, results, kept, nothingFits },
       changes: reuse === undefined ? changes : await withMakings(changes, reuse),
       done: reuse && (await doneWork(settled, changes, reuse)),
@@ -135,7 +141,7 @@ export async function runAndPublish(input: RunInput): Promise<RunOutput> {
       sources: told.sources,
     });
     const done = await whatIsDone(settled, recipes, resumption);
-    const output = { results, kept: kept ?? [], release: release?.release };
+    const output = { results, kept: kept ?? [], release: release?.release, unregistered };
     return { ...output, quarantined: sources.quarantined(), legacy: { candidate, done, raised } };
   } catch (error) {
     if (build?.isOpen) await lake.abandon(build, { keepForRetry: false }).catch(() => undefined);

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { SourcePosition } from '../diagnostics/position.ts';
+import type { Registered } from '../release/outside-catalog.ts';
 
 export type NodeStatus =
   | 'success'
@@ -207,10 +208,17 @@ export type RunEvent =
       readonly kept: number;
     }
   | {
+      /** What was done so that a catalog outside of the lake shows what was published. */
+      readonly type: 'registered';
+      readonly registered: Registered;
+    }
+  | {
       readonly type: 'run-finished';
       readonly totals: RunTotals;
       /** How many warnings were raised to errors, which is a failure of no node. */
       readonly raised?: number;
+      /** Whether the release is not shown where it should be. */
+      readonly unregistered?: boolean;
       /** Whether `sparkify retry` can do what is left of it. */
       readonly mayRetry?: boolean;
       readonly seconds: number;

@@ -1,4 +1,4 @@
-import type { NodeResult, RunTotals } from './run-event.ts';
+import type { NodeResult, RunEvent, RunTotals } from './run-event.ts';
 
 /** How many results ended how, as in dbt's last line. */
 export function countTotals(results: readonly NodeResult[]): RunTotals {
@@ -13,4 +13,13 @@ export function countTotals(results: readonly NodeResult[]): RunTotals {
     skipped: count('skipped', 'interrupted'),
     reused: count('reused'),
   };
+}
+
+/** Whether a run is to end with an exit code that says so. */
+export function hasFailed({
+  totals,
+  raised = 0,
+  unregistered = false,
+}: Pick<Extract<RunEvent, { type: 'run-finished' }>, 'totals' | 'raised' | 'unregistered'>): boolean {
+  return totals.error + totals.fail + raised > 0 || unregistered;
 }

@@ -34,6 +34,7 @@ export function buildConfig(given: Partial<Config> = {}): Config {
       upload: 'auto',
       memoryLimit: undefined,
       requirePlan: false,
+      catalog: undefined,
     },
     engines: { dev: 'duckdb' },
     vars: {},

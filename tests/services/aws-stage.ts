@@ -13,8 +13,11 @@ export interface ApiCall {
   readonly index: number;
 }
 
-/** What is answered in the place of AWS; `drop` breaks the connection off. */
-export type ApiFault = { readonly status: number; readonly code: string; readonly message: string } | 'drop';
+/** What is answered in the place of AWS; `drop` breaks the connection off, `lose` after AWS has acted. */
+export type ApiFault =
+  | { readonly status: number; readonly code: string; readonly message: string }
+  | 'drop'
+  | 'lose';
 
 export interface StageOptions {
   /** What becomes of a job: the bundle is run by a real Spark, it fails, it goes on for ever, or its machines are taken away. */
@@ -47,8 +50,9 @@ export async function startAwsStage(
     calls.push(call);
     const chosen = fault?.(call);
     if (chosen === 'drop') return void request.socket.destroy();
-    if (chosen !== undefined) return refuse(response, chosen);
+    if (chosen !== undefined && chosen !== 'lose') return refuse(response, chosen);
     const answer = await forward(moto, request, known(body));
+    if (chosen === 'lose') return void request.socket.destroy();
     const changed = stage.after(call, request.url ?? '', answer.body);
     response.writeHead(changed === undefined ? answer.status : 200, { 'content-type': answer.type });
     response.end(changed === undefined ? answer.body : JSON.stringify(changed));
@@ -109,7 +113,7 @@ async function forward(moto: string, request: IncomingMessage, body: Buffer) {
   return { status: answer.status, type, body: await answer.text() };
 }
 
-function refuse(response: ServerResponse, { status, code, message }: Exclude<ApiFault, 'drop'>): void {
+function refuse(response: ServerResponse, { status, code, message }: Exclude<ApiFault, string>): void {
   response.writeHead(status, { 'content-type': 'application/json', 'x-amzn-errortype': code });
   response.end(JSON.stringify({ __type: code, message }));
 }

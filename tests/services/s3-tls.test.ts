@@ -163,6 +163,7 @@ for (const client of ['curl', 'httplib'])
         extensions: { folder: undefined, repository: undefined },
         memoryLimit: undefined,
         requirePlan: false,
+        catalog: undefined,
       };
       const folder = temporaryFolder(t);
       const session = await openDuckDbSession({

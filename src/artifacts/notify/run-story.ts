@@ -8,6 +8,8 @@ export interface RunStory {
   readonly totals: RunTotals | undefined;
   /** Warnings that were raised to errors. */
   readonly raised: number;
+  /** Whether what was published is not registered where it should be. */
+  readonly unregistered: boolean;
   readonly exposures: readonly string[];
   /** The release that was published. */
   readonly release: string | undefined;
@@ -24,6 +26,7 @@ const untold: RunStory = {
   results: [],
   totals: undefined,
   raised: 0,
+  unregistered: false,
   exposures: [],
   release: undefined,
   tables: 0,
@@ -40,8 +43,8 @@ export function tellStory(events: readonly RunEvent[]): RunStory {
 function goOn(story: RunStory, event: RunEvent): RunStory {
   switch (event.type) {
     case 'run-finished': {
-      const { results, totals, raised = 0, exposures = [] } = event;
-      return { ...story, results, totals, raised, exposures };
+      const { results, totals, raised = 0, unregistered = false, exposures = [] } = event;
+      return { ...story, results, totals, raised, unregistered, exposures };
     }
     case 'published': {
       const kept = (event.kept ?? []).map(({ name }) => name);
@@ -61,7 +64,7 @@ function goOn(story: RunStory, event: RunEvent): RunStory {
 export function outcomeOf(story: RunStory, failure: SparkifyError | undefined): NotifiedOutcome {
   const { totals, raised, warnings, quarantined } = story;
   if (failure !== undefined || totals === undefined) return 'failure';
-  const bad = totals.error + totals.fail + raised;
+  const bad = totals.error + totals.fail + raised + Number(story.unregistered);
   // What was interrupted is nobody's success.
   if (bad > 0 || story.results.some(({ status }) => status === 'interrupted')) return 'failure';
   return totals.warn + warnings + quarantined > 0 ? 'warning' : 'success';

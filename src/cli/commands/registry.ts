@@ -157,6 +157,12 @@ export const commandEntries: readonly CommandEntry[] = [
     load: () => import('./releases.ts'),
   },
   {
+    name: 'catalog',
+    group: lake,
+    summary: 'make Glue show the release, for Athena and Spectrum',
+    load: () => import('./catalog.ts'),
+  },
+  {
     name: 'clusters',
     group: lake,
     summary: 'list and end what builds started on AWS',

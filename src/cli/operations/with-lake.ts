@@ -1,6 +1,7 @@
 import type { Config } from '../../config/config.ts';
 import type { ProjectOptions } from '../../config/load-config.ts';
 import { loadConfig } from '../../config/load-config.ts';
+import { glueCatalog } from '../../deploy/glue/glue-catalog.ts';
 import { openSession } from '../../engines/open-session.ts';
 import type { Lake } from '../../release/lake.ts';
 import { openProjectLake } from '../../release/open-project-lake.ts';
@@ -13,7 +14,7 @@ export async function withLake<T>(options: ProjectOptions, work: (lake: Lake) =>
 export async function withLakeOf<T>(config: Config, work: (lake: Lake) => Promise<T>): Promise<T> {
   const session = await openSession(config);
   try {
-    return await work(openProjectLake(config, session).lake);
+    return await work(openProjectLake(config, session, undefined, glueCatalog({ config })).lake);
   } finally {
     session.close();
   }

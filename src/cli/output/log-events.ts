@@ -24,6 +24,7 @@ export const logEvents = {
   PublishingRelease: 'S003',
   ReleasePublished: 'S004',
   NotPublished: 'S005',
+  Registered: 'S016',
   StatsLine: 'Z023',
   CheckFinished: 'S012',
   NothingToRetry: 'S008',

@@ -183,6 +183,17 @@ function catalogRows({ catalog }: BuildPlan): readonly (readonly string[])[] {
   ];
 }
 
+/** What follows a release, as far as nobody need be asked. */
+function catalogRow(
+  { writes }: BuildPlan,
+  catalog: PlanTextContext['config']['target']['catalog'],
+): readonly (readonly string[])[] {
+  const tables = writes.filter(({ name }) => !catalog?.except.includes(name));
+  if (catalog === undefined || tables.length === 0) return [];
+  const what = `${renderQuantity(tables.length, 'table')} brought about in the database ${catalog.database} when the release is published`;
+  return [['Glue', what]];
+}
+
 function expectedRows(plan: BuildPlan, { config, nameOf }: PlanTextContext): readonly (readonly string[])[] {
   const { memory, requests, nodes } = plan;
   if (nodes.every(({ action }) => action === 'reuse')) return [];
@@ -190,6 +201,7 @@ function expectedRows(plan: BuildPlan, { config, nameOf }: PlanTextContext): rea
   const limit = config.target.memoryLimit ?? "80 % of the machine's memory";
   const room = `about ${renderBytes(memory.bytes)} of tables at once${largest}; beyond ${limit} DuckDB spills to disk`;
   return [
+    ...catalogRow(plan, config.target.catalog),
     ['memory', memory.bytes === 0 ? `what its queries take; beyond ${limit} DuckDB spills to disk` : room],
     ...(requests === undefined
       ? []

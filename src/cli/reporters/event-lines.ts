@@ -1,6 +1,7 @@
 import type { RunEvent } from '../../run/run-event.ts';
 import { renderDiagnostic } from '../output/diagnostic-text.ts';
 import { renderQuantity } from '../output/quantity.ts';
+import { registeredLines } from '../output/registered-text.ts';
 import { fetchedLine } from './fetch-lines.ts';
 import { newFilesLine } from './new-files-line.ts';
 import { finishedPhrase } from './node-phrase.ts';
@@ -62,6 +63,8 @@ export function eventLines(event: RunEvent, time: Date, context: LineContext): r
       return ['', ...stamped(publishedLines(event, context.command))];
     case 'not-published':
       return ['', ...stamped([notPublishedLine(event)])];
+    case 'registered':
+      return stamped(registeredLines(event.registered));
     case 'run-finished':
       return ['', ...runSummary(event, time, context)];
     case 'node-started':

@@ -1,8 +1,10 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { NodeLabel, NodeResult, RunEvent } from '../../run/run-event.ts';
+import { hasFailed } from '../../run/totals.ts';
 import type { LogEntry } from '../output/json-line.ts';
 import type { LogEvent } from '../output/log-events.ts';
 import { renderQuantity } from '../output/quantity.ts';
+import { registeredLines } from '../output/registered-text.ts';
 import type { EventOf } from './event-of.ts';
 import { fetchingLine } from './fetch-lines.ts';
 import { newFilesLine } from './new-files-line.ts';
@@ -65,6 +67,8 @@ export function logEntry(event: RunEvent, version: string): LogEntry {
       return entry('ReleasePublished', publishedLines(event)[0]!);
     case 'not-published':
       return entry('NotPublished', notPublishedLine(event));
+    case 'registered':
+      return entry('Registered', registeredLines(event.registered).join('; '), { ...event.registered });
     case 'run-finished':
       return runFinished(event);
   }
@@ -93,11 +97,10 @@ function nodeFinished({ index, total, result }: EventOf<'node-finished'>): LogEn
 }
 
 function runFinished(event: EventOf<'run-finished'>): LogEntry {
-  const { totals, seconds, results, raised = 0, exposures = [] } = event;
+  const { totals, seconds, results, exposures = [] } = event;
   const stats = { ...totals, total: results.length };
-  const failed = totals.error + totals.fail + raised > 0;
   return {
-    level: failed ? 'error' : 'info',
+    level: hasFailed(event) ? 'error' : 'info',
     event: 'StatsLine',
     message: totalsLine(event),
     data: { stats, elapsed: seconds, exposures },

@@ -61,10 +61,10 @@ function nodeNoun({ resourceType, kind }: NodeLabel): string {
   return kind === 'test' ? 'data test' : kind;
 }
 
-function verdict({ results, raised = 0 }: EventOf<'run-finished'>, colors: Colors): string {
+function verdict({ results, raised = 0, unregistered }: EventOf<'run-finished'>, colors: Colors): string {
   const count = (wanted: (status: NodeResult['status']) => boolean) =>
     results.filter(({ status }) => wanted(status)).length;
-  const errors = count(isFailure) + raised;
+  const errors = count(isFailure) + raised + (unregistered ? 1 : 0);
   const warnings = count(status => status === 'warn');
   if (count(status => status === 'interrupted') > 0) return colors.warn('Interrupted');
   if (errors === 0 && warnings === 0) return colors.good('Completed successfully');
@@ -84,7 +84,7 @@ function reachedLine({ exposures = [] }: EventOf<'run-finished'>): string[] {
 
 /** What a person would do now; nothing when all is well. A retry does what is left of a run, and not what is done. */
 function nextLines(
-  { results, raised = 0, mayRetry }: EventOf<'run-finished'>,
+  { results, raised = 0, unregistered, mayRetry }: EventOf<'run-finished'>,
   { command, colors }: SummaryContext,
 ): string[] {
   const next = (text: string) => [`${colors.strong('Next:')} ${text}`];
@@ -110,5 +110,6 @@ function nextLines(
   if (raised > 0) {
     return next('mend what is an error above, or name its code under "warn" in --warn-error-options.');
   }
+  if (unregistered) return next('mend what is named above, then run `sparkify catalog sync`.');
   return [];
 }

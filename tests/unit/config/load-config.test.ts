@@ -46,6 +46,7 @@ test('a config that only has a name gets every default', async t => {
       threads: Math.min(4, Math.max(2, availableParallelism())),
       upload: 'auto',
       requirePlan: false,
+      catalog: undefined,
       memoryLimit: undefined,
     },
     engines: { dev: 'duckdb' },
@@ -139,6 +140,7 @@ test('a target keeps what it says, its lake relative to the project', async t =>
     extensions: { folder: undefined, repository: undefined },
     upload: 'auto',
     requirePlan: false,
+    catalog: undefined,
     threads: 7,
     memoryLimit: '2GB',
   });

@@ -76,7 +76,12 @@ test('recover removes what an abandoned build kept', async t => {
 
 test('recovering a lake that is not there does nothing', async t => {
   const { lake, store } = localLake(t);
-  t.deepEqual(await lake.recover(), { recoveries: [], problems: [], collected: [] });
+  t.deepEqual(await lake.recover(), {
+    recoveries: [],
+    problems: [],
+    registration: 'off',
+    collected: [],
+  });
   t.false(existsSync(store.label));
 });
 

@@ -95,25 +95,3 @@ test('partitions that a build replaces change, the others keep their files', asy
   await runSteps(publishSteps(lake, build, [partitions], { tested: true }));
   t.deepEqual(await currentContent(lake), { songs: { 1999: 'a', 2000: 'B' } });
 });
-
-test('a step handed in by the caller follows the plain copy, and its failure leaves the release', async t => {
-  const world = new LakeWorld();
-  const lake = world.process();
-  const seen: string[] = [];
-  const outcome = await buildTables(
-    lake,
-    { songs: { 1999: 'a' } },
-    {
-      afterCommit: async release => {
-        seen.push(release.release, ...world.memory.keys().filter(key => key.startsWith('songs/')));
-        throw new Error('the catalog is down');
-      },
-    },
-  );
-  t.is(outcome.status, 'published');
-  t.deepEqual(seen, [outcome.release!.release, 'songs/year=1999/part-0.parquet']);
-  t.deepEqual(
-    outcome.problems.map(problem => problem.message),
-    ['the catalog is down'],
-  );
-});
