@@ -140,7 +140,7 @@ async function runProject(
   const seconds = (performance.now() - startedAt) / 1000;
   const { results, unregistered } = output;
   const totals = countTotals(results);
-  const mayRetry = isKept({ publish, reading }) && raised.length === 0;
+  const mayRetry = isKept({ publish, reading, task: prepared.task }) && raised.length === 0;
   const exposures = reachedExposures(results, nodes, graph);
   const ended = { totals, raised: raised.length, unregistered, mayRetry, seconds, results, exposures };
   emit({ type: 'run-finished', ...ended });

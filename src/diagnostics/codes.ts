@@ -117,6 +117,10 @@ export const codes = {
   'duplicate-key': 'Several new rows of an incremental model or a snapshot have one unique_key.',
   'bad-snapshot': 'A snapshot gets rows without key or time, or a run began before the last one.',
   'schema-changed': 'A table that keeps files changed its columns or partitions.',
+  'candidate-unready': 'What tasks added to a candidate cannot be published yet.',
+  'candidate-closed':
+    'A candidate takes no more tasks: it was published, is being published, or was given up.',
+  'unknown-candidate': 'There is no candidate of this name for tasks to add to.',
   'lost-candidate': 'Another process took this build over or removed it.',
   'no-conditional-writes': 'The store ignores conditional writes.',
   'unknown-release': 'The lake has no release of that id.',

@@ -181,6 +181,10 @@ export const errorSections: readonly ErrorSection[] = [
         'Leave rows without key or time out of what the snapshot reads, build that whole, or set the clock of the machine right. See [snapshots.md](snapshots.md#what-is-refused).',
       'schema-changed':
         'Compute an incremental table from scratch with `--full-refresh`, or set `on_schema_change`. Of a snapshot, keep types and keys as they were.',
+      'candidate-unready':
+        'Run the task that is named once more, and what comes after it; the last attempt at a task counts. `sparkify releases list` shows how each ended.',
+      'candidate-closed': 'Begin anew, with a `--candidate` of another name.',
+      'unknown-candidate': 'See which are open with `sparkify releases list`.',
       'lost-candidate': 'Run the command again. Another process took this build for dead.',
       'no-conditional-writes': 'Use a store that honors conditional writes.',
       'unknown-release': 'See which releases there are with `sparkify releases list`.',

@@ -34,7 +34,7 @@ export async function* beginSteps(
   return candidate;
 }
 
-async function* makePointer(lake: LakeContext): Steps<void> {
+export async function* makePointer(lake: LakeContext): Steps<void> {
   yield 'read-pointer';
   if ((await findPointer(lake)) !== undefined) return;
   yield 'make-pointer';
@@ -54,7 +54,8 @@ async function* writeCandidate(
   return new OwnCandidate(lake, base, document, result.etag);
 }
 
-async function* proveOnCandidate(lake: LakeContext, document: Candidate): Steps<void> {
+/** Takes the document away again when the store does not keep to conditions. */
+export async function* proveOnCandidate(lake: LakeContext, document: Candidate): Steps<void> {
   yield 'prove-conditions';
   try {
     await proveConditions(lake.store, ...documentOf(lake, document));
@@ -83,5 +84,6 @@ export function newCandidate(lake: LakeContext, command: string, base: Candidate
     ids: [release],
     prefix: filesPrefix(release),
     touchedAt: isoTime(environment.now()),
+    tasks: 'none',
   };
 }

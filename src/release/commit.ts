@@ -55,6 +55,7 @@ async function* writeRelease(
     command: draft.command,
     tested: isTested(parent, draft),
     rolledBackTo: draft.rolledBackTo,
+    ...(candidate.document.tasks !== 'none' && { candidate: candidate.id }),
     owner: lake.environment.owner,
     tables: tablesOn(parent, draft),
     sources: sourcesOn(parent, draft),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Candidate, Pointer, Registration, Release, View } from './documents.ts';
 
-const owner = z.object({ host: z.string(), pid: z.int(), user: z.string() });
+export const owner = z.object({ host: z.string(), pid: z.int(), user: z.string() });
 const count = z.int().nonnegative();
 export const fileFormat = z.enum(['parquet', 'csv', 'json']);
 export const columns = z.array(z.object({ name: z.string(), type: z.string() }));
@@ -50,6 +50,7 @@ export const releaseSchema: z.ZodType<Release> = z.object({
   command: z.string(),
   tested: z.boolean(),
   rolledBackTo: z.string().nullable(),
+  candidate: z.string().optional(),
   owner,
   tables: z.array(table),
   sources: z.array(source).default([]),
@@ -69,6 +70,7 @@ export const candidateSchema: z.ZodType<Candidate> = z.object({
   ids: z.array(z.string()).min(1),
   prefix: z.string(),
   touchedAt: z.iso.datetime(),
+  tasks: z.enum(['none', 'open', 'closed']).default('none'),
 });
 
 const lease = z.object({ token: z.string(), owner, renewedAt: z.iso.datetime() }).nullable();

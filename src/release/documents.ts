@@ -156,6 +156,8 @@ export interface Release {
   readonly tested: boolean;
   /** The release whose tables this one brought back. */
   readonly rolledBackTo: string | null;
+  /** The candidate that tasks added its tables to; it takes no more. */
+  readonly candidate?: string | undefined;
   readonly owner: Owner;
   readonly tables: readonly ReleasedTable[];
   readonly sources: readonly ReleasedSource[];
@@ -176,7 +178,7 @@ export interface Pointer {
 
 /** `_sparkify/candidates/<release>.json`: an unfinished release, or what one left behind. */
 export interface Candidate {
-  /** Names the document and the prefix of its files; the first of `ids`. */
+  /** Names the document. Of one build the first of `ids`; what tasks add to is called as the user says. */
   readonly release: string;
   /** Whoever wrote the document last under this token may go on; everyone else stops. */
   readonly token: string;
@@ -196,6 +198,11 @@ export interface Candidate {
   readonly prefix: string;
   /** ISO 8601, by its owner's clock; only makes each write differ from the one before. */
   readonly touchedAt: string;
+  /**
+   * `none`: one build makes the release. `open`: tasks of any machines add to it, and nobody owns it. `closed`: who has the
+   * token publishes what they added.
+   */
+  readonly tasks: 'none' | 'open' | 'closed';
 }
 
 /** `_sparkify/view.json`: the state of the plain copy. */

@@ -29,18 +29,22 @@ const file = z.object({
   etag: z.string().optional(),
 });
 
+/** What a build says of a table that it wrote, as a document. */
+export const writtenTable = z.object({
+  name: z.string(),
+  node: z.string(),
+  format: fileFormat,
+  columns,
+  partitionColumns: z.array(z.string()),
+  mode: z.literal('replace'),
+  sample: z.string().optional(),
+  readFiles: z.array(z.string()).optional(),
+  readTables: z.array(z.string()).optional(),
+  files: z.array(file),
+});
+
 const finishedSchema = z.object({
-  change: z.object({
-    name: z.string(),
-    node: z.string(),
-    format: fileFormat,
-    columns,
-    partitionColumns: z.array(z.string()),
-    mode: z.literal('replace'),
-    sample: z.string().optional(),
-    readFiles: z.array(z.string()).optional(),
-    files: z.array(file),
-  }),
+  change: writtenTable,
   recipe: z.string(),
   reads: z.array(z.string()),
 });

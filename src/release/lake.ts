@@ -25,6 +25,16 @@ import { readLedger } from './source-ledger.ts';
 import { runSteps, type Steps } from './steps.ts';
 import { straySteps } from './strays.ts';
 import type { TableChange } from './table-change.ts';
+import { discardCandidateSteps } from './tasks/discard-candidate.ts';
+import { endTaskSteps, failedTask, type TaskOutcome } from './tasks/end-task.ts';
+import { findJointSteps, type JointCandidate, joinSteps, type TaskToBegin } from './tasks/join-candidate.ts';
+import { type ListedCandidate, listCandidates } from './tasks/list-candidates.ts';
+import {
+  type CandidateOutcome,
+  type CandidateToPublish,
+  publishCandidateSteps,
+} from './tasks/publish-candidate.ts';
+import { TaskAttempt } from './tasks/task-attempt.ts';
 import { type Tidied, tidySteps } from './tidy.ts';
 
 export interface LakeOptions {
@@ -93,6 +103,22 @@ export interface Lake extends LakeReader {
    */
   resume(kept: KeptBuild, options: { readonly touches: ReadonlySet<string> }): Promise<Build>;
 
+  /** What tasks have added to a candidate of this name. Throws `candidate-closed`. */
+  findJoint(name: string): Promise<JointCandidate>;
+  /**
+   * Begins an attempt at a task, whose files a candidate holds until it is published; to be ended by `endTask` or
+   * `abandon`. Throws `candidate-closed`, and `lake-moved` when the candidate rests on another release.
+   */
+  join(task: TaskToBegin): Promise<Build>;
+  /** Throws `candidate-closed` when the candidate was given up meanwhile. */
+  endTask(build: Build, outcome: TaskOutcome): Promise<void>;
+  /** Publishes what tasks added. Throws as `publish`, and `candidate-unready`, `candidate-closed`, `unknown-candidate`. */
+  publishCandidate(asked: Omit<CandidateToPublish, 'onTaken'>): Promise<CandidateOutcome>;
+  /** The candidates that tasks add to. */
+  candidates(): Promise<readonly ListedCandidate[]>;
+  /** Gives up what tasks added. Throws `unknown-candidate`, and `candidate-closed` while it is being published. */
+  discardCandidate(name: string): Promise<RecoverOutcome>;
+
   /** Cleans up after builds whose process has ended. */
   recover(): Promise<RecoverOutcome>;
   rollback(release: string): Promise<PublishOutcome>;
@@ -127,8 +153,18 @@ export function openLake(options: LakeOptions): Lake {
     finish: (build, table) => writeFinished(lake, build.prefix, table),
     findKept: release => runSteps(findKeptSteps(lake, release)),
     resume: (kept, { touches }) => start(resumeSteps(lake, kept, touches)),
-    rememberJob: (build, job) => ownCandidate(build).rememberJob(job),
+    rememberJob: async (build, job) => {
+      // A task leaves no work elsewhere: where that would be started, there are none.
+      if (!(build instanceof TaskAttempt)) await ownCandidate(build).rememberJob(job);
+    },
     abandon: (build, { keepForRetry }) => abandon(lake, build, keepForRetry),
+    findJoint: name => runSteps(findJointSteps(lake, name)),
+    join: task => join(lake, task),
+    endTask: (build, outcome) => endTask(lake, build, outcome),
+    publishCandidate: asked =>
+      runSteps(publishCandidateSteps(lake, { ...asked, onTaken: candidate => candidate.startTouching() })),
+    candidates: () => listCandidates(lake),
+    discardCandidate: name => discardCandidate(lake, name),
     recover: () => recover(lake),
     rollback: id => runSteps(rollbackSteps(lake, id)),
     register: () => runSteps(registrationSteps(lake, true)),
@@ -141,6 +177,19 @@ async function start(steps: Steps<OwnCandidate>): Promise<Build> {
   const candidate = await runSteps(steps);
   candidate.startTouching();
   return candidate;
+}
+
+async function join(lake: LakeContext, task: TaskToBegin): Promise<Build> {
+  const attempt = await runSteps(joinSteps(lake, task));
+  attempt.startTouching();
+  return attempt;
+}
+
+async function endTask(lake: LakeContext, build: Build, outcome: TaskOutcome): Promise<void> {
+  if (!(build instanceof TaskAttempt)) throw new Error('an attempt that did not come from join()');
+  // However it goes: what cannot be put down now is an attempt that has not ended.
+  build.stop();
+  await runSteps(endTaskSteps(lake, build, outcome));
 }
 
 async function publish(
@@ -156,6 +205,7 @@ async function publish(
 }
 
 async function abandon(lake: LakeContext, build: Build, keepForRetry: boolean): Promise<void> {
+  if (build instanceof TaskAttempt) return endTask(lake, build, failedTask);
   const candidate = ownCandidate(build);
   try {
     if (candidate.undecided) return;
@@ -171,6 +221,11 @@ async function recover(lake: LakeContext): Promise<RecoverOutcome> {
   const recoveries = await runSteps(recoverSteps(lake));
   const tidied = await runSteps(tidySteps(lake, [plainCopySteps(lake), straySteps(lake)]));
   return { recoveries, ...tidied };
+}
+
+async function discardCandidate(lake: LakeContext, name: string): Promise<RecoverOutcome> {
+  const recovery = await runSteps(discardCandidateSteps(lake, name));
+  return { recoveries: [recovery], ...(await runSteps(tidySteps(lake, [plainCopySteps(lake)]))) };
 }
 
 function ownCandidate(build: Build): OwnCandidate {

@@ -23,6 +23,21 @@ export function candidateKey(release: string): string {
   return `${candidatesPrefix}${release}.json`;
 }
 
+/** Below it lies what the tasks of a candidate put down of themselves. */
+export function tasksPrefix(candidate: string): string {
+  return `${candidatesPrefix}${candidate}/`;
+}
+
+/** That an attempt at a task has begun. */
+export function taskBegunKey(candidate: string, attempt: string): string {
+  return `${tasksPrefix(candidate)}${attempt}.begun.json`;
+}
+
+/** How an attempt at a task ended, and what it adds. */
+export function taskEndedKey(candidate: string, attempt: string): string {
+  return `${tasksPrefix(candidate)}${attempt}.json`;
+}
+
 export function fileListKey(table: string, version: string): string {
   return `${tablesPrefix}${table}/${version}.parquet`;
 }
@@ -42,9 +57,19 @@ export function filesPrefix(release: string): string {
   return `${allFilesPrefix}${release}/`;
 }
 
-/** The prefixes of all files of a candidate, those of its earlier attempts included. */
-export function candidatePrefixes({ ids }: Pick<Candidate, 'ids'>): readonly string[] {
-  return ids.map(filesPrefix);
+/** What the keys of all files of a candidate begin with, those of its earlier attempts and its tasks included. */
+export function candidatePrefixes({ ids, tasks }: Pick<Candidate, 'ids' | 'tasks'>): readonly string[] {
+  const own = ids.map(filesPrefix);
+  return tasks === 'none' ? own : [...own, attemptsPrefix(ids[0]!)];
+}
+
+/** The prefix of all data files that an attempt at a task writes; a folder of its own, as any build has. */
+export function attemptPrefix(birth: string, attempt: string): string {
+  return `${attemptsPrefix(birth)}${attempt}/`;
+}
+
+function attemptsPrefix(birth: string): string {
+  return `${allFilesPrefix}${birth}_`;
 }
 
 /** Where a build puts down that it finished a table. No table has such a name, so it never meets a data file. */

@@ -30,6 +30,8 @@ export interface Patience {
   readonly silent: number;
   /** With one that was kept for a retry. */
   readonly kept: number;
+  /** With one that tasks add to. They run anywhere, and one may wait for long until the next begins. */
+  readonly open: number;
 }
 
 /**
@@ -46,6 +48,7 @@ export function isDead(
   // A store may tell its own time in whole seconds only, and so seem to be behind what it has just stored.
   const quiet = Math.max(0, now - modified);
   if (value.kept) return quiet >= patience.kept;
+  if (value.tasks === 'open' && !value.abandoned) return quiet >= patience.open;
   const elsewhere = value.owner.host !== environment.owner.host;
   if (quiet < Math.max(patience.silent, elsewhere ? silence : 0)) return false;
   return elsewhere || !mayStillRun(environment, value.owner, value.token);

@@ -71,6 +71,11 @@ export class OwnCandidate {
     return this.#replace(document => ({ ...document, abandoned: true }));
   }
 
+  /** Lets tasks add to it again. */
+  reopen(): Promise<void> {
+    return this.#replace(document => ({ ...document, tasks: 'open' }));
+  }
+
   /** Leaves it for a retry. */
   keep(): Promise<void> {
     return this.#replace(document => ({ ...document, kept: true }));

@@ -66,6 +66,8 @@ export function findCandidate(lake: Place, release: string): Promise<Stored<Cand
 export async function readCandidates(lake: Place): Promise<readonly Stored<Candidate>[]> {
   const found: Stored<Candidate>[] = [];
   for await (const { key } of lake.store.list(candidatesPrefix)) {
+    // What tasks put down lies one folder further down.
+    if (key.includes('/', candidatesPrefix.length)) continue;
     const candidate = await findCandidate(lake, idOfKey(key));
     if (candidate !== undefined) found.push(candidate);
   }

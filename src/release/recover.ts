@@ -21,8 +21,11 @@ export interface Recovery {
   readonly release: string;
   readonly owner: Owner;
   readonly command: string;
-  /** `alive`: its process runs, or may still run on another host. `taken`: another process recovers it just now. */
-  readonly outcome: 'committed' | 'not-committed' | 'alive' | 'taken';
+  /**
+   * `alive`: its process runs, or may still run on another host. `taken`: another process recovers it just now. `open`:
+   * tasks may still add to it.
+   */
+  readonly outcome: 'committed' | 'not-committed' | 'alive' | 'taken' | 'open';
   /** How many files were removed. */
   readonly files: number;
 }
@@ -30,27 +33,43 @@ export interface Recovery {
 /**
  * Recovers what nobody has touched for as long as the settings say. Part of every command that writes. One that computes
  * anew also clears what an earlier one kept for a retry, so that builds that fail every night keep one at most.
+ *
+ * @param except name of a candidate that the command is about
  */
-export function recoverDead(lake: LakeContext, clearsKept: boolean): Steps<readonly Recovery[]> {
+export function recoverDead(
+  lake: LakeContext,
+  clearsKept: boolean,
+  except?: string,
+): Steps<readonly Recovery[]> {
   const silent = lake.settings.recoverAfterHours * hour;
-  return recoverSteps(lake, { silent, kept: clearsKept ? 0 : silent });
+  const patience = { silent, kept: clearsKept ? 0 : silent, open: openFor(lake) };
+  return recoverSteps(lake, patience, except);
+}
+
+/** Nothing but silence tells of tasks, so a setting for builds whose process is seen to have ended may be too short. */
+function openFor({ settings }: LakeContext): number {
+  return Math.max(1, settings.recoverAfterHours) * hour;
 }
 
 /** Recovers every candidate whose process has ended and that nobody touched for as long as `patience` says. */
 export async function* recoverSteps(
   lake: LakeContext,
-  patience: Patience = { silent: 0, kept: 0 },
+  patience: Patience = { silent: 0, kept: 0, open: openFor(lake) },
+  except?: string,
 ): Steps<readonly Recovery[]> {
   yield 'list-candidates';
   const candidates = await readCandidates(lake);
-  if (candidates.length === 0) return [];
+  const others = candidates.filter(({ value }) => value.release !== except);
+  if (others.length === 0) return [];
   const now = await lake.store.now();
   const all = candidates.map(candidate => candidate.value);
   const recoveries: Recovery[] = [];
-  for (const candidate of candidates) {
+  for (const candidate of others) {
     const isReady = await isOver(lake, candidate, now, patience);
+    const { tasks, abandoned } = candidate.value;
+    const outcome = tasks === 'open' && !abandoned ? 'open' : 'alive';
     recoveries.push(
-      isReady ? yield* recoverCandidate(lake, candidate, all) : report(candidate.value, 'alive'),
+      isReady ? yield* recoverCandidate(lake, candidate, all) : report(candidate.value, outcome),
     );
   }
   return recoveries;
@@ -60,7 +79,7 @@ export async function* recoverSteps(
  * Takes a candidate, makes sure that its former owner cannot publish it any more, and removes what no release names.
  * Only then is it known whether the build was published.
  */
-async function* recoverCandidate(
+export async function* recoverCandidate(
   lake: LakeContext,
   found: Stored<Candidate>,
   all: readonly Candidate[],

@@ -30,12 +30,15 @@ export interface KeptBuild {
   readonly tables: readonly FinishedTable[];
 }
 
+/** What tasks add to is none of a retry. */
+const patienceOfRetry = { silent: 0, kept: 0, open: Number.POSITIVE_INFINITY };
+
 /** Reads what a build left, and changes nothing. Throws `lost-candidate` when it is gone or still being worked on. */
 export async function* findKeptSteps(lake: LakeContext, release: string): Steps<KeptBuild> {
   yield 'read-candidate';
   const candidate = await findCandidate(lake, release);
   if (candidate === undefined || candidate.value.abandoned) throw goneCandidate(release);
-  if (!(await isOver(lake, candidate, await lake.store.now(), { silent: 0, kept: 0 })))
+  if (!(await isOver(lake, candidate, await lake.store.now(), patienceOfRetry)))
     throw busyCandidate(candidate.value);
   const { base } = candidate.value;
   const read = base.release === null ? undefined : await findRelease(lake, base.release);
@@ -88,15 +91,24 @@ function takenOver({ environment }: LakeContext, candidate: Candidate): Candidat
   };
 }
 
-/** A build whose store gave no clear answer may have been published after all: then there is only cleaning up to do. */
-async function* refuseCommitted(lake: LakeContext, candidate: Candidate): Steps<void> {
+/**
+ * The id under which a candidate that was taken over has been published after all, since its store gave no clear answer:
+ * then it is cleared away. Afterwards nobody else can publish it any more.
+ */
+export async function* findCommitted(lake: LakeContext, candidate: Candidate): Steps<string | undefined> {
   const pointer = yield* outdatePointer(lake);
   const current = await releaseAt(lake, pointer);
   const live = current === undefined ? [] : [current.release, ...current.kept.map(kept => kept.release)];
   const committed = live.find(id => candidate.ids.includes(id));
-  if (committed === undefined) return;
+  if (committed === undefined) return undefined;
   const all = (await readCandidates(lake)).map(({ value }) => value);
   yield* guarded(clearSteps(lake, candidate, pointer, all), []);
+  return committed;
+}
+
+async function* refuseCommitted(lake: LakeContext, candidate: Candidate): Steps<void> {
+  const committed = yield* findCommitted(lake, candidate);
+  if (committed === undefined) return;
   throw new SparkifyError(
     'lost-candidate',
     `The unfinished release ${candidate.release} was published after all, as ${committed}.`,

@@ -1,13 +1,21 @@
 import type { Candidate, Pointer, Release } from './documents.ts';
 import { readFiles } from './file-lists.ts';
 import type { LakeContext } from './lake-context.ts';
-import { allFilesPrefix, candidatePrefixes, idOfKey, sourcesPrefix, tablesPrefix } from './layout.ts';
+import {
+  allFilesPrefix,
+  candidatePrefixes,
+  candidatesPrefix,
+  idOfKey,
+  sourcesPrefix,
+  tablesPrefix,
+  tasksPrefix,
+} from './layout.ts';
 import { namedDocuments, shownReleases, sparedReleases } from './live-releases.ts';
 import { readCandidates, readPointer, readRelease, releaseAt } from './read-documents.ts';
 import type { Steps } from './steps.ts';
 
 /**
- * Removes data files, file lists and ledgers that no release and no candidate names. A build leaves such things only when it
+ * Removes data files, file lists, ledgers and what tasks put down that no release and no candidate names. A build leaves such things only when it
  * was silent for a day, was recovered from another host, woke up and was killed before it noticed. Returns how many
  * objects went.
  *
@@ -18,6 +26,7 @@ export async function* straySteps(lake: LakeContext): Steps<number> {
   yield 'list-files';
   const files = await keysBelow(lake, allFilesPrefix);
   const lists = [...(await keysBelow(lake, tablesPrefix)), ...(await keysBelow(lake, sourcesPrefix))];
+  const ofTasks = (await keysBelow(lake, candidatesPrefix)).filter(isOfTask);
   yield 'list-candidates';
   const candidates = (await readCandidates(lake)).map(candidate => candidate.value);
   yield 'read-view';
@@ -27,7 +36,7 @@ export async function* straySteps(lake: LakeContext): Steps<number> {
   const spared = await sparedReleases(lake, live, candidates, shown);
   const known = await knownNames(lake, spared, candidates);
   const strayFiles = files.filter(key => !known.isFile(key));
-  const strayLists = lists.filter(key => !known.isList(key));
+  const strayLists = [...lists, ...ofTasks].filter(key => !known.isList(key));
   yield 'collect-files';
   await lake.store.delete(strayFiles);
   yield 'collect-file-lists';
@@ -40,10 +49,17 @@ async function knownNames(lake: LakeContext, releases: readonly Release[], candi
   const lists = new Set(releases.flatMap(namedDocuments));
   const ids = new Set(candidates.flatMap(candidate => candidate.ids));
   const prefixes = candidates.flatMap(candidatePrefixes);
+  const tasks = candidates.map(({ release }) => tasksPrefix(release));
   return {
     isFile: (key: string) => files.has(key) || prefixes.some(prefix => key.startsWith(prefix)),
-    isList: (key: string) => lists.has(key) || ids.has(idOfKey(key)),
+    isList: (key: string) =>
+      lists.has(key) || ids.has(idOfKey(key)) || tasks.some(prefix => key.startsWith(prefix)),
   };
+}
+
+/** A task that did not notice that its candidate is gone. */
+function isOfTask(key: string): boolean {
+  return key.includes('/', candidatesPrefix.length);
 }
 
 /** Here a missing document must stop everything: what only it names would be taken for a stray. */

@@ -8,6 +8,7 @@ import {
   releaseKey,
   sourcesPrefix,
   tablesPrefix,
+  tasksPrefix,
 } from './layout.ts';
 import { filesOf, namedDocuments } from './live-releases.ts';
 import type { OwnCandidate } from './own-candidate.ts';
@@ -34,6 +35,10 @@ export async function* sweepSteps(
   if (leftovers.documents.length > 0) {
     yield 'sweep-documents';
     await store.delete(leftovers.documents);
+  }
+  if (candidate.tasks !== 'none') {
+    yield 'sweep-tasks';
+    await store.delete([...(await listObjects(store, [tasksPrefix(candidate.release)])).keys()]);
   }
   yield 'remove-candidate';
   await store.delete([candidateKey(candidate.release)]);

@@ -19,6 +19,7 @@ import { findNewFiles, type NewFiles } from './incremental/find-new-files.ts';
 import { type Following, findFollowing } from './incremental/following.ts';
 import { goneFilesWarnings } from './incremental/gone-files.ts';
 import { filesWithNew, planNewFiles } from './incremental/plan-new-files.ts';
+import { findJoint, type JointTask, jointResumption, type TaskOptions, taskName } from './joint-task.ts';
 import type { LastRun } from './last-run.ts';
 import { requireProof } from './parity/proof.ts';
 import { planRetry, type RetryPlan } from './plan-retry.ts';
@@ -32,7 +33,7 @@ import { sampledTableWarnings } from './sampled-tables.ts';
 import { createSourceFiles, type SourceFiles } from './source-files.ts';
 import type { TablesToRead } from './table-to-read.ts';
 
-export interface PrepareInput {
+export interface PrepareInput extends TaskOptions {
   readonly command: RunCommand;
   readonly graph: Graph;
   readonly nodes: readonly CompiledNode[];
@@ -85,6 +86,8 @@ export interface PreparedRun {
   readonly newFiles: ReadonlyMap<string, NewFiles>;
   /** Models that follow a table, by their unique ids. */
   readonly following: ReadonlyMap<string, Following>;
+  /** Of a run that only adds to a candidate. */
+  readonly task: JointTask | undefined;
   /** What readers of the lake lose by what is about to be published; errors unless that is allowed. */
   readonly breaking: readonly Diagnostic[];
 }
@@ -102,9 +105,7 @@ export async function prepareRun(input: PrepareInput): Promise<PreparedRun> {
 
 async function prepare(input: PrepareInput): Promise<PreparedRun> {
   const { graph, nodes, lake, retry } = input;
-  const build = retry?.candidate === undefined ? undefined : await lake.findKept(retry.candidate);
-  const base = build === undefined ? await lake.current() : build.base;
-  const released = new Set(base?.tables.filter(({ node }) => !input.anew?.has(node)).map(({ name }) => name));
+  const { build, joint, base, released } = await findFooting(input);
   const byId = new Map(nodes.map(node => [node.uniqueId, node]));
   // What a method like `result:` selects may have changed; what the run was about has not.
   const selected = retry === undefined ? input.selected : input.selected.union(selectedBefore(nodes, retry));
@@ -139,23 +140,36 @@ async function prepare(input: PrepareInput): Promise<PreparedRun> {
       plan: withWarnings(plan, input, { base, kept: resumption?.kept ?? [], newFiles: computed }),
       ...{ recipes, filesOf: filesWithNew(filesOf, computed), resumption, reuse },
       ...{ adding: forms.increments, newFiles: computed, following, grounds },
+      task: joint && { candidate: input.candidate!, name: taskName(input), joint },
       breaking: breakingIn(plan, input, base),
     };
   };
   if (retry === undefined) {
     const open = selected.difference(stands);
-    return prepared(planRun({ ...planning, selected: open, released, writes, standing: stands }), undefined);
+    const plan = planRun({ ...planning, selected: open, released, writes, standing: stands });
+    return prepared(plan, joint && jointResumption(joint, plan));
   }
   const left = asked.difference(stands);
   const published = build === undefined ? publishedBy(retry, base) : new Set<string>();
-  const before = { finished: build?.tables ?? [], done: retry.done, published };
-  const { again, ...found } = await planRetry({ graph, nodes, asked: left, ...before, recipes });
+  const earlier = { finished: build?.tables ?? [], done: retry.done, published };
+  const { again, ...found } = await planRetry({ graph, nodes, asked: left, ...earlier, recipes });
   const readable = new Set([...released, ...found.kept.map(({ change }) => change.name)]);
   const standing = found.standing.union(stands);
   const plan = planRun({ ...planning, selected: again, released: readable, standing });
   const keptIds = found.kept.map(({ change }) => change.node);
   const { sources: read } = findBehind(keptIds, graph, byId);
   return prepared(plan, { build, read, ...found });
+}
+
+/** What a run rests on: the release, what an earlier attempt kept, what other tasks have added. */
+async function findFooting({ lake, retry, candidate, config, anew }: PrepareInput) {
+  const build = retry?.candidate === undefined ? undefined : await lake.findKept(retry.candidate);
+  const joint = candidate === undefined ? undefined : await findJoint(lake, candidate, config);
+  const before = joint ?? build;
+  const base = before === undefined ? await lake.current() : before.base;
+  const inBase = base?.tables.filter(({ node }) => !anew?.has(node)).map(({ name }) => name) ?? [];
+  const ofTasks = joint?.tables.map(({ change }) => change.name) ?? [];
+  return { build, joint, base, released: new Set([...inBase, ...ofTasks]) };
 }
 
 /** Unique ids of the tables that a run put into the release, as they still are. */
@@ -165,7 +179,9 @@ function publishedBy({ release }: LastRun, base: Release | undefined): ReadonlyS
 
 /** Only of what is read whole and published it is known what it was made of. */
 async function reuseAsAsked(input: PrepareInput, grounds: RunGrounds): Promise<Reuse | undefined> {
-  const { command, config, reading, reuse = config.reuse } = input;
+  const { command, config, reading, reuse = config.reuse, candidate } = input;
+  // What a task reads of others is in no release.
+  if (candidate !== undefined) return undefined;
   if (command === 'test' || reading !== undefined || !(reuse || config.reuse)) return undefined;
   return findReuse(input, grounds, reuse);
 }

@@ -147,7 +147,8 @@ async function leave(
   if (keepForRetry && !isUndecided) emit({ type: 'not-published', reason: 'failed', kept: changes.length });
 }
 
-function reasonNotTo(
+/** Why nothing of a run is published; undefined when it is. */
+export function reasonNotTo(
   options: PublishRunOptions,
 ): 'failed' | 'unfit' | 'not-asked' | 'interrupted' | undefined {
   if (options.interrupted) return 'interrupted';

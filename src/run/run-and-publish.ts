@@ -13,12 +13,14 @@ import type { TableChange } from '../release/table-change.ts';
 import { asPublished, beginBuild, type RunTables, runTables } from './begin-build.ts';
 import { bindReleased } from './bind-released.ts';
 import { createDriftTables } from './drift/drift-tables.ts';
+import { endTask } from './end-task.ts';
 import { executeRun, type RunContext } from './execute-run.ts';
 import { createFailureFiles } from './failure-files.ts';
 import { withTablesRead } from './incremental/following.ts';
 import { createIncrements } from './incremental/increments.ts';
 import { beforeJob, type JobAsked } from './job/before-job.ts';
 import { createJobRun, type JobRunOptions } from './job/job-run.ts';
+import { joinCandidate } from './joint-task.ts';
 import { type CheckTablesOptions, createTablesCheck } from './keep-previous/check-tables.ts';
 import type { TablesCheck } from './keep-previous/keep-previous.ts';
 import { findPublishable, type Publishable, unpublishedSources } from './keep-previous/publishable.ts';
@@ -96,7 +98,7 @@ export interface RunOutput {
 
 /** Runs a plan between the candidate that announces it and the release that ends it. */
 export async function runAndPublish(input: RunInput): Promise<RunOutput> {
-  const { plan, emit, publish, reading, recipes, resumption } = input;
+  const { plan, emit, publish, reading, recipes, resumption, task } = input;
   if (input.portable !== undefined) await beforeJob(input);
   const samplings = planReading(reading, plan, input.columns);
   if (reading !== undefined) emit(readingEvent(reading, plan, samplings));
@@ -106,7 +108,9 @@ export async function runAndPublish(input: RunInput): Promise<RunOutput> {
   const { reuse } = input;
   const reused = reuse === undefined ? [] : reusedResults(reuse, Date.now());
   const putsDown = reuse !== undefined && publish && plan.tasks.length > 0;
-  const build = await beginBuild(lake, plan.command, tables, resumption, putsDown);
+  const build = await (task === undefined
+    ? beginBuild(lake, plan.command, tables, resumption, putsDown)
+    : joinCandidate(lake, task, plan));
   const binder = createSourceBinder({ ...input, samplings });
   let sources: Worker['sources'] = binder;
   try {
@@ -124,11 +128,7 @@ export async function runAndPublish(input: RunInput): Promise<RunOutput> {
     const { results, settled, kept, nothingFits } = told;
     const changes = withTablesRead(told.changes, input.following);
     const raised = input.raised?.length ?? 0;
-    const {
-      release,
-      candidate,
-      unregistered = false,
-    } = await publishRun({
+    const ending = {
       ...{ lake, build, plan, reading, emit, results, kept, nothingFits },
       changes: reuse === undefined ? changes : await withMakings(changes, reuse),
       done: reuse && (await doneWork(settled, changes, reuse)),
@@ -139,7 +139,9 @@ export async function runAndPublish(input: RunInput): Promise<RunOutput> {
       interrupted: input.signal.aborted,
       confirm: () => sources.requireUnchanged(),
       sources: told.sources,
-    });
+    };
+    const made = await (task === undefined ? publishRun(ending) : endTask(ending, task));
+    const { release, candidate, unregistered = false } = made;
     const done = await whatIsDone(settled, recipes, resumption);
     const output = { results, kept: kept ?? [], release: release?.release, unregistered };
     return { ...output, quarantined: sources.quarantined(), legacy: { candidate, done, raised } };
@@ -280,8 +282,8 @@ function jobOptions(
 }
 
 /** Only what is to be published can be published by a retry, and only what was read whole. */
-export function isKept({ publish, reading }: Pick<RunInput, 'publish' | 'reading'>): boolean {
-  return publish && reading === undefined;
+export function isKept({ publish, reading, task }: Pick<RunInput, 'publish' | 'reading' | 'task'>): boolean {
+  return publish && reading === undefined && task === undefined;
 }
 
 function finishing(input: RunInput, build: Build, { reads }: RunTables) {

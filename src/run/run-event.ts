@@ -193,6 +193,14 @@ export type RunEvent =
       readonly seconds: number;
     }
   | {
+      /** What one task of several has added to a candidate, which `sparkify releases publish` publishes. */
+      readonly type: 'task-ended';
+      readonly candidate: string;
+      readonly failed: boolean;
+      readonly tables: readonly PublishedTable[];
+      readonly seconds: number;
+    }
+  | {
       readonly type: 'not-published';
       readonly reason:
         | 'failed'

@@ -39,6 +39,8 @@ export interface RunOptions extends ProjectOptions {
   readonly requireParity?: boolean;
   /** What was agreed to: a run that would do something else is refused. */
   readonly approved?: ApprovedPlan;
+  /** Name of the candidate that the run adds its tables to, as one task of several; without it they are published. */
+  readonly candidate?: string;
   /** Which warnings are errors; by default none. */
   readonly warnings?: WarnPolicy;
   /** Asked before anything is started on AWS; without it nobody is asked. */

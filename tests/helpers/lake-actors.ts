@@ -15,13 +15,17 @@ import { rollbackSteps } from '../../src/release/rollback.ts';
 import { guarded } from '../../src/release/steps.ts';
 import { straySteps } from '../../src/release/strays.ts';
 import type { TableChange } from '../../src/release/table-change.ts';
+import { discardCandidateSteps } from '../../src/release/tasks/discard-candidate.ts';
+import { publishCandidateSteps } from '../../src/release/tasks/publish-candidate.ts';
 import { tidySteps } from '../../src/release/tidy.ts';
 import { contentOf } from './lake-invariants.ts';
+import { addSteps, beginTaskSteps } from './lake-tasks.ts';
 import { type LakeWorld, writeTable } from './lake-world.ts';
 
 /**
  * `append songs`: adds its letter to a table; `copy`: makes a table out of what it reads in another; `fail`: adds its
- * letter to the songs, fails and is kept; `retry`: publishes what a failed build kept, and the users with its letter.
+ * letter to the songs, fails and is kept; `retry`: publishes what a failed build kept, and the users with its letter;
+ * `task`: adds its letter to the songs of the base, in a candidate.
  */
 export const roles = [
   'append songs',
@@ -33,6 +37,9 @@ export const roles = [
   'recover',
   'recover elsewhere',
   'prune',
+  'task',
+  'publish tasks',
+  'give up tasks',
 ] as const;
 export type Role = (typeof roles)[number];
 
@@ -92,6 +99,16 @@ export class Actor {
         const target = current?.kept.at(-1)?.release ?? current?.release ?? 'none';
         return (yield* rollbackSteps(this.lake, target)).release;
       }
+      case 'task':
+        return yield* this.#task();
+      case 'publish tasks': {
+        const asked = { name: 'nightly', tables: ['songs'], tests: {} };
+        const outcome = yield* publishCandidateSteps(this.lake, asked);
+        return outcome.status === 'published-before' ? undefined : outcome.release;
+      }
+      case 'give up tasks':
+        yield* discardCandidateSteps(this.lake, 'nightly');
+        return undefined;
       case 'prune':
         return (yield* pruneSteps(this.lake, [])).release;
       default:
@@ -99,6 +116,13 @@ export class Actor {
         yield* tidySteps(this.lake, [straySteps(this.lake)]);
         return undefined;
     }
+  }
+
+  async *#task(): AsyncGenerator<string, undefined, void> {
+    const attempt = yield* beginTaskSteps(this.lake, 'songs');
+    const before = attempt.base && (await contentOf(this.lake, attempt.base)).songs?.[2000];
+    yield* addSteps(this.lake, attempt, 'songs', { 2000: `${before ?? ''}${this.letter}`, 1999: 'same' });
+    return undefined;
   }
 
   async *#fail(): AsyncGenerator<string, undefined, void> {

@@ -1,5 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ExecutionContext } from 'ava';
+import type { LakeContext } from '../../src/release/lake-context.ts';
+import { findCandidate } from '../../src/release/read-documents.ts';
+import { runSteps } from '../../src/release/steps.ts';
+import { discardCandidateSteps } from '../../src/release/tasks/discard-candidate.ts';
 import {
   catalogContent,
   currentContent,
@@ -23,7 +27,7 @@ export async function takeSteps(
 export async function checkAftermath(
   t: ExecutionContext,
   world: Processes,
-  { before, catalog = before, after, settings }: Scenario,
+  { before, catalog = before, after, settings, candidate }: Scenario,
   when: string,
 ): Promise<void> {
   const reader = world.process({ settings });
@@ -33,6 +37,7 @@ export async function checkAftermath(
   const attached = await catalogContent(reader);
   if (!isDeepStrictEqual(attached, catalog)) t.deepEqual(attached, after, when);
   world.pass(25);
+  if (candidate !== undefined) await giveUp(world.process({ settings }), candidate);
   const next = await buildTables(world.process({ settings }), { ...after, added: { 2020: 'x' } });
   t.deepEqual(next.problems, [], when);
   t.deepEqual((await currentContent(reader))?.added, { 2020: 'x' }, when);
@@ -41,4 +46,10 @@ export async function checkAftermath(
   const { shown, wanted } = await plainCopy(reader);
   t.deepEqual(shown, wanted, when);
   t.deepEqual(await catalogContent(reader), await currentContent(reader), when);
+}
+
+/** Does nothing when it is gone. */
+async function giveUp(lake: LakeContext, candidate: string): Promise<void> {
+  if ((await findCandidate(lake, candidate)) !== undefined)
+    await runSteps(discardCandidateSteps(lake, candidate));
 }

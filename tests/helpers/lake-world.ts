@@ -103,7 +103,7 @@ export type Years = Readonly<Record<string, string>>;
 /** Writes one file per year and says what to publish. Content that the base release has is not written again. */
 export async function writeTable(
   lake: LakeContext,
-  build: OwnCandidate,
+  build: Pick<OwnCandidate, 'base' | 'prefix'>,
   name: string,
   years: Years,
 ): Promise<TableChange> {
@@ -132,7 +132,7 @@ export async function writeTable(
 
 async function writeFile(
   { store }: LakeContext,
-  build: OwnCandidate,
+  build: Pick<OwnCandidate, 'base' | 'prefix'>,
   name: string,
   year: string,
   content: string,

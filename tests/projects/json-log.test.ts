@@ -90,6 +90,10 @@ const shapes: Readonly<Record<string, z.ZodType>> = {
     stillSampled: z.array(z.string()).optional(),
   }),
   NotPublished: z.strictObject({ reason: z.string(), kept: count }),
+  TaskEnded: z.strictObject({
+    ...{ candidate: z.string(), failed: z.boolean(), seconds },
+    tables: z.array(z.strictObject({ name: z.string(), rows: count, files: count, bytes: count })),
+  }),
   StatsLine: z.strictObject({
     stats: z.strictObject({
       ...{ success: count, pass: count, warn: count, fail: count, error: count, skipped: count },

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { candidateOption } from '../candidate-option.ts';
 import type { Cli } from '../cli.ts';
 import { addOptions, breakingOption, reuseOptions, selectionOptions, yesOption } from '../options.ts';
 import { act, type Example } from './act.ts';
@@ -16,6 +17,7 @@ export function configureKind(
   command.addOption(breakingOption());
   addOptions(command, reuseOptions());
   command.option('--junit <file>', 'write the results for a CI service, as JUnit XML');
+  command.addOption(candidateOption());
   command.addOption(yesOption());
   act(command, examples, options => executeCommand(name, options, cli));
 }

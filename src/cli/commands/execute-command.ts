@@ -3,6 +3,7 @@ import { toleratesWarnings } from '../../diagnostics/warn-policy.ts';
 import type { Confirm } from '../../run/job/confirm-start.ts';
 import type { NodeResult, RunEvent } from '../../run/run-event.ts';
 import type { RunOptions } from '../../run/run-options.ts';
+import { type CandidateOption, refuseReading } from '../candidate-option.ts';
 import { annotate } from '../ci/annotate.ts';
 import { startJunitFile } from '../ci/junit-file.ts';
 import type { Cli } from '../cli.ts';
@@ -14,7 +15,7 @@ import { parseReading, type ReadingOptions } from '../reading-options.ts';
 import { createReporter } from '../reporters/create-reporter.ts';
 import { parseWarnPolicy } from '../warn-policy.ts';
 
-interface RunCommandOptions extends CommonOptions, ReadingOptions, PlanOption {
+interface RunCommandOptions extends CommonOptions, ReadingOptions, PlanOption, CandidateOption {
   readonly failFast?: boolean;
   readonly storeFailures?: boolean;
   readonly allowBreakingChanges?: boolean;
@@ -33,6 +34,7 @@ export async function executeCommand(
 ): Promise<void> {
   const warnings = parseWarnPolicy(options, cli.env);
   const reading = parseReading(options, cli.now());
+  refuseReading(options, reading);
   const junit = await startJunitFile(command, options, cli);
   const reporter = await createReporter(command, options, cli);
   const diagnostics: Diagnostic[] = [];
@@ -61,7 +63,7 @@ export async function executeCommand(
         if (command === 'retry')
           return retry(warnings === toleratesWarnings ? common : { ...common, warnings });
         const { failFast, publish, storeFailures, allowBreakingChanges } = options;
-        const { reuse, fullRefresh, requireParity } = options;
+        const { reuse, fullRefresh, requireParity, candidate } = options;
         const of = {
           failFast,
           publish,
@@ -70,6 +72,7 @@ export async function executeCommand(
           reuse,
           fullRefresh,
           requireParity,
+          candidate,
         };
         const given = { command, warnings, reading, ...of };
         const planned = await optionsOfPlan(options, cli);

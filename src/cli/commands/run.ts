@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { candidateOption } from '../candidate-option.ts';
 import type { Cli } from '../cli.ts';
 import {
   addOptions,
@@ -21,12 +22,17 @@ export function configure(command: Command, cli: Cli): void {
   command.addOption(refreshOption());
   command.option('--junit <file>', 'write the results for a CI service, as JUnit XML');
   command.addOption(parityOption());
+  command.addOption(candidateOption());
   command.addOption(yesOption());
   act(
     command,
     [
       ['sparkify run', 'all models, published without testing'],
       ['sparkify run --select songplays', 'one model; its parents are read from the published release'],
+      [
+        'sparkify run --select songplays --candidate nightly',
+        'one task of several that are published together',
+      ],
     ],
     options => executeCommand('run', options, cli),
   );

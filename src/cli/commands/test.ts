@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { candidateOption } from '../candidate-option.ts';
 import type { Cli } from '../cli.ts';
 import { addOptions, selectionOptions, testOptions, yesOption } from '../options.ts';
 import { act } from './act.ts';
@@ -9,6 +10,7 @@ export function configure(command: Command, cli: Cli): void {
   command.option('-x, --fail-fast', 'stop at the first failure');
   addOptions(command, testOptions());
   command.option('--junit <file>', 'write the results for a CI service, as JUnit XML');
+  command.addOption(candidateOption());
   command.addOption(yesOption());
   act(
     command,

@@ -25,6 +25,7 @@ export const logEvents = {
   ReleasePublished: 'S004',
   NotPublished: 'S005',
   Registered: 'S016',
+  TaskEnded: 'S017',
   StatsLine: 'Z023',
   CheckFinished: 'S012',
   NothingToRetry: 'S008',

@@ -7,7 +7,7 @@ import { newFilesLine } from './new-files-line.ts';
 import { finishedPhrase } from './node-phrase.ts';
 import type { SummaryContext } from './problem-lines.ts';
 import { renderProgressLine } from './progress-line.ts';
-import { notPublishedLine, publishedLines } from './publish-lines.ts';
+import { notPublishedLine, publishedLines, taskEndedLines } from './publish-lines.ts';
 import { readingLines } from './reading-lines.ts';
 import { retryLines } from './retry-lines.ts';
 import { reusedLine } from './reused-line.ts';
@@ -65,6 +65,8 @@ export function eventLines(event: RunEvent, time: Date, context: LineContext): r
       return ['', ...stamped([notPublishedLine(event)])];
     case 'registered':
       return stamped(registeredLines(event.registered));
+    case 'task-ended':
+      return ['', ...stamped(taskEndedLines(event))];
     case 'run-finished':
       return ['', ...runSummary(event, time, context)];
     case 'node-started':

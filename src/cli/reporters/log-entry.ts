@@ -9,7 +9,7 @@ import type { EventOf } from './event-of.ts';
 import { fetchingLine } from './fetch-lines.ts';
 import { newFilesLine } from './new-files-line.ts';
 import { finishedPhrase, nodeTitle } from './node-phrase.ts';
-import { notPublishedLine, publishedLines } from './publish-lines.ts';
+import { notPublishedLine, publishedLines, taskEndedLines } from './publish-lines.ts';
 import { readingLines } from './reading-lines.ts';
 import { retryLines } from './retry-lines.ts';
 import { reusedLine } from './reused-line.ts';
@@ -69,6 +69,8 @@ export function logEntry(event: RunEvent, version: string): LogEntry {
       return entry('NotPublished', notPublishedLine(event));
     case 'registered':
       return entry('Registered', registeredLines(event.registered).join('; '), { ...event.registered });
+    case 'task-ended':
+      return entry('TaskEnded', taskEndedLines(event)[0]!);
     case 'run-finished':
       return runFinished(event);
   }

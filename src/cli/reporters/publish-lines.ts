@@ -22,6 +22,31 @@ export function publishedLines(event: EventOf<'published'>, command = 'build'): 
   ];
 }
 
+/** What a task added to its candidate. */
+export function taskEndedLines({
+  candidate,
+  failed,
+  tables,
+  seconds,
+}: EventOf<'task-ended'>): readonly string[] {
+  if (failed)
+    return [`Nothing was added to the candidate ${candidate}, which says now that this task failed.`];
+  const cells = tables.map(({ name, rows, files, bytes }) => [
+    name,
+    renderQuantity(rows, 'row'),
+    renderQuantity(files, 'file'),
+    renderBytes(bytes),
+  ]);
+  const added =
+    tables.length === 0
+      ? `The candidate ${candidate} knows now that this task ended well`
+      : `Added ${renderQuantity(tables.length, 'table')} to the candidate ${candidate} in ${renderSeconds(seconds)}`;
+  return [
+    `${added}; \`sparkify releases publish ${candidate}\` publishes it.`,
+    ...renderColumns(cells, ['left', 'right', 'right', 'right']).map(line => `  ${line}`),
+  ];
+}
+
 /** What of the run is not in the release, and why. */
 function keptLines({ kept = [] }: EventOf<'published'>): readonly string[] {
   const lines = (title: string, tables: typeof kept) =>

@@ -17,6 +17,7 @@ const candidate: Candidate = {
   ids: ['01a21c96-0435-7000-85da-91e82e81869d'],
   prefix: 'files/01a21c96-0435-7000-85da-91e82e81869d/',
   touchedAt: '2026-01-01T00:00:00.000Z',
+  tasks: 'none',
 };
 
 const now = Date.parse('2026-01-01T00:00:05Z');
@@ -25,22 +26,22 @@ const now = Date.parse('2026-01-01T00:00:05Z');
 const justStored = { value: candidate, modified: now + 900, etag: '"1"' };
 
 test('a candidate of a process that has ended is dead at once, though its store seems to be behind', t => {
-  t.true(isDead(environment, justStored, now, { silent: 0, kept: 0 }));
+  t.true(isDead(environment, justStored, now, { silent: 0, kept: 0, open: 0 }));
   const kept = { ...justStored, value: { ...candidate, kept: true } };
-  t.true(isDead(environment, kept, now, { silent: 0, kept: 0 }));
+  t.true(isDead(environment, kept, now, { silent: 0, kept: 0, open: 0 }));
 });
 
 test('it lives as long as its process does, and as long as one has to be patient', t => {
   const running = { ...environment, isRunning: () => true };
-  t.false(isDead(running, justStored, now, { silent: 0, kept: 0 }));
-  t.false(isDead(environment, justStored, now, { silent: 1000, kept: 0 }));
+  t.false(isDead(running, justStored, now, { silent: 0, kept: 0, open: 0 }));
+  t.false(isDead(environment, justStored, now, { silent: 1000, kept: 0, open: 0 }));
   const elsewhere = { ...candidate, owner: { ...candidate.owner, host: 'elsewhere' } };
-  t.false(isDead(environment, { ...justStored, value: elsewhere }, now, { silent: 0, kept: 0 }));
+  t.false(isDead(environment, { ...justStored, value: elsewhere }, now, { silent: 0, kept: 0, open: 0 }));
 });
 
 test('what a dead process left elsewhere is ended before its candidate is taken', async t => {
   const left = { ...justStored, value: { ...candidate, remoteJob: 'emr/j-1//own' } };
-  const patience = { silent: 0, kept: 0 };
+  const patience = { silent: 0, kept: 0, open: 0 };
   const ended: string[] = [];
   const endJob = async (job: string) => void ended.push(job);
   t.true(await isOver({ environment, endJob }, left, now, patience));

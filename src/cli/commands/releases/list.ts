@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Release } from '../../../release/documents.ts';
 import type { ListedRelease } from '../../../release/history.ts';
+import type { ListedCandidate } from '../../../release/tasks/list-candidates.ts';
 import type { Cli } from '../../cli.ts';
 import { type CommonOptions, projectOptions } from '../../options.ts';
 import { renderColumns } from '../../output/columns.ts';
@@ -18,17 +19,36 @@ export function configureList(command: Command, cli: Cli): void {
 
 async function runList(options: CommonOptions, cli: Cli): Promise<void> {
   const { withLake } = await import('../../operations/with-lake.ts');
-  const releases = await withLake(projectOptions(options, cli), lake => lake.list());
+  const { releases, candidates } = await withLake(projectOptions(options, cli), async lake => ({
+    releases: await lake.list(),
+    candidates: await lake.candidates(),
+  }));
   if (options.logFormat === 'json') {
-    const lines = releases.map(({ release, ...rest }) => `${JSON.stringify({ ...release, ...rest })}\n`);
-    cli.stdout.write(lines.join(''));
-  } else if (releases.length === 0) {
+    const lines = [...releases.map(({ release, ...rest }) => ({ ...release, ...rest })), ...candidates];
+    cli.stdout.write(lines.map(line => `${JSON.stringify(line)}\n`).join(''));
+    return;
+  }
+  if (releases.length === 0) {
     cli.stdout.write('Nothing was published yet: `sparkify build` publishes the first release.\n');
   } else {
     const rows = [header, ...releases.map(releaseRow)];
     const lines = renderColumns(rows, ['left', 'left', 'left', 'right', 'right', 'right', 'left']);
     cli.stdout.write(`${lines.join('\n')}\n`);
   }
+  for (const candidate of candidates) cli.stdout.write(`\n${candidateLines(candidate).join('\n')}\n`);
+}
+
+/** What tasks have added to it so far. */
+function candidateLines({ candidate, state, begunAt, tasks }: ListedCandidate): readonly string[] {
+  const rows = tasks.map(({ task, state, tables }) => [
+    task,
+    state === 'unended' ? 'runs, or was killed' : state,
+    tables.join(', '),
+  ]);
+  return [
+    `The candidate ${candidate} is ${state}; it began at ${begunAt.slice(0, 19).replace('T', ' ')} (UTC).`,
+    ...renderColumns(rows, ['left', 'left', 'left']).map(line => `  ${line}`),
+  ];
 }
 
 const header = ['RELEASE', 'STATE', 'PUBLISHED (UTC)', 'TABLES', 'ROWS', 'SIZE', 'BY'];
@@ -47,11 +67,12 @@ function releaseRow({ release, state }: ListedRelease): string[] {
   ];
 }
 
-/** `build`, `rollback to 01a1…`, `run, untested, 2 tables sampled`. */
-function origin({ command, rolledBackTo, tested, tables }: Release): string {
+/** `build`, `rollback to 01a1…`, `publish of nightly`, `run, untested, 2 tables sampled`. */
+function origin({ command, candidate, rolledBackTo, tested, tables }: Release): string {
   const sampled = tables.filter(({ sample }) => sample !== undefined).length;
+  const made = candidate === undefined ? command : `${command} of ${candidate}`;
   return [
-    rolledBackTo === null ? command : `${command} to ${rolledBackTo}`,
+    rolledBackTo === null ? made : `${command} to ${rolledBackTo}`,
     ...(tested ? [] : ['untested']),
     ...(sampled === 0 ? [] : [`${renderQuantity(sampled, 'table')} sampled`]),
   ].join(', ');

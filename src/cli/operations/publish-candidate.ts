@@ -1,0 +1,38 @@
+import { lakeName } from '../../columns/table-name.ts';
+import { isPublished } from '../../compile/node.ts';
+import type { ProjectOptions } from '../../config/load-config.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { throwOnErrors } from '../../diagnostics/sparkify-error.ts';
+import type { CandidateOutcome } from '../../release/tasks/publish-candidate.ts';
+import { requirePlan } from '../../run/plan/approval.ts';
+import { loadProject } from '../../sparkify.ts';
+import { type Selecting, select } from './select.ts';
+import { withLakeOf } from './with-lake.ts';
+
+export interface PublishedCandidate {
+  readonly outcome: CandidateOutcome;
+  readonly warnings: readonly Diagnostic[];
+}
+
+/** Publishes what tasks added to a candidate, when every table that is selected is among it. */
+export async function publishCandidate(
+  options: ProjectOptions & Selecting,
+  name: string,
+): Promise<PublishedCandidate> {
+  const project = await loadProject(options);
+  throwOnErrors(project.diagnostics);
+  const { config, graph } = project;
+  requirePlan({ config, options: { command: 'run' } });
+  const { nodes, warnings } = select(project, options);
+  const isTest = (id: string) => /^(unit_)?test\./.test(id);
+  const testsOf = (id: string) => (graph.children[id] ?? []).filter(isTest);
+  const published = project.nodes.filter(isPublished);
+  const outcome = await withLakeOf(config, lake =>
+    lake.publishCandidate({
+      name,
+      tables: nodes.filter(isPublished).map(({ relation }) => lakeName(relation)),
+      tests: Object.fromEntries(published.map(({ uniqueId }) => [uniqueId, testsOf(uniqueId)])),
+    }),
+  );
+  return { outcome, warnings: [...project.diagnostics, ...warnings] };
+}

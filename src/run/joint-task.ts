@@ -1,0 +1,78 @@
+import type { Config } from '../config/config.ts';
+import { SparkifyError } from '../diagnostics/sparkify-error.ts';
+import type { Build, Lake } from '../release/lake.ts';
+import type { JointCandidate } from '../release/tasks/join-candidate.ts';
+import type { Resumption } from './prepare-run.ts';
+import type { RunOptions } from './run-options.ts';
+import { type RunPlan, tablesOf } from './run-plan.ts';
+
+/** A run that is one task of several, whose tables are published together. */
+export interface JointTask {
+  /** Name of the candidate that holds them until then. */
+  readonly candidate: string;
+  /** Of the same name is another attempt at the task. */
+  readonly name: string;
+  /** What it found there. */
+  readonly joint: JointCandidate;
+}
+
+/** What of the options tells one task from another. */
+export type TaskOptions = Pick<RunOptions, 'candidate' | 'select' | 'exclude' | 'selector' | 'resourceTypes'>;
+
+/** The command with what it is about, e.g. `run --select users`. */
+export function taskName({
+  command,
+  select = [],
+  exclude = [],
+  selector,
+  resourceTypes = [],
+}: TaskOptions & Pick<RunOptions, 'command'>): string {
+  return [
+    command,
+    ...(select.length > 0 ? ['--select', ...select] : []),
+    ...(exclude.length > 0 ? ['--exclude', ...exclude] : []),
+    ...(selector === undefined ? [] : ['--selector', selector]),
+    ...(resourceTypes.length > 0 ? ['--resource-type', ...resourceTypes] : []),
+  ].join(' ');
+}
+
+/** What others have added to the candidate of a run. Throws SparkifyError `bad-usage` where each task would be a cluster. */
+export async function findJoint(
+  lake: Lake,
+  candidate: string,
+  { target }: Pick<Config, 'target'>,
+): Promise<JointCandidate> {
+  if (target.type === 'emr' || target.type === 'emr-serverless')
+    throw new SparkifyError(
+      'bad-usage',
+      `--candidate is nothing for the target ${target.name}: every task would start a job of its own on EMR.`,
+      {
+        exitCode: 2,
+        hint: 'Run the whole project as one job: sparkify build. Its models run side by side there.',
+      },
+    );
+  return lake.findJoint(candidate);
+}
+
+/** What other tasks wrote is read like what an earlier attempt finished: before what the base release has. */
+export function jointResumption({ tables }: JointCandidate, plan: RunPlan): Resumption {
+  const written = new Set(tablesOf(plan, 'write'));
+  const others = tables.filter(({ change }) => !written.has(change.name));
+  const kept = others.map(({ change }) => ({ change, recipe: '', reads: [] }));
+  return { build: undefined, read: [], kept, standing: new Set(), stale: [] };
+}
+
+/** Begins the attempt. One that writes no table has something to say, too: that its tests passed. */
+export function joinCandidate(
+  lake: Lake,
+  { candidate, name, joint }: JointTask,
+  plan: RunPlan,
+): Promise<Build> {
+  return lake.join({ candidate, task: name, command: plan.command, base: joint.base });
+}
+
+/** The tables of others that a task reads, each with the attempt that wrote it; null where the base release has it. */
+export function tablesRead({ joint }: JointTask, plan: RunPlan): Readonly<Record<string, string | null>> {
+  const writers = new Map(joint.tables.map(({ attempt, change }) => [change.name, attempt]));
+  return Object.fromEntries(tablesOf(plan, 'released').map(name => [name, writers.get(name) ?? null]));
+}
