@@ -132,16 +132,14 @@ export async function runAndPublish(input: RunInput): Promise<RunOutput> {
       ...{ lake, build, plan, reading, emit, results, kept, nothingFits },
       changes: reuse === undefined ? changes : await withMakings(changes, reuse),
       done: reuse && (await doneWork(settled, changes, reuse)),
-      reads: tables.reads,
-      asked: publish,
-      keeps: isKept(input),
+      ...{ reads: tables.reads, asked: publish, keeps: isKept(input) },
       raised: raised > 0,
       interrupted: input.signal.aborted,
       confirm: () => sources.requireUnchanged(),
       sources: told.sources,
     };
-    const made = await (task === undefined ? publishRun(ending) : endTask(ending, task));
-    const { release, candidate, unregistered = false } = made;
+    const made = task === undefined ? publishRun(ending) : endTask(ending, task);
+    const { release, candidate, unregistered = false } = await made;
     const done = await whatIsDone(settled, recipes, resumption);
     const output = { results, kept: kept ?? [], release: release?.release, unregistered };
     return { ...output, quarantined: sources.quarantined(), legacy: { candidate, done, raised } };

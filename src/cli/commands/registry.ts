@@ -135,7 +135,7 @@ export const commandEntries: readonly CommandEntry[] = [
   {
     name: 'export',
     group: look,
-    summary: 'draw the tables and their keys',
+    summary: 'the tables as a diagram, daily builds for AWS',
     load: () => import('./export.ts'),
   },
   {
@@ -153,7 +153,7 @@ export const commandEntries: readonly CommandEntry[] = [
   {
     name: 'releases',
     group: lake,
-    summary: 'list, compare, roll back and prune releases',
+    summary: 'list, compare, publish, roll back and prune releases',
     load: () => import('./releases.ts'),
   },
   {

@@ -48,13 +48,7 @@ export function logEntry(event: RunEvent, version: string): LogEntry {
     case 'node-finished':
       return nodeFinished(event);
     case 'quarantined':
-      return {
-        ...entry(
-          'RecordsQuarantined',
-          `Quarantined ${renderQuantity(event.report.records, 'record')} of ${event.report.source}`,
-        ),
-        level: 'warn',
-      };
+      return { ...entry('RecordsQuarantined', quarantinedText(event)), level: 'warn' };
     case 'cluster':
       return entry('ClusterState', event.message);
     case 'fetching':
@@ -74,6 +68,10 @@ export function logEntry(event: RunEvent, version: string): LogEntry {
     case 'run-finished':
       return runFinished(event);
   }
+}
+
+function quarantinedText({ report: { records, source } }: EventOf<'quarantined'>): string {
+  return `Quarantined ${renderQuantity(records, 'record')} of ${source}`;
 }
 
 export function diagnosticEntry(diagnostic: Diagnostic): LogEntry {

@@ -62,27 +62,35 @@ function emrJob(api: Api, ids: EmrIds, { logUri }: Pick<Target, 'logUri'>): Clus
   };
 }
 
-async function createCluster({ sdk, client }: Api, options: Options): Promise<string> {
-  const { target, bundle } = options;
+/** The cluster of a target, without anything to do. It ends when it has nothing to do. */
+export function clusterOf(target: Target, project: string) {
   const { release, serviceRole, instanceProfile, idleMinutes, logUri } = target;
-  const tags = Object.entries(tagsOf(target, bundle.project)).map(([Key, Value]) => ({ Key, Value }));
-  const command = new sdk.RunJobFlowCommand({
-    Name: nameOf(target, bundle.project),
+  const tags = Object.entries(tagsOf(target, project)).map(([Key, Value]) => ({ Key, Value }));
+  return {
+    Name: nameOf(target, project),
     ReleaseLabel: release,
     Applications: [{ Name: 'Spark' }],
     ServiceRole: serviceRole,
     JobFlowRole: instanceProfile,
     VisibleToAllUsers: true,
     Tags: tags,
-    // Should nobody be there to terminate it: it ends with its step, and when it has nothing to do.
     AutoTerminationPolicy: { IdleTimeout: idleMinutes * 60 },
     Instances: {
       ...emrInstances(target),
-      KeepJobFlowAliveWhenNoSteps: false,
+      KeepJobFlowAliveWhenNoSteps: true,
       TerminationProtected: false,
     },
-    Steps: [stepOf(options, 'TERMINATE_CLUSTER')],
     ...(logUri && { LogUri: `${logUri}/` }),
+  };
+}
+
+async function createCluster({ sdk, client }: Api, options: Options): Promise<string> {
+  const { Instances, ...cluster } = clusterOf(options.target, options.bundle.project);
+  const command = new sdk.RunJobFlowCommand({
+    ...cluster,
+    // Should nobody be there to terminate it: it ends with its step.
+    Instances: { ...Instances, KeepJobFlowAliveWhenNoSteps: false },
+    Steps: [stepOf(options, 'TERMINATE_CLUSTER')],
   });
   const created = await ask('start an EMR cluster', 'RunJobFlow', () => client.send(command));
   return created.JobFlowId!;

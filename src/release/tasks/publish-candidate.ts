@@ -6,7 +6,7 @@ import { candidateKey, filesPrefix } from '../layout.ts';
 import { isOver, mayStillRun } from '../liveness.ts';
 import { OwnCandidate } from '../own-candidate.ts';
 import { plainCopySteps } from '../plain-copy.ts';
-import { type PublishOptions, type PublishOutcome, publishSteps } from '../publish.ts';
+import { type PublishOutcome, publishSteps } from '../publish.ts';
 import { findCandidate, findRelease, type Stored } from '../read-documents.ts';
 import { recoverDead } from '../recover.ts';
 import { newReleaseId } from '../release-id.ts';
@@ -24,7 +24,6 @@ export interface CandidateToPublish {
   readonly tables: readonly string[];
   /** By unique id of a table's node: the unique ids of the data tests that are about it. */
   readonly tests: Readonly<Record<string, readonly string[]>>;
-  readonly afterCommit?: PublishOptions['afterCommit'];
   /** Called with the candidate as soon as it is one's own. */
   readonly onTaken?: (candidate: OwnCandidate) => void;
 }
@@ -52,7 +51,7 @@ export async function* publishCandidateSteps(
   for (;;) {
     yield 'read-candidate';
     const before = await publishedBefore(lake, asked.name);
-    if (before !== undefined) return before;
+    if (before !== undefined) return yield* tidyAfter(lake, before);
     const found = await requireCandidate(lake, asked.name);
     const isLeft = found.value.tasks === 'closed' && (await isLeftBehind(lake, found));
     // What was being published may be published, and its tasks removed: that is seen once it is one's own.
@@ -67,13 +66,15 @@ export async function* publishCandidateSteps(
   }
 }
 
-/** Undefined while there is a candidate. */
-async function publishedBefore(lake: LakeContext, name: string): Promise<PublishedBefore | undefined> {
-  if ((await findCandidate(lake, name)) !== undefined) return undefined;
-  const release = await publishedFrom(lake, name);
-  return release === undefined
-    ? undefined
-    : { status: 'published-before', release, problems: [], collected: [] };
+/** The id of the release; undefined while there is a candidate. */
+async function publishedBefore(lake: LakeContext, name: string): Promise<string | undefined> {
+  return (await findCandidate(lake, name)) === undefined ? publishedFrom(lake, name) : undefined;
+}
+
+/** Whoever published it may not have come to the end of what follows a release. */
+async function* tidyAfter(lake: LakeContext, release: string): Steps<PublishedBefore> {
+  const tidied = yield* tidySteps(lake, [plainCopySteps(lake)]);
+  return { status: 'published-before', release, ...tidied };
 }
 
 /** @param isLeft whether somebody who was killed may have published it */
@@ -86,10 +87,7 @@ async function* publishTaken(
   asked.onTaken?.(taken);
   try {
     const committed = isLeft ? yield* findCommitted(lake, taken.document) : undefined;
-    if (committed !== undefined) {
-      const tidied = yield* tidySteps(lake, [plainCopySteps(lake)]);
-      return { status: 'published-before', release: committed, ...tidied };
-    }
+    if (committed !== undefined) return yield* tidyAfter(lake, committed);
     return yield* publishTasks(lake, taken, asked);
   } catch (error) {
     if (!taken.undecided) yield* guarded(openSteps(taken), []);
@@ -108,11 +106,7 @@ async function* publishTasks(
   const { changes, reads, sources, passed } = await join(lake, candidate.document, asked);
   const tests = changes.flatMap(({ node }) => asked.tests[node] ?? []);
   const tested = tests.every(test => passed.has(test));
-  const { afterCommit } = asked;
-  return yield* publishSteps(lake, candidate, changes, {
-    ...{ tested, reads, sources },
-    ...(afterCommit && { afterCommit }),
-  });
+  return yield* publishSteps(lake, candidate, changes, { tested, reads, sources });
 }
 
 async function* openSteps(candidate: OwnCandidate): Steps<void> {

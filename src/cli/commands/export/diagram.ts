@@ -1,7 +1,4 @@
-import { writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { type Command, Option } from 'commander';
-import { targetError } from '../../../storage/disk-error.ts';
+import type { Command } from 'commander';
 import type { Cli } from '../../cli.ts';
 import {
   addOptions,
@@ -12,16 +9,12 @@ import {
 } from '../../options.ts';
 import { printWarnings } from '../../print-warnings.ts';
 import { act } from '../act.ts';
+import { type OutputOption, outputOption, writeOutput } from './write-output.ts';
 
-interface DiagramOptions extends CommonOptions {
-  readonly output?: string;
-}
+type DiagramOptions = CommonOptions & OutputOption;
 
 export function configureDiagram(command: Command, cli: Cli): void {
-  addOptions(command, [
-    ...selectionOptions(),
-    new Option('-o, --output <file>', 'where to write it (default: print it)'),
-  ]);
+  addOptions(command, [...selectionOptions(), outputOption()]);
   act<DiagramOptions>(
     command,
     [
@@ -36,14 +29,5 @@ async function exportDiagram(options: DiagramOptions, cli: Cli): Promise<void> {
   const { diagram } = await import('../../operations/diagram.ts');
   const { text, warnings } = await diagram({ ...projectOptions(options, cli), ...selection(options, cli) });
   await printWarnings(warnings, options, cli);
-  if (options.output === undefined) cli.stdout.write(text);
-  else writeText(resolve(cli.cwd, options.output), text);
-}
-
-function writeText(path: string, text: string): void {
-  try {
-    writeFileSync(path, text);
-  } catch (error) {
-    throw targetError(error, path);
-  }
+  writeOutput(text, options, cli);
 }
