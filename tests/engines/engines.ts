@@ -7,7 +7,8 @@ import { NotPortable } from '../../src/engines/spark/not-portable.ts';
 import { quoteSparkName } from '../../src/engines/spark/quote-spark.ts';
 import { sparkType } from '../../src/engines/spark/spark-type.ts';
 import { translateQuery } from '../../src/engines/spark/translate-query.ts';
-import { typeQuery } from '../../src/engines/spark/type-query.ts';
+import { typeQueries } from '../../src/engines/spark/type-queries.ts';
+import type { SyntaxNode } from '../../src/syntax/syntax-node.ts';
 import { plainValue } from './plain-value.ts';
 import type { SparkAnswer } from './spark-server.ts';
 
@@ -50,8 +51,9 @@ export async function openDuckDbSide(tables: Readonly<Record<string, string>>): 
     async toSpark(sql) {
       const [tree] = await syntaxTrees(shadow, [sql], { keepsEmpty: true });
       if (tree === undefined) throw new NotPortable('This query cannot be taken apart.', {});
-      const typed = await typeQuery(tree, { describe, renderTrees: trees => renderTrees(shadow, trees) });
-      return { sql: translateQuery(typed, ({ name }) => quoteSparkName(name)), columns: typed.columns };
+      const reader = { describe, renderTrees: (trees: readonly SyntaxNode[]) => renderTrees(shadow, trees) };
+      const [typed] = await typeQueries([tree], reader);
+      return { sql: translateQuery(typed!, ({ name }) => quoteSparkName(name)), columns: typed!.columns };
     },
     async run(sql, columns) {
       const types = columns.map(({ type }) => parseColumnType(type));

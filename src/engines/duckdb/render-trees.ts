@@ -15,9 +15,11 @@ export async function renderTrees(
     );
     return reader.getRows().map(([sql]) => String(sql));
   } catch {
-    // One that is wrong spoils them all.
+    // One that is wrong spoils them all: it is looked for by halves.
     if (trees.length === 1) return [undefined];
-    return (await Promise.all(trees.map(tree => renderTrees(connection, [tree])))).flat();
+    const half = trees.length >> 1;
+    const parts = [trees.slice(0, half), trees.slice(half)].map(part => renderTrees(connection, part));
+    return (await Promise.all(parts)).flat();
   }
 }
 

@@ -16,23 +16,33 @@ export interface TypeReader {
 }
 
 /**
- * Asks DuckDB for the type of every expression in a query: each SELECT is described once more with its parts as columns.
- * No type is guessed here, so that there is nothing to keep in step with DuckDB.
+ * Asks DuckDB for the type of every expression in queries: each SELECT is described once more with its parts as columns.
+ * No type is guessed here, so that there is nothing to keep in step with DuckDB. All are asked about together, since each call
+ * of DuckDB costs more than what it does; and what is the same in several of them once.
  */
-export async function typeQuery(node: SyntaxNode, reader: TypeReader): Promise<TypedQuery> {
+export async function typeQueries(
+  nodes: readonly SyntaxNode[],
+  reader: TypeReader,
+): Promise<readonly TypedQuery[]> {
   const probes = new Probes();
-  probes.query(node, { ctes: [], put: query => query });
+  for (const node of nodes) probes.query(node, { ctes: [], put: query => query });
+  const known = new Map<string, ReturnType<TypeReader['describe']>>();
+  const describe = (sql: string) => {
+    const described = known.get(sql) ?? reader.describe(sql);
+    known.set(sql, described);
+    return described;
+  };
   const answers = await probes.answer(async trees => {
     const texts = await reader.renderTrees(trees);
-    return Promise.all(texts.map(sql => (sql === undefined ? undefined : reader.describe(sql))));
+    return Promise.all(texts.map(sql => (sql === undefined ? undefined : describe(sql))));
   });
-  return {
+  return nodes.map(node => ({
     node,
     columns: answers.columns.get(node) ?? [],
     typeOf: expression => answers.types.get(expression),
     comparedAs: comparison => answers.compared.get(comparison),
     columnsOf: part => answers.columns.get(part),
-  };
+  }));
 }
 
 /** How an expression comes to stand in a SELECT, and how its type comes out of the column's. */
