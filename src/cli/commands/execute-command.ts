@@ -1,12 +1,12 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { toleratesWarnings } from '../../diagnostics/warn-policy.ts';
-import type { Confirm } from '../../run/job/confirm-start.ts';
 import type { NodeResult, RunEvent } from '../../run/run-event.ts';
 import type { RunOptions } from '../../run/run-options.ts';
 import { type CandidateOption, refuseReading } from '../candidate-option.ts';
 import { annotate } from '../ci/annotate.ts';
 import { startJunitFile } from '../ci/junit-file.ts';
 import type { Cli } from '../cli.ts';
+import { confirmOn } from '../confirm-on.ts';
 import { interruptible } from '../interrupt.ts';
 import { type CommonOptions, projectOptions, selection } from '../options.ts';
 import { renderJsonLine } from '../output/json-line.ts';
@@ -89,11 +89,6 @@ export async function executeCommand(
     reporter.close();
     await annotate({ diagnostics, results }, options, cli);
   }
-}
-
-/** Undefined where there is nobody to ask. */
-function confirmOn({ ask }: Cli): Confirm | undefined {
-  return ask && (async signal => /^y(es)?$/i.test((await ask('Start it? [y/N] ', signal)).trim()));
 }
 
 function sayNothingToRetry({ logFormat, quiet }: CommonOptions, cli: Cli): void {

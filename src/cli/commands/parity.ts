@@ -1,11 +1,20 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { type Cli, colorsOf } from '../cli.ts';
+import { confirmOn } from '../confirm-on.ts';
 import { interruptible } from '../interrupt.ts';
-import { addOptions, type CommonOptions, projectOptions, selection, selectionOptions } from '../options.ts';
+import {
+  addOptions,
+  type CommonOptions,
+  projectOptions,
+  selection,
+  selectionOptions,
+  yesOption,
+} from '../options.ts';
 import { renderParity } from '../output/parity-text.ts';
 import { act } from './act.ts';
 
 interface ParityCommandOptions extends CommonOptions {
+  readonly yes?: boolean;
   readonly against?: string;
   readonly tolerance?: number;
 }
@@ -13,17 +22,19 @@ interface ParityCommandOptions extends CommonOptions {
 export function configure(command: Command, cli: Cli): void {
   addOptions(command, selectionOptions());
   command
-    .option('--against <target>', 'the target on Spark (default: the only one there is)')
+    .option('--against <target>', 'the target on Spark or EMR (default: the only one there is)')
     .option(
       '--tolerance <share>',
       'how far two floats may be apart, as a share of the larger (default: 1e-9)',
       share,
-    );
+    )
+    .addOption(yesOption());
   act<ParityCommandOptions>(
     command,
     [
       ['sparkify parity', 'builds everything on both engines and compares every table'],
       ['sparkify parity --select songplays --against spark', 'one table, with all that it reads'],
+      ['sparkify parity --against emr --yes', 'with a job on EMR, started without asking'],
     ],
     options => runParity(options, cli),
   );
@@ -48,7 +59,10 @@ async function runParity(options: ParityCommandOptions, cli: Cli): Promise<void>
       parity({
         ...{ ...projectOptions(options, cli), ...selection(options, cli) },
         ...{ against, tolerance, signal },
-        emit: () => undefined,
+        confirm: options.yes ? undefined : confirmOn(cli),
+        emit: event => {
+          if (event.type === 'cluster') say(event.message);
+        },
         onBuild: (target, engine) => say(`Building on ${target} (${engine}) ...`),
       }),
   );

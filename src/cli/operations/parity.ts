@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import { writeJson } from '../../artifacts/write-json.ts';
 import type { CheckedProject } from '../../check/checked-project.ts';
 import { isTable } from '../../compile/node.ts';
@@ -6,9 +5,11 @@ import type { ProjectOptions } from '../../config/load-config.ts';
 import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
 import type { Session } from '../../engines/session.ts';
 import { ancestorsOf } from '../../graph/neighbors.ts';
-import { type BuiltTable, buildSide, parityFolder } from '../../run/parity/build-side.ts';
+import type { Confirm } from '../../run/job/confirm-start.ts';
+import { type BuiltTable, buildSide } from '../../run/parity/build-side.ts';
 import { compareTables, type TableComparison } from '../../run/parity/compare-tables.ts';
 import { fingerprintSources, PROOF_FILE, type Proof, provenModels } from '../../run/parity/proof.ts';
+import { scratchLake } from '../../run/parity/scratch-lake.ts';
 import type { EmitRunEvent } from '../../run/run-event.ts';
 import { createSourceFiles } from '../../run/source-files.ts';
 import { type Selecting, select } from './select.ts';
@@ -19,6 +20,8 @@ export interface ParityOptions extends ProjectOptions, Selecting {
   readonly against?: string | undefined;
   /** How far two floats may be apart, relative to the larger one. */
   readonly tolerance: number;
+  /** Asked before anything is started on AWS. */
+  readonly confirm: Confirm | undefined;
   readonly signal: AbortSignal;
   readonly emit: EmitRunEvent;
   /** Told before a target builds. */
@@ -36,13 +39,11 @@ export interface Parity {
  * Builds the same models from the same sources on DuckDB and on Spark, apart from their lakes, compares every table row by
  * row, and writes down what was found.
  *
- * @throws SparkifyError what stopped a model, `bad-usage` for targets of the wrong engines
+ * @throws SparkifyError what stopped a model, `bad-usage` for targets of the wrong engines, `not-confirmed`
  */
 export function parity(options: ParityOptions): Promise<Parity> {
-  const { signal } = options;
   return withSession(options, same, async (project, session) => {
-    signal.addEventListener('abort', () => session.interrupt(), { once: true });
-    requireEngine(project, 'duckdb', '--target');
+    requireEngine(project, 'DuckDB', '--target');
     const against = options.against ?? onlySpark(project);
     const selected = new Set(
       select(project, options)
@@ -50,26 +51,23 @@ export function parity(options: ParityOptions): Promise<Parity> {
         .map(({ uniqueId }) => uniqueId),
     );
     const before = await sourcesOf(project, selected);
-    const folder = parityFolder(project.config);
-    await rm(folder, { recursive: true, force: true });
-    const sides: (readonly BuiltTable[])[] = [];
-    try {
-      sides.push(await build(project, session, selected, options));
-      const theirs = await withSession({ ...options, target: against }, same, async (other, remote) => {
-        requireEngine(other, 'spark', '--against');
-        sides.push(await build(other, remote, selected, options));
-        return other;
-      });
-      const after = await sourcesOf(project, selected);
-      if (JSON.stringify(before) !== JSON.stringify(after)) throw changedSources();
-      const comparisons = await compare(sides, session, [project, theirs], options);
-      const proof = proofOf([project, theirs], selected, comparisons, { ...options, sources: before });
-      await writeJson(project.config, PROOF_FILE, proof);
-      const targets = [project.config.target.name, against] as const;
-      return { targets, comparisons, proof: `${project.config.targetPath}/${PROOF_FILE}` };
-    } finally {
-      await rm(folder, { recursive: true, force: true });
-    }
+    const side = { session, selected, options };
+    return built(project, side, ours =>
+      withSession({ ...options, target: against }, same, async (other, remote) => {
+        requireEngine(other, 'Spark', '--against');
+        return built(other, { ...side, session: remote }, async theirs => {
+          const after = await sourcesOf(project, selected);
+          if (JSON.stringify(before) !== JSON.stringify(after)) throw changedSources();
+          const projects = [project, other] as const;
+          // Only whoever runs jobs elsewhere may read what they write.
+          const comparisons = await compare([ours, theirs], remote, projects, options);
+          const proof = proofOf(projects, selected, comparisons, { ...options, sources: before });
+          await writeJson(project.config, PROOF_FILE, proof);
+          const targets = [project.config.target.name, against] as const;
+          return { targets, comparisons, proof: `${project.config.targetPath}/${PROOF_FILE}` };
+        });
+      }),
+    );
   });
 }
 
@@ -77,35 +75,61 @@ function same<T>(project: T): T {
   return project;
 }
 
-function build(
-  project: CheckedProject,
-  session: Session,
-  selected: ReadonlySet<string>,
-  { signal, emit, onBuild }: ParityOptions,
-): Promise<readonly BuiltTable[]> {
-  const { name, type } = project.config.target;
-  onBuild(name, type === 'spark' ? 'Spark' : 'DuckDB');
-  return buildSide({ project, session, selected, signal, emit });
+interface Side {
+  readonly session: Session;
+  readonly selected: ReadonlySet<string>;
+  readonly options: ParityOptions;
 }
 
-function requireEngine({ config }: CheckedProject, type: 'duckdb' | 'spark', option: string): void {
-  const { name } = config.target;
-  if (config.target.type === type) return;
-  const engine = { duckdb: 'DuckDB', spark: 'Spark' }[type];
+/** Lets `work` have the tables that a target builds, which go afterwards. */
+async function built<T>(
+  project: CheckedProject,
+  { session, selected, options }: Side,
+  work: (tables: readonly BuiltTable[]) => Promise<T>,
+): Promise<T> {
+  const { signal, emit, confirm, onBuild } = options;
+  const { name, type } = project.config.target;
+  const { lake, clear } = scratchLake(project.config);
+  const interrupt = () => session.interrupt();
+  signal.addEventListener('abort', interrupt, { once: true });
+  await clear();
+  try {
+    onBuild(name, engines[type]);
+    return await work(await buildSide({ project, session, selected, lake, signal, emit, confirm }));
+  } finally {
+    signal.removeEventListener('abort', interrupt);
+    await clear();
+  }
+}
+
+const engines = {
+  duckdb: 'DuckDB',
+  spark: 'Spark',
+  emr: 'EMR',
+  'emr-serverless': 'EMR Serverless',
+} as const;
+
+function requireEngine({ config }: CheckedProject, engine: 'DuckDB' | 'Spark', option: string): void {
+  const { name, type } = config.target;
+  if ((type === 'duckdb') === (engine === 'DuckDB')) return;
   throw new SparkifyError('bad-usage', `The target ${name} does not run on ${engine}.`, {
     exitCode: 2,
     hint: `Name one that does with ${option}.`,
   });
 }
 
+/** A Spark on this machine costs nothing, so it comes before any other. */
 function onlySpark({ config }: CheckedProject): string {
-  const found = Object.keys(config.engines).filter(name => config.engines[name] === 'spark');
+  const names = Object.keys(config.engines);
+  const here = names.filter(name => config.engines[name] === 'spark');
+  const all = names.filter(name => config.engines[name] !== 'duckdb');
+  const found = here.length > 0 ? here : all;
   if (found.length === 1) return found[0]!;
   const message = found.length === 0 ? 'No target runs on Spark.' : 'More than one target runs on Spark.';
   const hint =
     found.length === 0
       ? "Add one to sparkify.config.ts, e.g. spark: spark({ lake: 'target/spark-lake' })."
-      : `Say which with --against: ${found.join(', ')}.`;
+      : `Say which with --against: ${all.join(', ')}.`;
   throw new SparkifyError('bad-usage', message, { exitCode: 2, hint });
 }
 
@@ -126,15 +150,15 @@ function changedSources(): SparkifyError {
 }
 
 async function compare(
-  [ours, theirs]: readonly (readonly BuiltTable[])[],
+  [ours, theirs]: readonly [readonly BuiltTable[], readonly BuiltTable[]],
   session: Session,
-  projects: readonly CheckedProject[],
+  projects: readonly [CheckedProject, CheckedProject],
   { tolerance }: ParityOptions,
 ): Promise<readonly TableComparison[]> {
   const names = projects.map(({ config }) => config.target.name) as [string, string];
   const found: TableComparison[] = [];
-  for (const table of ours!) {
-    const other = theirs!.find(({ node }) => node.uniqueId === table.node.uniqueId)!;
+  for (const table of ours) {
+    const other = theirs.find(({ node }) => node.uniqueId === table.node.uniqueId)!;
     found.push(await compareTables(table, other, { session, tolerance, names }));
   }
   return found;

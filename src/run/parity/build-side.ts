@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { CheckedProject } from '../../check/checked-project.ts';
 import type { TableNode } from '../../compile/node.ts';
 import { isTable } from '../../compile/node.ts';
@@ -7,6 +6,7 @@ import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
 import type { ReadableTable, Session } from '../../engines/session.ts';
 import { ancestorsOf } from '../../graph/neighbors.ts';
 import { type OpenedLake, openProjectLake } from '../../release/open-project-lake.ts';
+import type { Confirm } from '../job/confirm-start.ts';
 import { prepareRun } from '../prepare-run.ts';
 import { runAndPublish } from '../run-and-publish.ts';
 import type { EmitRunEvent } from '../run-event.ts';
@@ -18,6 +18,10 @@ export interface BuildSideInput {
   readonly session: Session;
   /** Unique ids of what is to be compared; what it reads is built along with it. */
   readonly selected: ReadonlySet<string>;
+  /** Where it builds; it has to be empty before, and should go afterwards. */
+  readonly lake: string;
+  /** Asked before anything is started on AWS. */
+  readonly confirm: Confirm | undefined;
   readonly emit: EmitRunEvent;
   readonly signal: AbortSignal;
 }
@@ -28,20 +32,15 @@ export interface BuiltTable extends ReadableTable {
   readonly rows: number;
 }
 
-/** The folder of the lakes of a comparison, which has to be empty before it and should go after it. */
-export function parityFolder({ projectDir, targetPath }: Pick<Config, 'projectDir' | 'targetPath'>): string {
-  return join(projectDir, targetPath, 'tmp', 'parity');
-}
-
 /**
  * Builds what is selected and all that it reads from the sources on, without tests, in a lake of its own.
  *
  * @throws SparkifyError what stopped a model
  */
 export async function buildSide(input: BuildSideInput): Promise<readonly BuiltTable[]> {
-  const { session, emit, signal, selected } = input;
-  const project = inScratch(input.project);
-  const { config, graph, nodes, columns } = project;
+  const { project, session, emit, signal, selected, confirm } = input;
+  const { graph, nodes, columns } = project;
+  const config: Config = { ...project.config, target: { ...project.config.target, lake: input.lake } };
   const lake = openProjectLake(config, session);
   const wanted = selected.union(ancestorsOf([...selected], graph));
   const { breaking: _, ...prepared } = await prepareRun({
@@ -51,7 +50,7 @@ export async function buildSide(input: BuildSideInput): Promise<readonly BuiltTa
   const { results } = await runAndPublish({
     ...prepared,
     ...{ config, session, lake, columns, portable: project.portable, around: project },
-    ...{ failFast: true, publish: true, signal, emit, pathOf: node => node.file },
+    ...{ failFast: true, publish: true, signal, emit, confirm, pathOf: node => node.file },
   });
   const failed = results.find(({ diagnostic }) => diagnostic !== undefined)?.diagnostic;
   if (failed !== undefined)
@@ -63,14 +62,6 @@ export async function buildSide(input: BuildSideInput): Promise<readonly BuiltTa
   const tables = nodes.filter(isTable).filter(({ uniqueId }) => selected.has(uniqueId));
   const built = await Promise.all(tables.map(node => builtTable(node, lake)));
   return built.filter(table => table !== undefined);
-}
-
-/** A lake below the target folder, whatever the target's own is. */
-function inScratch(project: CheckedProject): CheckedProject {
-  const { target } = project.config;
-  const lake = join(parityFolder(project.config), target.name);
-  const config: Config = { ...project.config, target: { ...target, lake } };
-  return { ...project, config };
 }
 
 /** Undefined for what is not published. */
