@@ -9,9 +9,20 @@ export interface JobPlace {
    * stays as it is.
    */
   hand(paths: readonly string[]): Promise<readonly string[]>;
-  /** What the job calls a file, as this machine calls it. */
+  /** A file that a job names, as it was handed to it. */
   original(file: string): string;
-  submit(job: Job, signal: AbortSignal): Promise<RunningJob>;
+  /** @param about is put down with the job, so that another process may join it; undefined where none may */
+  submit(job: Job, about: JobAbout | undefined, signal: AbortSignal): Promise<RunningJob>;
+  /** Takes over a job that another process has submitted, by its id. Undefined where jobs end with that process. */
+  readonly join?: (id: string, signal: AbortSignal) => Promise<RunningJob>;
+}
+
+/** By what another process tells whether a job does what it would itself have one do, and takes it over. */
+export interface JobAbout {
+  /** What each of its tasks follows from, by id. */
+  readonly tasks: Readonly<Record<string, string>>;
+  /** What lies in the files that were handed to it, by the names that they have there. */
+  readonly handed: Readonly<Record<string, string>>;
 }
 
 /** A job under way. */
@@ -24,6 +35,8 @@ export interface RunningJob {
   readonly events: AsyncIterable<JobEvent>;
   /** Answers what an event asked. */
   answer(name: string, answer: JobAnswer): Promise<void>;
-  /** Waits until nothing of it runs any more. */
+  /** Ends it, and waits until nothing of it runs any more. What it told stays, for a process that joins it later. */
   stopped(): Promise<void>;
+  /** Lets go of what it told: nobody is to join it. Comes after `stopped`. */
+  forget(): Promise<void>;
 }

@@ -194,7 +194,7 @@ export interface Candidate {
   readonly base: { readonly release: string | null; readonly pointerEtag: string };
   /** Every release id under which it may have been published. Below `files/<id>/` of each may lie files of it. */
   readonly ids: readonly string[];
-  /** Where its owner writes; every attempt has one of its own. */
+  /** Where its owner writes; every attempt has one of its own, but for one that joins the work of the attempt before. */
   readonly prefix: string;
   /** ISO 8601, by its owner's clock; only makes each write differ from the one before. */
   readonly touchedAt: string;

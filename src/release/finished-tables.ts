@@ -3,9 +3,8 @@ import { inParallel } from '../storage/in-parallel.ts';
 import type { ObjectInfo } from '../storage/store.ts';
 import { decodeDocument, encodeDocument } from './document-format.ts';
 import { columns, fileFormat } from './document-schemas.ts';
-import type { Candidate } from './documents.ts';
 import type { LakeContext } from './lake-context.ts';
-import { candidatePrefixes, finishedKey } from './layout.ts';
+import { finishedKey } from './layout.ts';
 import type { TableChange } from './table-change.ts';
 
 /** A table that a build wrote whole: what it is to be published as, and what it was made of. */
@@ -56,16 +55,16 @@ export async function writeFinished(lake: LakeContext, prefix: string, table: Fi
 }
 
 /**
- * The tables that a candidate finished, the latest of each name, without those whose files are not all there.
+ * The tables that attempts at a build finished, the latest of each name, without those whose files are not all there.
  *
- * @param present everything that lies below the candidate's prefixes
+ * @param prefixes of these attempts
+ * @param present everything that lies below them
  */
 export async function readFinished(
   lake: LakeContext,
-  candidate: Candidate,
+  prefixes: readonly string[],
   present: ReadonlyMap<string, ObjectInfo>,
 ): Promise<readonly FinishedTable[]> {
-  const prefixes = candidatePrefixes(candidate);
   const keys = prefixes.flatMap(prefix =>
     [...present.keys()].filter(key => key.startsWith(finishedKey(prefix, '').replace(/\.json$/, ''))),
   );

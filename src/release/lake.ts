@@ -95,13 +95,19 @@ export interface Lake extends LakeReader {
   /** Ends a build unpublished. Its files stay for a retry, or go; they stay when it may have been published. */
   abandon(build: Build, options: { readonly keepForRetry: boolean }): Promise<void>;
 
-  /** What a build that was not published left for a retry. Throws `lost-candidate`. */
-  findKept(release: string): Promise<KeptBuild>;
   /**
-   * Goes on with a kept build, to be ended like one of `begin`. Throws `lake-moved` when another release changed one of
-   * `touches` since it began, and `lost-candidate`.
+   * What a build that was not published left for a retry. Work elsewhere that it left is ended, unless that `leavesJob`.
+   * Throws `lost-candidate`.
    */
-  resume(kept: KeptBuild, options: { readonly touches: ReadonlySet<string> }): Promise<Build>;
+  findKept(release: string, options?: { readonly leavesJob: boolean }): Promise<KeptBuild>;
+  /**
+   * Goes on with a kept build, to be ended like one of `begin`, and with work elsewhere that it `joins`. Throws `lake-moved`
+   * when another release changed one of `touches` since it began, and `lost-candidate`.
+   */
+  resume(
+    kept: KeptBuild,
+    options: { readonly touches: ReadonlySet<string>; readonly joins?: boolean },
+  ): Promise<Build>;
 
   /** What tasks have added to a candidate of this name. Throws `candidate-closed`. */
   findJoint(name: string): Promise<JointCandidate>;
@@ -151,8 +157,8 @@ export function openLake(options: LakeOptions): Lake {
     publish: (build, changes, options) => publish(lake, build, changes, options),
     written: async (build, table) => [...(await listObjects(store, [`${build.prefix}${table}/`])).values()],
     finish: (build, table) => writeFinished(lake, build.prefix, table),
-    findKept: release => runSteps(findKeptSteps(lake, release)),
-    resume: (kept, { touches }) => start(resumeSteps(lake, kept, touches)),
+    findKept: (release, found) => runSteps(findKeptSteps(lake, release, found)),
+    resume: (kept, { touches, joins }) => start(resumeSteps(lake, kept, touches, { joins })),
     rememberJob: async (build, job) => {
       // A task leaves no work elsewhere: where that would be started, there are none.
       if (!(build instanceof TaskAttempt)) await ownCandidate(build).rememberJob(job);

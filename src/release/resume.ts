@@ -6,7 +6,7 @@ import { listObjects } from './files-on-store.ts';
 import { type FinishedTable, readFinished } from './finished-tables.ts';
 import type { LakeContext } from './lake-context.ts';
 import { candidateKey, candidatePrefixes, filesPrefix } from './layout.ts';
-import { isOver } from './liveness.ts';
+import { isDead, isOver } from './liveness.ts';
 import { OwnCandidate } from './own-candidate.ts';
 import {
   findCandidate,
@@ -27,30 +27,46 @@ export interface KeptBuild {
   readonly candidate: Stored<Candidate>;
   /** What it read and measured by; a retry reads the same. */
   readonly base: Release | undefined;
+  /** What it finished; where work elsewhere may go on for its last attempt, what it finished before that. */
   readonly tables: readonly FinishedTable[];
 }
 
 /** What tasks add to is none of a retry. */
 const patienceOfRetry = { silent: 0, kept: 0, open: Number.POSITIVE_INFINITY };
 
-/** Reads what a build left, and changes nothing. Throws `lost-candidate` when it is gone or still being worked on. */
-export async function* findKeptSteps(lake: LakeContext, release: string): Steps<KeptBuild> {
+/**
+ * Reads what a build left, and changes nothing in the lake. Throws `lost-candidate` when it is gone or still being worked on.
+ *
+ * @param leavesJob whether work elsewhere that it left goes on, for whoever may join it
+ */
+export async function* findKeptSteps(
+  lake: LakeContext,
+  release: string,
+  { leavesJob = false } = {},
+): Steps<KeptBuild> {
   yield 'read-candidate';
   const candidate = await findCandidate(lake, release);
   if (candidate === undefined || candidate.value.abandoned) throw goneCandidate(release);
-  if (!(await isOver(lake, candidate, await lake.store.now(), patienceOfRetry)))
-    throw busyCandidate(candidate.value);
+  const now = await lake.store.now();
+  const isFree = leavesJob
+    ? isDead(lake.environment, candidate, now, patienceOfRetry)
+    : await isOver(lake, candidate, now, patienceOfRetry);
+  if (!isFree) throw busyCandidate(candidate.value);
   const { base } = candidate.value;
   const read = base.release === null ? undefined : await findRelease(lake, base.release);
   if (base.release !== null && read === undefined) throw goneCandidate(release);
   yield 'list-files';
-  const present = await listObjects(lake.store, candidatePrefixes(candidate.value));
-  return { candidate, base: read, tables: await readFinished(lake, candidate.value, present) };
+  const { remoteJob, prefix } = candidate.value;
+  const all = candidatePrefixes(candidate.value);
+  const settled = leavesJob && remoteJob !== null ? all.filter(each => each !== prefix) : all;
+  const present = await listObjects(lake.store, settled);
+  return { candidate, base: read, tables: await readFinished(lake, settled, present) };
 }
 
 /**
  * Takes a kept build over, as recovery would: a new token, and then a pointer that whoever had it before can no longer
- * match. From then on it is a build of this process, which writes below a prefix of its own.
+ * match. From then on it is a build of this process, which writes below a prefix of its own; or below that of the work
+ * elsewhere that it joins.
  *
  * Throws `lake-moved` when a release that came since changed one of `touches`, and `lost-candidate`.
  */
@@ -58,11 +74,12 @@ export async function* resumeSteps(
   lake: LakeContext,
   { candidate: found, base }: KeptBuild,
   touches: ReadonlySet<string>,
+  { joins = false } = {},
 ): Steps<OwnCandidate> {
   yield 'read-pointer';
   const current = await releaseAt(lake, (await readPointer(lake)).value);
   await refuseConflicts(lake, base, current, { touches });
-  const document = takenOver(lake, found.value);
+  const document = takenOver(lake, found.value, joins);
   yield 'take-candidate';
   const key = candidateKey(document.release);
   const taken = await lake.store.putIfMatch(key, encodeDocument(lake.project, document), found.etag);
@@ -77,16 +94,15 @@ export async function* resumeSteps(
   }
 }
 
-function takenOver({ environment }: LakeContext, candidate: Candidate): Candidate {
+function takenOver({ environment }: LakeContext, candidate: Candidate, joins: boolean): Candidate {
   const release = newReleaseId(environment);
   return {
     ...candidate,
+    ...(!joins && { remoteJob: null, prefix: filesPrefix(release) }),
     token: newToken(environment),
     kept: false,
-    remoteJob: null,
     owner: environment.owner,
     ids: [...candidate.ids, release],
-    prefix: filesPrefix(release),
     touchedAt: isoTime(environment.now()),
   };
 }

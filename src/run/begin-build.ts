@@ -1,6 +1,7 @@
 import { SparkifyError } from '../diagnostics/sparkify-error.ts';
 import type { FinishedTable } from '../release/finished-tables.ts';
 import type { Build, Lake } from '../release/lake.ts';
+import { joinedJob } from './job/join-job.ts';
 import type { Resumption } from './prepare-run.ts';
 import { type RunPlan, tablesOf } from './run-plan.ts';
 
@@ -43,7 +44,8 @@ export async function beginBuild(
 ): Promise<Build | undefined> {
   if (resumption?.build !== undefined) {
     const touches = new Set([...written, ...kept.map(({ change }) => change.name), ...reads]);
-    return lake.resume(resumption.build, { touches }).catch(error => {
+    const joins = joinedJob(resumption) !== undefined;
+    return lake.resume(resumption.build, { touches, joins }).catch(error => {
       const isMoved = error instanceof SparkifyError && error.code === 'lake-moved';
       throw isMoved ? cannotResume(error, command) : error;
     });

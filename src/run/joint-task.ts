@@ -59,7 +59,7 @@ export function jointResumption({ tables }: JointCandidate, plan: RunPlan): Resu
   const written = new Set(tablesOf(plan, 'write'));
   const others = tables.filter(({ change }) => !written.has(change.name));
   const kept = others.map(({ change }) => ({ change, recipe: '', reads: [] }));
-  return { build: undefined, read: [], kept, standing: new Set(), stale: [] };
+  return { build: undefined, read: [], kept, standing: new Set(), stale: [], job: undefined };
 }
 
 /** Begins the attempt. One that writes no table has something to say, too: that its tests passed. */

@@ -19,6 +19,7 @@ import { findNewFiles, type NewFiles } from './incremental/find-new-files.ts';
 import { type Following, findFollowing } from './incremental/following.ts';
 import { goneFilesWarnings } from './incremental/gone-files.ts';
 import { filesWithNew, planNewFiles } from './incremental/plan-new-files.ts';
+import { type EarlierJob, leftJob, whyOther } from './job/join-job.ts';
 import { findJoint, type JointTask, jointResumption, type TaskOptions, taskName } from './joint-task.ts';
 import type { LastRun } from './last-run.ts';
 import { requireProof } from './parity/proof.ts';
@@ -70,6 +71,8 @@ export interface Resumption extends Omit<RetryPlan, 'again'> {
   readonly build: KeptBuild | undefined;
   /** Sources that its tables were made of. */
   readonly read: readonly CompiledSource[];
+  /** What became of the job that it had started elsewhere; undefined when it left none. */
+  readonly job: EarlierJob | undefined;
 }
 
 export interface PreparedRun {
@@ -103,9 +106,29 @@ export async function prepareRun(input: PrepareInput): Promise<PreparedRun> {
   return prepared;
 }
 
+/** A job that goes on is joined where it does what this run would have done. Else it is ended before anything else. */
 async function prepare(input: PrepareInput): Promise<PreparedRun> {
+  const { lake, retry, config, portable = {} } = input;
+  if (retry?.candidate === undefined) return prepareFrom(input, undefined, undefined);
+  const left = await lake.findKept(retry.candidate, { leavesJob: true });
+  const job = await leftJob(config, left);
+  if (job === undefined) return prepareFrom(input, left, undefined);
+  const { candidate } = retry;
+  const ended = async (because: string) =>
+    prepareFrom(input, await lake.findKept(candidate), { outcome: 'ended', because });
+  if (typeof job === 'string') return ended(job);
+  const prepared = await prepareFrom(input, left, { outcome: 'joined', job });
+  const because = await whyOther(job, prepared.plan, prepared.recipes, portable);
+  return because === undefined ? prepared : ended(because);
+}
+
+async function prepareFrom(
+  input: PrepareInput,
+  build: KeptBuild | undefined,
+  job: EarlierJob | undefined,
+): Promise<PreparedRun> {
   const { graph, nodes, lake, retry } = input;
-  const { build, joint, base, released } = await findFooting(input);
+  const { joint, base, released } = await findFooting(input, build);
   const byId = new Map(nodes.map(node => [node.uniqueId, node]));
   // What a method like `result:` selects may have changed; what the run was about has not.
   const selected = retry === undefined ? input.selected : input.selected.union(selectedBefore(nodes, retry));
@@ -158,18 +181,17 @@ async function prepare(input: PrepareInput): Promise<PreparedRun> {
   const plan = planRun({ ...planning, selected: again, released: readable, standing });
   const keptIds = found.kept.map(({ change }) => change.node);
   const { sources: read } = findBehind(keptIds, graph, byId);
-  return prepared(plan, { build, read, ...found });
+  return prepared(plan, { build, read, job, ...found });
 }
 
 /** What a run rests on: the release, what an earlier attempt kept, what other tasks have added. */
-async function findFooting({ lake, retry, candidate, config, anew }: PrepareInput) {
-  const build = retry?.candidate === undefined ? undefined : await lake.findKept(retry.candidate);
+async function findFooting({ lake, candidate, config, anew }: PrepareInput, build: KeptBuild | undefined) {
   const joint = candidate === undefined ? undefined : await findJoint(lake, candidate, config);
   const before = joint ?? build;
   const base = before === undefined ? await lake.current() : before.base;
   const inBase = base?.tables.filter(({ node }) => !anew?.has(node)).map(({ name }) => name) ?? [];
   const ofTasks = joint?.tables.map(({ change }) => change.name) ?? [];
-  return { build, joint, base, released: new Set([...inBase, ...ofTasks]) };
+  return { joint, base, released: new Set([...inBase, ...ofTasks]) };
 }
 
 /** Unique ids of the tables that a run put into the release, as they still are. */

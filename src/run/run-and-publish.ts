@@ -147,7 +147,7 @@ export async function runAndPublish(input: RunInput): Promise<RunOutput> {
     if (build?.isOpen) await lake.abandon(build, { keepForRetry: false }).catch(() => undefined);
     throw error;
   } finally {
-    await sources.close();
+    await Promise.all([sources.close(), binder.close()]);
   }
 }
 
@@ -269,11 +269,11 @@ function jobOptions(
   context: RunContext,
   queries: NonNullable<RunInput['portable']>,
 ): JobRunOptions {
-  const { config, plan, reading, filesOf } = input;
+  const { config, plan, reading, filesOf, recipes, resumption } = input;
   const toRead = { base, kept: tables.kept };
   const sampled = findSampledTables({ plan, samplings, reading, ...toRead });
   return {
-    ...{ config, context, queries, filesOf, ...input.lake },
+    ...{ config, context, queries, filesOf, recipes, resumption, ...input.lake },
     tables: toRead,
     writing: build && { build, sampled, ...finishing(input, build, tables) },
   };

@@ -129,6 +129,10 @@ export type RunEvent =
       readonly kept: readonly string[];
       /** Finished tables that are computed again all the same. */
       readonly stale: readonly { readonly name: string; readonly because: string }[];
+      /** What became of the job that the run had started elsewhere; not there when it had left none. */
+      readonly job?:
+        | { readonly outcome: 'joined'; readonly what: string }
+        | { readonly outcome: 'ended'; readonly because: string };
     }
   | {
       /** What is not done again, because the release has it already. */

@@ -1,6 +1,7 @@
 import type { CompiledNode } from '../compile/node.ts';
 import { isConstraint } from '../compile/node.ts';
 import type { Config } from '../config/config.ts';
+import type { EarlierJob } from './job/join-job.ts';
 import type { LastRun } from './last-run.ts';
 import type { Resumption } from './prepare-run.ts';
 import type { RunEvent } from './run-event.ts';
@@ -17,7 +18,12 @@ export function runStarted(config: Config, nodes: readonly CompiledNode[], comma
 }
 
 /** What a retry found of the run that it takes up again. */
-export function retrying({ options, startedAt }: LastRun, { kept, stale }: Resumption): RunEvent {
+export function retrying({ options, startedAt }: LastRun, { kept, stale, job }: Resumption): RunEvent {
   const names = kept.map(({ change }) => change.name).sort();
-  return { type: 'retrying', command: options.command, since: startedAt, kept: names, stale };
+  const { command } = options;
+  return { type: 'retrying', command, since: startedAt, kept: names, stale, ...(job && { job: ofJob(job) }) };
+}
+
+function ofJob(job: EarlierJob): Extract<RunEvent, { readonly type: 'retrying' }>['job'] {
+  return job.outcome === 'joined' ? { outcome: 'joined', what: job.job.what } : job;
 }

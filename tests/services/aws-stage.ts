@@ -32,6 +32,8 @@ export interface AwsStage {
   /** Jobs that have not ended. */
   playing(): readonly string[];
   setFault(fault: StageOptions['fault']): void;
+  /** The next call of an action is done, and never answered. Resolves then. */
+  silence(action: string): Promise<void>;
 }
 
 export async function startAwsStage(
@@ -42,6 +44,7 @@ export async function startAwsStage(
   const calls: ApiCall[] = [];
   const plays = new Map<string, Play>();
   const stage = new Stage(plays, options.job);
+  const silenced = new Map<string, () => void>();
   let { fault } = options;
   const server = createServer(async (request, response) => {
     const body = Buffer.concat(await request.toArray());
@@ -54,6 +57,9 @@ export async function startAwsStage(
     const answer = await forward(moto, request, known(body));
     if (chosen === 'lose') return void request.socket.destroy();
     const changed = stage.after(call, request.url ?? '', answer.body);
+    const silence = silenced.get(action);
+    silenced.delete(action);
+    if (silence !== undefined) return silence();
     response.writeHead(changed === undefined ? answer.status : 200, { 'content-type': answer.type });
     response.end(changed === undefined ? answer.body : JSON.stringify(changed));
   });
@@ -71,6 +77,7 @@ export async function startAwsStage(
     setFault(next) {
       fault = next;
     },
+    silence: action => new Promise(done => silenced.set(action, done)),
   };
 }
 

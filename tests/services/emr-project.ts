@@ -9,7 +9,7 @@ import { moto } from './moto.ts';
 import { objectsOnS3, onS3, type S3Project } from './s3-project.ts';
 import { s3SerialTest } from './s3-service.ts';
 
-/** A small project with its source and lake on S3, whose target `prod` runs on a service of AWS. */
+/** A small project with its source and lake on S3, whose target `prod` runs on a service of AWS, and `dev` here. */
 export interface EmrProject extends S3Project {
   readonly stage: AwsStage;
 }
@@ -18,6 +18,7 @@ export interface EmrProjectOptions extends StageOptions {
   /** The target, as TypeScript; `lake` is a variable of it. */
   readonly target: string;
   readonly files?: Readonly<Record<string, string | undefined>>;
+  readonly env?: NodeJS.ProcessEnv;
 }
 
 /** A test that needs the stand-in for AWS and an S3 server. Where one of them is missing it is named as skipped. */
@@ -40,11 +41,11 @@ export async function emrProject(t: ExecutionContext, options: EmrProjectOptions
     // DuckDB reads it for Spark.
     { key: '2.json', bytes: Buffer.from('{"id": 3, "user": "Ada", "paid_at": "2026-01-03T10:00:00Z"}\n') },
   ]);
-  const config = `import { defineConfig, emr, emrServerless } from 'sparkify';
+  const config = `import { defineConfig, duckdb, emr, emrServerless } from 'sparkify';
 
 const lake = process.env.SPARKIFY_LAKE!;
 
-export default defineConfig({ name: 'tiny', targets: { prod: ${options.target} } });
+export default defineConfig({ name: 'tiny', targets: { prod: ${options.target}, dev: duckdb() } });
 `;
   const base = filesWith({
     'sparkify.config.ts': config,
@@ -60,6 +61,7 @@ select level, count(*) as payments from {{ ref('payments') }} join {{ ref('level
   const project = await onS3(cliProject(t, { ...base, 'models/sources.yml': sources }), {
     AWS_ENDPOINT_URL_EMR: stage.endpoint,
     AWS_ENDPOINT_URL_EMR_SERVERLESS: stage.endpoint,
+    ...options.env,
   });
   return { ...project, stage };
 }
@@ -76,4 +78,23 @@ export async function nothingIsLeft(t: ExecutionContext, project: EmrProject): P
 
 export async function until(condition: () => boolean): Promise<void> {
   for (let tries = 0; tries < 1200 && !condition(); tries++) await wait(50);
+}
+
+/** Kills a command when something has come about. Gives what it has printed until then. */
+export async function killed(
+  { child, ended }: ReturnType<EmrProject['start']>,
+  moment: Promise<unknown>,
+): Promise<string> {
+  await Promise.race([moment, ended]);
+  child.kill('SIGKILL');
+  return (await ended).output;
+}
+
+/** Resolves when a command has printed something. */
+export async function shown({ child }: ReturnType<EmrProject['start']>, text: RegExp): Promise<void> {
+  let seen = '';
+  child.stdout!.on('data', (chunk: string) => {
+    seen += chunk;
+  });
+  await until(() => text.test(seen) || child.exitCode !== null);
 }

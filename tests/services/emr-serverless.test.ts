@@ -9,17 +9,28 @@ import { lakeLeftovers } from '../helpers/lake-leftovers.ts';
 import { openTerminal } from '../helpers/pseudo-terminal.ts';
 import { jsonLines } from '../helpers/tiny-project.ts';
 import type { ApiFault } from './aws-stage.ts';
-import { type EmrProject, emrProject, emrTest, nothingIsLeft, role, until } from './emr-project.ts';
+import {
+  type EmrProject,
+  emrProject,
+  emrTest,
+  killed,
+  nothingIsLeft,
+  role,
+  shown,
+  until,
+} from './emr-project.ts';
+import { startFaultProxy } from './fault-proxy.ts';
 import { objectsOnS3 } from './s3-project.ts';
+import { s3Service } from './s3-service.ts';
 
 function target(more = ''): string {
   return `emrServerless({ lake, role: '${role}', region: 'us-east-1', logUri: \`\${lake}-logs\`, ${more} })`;
 }
 
 sparkS3Test(
-  'a build runs as one job on EMR Serverless, in an application that is gone afterwards',
+  'a build runs as one job on EMR Serverless, however often it is killed, in an application that is gone afterwards',
   async t => {
-    t.timeout(600_000);
+    t.timeout(900_000);
     const clicks = await objectsOnS3(
       Array.from({ length: 120 }, (_, id) => ({
         key: `${id}.json`,
@@ -39,15 +50,28 @@ select page, count(*) as clicks from {{ source('web', 'clicks') }} group by page
 `,
     };
     const project = await emrProject(t, { job: 'spark', target: target(), files });
-    const output = await succeeded(t, project.sparkify('build'));
-    t.regex(output, /Creates an EMR Serverless application .* for one job, and deletes it afterwards/);
-    t.regex(output, /Created the EMR Serverless application \w+ \(emr-spark-8\.0\.0\)/);
-    t.regex(output, /SCHEDULED: The job waits for capacity\./);
+    // It never hears what the job is called that it has asked for.
+    const deaf = await killed(project.start('build'), project.stage.silence('StartJobRun'));
+    t.regex(deaf, /Creates an EMR Serverless application .* for one job, and deletes it afterwards/);
+    t.regex(deaf, /Created the EMR Serverless application \w+ \(emr-spark-8\.0\.0\)/);
+    t.regex(deaf, /Fetched 120 objects/);
+    const amid = project.start('retry');
+    const waiting = await killed(amid, shown(amid, /SCHEDULED: The job waits for capacity\./));
+    t.regex(waiting, joined);
+    const later = project.start('retry');
+    t.regex(await killed(later, shown(later, /OK created external model/)), joined);
+    // By then the job has ended.
+    const last = await killed(project.start('retry'), project.stage.silence('DeleteApplication'));
+    t.regex(last, joined);
+    t.notRegex(last, /Published release/);
+    const output = await succeeded(t, project.sparkify('retry'));
+    t.regex(output, joined);
     t.regex(output, /OK created external model payments \.+ \[3 rows, 2 files/);
     t.regex(output, /Published release/);
+    t.is(project.stage.calls.filter(({ action }) => action === 'StartJobRun').length, 1);
+    t.regex(await succeeded(t, project.sparkify('retry')), /[Nn]othing/);
     const query = ['--inline', "select * from {{ ref('totals') }} order by level", '--output', 'csv'];
     t.is(await succeeded(t, project.sparkify('show', ...query)), 'level,payments\nfree,1\npaid,2\n');
-    t.regex(output, /Fetched 120 objects/);
     const pages = ['--inline', "select * from {{ ref('pages') }} order by page", '--output', 'csv'];
     const counted = 'page,clicks\npage 0,40\npage 1,40\npage 2,40\n';
     t.is(await succeeded(t, project.sparkify('show', ...pages)), counted);
@@ -56,6 +80,8 @@ select page, count(*) as clicks from {{ source('web', 'clicks') }} group by page
     t.regex(await succeeded(t, project.sparkify('clusters', 'list')), /^Nothing runs/);
   },
 );
+
+const joined = /Retrying the build of .* UTC: joined its job run \w+ of the EMR Serverless application \w+\n/;
 
 emrTest('a job that fails tells the last error that Spark printed, and nothing is left of it', async t => {
   t.timeout(180_000);
@@ -122,23 +148,30 @@ emrTest('what a killed build left is listed, and recover ends it', async t => {
   await nothingIsLeft(t, project);
 });
 
-emrTest('a retry of a killed build ends its job before it starts another one', async t => {
-  t.timeout(180_000);
-  const project = await emrProject(t, { job: 'hangs', target: target() });
-  const { child, ended } = project.start('build');
-  await until(() => project.stage.calls.some(({ action }) => action === 'GetJobRun'));
-  await wait(500);
-  child.kill('SIGKILL');
-  await ended;
-  const again = project.start('retry');
-  await until(() => project.stage.calls.filter(({ action }) => action === 'StartJobRun').length === 2);
-  t.is(project.stage.playing().length, 1);
-  const actions = project.stage.calls.map(({ action }) => action);
-  t.true(actions.indexOf('CancelJobRun') < actions.lastIndexOf('StartJobRun'));
-  again.child.kill('SIGINT');
-  await again.ended;
-  await nothingIsLeft(t, project);
-});
+emrTest(
+  'a retry of a killed build ends a job that does something else by now, and starts another one',
+  async t => {
+    t.timeout(180_000);
+    const project = await emrProject(t, { job: 'hangs', target: target() });
+    const { child, ended } = project.start('build');
+    await until(() => project.stage.calls.some(({ action }) => action === 'GetJobRun'));
+    await wait(500);
+    child.kill('SIGKILL');
+    await ended;
+    project.write({
+      'models/totals.sql': project.read('models/totals.sql').replace('as payments', 'as paid'),
+    });
+    const again = project.start('retry');
+    await until(() => project.stage.calls.filter(({ action }) => action === 'StartJobRun').length === 2);
+    t.is(project.stage.playing().length, 1);
+    const actions = project.stage.calls.map(({ action }) => action);
+    t.true(actions.indexOf('CancelJobRun') < actions.lastIndexOf('StartJobRun'));
+    again.child.kill('SIGINT');
+    const { output } = await again.ended;
+    t.regex(output, /Ended its job, to start another one: The SQL or the config of totals has changed\./);
+    await nothingIsLeft(t, project);
+  },
+);
 
 emrTest('clusters terminate ends what it is told, and a build that waits for it fails', async t => {
   t.timeout(180_000);
@@ -200,6 +233,25 @@ for (const [name, action, fault, told] of refusals) {
     await nothingIsLeft(t, project);
   });
 }
+
+emrTest('a bucket that the job would not reach is named, and nothing is started', async t => {
+  t.timeout(180_000);
+  const proxy = await startFaultProxy(t, s3Service().endpoint);
+  const project = await emrProject(t, {
+    ...{ job: 'hangs', target: target().replace('us-east-1', 'eu-north-1') },
+    env: { AWS_ENDPOINT_URL_S3: proxy.endpoint, AWS_REGION: 'eu-north-1' },
+  });
+  proxy.setFault(({ headers }) => {
+    if (headers.authorization!.includes('/us-east-1/')) return undefined;
+    const found = { 'x-amz-bucket-region': 'us-east-1' };
+    return { kind: 'answer', status: 301, code: 'PermanentRedirect', headers: found };
+  });
+  const output = await failed(t, project.sparkify('build'), 1);
+  t.regex(output, /The bucket test-\w+ is in us-east-1, and jobs of the target prod run in eu-north-1/);
+  t.regex(output, /Set `region: 'us-east-1'` of the target, or `subnets`/);
+  t.deepEqual(project.stage.calls, []);
+  await nothingIsLeft(t, project);
+});
 
 emrTest('a service that is asked too often is asked again', async t => {
   t.timeout(180_000);

@@ -1,10 +1,11 @@
+import { existsSync } from 'node:fs';
 import { EMRClient, RunJobFlowCommand } from '@aws-sdk/client-emr';
 import { sparkS3Test } from '../engines/s3a-jars.ts';
 import { failed, succeeded } from '../helpers/cli-result.ts';
 import { connectDuckDb } from '../helpers/duckdb-connection.ts';
 import { lakeLeftovers } from '../helpers/lake-leftovers.ts';
 import type { ApiFault, AwsStage } from './aws-stage.ts';
-import { type EmrProject, emrProject, emrTest, nothingIsLeft, until } from './emr-project.ts';
+import { type EmrProject, emrProject, emrTest, killed, nothingIsLeft, shown, until } from './emr-project.ts';
 
 function target(more = ''): string {
   return `emr({ lake, region: 'us-east-1', logUri: \`\${lake}-logs\`, ${more} })`;
@@ -14,19 +15,52 @@ const machines = `instances: {
   primary: { type: 'm7g.xlarge' }, core: { type: 'r7g.xlarge', count: 2 }, task: { type: 'r7g.xlarge', count: 3, spot: true },
 }`;
 
-sparkS3Test('a build runs as the step of an EMR cluster, which is terminated afterwards', async t => {
+sparkS3Test(
+  'a build runs as the step of an EMR cluster, which a retry finds and terminates afterwards',
+  async t => {
+    t.timeout(600_000);
+    const project = await emrProject(t, { job: 'spark', target: target(machines) });
+    // It never hears what the cluster is called that it has asked for.
+    const deaf = await killed(project.start('build'), project.stage.silence('RunJobFlow'));
+    t.regex(deaf, /Starts an EMR cluster \(emr-spark-8\.0\.0\) for one job, and terminates it afterwards:/);
+    t.regex(deaf, / {2}task: 3 × r7g\.xlarge, on the spot market/);
+    const output = await succeeded(t, project.sparkify('retry'));
+    t.regex(output, /joined its step s-\w+ of the EMR cluster j-\w+\n/);
+    t.is(project.stage.calls.filter(({ action }) => action === 'RunJobFlow').length, 1);
+    t.regex(output, /OK created external model payments \.+ \[3 rows, 2 files/);
+    t.regex(output, /Published release/);
+    t.deepEqual(await lakeLeftovers(await connectDuckDb(t), project.lake), []);
+    t.true(called(project, 'TerminateJobFlows'));
+    t.deepEqual(project.stage.playing(), []);
+    t.regex(await succeeded(t, project.sparkify('clusters', 'list')), /^Nothing runs/);
+  },
+);
+
+sparkS3Test('parity compares what a job on EMR makes, and leaves nothing of it but the proof', async t => {
   t.timeout(600_000);
-  const project = await emrProject(t, { job: 'spark', target: target(machines) });
-  const output = await succeeded(t, project.sparkify('build'));
-  t.regex(output, /Starts an EMR cluster \(emr-spark-8\.0\.0\) for one job, and terminates it afterwards:/);
-  t.regex(output, / {2}task: 3 × r7g\.xlarge, on the spot market/);
-  t.regex(output, /Asked for the EMR cluster j-\w+/);
-  t.regex(output, /OK created external model payments \.+ \[3 rows, 2 files/);
-  t.regex(output, /Published release/);
-  t.deepEqual(await lakeLeftovers(await connectDuckDb(t), project.lake), []);
-  t.true(called(project, 'TerminateJobFlows'));
+  const project = await emrProject(t, { job: 'spark', target: target() });
+  const proven = ['build', '--select', '+totals', '--require-parity'];
+  const unproven = await failed(t, project.sparkify(...proven), 2);
+  t.regex(unproven, /It is not proven that .* the same rows on Spark: it was never compared/);
+  t.deepEqual(project.stage.calls, []);
+  const compared = await project.sparkify(
+    'parity',
+    '--target',
+    'dev',
+    '--against',
+    'prod',
+    '--select',
+    'totals',
+  );
+  t.is(compared.exitCode, 0, compared.output);
+  t.regex(compared.output, /Building on dev \(DuckDB\).*Building on prod \(EMR\).*Starts an EMR cluster/s);
+  t.regex(compared.stdout, /totals {2}2 rows, the same/);
+  t.regex(compared.stdout, /1 table: dev and prod agree/);
+  t.false(existsSync(project.lake), 'the lake was not touched');
   t.deepEqual(project.stage.playing(), []);
-  t.regex(await succeeded(t, project.sparkify('clusters', 'list')), /^Nothing runs/);
+  // What is proven is asked for.
+  project.stage.setFault(() => ({ status: 400, code: 'ValidationException', message: 'no such label' }));
+  t.regex(await failed(t, project.sparkify(...proven), 1), /cluster-refused/);
 });
 
 emrTest(
@@ -43,12 +77,12 @@ emrTest(
       ReleaseLabel: 'emr-spark-8.0.0',
       AutoTerminationPolicy: { IdleTimeout: 420 },
       Instances: { KeepJobFlowAliveWhenNoSteps: false, TerminationProtected: false },
-      Tags: [
-        { Key: 'team', Value: 'data' },
-        { Key: 'sparkify:project', Value: 'tiny' },
-        { Key: 'sparkify:target', Value: 'prod' },
-      ],
     });
+    t.deepEqual((body.Tags as unknown[]).slice(0, 3), [
+      { Key: 'team', Value: 'data' },
+      { Key: 'sparkify:project', Value: 'tiny' },
+      { Key: 'sparkify:target', Value: 'prod' },
+    ]);
   },
 );
 
@@ -101,6 +135,22 @@ emrTest('on a cluster that is given only the step is cancelled', async t => {
   t.deepEqual(project.stage.playing(), []);
 });
 
+emrTest('a retry of a killed build joins its step on a cluster that is given', async t => {
+  t.timeout(180_000);
+  const project = await emrProject(t, { job: 'hangs', target: target('cluster: process.env.CLUSTER') });
+  const given = await givenCluster(project.stage);
+  const there = project.as({ CLUSTER: given });
+  await killed(there.start('build'), project.stage.silence('AddJobFlowSteps'));
+  const again = there.start('retry');
+  await shown(again, /cluster STARTING|step RUNNING/);
+  again.child.kill('SIGINT');
+  const { output } = await again.ended;
+  t.regex(output, new RegExp(`joined its step s-\\w+ of the EMR cluster ${given}\n`));
+  t.is(project.stage.calls.filter(({ action }) => action === 'AddJobFlowSteps').length, 1);
+  t.true(called(project, 'CancelSteps'));
+  t.deepEqual(project.stage.playing(), []);
+});
+
 const refusals: readonly (readonly [name: string, fault: ApiFault, told: RegExp])[] = [
   [
     'a wrong release label',
@@ -121,6 +171,7 @@ const refusals: readonly (readonly [name: string, fault: ApiFault, told: RegExp]
     { status: 400, code: 'ValidationException', message: 'The vCPU limit was reached for your account' },
     /cluster-refused.*a quota of the account is reached: The vCPU limit/s,
   ],
+  ['a service that breaks off', 'drop', /cluster-unreachable.*start an EMR cluster, and gave no answer/s],
 ];
 
 for (const [name, fault, told] of refusals) {

@@ -30,8 +30,10 @@ export async function onS3(project: CliProject, more: NodeJS.ProcessEnv = {}): P
 }
 
 function inBucket(project: CliProject, bucket: string, env: NodeJS.ProcessEnv): S3Project {
-  const startBy = (by: readonly string[], args: readonly string[]) =>
-    runSparkify([...args, '--target', 'prod'], project.folder, env, by);
+  const startBy = (by: readonly string[], args: readonly string[]) => {
+    const target = args.includes('--target') ? [] : ['--target', 'prod'];
+    return runSparkify([...args, ...target], project.folder, env, by);
+  };
   return {
     ...project,
     bucket,

@@ -19,6 +19,9 @@ export interface ClusterState {
   readonly text: string;
 }
 
+/** How a cluster or application is that has got nothing to do. */
+export const noWork: ClusterState = { phase: 'ended', text: 'no job was started there' };
+
 /** What a service has to run. */
 export interface Bundle {
   /** Address of the program. */
@@ -27,6 +30,8 @@ export interface Bundle {
   readonly folder: string;
   readonly conf: Readonly<Record<string, string>>;
   readonly project: string;
+  /** Id of the unfinished release that it works for, by which what was asked for is found though nobody heard the answer. */
+  readonly build: string;
 }
 
 /** Called with what was started, so that it is found again whatever becomes of this process. */
@@ -39,9 +44,16 @@ export interface StartOptions<T extends EmrTarget> {
   readonly signal: AbortSignal;
 }
 
-/** By these `sparkify clusters` finds what a build started. */
-export function tagsOf(target: EmrTarget, project: string): Readonly<Record<string, string>> {
-  return { ...target.tags, 'sparkify:project': project, 'sparkify:target': target.name };
+/** The tag that names the unfinished release that something was started for. */
+export const buildTag = 'sparkify:build';
+
+/** By these `sparkify clusters`, and `sparkify retry`, find what a build started. */
+export function tagsOf(
+  target: EmrTarget,
+  { project, build }: { readonly project: string; readonly build?: string | undefined },
+): Readonly<Record<string, string>> {
+  const own = { 'sparkify:project': project, 'sparkify:target': target.name };
+  return { ...target.tags, ...own, ...(build !== undefined && { [buildTag]: build }) };
 }
 
 /** What is created for a build is called so. */

@@ -1,18 +1,18 @@
 import type * as Sdk from '@aws-sdk/client-emr';
 import type { EmrTarget as Target } from '../../config/target.ts';
 import { awsOptions } from '../../storage/aws/aws-options.ts';
-import { type ClusterJob, type ClusterState, nameOf, type StartOptions, tagsOf } from './cluster-job.ts';
+import { askAws } from './ask-aws.ts';
+import {
+  type ClusterJob,
+  type ClusterState,
+  nameOf,
+  noWork,
+  type StartOptions,
+  tagsOf,
+} from './cluster-job.ts';
 import { emrInstances } from './emr-instances.ts';
-import { explainAwsError } from './explain-aws-error.ts';
+import { type PlacedJob, renderJobId } from './job-id.ts';
 import { Pauses } from './pauses.ts';
-
-/** What of a job on EMR is to be known to find it again. */
-export interface EmrIds {
-  readonly cluster: string;
-  /** Whether the cluster was created for this job alone. */
-  readonly isOwn: boolean;
-  readonly step: string | undefined;
-}
 
 type Api = Awaited<ReturnType<typeof openEmr>>;
 type Options = StartOptions<Target>;
@@ -27,22 +27,22 @@ export async function startEmr(options: Options): Promise<ClusterJob> {
   if (target.cluster !== undefined) {
     const step = await addStep(api, target.cluster, options);
     tell(`Started the step ${step} on the EMR cluster ${target.cluster}.`);
-    return emrJob(api, { cluster: target.cluster, isOwn: false, step }, target);
+    return emrJob(api, { place: target.cluster, isOwn: false, work: step }, target);
   }
   const cluster = await createCluster(api, options);
   tell(`Asked for the EMR cluster ${cluster} (${target.release}).`);
   try {
-    const step = await firstStep(api, cluster);
-    return emrJob(api, { cluster, isOwn: true, step }, target);
+    const work = await firstStep(api, cluster);
+    return emrJob(api, { place: cluster, isOwn: true, work }, target);
   } catch (error) {
-    await emrJob(api, { cluster, isOwn: true, step: undefined }, target).end();
+    await emrJob(api, { place: cluster, isOwn: true, work: undefined }, target).end();
     throw error;
   }
 }
 
 /** One that was started before, perhaps by another process. */
-export async function findEmr(target: Target, ids: EmrIds): Promise<ClusterJob> {
-  return emrJob(await openEmr(target), ids, target);
+export async function findEmr(target: Target, placed: PlacedJob): Promise<ClusterJob> {
+  return emrJob(await openEmr(target), placed, target);
 }
 
 /** The client of EMR is a megabyte, so it is loaded when it is needed. */
@@ -51,21 +51,24 @@ export async function openEmr(target: Pick<Target, 'region' | 's3'>) {
   return { sdk, client: new sdk.EMRClient(await awsOptions(target)) };
 }
 
-function emrJob(api: Api, ids: EmrIds, { logUri }: Pick<Target, 'logUri'>): ClusterJob {
-  const { cluster, step, isOwn } = ids;
+function emrJob(api: Api, placed: PlacedJob, { logUri }: Pick<Target, 'logUri'>): ClusterJob {
+  const { place: cluster, work: step, isOwn } = placed;
   const hasLog = step !== undefined && logUri !== undefined;
   return {
-    id: ['emr', cluster, step ?? '', isOwn ? 'own' : ''].join('/'),
+    id: renderJobId('emr', placed),
     log: hasLog ? `${logUri}/${cluster}/steps/${step}/stderr.gz` : undefined,
-    state: () => jobState(api, cluster, step!),
-    end: () => (isOwn ? terminateCluster(api, cluster) : cancelStep(api, cluster, step!)),
+    state: async () => (step === undefined ? noWork : jobState(api, cluster, step)),
+    async end() {
+      if (isOwn) await terminateCluster(api, cluster);
+      else if (step !== undefined) await cancelStep(api, cluster, step);
+    },
   };
 }
 
 /** The cluster of a target, without anything to do. It ends when it has nothing to do. */
-export function clusterOf(target: Target, project: string) {
+export function clusterOf(target: Target, project: string, build?: string) {
   const { release, serviceRole, instanceProfile, idleMinutes, logUri } = target;
-  const tags = Object.entries(tagsOf(target, project)).map(([Key, Value]) => ({ Key, Value }));
+  const tags = Object.entries(tagsOf(target, { project, build })).map(([Key, Value]) => ({ Key, Value }));
   return {
     Name: nameOf(target, project),
     ReleaseLabel: release,
@@ -85,7 +88,7 @@ export function clusterOf(target: Target, project: string) {
 }
 
 async function createCluster({ sdk, client }: Api, options: Options): Promise<string> {
-  const { Instances, ...cluster } = clusterOf(options.target, options.bundle.project);
+  const { Instances, ...cluster } = clusterOf(options.target, options.bundle.project, options.bundle.build);
   const command = new sdk.RunJobFlowCommand({
     ...cluster,
     // Should nobody be there to terminate it: it ends with its step.
@@ -119,7 +122,8 @@ function stepOf({ target, bundle }: Options, onFailure: Sdk.ActionOnFailure): Sd
   };
 }
 
-async function firstStep({ sdk, client }: Api, cluster: string): Promise<string> {
+/** The step of a cluster that was created for it. */
+export async function firstStep({ sdk, client }: Api, cluster: string): Promise<string> {
   const command = new sdk.ListStepsCommand({ ClusterId: cluster });
   const found = await ask('tell the step of the cluster', 'ListSteps', () => client.send(command));
   return found.Steps!.at(-1)!.Id!;
@@ -172,10 +176,6 @@ async function cancelStep(api: Api, cluster: string, step: string): Promise<void
   for (const pauses = new Pauses(); !(await isOver()); ) await pauses.pause();
 }
 
-async function ask<T>(what: string, right: string, send: () => Promise<T>): Promise<T> {
-  try {
-    return await send();
-  } catch (error) {
-    throw explainAwsError(error, what, `elasticmapreduce:${right}`);
-  }
+function ask<T>(what: string, right: string, send: () => Promise<T>): Promise<T> {
+  return askAws(what, `elasticmapreduce:${right}`, send);
 }

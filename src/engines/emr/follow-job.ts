@@ -34,14 +34,15 @@ export async function* followJob(following: Following): AsyncGenerator<JobEvent,
   const { folder, signal } = following;
   const watch = new Watch(following);
   for (;;) {
-    // What was told last is read after the end was seen.
-    const state = await watch.look();
+    // What was told last is read after the end was seen: all of it counts, though AWS may know nothing of the job any more.
+    const [seen] = await Promise.allSettled([watch.look()]);
     for (const event of await folder.events()) {
       if (event.type === 'lacking') throw lacking(event);
       yield event;
       if (event.type === 'finished') return;
     }
-    if (state?.phase === 'ended') throw await whyEnded(state, following);
+    if (seen.status === 'rejected') throw seen.reason;
+    if (seen.value?.phase === 'ended') throw await whyEnded(seen.value, following);
     await wait(listening, undefined, { signal });
   }
 }

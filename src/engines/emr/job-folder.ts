@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { copyFile, mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { inParallel } from '../../storage/in-parallel.ts';
@@ -19,9 +20,6 @@ export interface JobFolderOptions {
 /** What a job and whoever waits for it tell one another, as objects in the lake, and the files that are handed to it. */
 export class JobFolder {
   readonly #options: JobFolderOptions;
-  /** By address. */
-  readonly #originals = new Map<string, string>();
-  #sent = 0;
   #heard = 0;
 
   constructor(options: JobFolderOptions) {
@@ -38,36 +36,37 @@ export class JobFolder {
     await store.putIfAbsent(`${prefix}${name}`, Buffer.from(text));
   }
 
-  /** Sends files of this machine, which stay. Gives their addresses. */
+  /** Undefined while it is not there. */
+  async read(name: string): Promise<string | undefined> {
+    const { store, prefix } = this.#options;
+    const found = await store.get(`${prefix}${name}`);
+    return found && Buffer.from(found.bytes).toString('utf8');
+  }
+
+  /** Sends files of this machine, which stay. Gives their addresses, which no other process gives. */
   async send(paths: readonly string[]): Promise<readonly string[]> {
     const { store, prefix, scratch } = this.#options;
     await mkdir(scratch, { recursive: true });
     const addresses: string[] = [];
     await inParallel(paths.entries(), sendsAtOnce, async ([index, path]) => {
-      const name = `${this.#sent++}-${basename(path)}`;
+      const name = `${randomUUID()}-${basename(path)}`;
       const passing = join(scratch, name);
       // A store takes what it is given away.
       await copyFile(path, passing);
       await store.upload(passing, `${prefix}files/${name}`);
       addresses[index] = this.address(`files/${name}`);
-      this.#originals.set(addresses[index], path);
     });
     return addresses;
   }
 
-  original(file: string): string {
-    return this.#originals.get(file) ?? file;
-  }
-
   /** What the job has told since it was asked last. */
   async events(): Promise<readonly JobEvent[]> {
-    const { store, prefix } = this.#options;
     const events: JobEvent[] = [];
     for (;;) {
-      const found = await store.get(`${prefix}events-${this.#heard + 1}.ndjson`);
-      if (found === undefined) return events;
+      const text = await this.read(`events-${this.#heard + 1}.ndjson`);
+      if (text === undefined) return events;
       this.#heard++;
-      const lines = Buffer.from(found.bytes).toString('utf8').split('\n').filter(Boolean);
+      const lines = text.split('\n').filter(Boolean);
       events.push(...lines.map(line => JSON.parse(line) as JobEvent));
     }
   }

@@ -3,13 +3,18 @@ import { join } from 'node:path';
 import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
 import type { Store } from '../../storage/store.ts';
 import type { Job } from '../job.ts';
-import type { JobPlace, RunningJob } from '../job-place.ts';
+import type { JobAbout, JobPlace, RunningJob } from '../job-place.ts';
 import { jobScript } from '../job-script.ts';
+import { jobBuckets } from '../spark/job-buckets.ts';
 import type { Bundle, ClusterJob, EmrTarget, Tell } from './cluster-job.ts';
 import { emrConf } from './emr-conf.ts';
 import { startEmr } from './emr-job.ts';
+import { findClusterJob, unlessMissing } from './find-cluster-job.ts';
 import { followJob } from './follow-job.ts';
 import { JobFolder } from './job-folder.ts';
+import { renderJobId } from './job-id.ts';
+import { aboutFile, digestOf, goneJob } from './left-job.ts';
+import { requireRegion } from './require-region.ts';
 import { startServerless } from './serverless-job.ts';
 
 export interface RemotePlaceOptions {
@@ -19,6 +24,8 @@ export interface RemotePlaceOptions {
   /** That of the lake, and the prefix there of all that belongs to the job, with a slash at its end. */
   readonly store: Store;
   readonly prefix: string;
+  /** Id of the unfinished release that the job works for. */
+  readonly build: string;
   /** Absolute folder of this machine for what is on its way, and for a log. */
   readonly folder: string;
   readonly tell: Tell;
@@ -39,39 +46,51 @@ export function remotePlace(options: RemotePlaceOptions): JobPlace {
       const sent = new Map((await folder.send(here)).map((address, index) => [here[index]!, address]));
       return paths.map(path => sent.get(path) ?? path);
     },
-    original: file => folder.original(file),
-    submit: (job, signal) => submit(job, signal, folder, options),
+    original: file => file,
+    async submit(job, about, signal) {
+      const cluster = await submit(job, about, signal, folder, options);
+      return runningJob(cluster, signal, folder, options);
+    },
+    async join(id, signal) {
+      const cluster = (await findClusterJob(options.target, id)) ?? goneJob(id);
+      // Whoever comes next need not look for what was only asked for.
+      await options.remember(cluster.id);
+      return runningJob(cluster, signal, folder, options);
+    },
   };
 }
 
 async function submit(
   job: Job,
+  about: JobAbout | undefined,
   signal: AbortSignal,
   folder: JobFolder,
-  options: RemotePlaceOptions,
-): Promise<RunningJob> {
-  const { target, tell, remember } = options;
+  { target, project, build, tell, remember }: RemotePlaceOptions,
+): Promise<ClusterJob> {
+  await requireRegion(target, jobBuckets(job));
+  const program = await readFile(jobScript(), 'utf8');
   await folder.put('job.json', JSON.stringify({ ...job, needs: [], minutes: target.timeoutMinutes }));
-  await folder.put('job.py', await readFile(jobScript(), 'utf8'));
+  await folder.put('job.py', program);
+  if (about !== undefined)
+    await folder.put(aboutFile, JSON.stringify({ ...about, program: digestOf(program) }));
   const bundle: Bundle = {
     script: folder.address('job.py'),
     folder: folder.address('').slice(0, -1),
     conf: emrConf(target.conf),
-    project: options.project,
+    ...{ project, build },
   };
-  const cluster = await start(target, { bundle, tell, signal });
+  await remember(renderJobId(target.type, { asked: build }));
+  const cluster = await start(target, { bundle, tell, signal }).catch(async error => {
+    await remember(null);
+    throw error;
+  });
   try {
     await remember(cluster.id);
+    return cluster;
   } catch (error) {
     await cluster.end();
     throw error;
   }
-  const { folder: localFolder } = options;
-  return {
-    events: followJob({ folder, cluster, settings: target.s3, localFolder, tell, signal }),
-    answer: (name, answer) => folder.put(name, JSON.stringify(answer)),
-    stopped: () => endAll(cluster, folder, options),
-  };
 }
 
 function start(
@@ -81,21 +100,38 @@ function start(
   return target.type === 'emr' ? startEmr({ target, ...shared }) : startServerless({ target, ...shared });
 }
 
-/** The rows are there, or what went wrong is known: that something may still run is for the user to see to. */
-async function endAll(
+function runningJob(
   cluster: ClusterJob,
+  signal: AbortSignal,
   folder: JobFolder,
-  { warn, remember }: RemotePlaceOptions,
-): Promise<void> {
+  { target, folder: localFolder, tell, warn, remember }: RemotePlaceOptions,
+): RunningJob {
+  let isOver = false;
+  return {
+    events: followJob({ folder, cluster, settings: target.s3, localFolder, tell, signal }),
+    answer: (name, answer) => folder.put(name, JSON.stringify(answer)),
+    async stopped() {
+      isOver = await endAll(cluster, warn);
+    },
+    async forget() {
+      if (!isOver) return;
+      await remember(null);
+      await folder.remove();
+    },
+  };
+}
+
+/** The rows are there, or what went wrong is known: that something may still run is for the user to see to. */
+async function endAll(cluster: ClusterJob, warn: RemotePlaceOptions['warn']): Promise<boolean> {
   try {
-    await cluster.end();
+    await unlessMissing(cluster.end());
+    return true;
   } catch (error) {
     if (!(error instanceof SparkifyError)) throw error;
-    return warn(
+    warn(
       `What was started for the build may still run: ${error.message}`,
       'Run `sparkify clusters list`, and `sparkify clusters terminate`. It ends by itself in the time that the target sets.',
     );
+    return false;
   }
-  await remember(null);
-  await folder.remove();
 }

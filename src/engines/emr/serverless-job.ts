@@ -3,17 +3,17 @@ import type * as Sdk from '@aws-sdk/client-emr-serverless';
 import type { EmrServerlessTarget } from '../../config/target.ts';
 import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
 import { awsOptions } from '../../storage/aws/aws-options.ts';
-import { type ClusterJob, type ClusterState, nameOf, type StartOptions, tagsOf } from './cluster-job.ts';
-import { explainAwsError } from './explain-aws-error.ts';
+import { askAws } from './ask-aws.ts';
+import {
+  type ClusterJob,
+  type ClusterState,
+  nameOf,
+  noWork,
+  type StartOptions,
+  tagsOf,
+} from './cluster-job.ts';
+import { type PlacedJob, renderJobId } from './job-id.ts';
 import { Pauses } from './pauses.ts';
-
-/** What of a job on EMR Serverless is to be known to find it again. */
-export interface ServerlessIds {
-  readonly application: string;
-  /** Whether the application was created for this job alone. */
-  readonly isOwn: boolean;
-  readonly jobRun: string | undefined;
-}
 
 type Api = Awaited<ReturnType<typeof openServerless>>;
 type Options = StartOptions<EmrServerlessTarget>;
@@ -26,22 +26,20 @@ export const liveStates = ['SUBMITTED', 'PENDING', 'SCHEDULED', 'RUNNING', 'QUEU
 /** Starts a job run, in the application of the target or in one that is created for it. What it started goes when it fails. */
 export async function startServerless(options: Options): Promise<ClusterJob> {
   const api = await openServerless(options.target);
-  const application = await readyApplication(api, options);
+  const ready = await readyApplication(api, options);
   try {
-    const jobRun = await startRun(api, application.application, options);
-    options.tell(
-      `Started the job run ${jobRun} of the EMR Serverless application ${application.application}.`,
-    );
-    return serverlessJob(api, { ...application, jobRun }, options.target);
+    const work = await startRun(api, ready.place, options);
+    options.tell(`Started the job run ${work} of the EMR Serverless application ${ready.place}.`);
+    return serverlessJob(api, { ...ready, work }, options.target);
   } catch (error) {
-    await serverlessJob(api, { ...application, jobRun: undefined }, options.target).end();
+    await serverlessJob(api, { ...ready, work: undefined }, options.target).end();
     throw error;
   }
 }
 
 /** One that was started before, perhaps by another process. */
-export async function findServerless(target: EmrServerlessTarget, ids: ServerlessIds): Promise<ClusterJob> {
-  return serverlessJob(await openServerless(target), ids, target);
+export async function findServerless(target: EmrServerlessTarget, placed: PlacedJob): Promise<ClusterJob> {
+  return serverlessJob(await openServerless(target), placed, target);
 }
 
 /** The client of EMR Serverless is a megabyte, so it is loaded when it is needed. */
@@ -53,16 +51,17 @@ export async function openServerless(target: Pick<EmrServerlessTarget, 'region' 
 
 function serverlessJob(
   api: Api,
-  { application, jobRun, isOwn }: ServerlessIds,
+  placed: PlacedJob,
   { logUri }: Pick<EmrServerlessTarget, 'logUri'>,
 ): ClusterJob {
+  const { place: application, work: jobRun, isOwn } = placed;
   return {
-    id: ['emr-serverless', application, jobRun ?? '', isOwn ? 'own' : ''].join('/'),
+    id: renderJobId('emr-serverless', placed),
     log:
       jobRun === undefined || logUri === undefined
         ? undefined
         : `${logUri}/applications/${application}/jobs/${jobRun}/SPARK_DRIVER/stderr.gz`,
-    state: () => runState(api, application, jobRun!),
+    state: async () => (jobRun === undefined ? noWork : runState(api, application, jobRun)),
     async end() {
       if (jobRun !== undefined) await cancelRun(api, application, jobRun);
       if (isOwn) await removeApplication(api, application);
@@ -70,11 +69,11 @@ function serverlessJob(
   };
 }
 
-async function readyApplication(api: Api, options: Options): Promise<Omit<ServerlessIds, 'jobRun'>> {
+async function readyApplication(api: Api, options: Options): Promise<Omit<PlacedJob, 'work'>> {
   const { target, tell, signal } = options;
   if (target.application !== undefined) {
     await requireStarted(api, target.application, tell);
-    return { application: target.application, isOwn: false };
+    return { place: target.application, isOwn: false };
   }
   const application = await createApplication(api, options);
   tell(`Created the EMR Serverless application ${application} (${target.release}).`);
@@ -84,7 +83,7 @@ async function readyApplication(api: Api, options: Options): Promise<Omit<Server
     await removeApplication(api, application);
     throw error;
   }
-  return { application, isOwn: true };
+  return { place: application, isOwn: true };
 }
 
 async function createApplication({ sdk, client }: Api, { target, bundle }: Options): Promise<string> {
@@ -97,7 +96,7 @@ async function createApplication({ sdk, client }: Api, { target, bundle }: Optio
     // Should nobody be there to stop it, it stops by itself; a stopped one costs nothing.
     autoStopConfiguration: { enabled: true, idleTimeoutMinutes: idleMinutes },
     autoStartConfiguration: { enabled: true },
-    tags: tagsOf(target, bundle.project),
+    tags: tagsOf(target, bundle),
     ...(maximum && { maximumCapacity: { ...maximum } }),
     ...(subnets && {
       networkConfiguration: { subnetIds: [...subnets], securityGroupIds: [...(securityGroups ?? [])] },
@@ -135,7 +134,7 @@ async function startRun(
     executionRoleArn: target.role,
     // Should nobody be there to cancel it, AWS does.
     executionTimeoutMinutes: target.timeoutMinutes,
-    tags: tagsOf(target, bundle.project),
+    tags: tagsOf(target, bundle),
     jobDriver: { sparkSubmit: { entryPoint: bundle.script, entryPointArguments: [bundle.folder] } },
     configurationOverrides: {
       applicationConfiguration: [{ classification: 'spark-defaults', properties: { ...bundle.conf } }],
@@ -220,10 +219,6 @@ async function describe({ sdk, client }: Api, application: string) {
   return found.application!;
 }
 
-async function ask<T>(what: string, right: string, send: () => Promise<T>): Promise<T> {
-  try {
-    return await send();
-  } catch (error) {
-    throw explainAwsError(error, what, `emr-serverless:${right}`);
-  }
+function ask<T>(what: string, right: string, send: () => Promise<T>): Promise<T> {
+  return askAws(what, `emr-serverless:${right}`, send);
 }

@@ -13,6 +13,6 @@ export function localPlace(
     isRemote: false,
     hand: async paths => paths,
     original: file => (file.startsWith('file:') ? fileURLToPath(file) : file),
-    submit: (job, signal) => submitJob({ target, job, folder, signal }),
+    submit: (job, _, signal) => submitJob({ target, job, folder, signal }),
   };
 }

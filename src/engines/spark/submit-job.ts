@@ -66,6 +66,7 @@ export async function submitJob({ target, job, folder, signal }: SubmitOptions):
       await s3.close();
       await rm(settings, { force: true });
     },
+    forget: async () => undefined,
   };
 }
 

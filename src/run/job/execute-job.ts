@@ -3,8 +3,9 @@ import type { PortableQuery } from '../../check/checked-project.ts';
 import { lakeName } from '../../columns/table-name.ts';
 import type { CompiledModel, CompiledSeed, CompiledSource, TableNode } from '../../compile/node.ts';
 import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
-import type { FilesWork, JobEvent } from '../../engines/job.ts';
-import type { JobPlace, RunningJob } from '../../engines/job-place.ts';
+import type { LeftJob } from '../../engines/emr/left-job.ts';
+import type { FilesWork, Job, JobEvent } from '../../engines/job.ts';
+import type { JobAbout, JobPlace, RunningJob } from '../../engines/job-place.ts';
 import type { RunContext } from '../execute-run.ts';
 import { ResultLog } from '../result-log.ts';
 import type { NodeResult } from '../run-event.ts';
@@ -29,10 +30,14 @@ export interface JobContext extends Omit<RunContext, 'writer' | 'bindReleased'> 
   readonly jobWriter: JobWriter | undefined;
   /** The files of a table of the base release. */
   readonly releasedFiles: (node: TableNode) => Promise<FilesWork['groups']>;
+  /** What each task follows from, by id. */
+  readonly followsFrom: (tasks: readonly RunTask[]) => Promise<JobAbout['tasks']>;
+  /** The job of an earlier attempt, which goes on with these very tasks. */
+  readonly joins: LeftJob | undefined;
 }
 
 /**
- * Runs a plan as one job on Spark. Unit tests run here, before it. Results come in the order in which nodes ended. Whatever
+ * Runs a plan as one job on Spark, or takes over the one that runs it already. Unit tests run here, before it. Results come in the order in which nodes ended. Whatever
  * happens, nothing of the job runs afterwards.
  */
 export async function executeJob(plan: RunPlan, context: JobContext): Promise<readonly NodeResult[]> {
@@ -74,24 +79,60 @@ class JobExecution {
   }
 
   async job(): Promise<void> {
-    const { signal, place } = this.#context;
+    const { signal, joins, place } = this.#context;
     const tasks = this.#plan.tasks.filter(task => isRemote(task) && !this.#isBroken(task));
     if (tasks.length === 0 || signal.aborted) return;
+    if (joins !== undefined) {
+      await this.#carry(
+        any => place.join!(joins.id, any),
+        () => this.#takeUp(tasks, joins),
+      );
+      return;
+    }
     const { job, failed } = await planJob({
       ...this.#context,
       tasks,
       linesOf: node => this.#context.lines.open(node),
       filesOf: task => this.#filesOf(task),
-      writingOf: ({ node }) =>
-        this.#context.jobWriter!.prepare(node as CompiledModel, this.#context.columns[node.uniqueId]!),
+      writingOf: task => this.#prepareWrite(task),
     });
     for (const [task, error] of failed) this.#end(task, unpreparedResult(task, error, this.#context.now()));
     if (job.tasks.length === 0 || signal.aborted) return;
     // Until Spark says more, it is these that are under way.
     for (const { id, dependsOn } of job.tasks) if (dependsOn.length === 0) this.#underWay.add(id);
+    const about = await this.#about(tasks, job);
+    await this.#carry(any => place.submit(job, about, any));
+  }
+
+  /** Undefined of a job that does only a part of the plan. */
+  async #about(tasks: readonly RunTask[], job: Job): Promise<JobAbout | undefined> {
+    const { followsFrom, lines } = this.#context;
+    const isWhole = job.tasks.length === this.#plan.tasks.filter(isRemote).length;
+    return isWhole ? { tasks: await followsFrom(tasks), handed: lines.handed() } : undefined;
+  }
+
+  /** Knows what the process knew that submitted the job. */
+  async #takeUp(tasks: readonly RunTask[], { about }: LeftJob): Promise<void> {
+    for (const task of tasks) {
+      if (task.kind === 'source') await this.#context.lines.reopen(task.node as CompiledSource, about.handed);
+      if (task.kind === 'write') await this.#prepareWrite(task);
+    }
+  }
+
+  #prepareWrite({ node }: RunTask): ReturnType<JobWriter['prepare']> {
+    const { jobWriter, columns } = this.#context;
+    return jobWriter!.prepare(node as CompiledModel, columns[node.uniqueId]!);
+  }
+
+  async #carry(
+    start: (signal: AbortSignal) => Promise<RunningJob>,
+    takeUp: () => Promise<void> = async () => undefined,
+  ): Promise<void> {
+    const { signal } = this.#context;
     const failure = new AbortController();
     try {
-      await this.#follow(await place.submit(job, AbortSignal.any([signal, failure.signal])), failure);
+      const running = await start(AbortSignal.any([signal, failure.signal]));
+      await this.#follow(running, failure, takeUp);
     } catch (error) {
       if (signal.aborted) return;
       const isKept = (this.#context.jobWriter?.changes().length ?? 0) > 0;
@@ -109,14 +150,19 @@ class JobExecution {
     }
   }
 
-  async #follow(running: RunningJob, failure: AbortController): Promise<void> {
+  async #follow(running: RunningJob, failure: AbortController, takeUp: () => Promise<void>): Promise<void> {
+    let isDone = false;
     try {
+      await takeUp();
       for await (const event of running.events) await this.#take(event, running);
+      isDone = this.#broken.size === 0 && this.#context.jobWriter !== undefined;
     } catch (error) {
       failure.abort();
       throw error;
     } finally {
       await running.stopped();
+      // Until what it made is published, another process may have to go on from here.
+      if (!isDone) await running.forget();
     }
   }
 

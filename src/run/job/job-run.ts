@@ -9,13 +9,16 @@ import type { Lake } from '../../release/lake.ts';
 import type { TableChange } from '../../release/table-change.ts';
 import type { DataAccess } from '../../storage/data-access.ts';
 import type { RunContext } from '../execute-run.ts';
+import type { Resumption } from '../prepare-run.ts';
 import type { Reading } from '../reading.ts';
+import type { Recipes } from '../recipes.ts';
 import type { NodeResult } from '../run-event.ts';
 import type { RunPlan } from '../run-plan.ts';
 import type { SourceFiles } from '../source-files.ts';
 import { type TablesToRead, tableToRead } from '../table-to-read.ts';
 import { executeJob } from './execute-job.ts';
 import { createJobWriter, type JobWriterOptions } from './job-writer.ts';
+import { followsFrom, joinedJob } from './join-job.ts';
 import { openJobPlace } from './open-job-place.ts';
 import { createRawLines, type RawLines } from './raw-lines.ts';
 
@@ -29,6 +32,8 @@ export interface JobRunOptions {
   readonly tables: TablesToRead;
   /** Undefined when nothing of the plan is published. */
   readonly writing: Pick<JobWriterOptions, 'build' | 'sampled' | 'onWritten'> | undefined;
+  readonly recipes: Recipes;
+  readonly resumption: Resumption | undefined;
 }
 
 /** A run of which models, seeds and data tests are one job on Spark. */
@@ -39,7 +44,7 @@ export interface JobRun {
 }
 
 export function createJobRun(options: JobRunOptions): JobRun {
-  const { config, context, lake, data, tables, writing } = options;
+  const { config, context, lake, data, tables, writing, queries } = options;
   const folder = join(config.projectDir, config.targetPath, 'jobs', randomUUID());
   const place = openJobPlace({ config, lake, build: writing?.build, emit: context.emit, folder });
   const lines = createRawLines({ ...options, ...context, place });
@@ -58,7 +63,8 @@ export function createJobRun(options: JobRunOptions): JobRun {
       try {
         return await executeJob(plan, {
           ...context,
-          ...{ lines, jobWriter, place, folder, queries: options.queries },
+          ...{ lines, jobWriter, place, folder, queries, joins: joinedJob(options.resumption) },
+          followsFrom: tasks => followsFrom(tasks, options.recipes, queries),
           projectDir: config.projectDir,
           releasedFiles,
         });

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Config } from '../../config/config.ts';
+import type { Target } from '../../config/target.ts';
 import { warning } from '../../diagnostics/diagnostic.ts';
-import { remotePlace } from '../../engines/emr/remote-place.ts';
+import { type RemotePlaceOptions, remotePlace } from '../../engines/emr/remote-place.ts';
 import type { JobPlace } from '../../engines/job-place.ts';
 import { localPlace } from '../../engines/spark/local-place.ts';
 import type { Build, Lake } from '../../release/lake.ts';
@@ -24,14 +25,22 @@ export function openJobPlace({ config, lake, build, emit, folder }: JobPlaceOpti
   const { name: project, target } = config;
   if (target.type === 'duckdb') throw new Error('DuckDB runs no jobs');
   if (target.type === 'spark') return localPlace(target, folder);
+  // What lies below it goes with the build, however it ends.
+  const prefix = build?.prefix ?? filesPrefix(randomUUID());
   return remotePlace({
-    ...{ target, project, folder },
-    store: createS3Store(target.lake, { settings: target.s3 }),
-    // What lies there goes with the build, however it ends.
-    prefix: `${build?.prefix ?? filesPrefix(randomUUID())}_job/`,
+    ...{ target, project, folder, ...jobFolder(target, prefix) },
+    build: prefix.split('/').at(-2)!,
     tell: message => emit({ type: 'cluster', message }),
     warn: (message, hint) =>
       emit({ type: 'diagnostic', diagnostic: warning('cluster-left', message, { hint }) }),
     remember: async job => build && lake.rememberJob(build, job),
   });
+}
+
+/** Where a job and whoever waits for it leave each other word. */
+export function jobFolder(
+  { lake, s3 }: Pick<Target, 'lake' | 's3'>,
+  prefix: string,
+): Pick<RemotePlaceOptions, 'store' | 'prefix'> {
+  return { store: createS3Store(lake, { settings: s3 }), prefix: `${prefix}_job/` };
 }

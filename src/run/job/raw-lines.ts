@@ -7,7 +7,7 @@ import { sourceLabel } from '../../compile/table-label.ts';
 import type { Config } from '../../config/config.ts';
 import { isS3Address } from '../../config/s3-address.ts';
 import type { JobKey, LinesWork } from '../../engines/job.ts';
-import type { JobPlace } from '../../engines/job-place.ts';
+import type { JobAbout, JobPlace } from '../../engines/job-place.ts';
 import type { Session } from '../../engines/session.ts';
 import type { SourceChange } from '../../release/source-ledger.ts';
 import { namingFolder } from '../../source/file-names.ts';
@@ -28,6 +28,7 @@ import {
   reportKeys,
   resolveRecords,
 } from '../source-records.ts';
+import { HandedFiles } from './handed-files.ts';
 import { copyAsParquet } from './parquet-copy.ts';
 
 export interface RawLinesOptions {
@@ -41,8 +42,16 @@ export interface RawLinesOptions {
 
 /** The raw files of sources for a job that reads their lines, and copies of those that it cannot read or doubts. */
 export interface RawLines {
-  /** Lists the files of a source, and fetches them where they are many and small. */
+  /** Lists the files of a source, fetches them where they are many and small, and hands them to the job. */
   open(node: CompiledSource): Promise<OpenedLines>;
+  /**
+   * The same for a job to which another process has handed the files.
+   *
+   * @throws SparkifyError `unreadable-file` when they lie here otherwise than there
+   */
+  reopen(node: CompiledSource, handed: JobAbout['handed']): Promise<void>;
+  /** What lies in the files that were handed to the job, by the names that they have there. */
+  handed(): JobAbout['handed'];
   /**
    * Reads the files that a job doubts strictly, as DuckDB does it, into Parquet files, whose paths it gives, and reports
    * keys that are not declared.
@@ -82,24 +91,27 @@ const nothingBad: ResolvedRecords = { quarantine: undefined, replacements: new M
 
 export function createRawLines(options: RawLinesOptions): RawLines {
   const { place } = options;
-  const told = (keys: readonly JobKey[]) => keys.map(key => ({ ...key, file: place.original(key.file) }));
+  const handed = new HandedFiles(place);
+  const told = (keys: readonly JobKey[]) => keys.map(key => ({ ...key, file: handed.pathOf(key.file) }));
   const fetcher = createSourceFetcher(options);
   const opened = new Map<string, OpenedSource>();
+  const take = async (node: CompiledSource) => {
+    const files = await fetcher.fetch(node, await options.filesOf(node));
+    await forgetBadRecords(node, options.config);
+    const states = await mapInTurns(files, fileState);
+    opened.set(node.uniqueId, { node, files, states, rows: new Map(), resolved: nothingBad });
+    return files;
+  };
   return {
+    handed: () => handed.contents,
     async open(node) {
-      const files = await fetcher.fetch(node, await options.filesOf(node));
-      await forgetBadRecords(node, options.config);
-      const states = await mapInTurns(files, fileState);
-      opened.set(node.uniqueId, { node, files, states, rows: new Map(), resolved: nothingBad });
       const isNamed = tellsName(node, options.config, place);
-      const { foreign = [], paths = [] } = Object.groupBy(new Set(files.map(readPath)), path =>
-        isForeign(path) || !isNamed(path) ? 'foreign' : 'paths',
-      );
-      return { paths: await place.hand(paths), foreign };
+      return handed.hand(node, await take(node), path => isForeign(path) || !isNamed(path));
     },
+    reopen: async (node, before) => handed.recognize(node, await take(node), before),
     async mend(node, { files, keys }) {
       const source = opened.get(node.uniqueId)!;
-      const doubted = new Set(files.map(place.original));
+      const doubted = new Set(files.map(file => handed.pathOf(file)));
       const raw = source.files.filter(file => doubted.has(readPath(file)));
       source.resolved = await resolveRecords(node, raw, options);
       const { replacements } = source.resolved;
@@ -117,7 +129,7 @@ export function createRawLines(options: RawLinesOptions): RawLines {
     },
     counted(node, rows) {
       const { rows: known } = opened.get(node.uniqueId)!;
-      for (const [file, count] of Object.entries(rows)) known.set(place.original(file), count);
+      for (const [file, count] of Object.entries(rows)) known.set(handed.pathOf(file), count);
     },
     async requireUnchanged() {
       for (const { node, files } of opened.values()) await requireUnchanged(sourceLabel(node), files);

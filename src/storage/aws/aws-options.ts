@@ -24,10 +24,9 @@ export interface AwsPlace {
 }
 
 /** Amazon is asked as whoever reads and writes the lake. */
-export async function awsOptions({ region, s3 }: AwsPlace): Promise<AwsOptions> {
-  const { AWS_REGION, AWS_DEFAULT_REGION } = process.env;
-  const chosen =
-    region ?? s3.region ?? AWS_REGION ?? AWS_DEFAULT_REGION ?? (await loadS3Profile(s3, process.env)).region;
+export async function awsOptions(place: AwsPlace): Promise<AwsOptions> {
+  const { s3 } = place;
+  const chosen = await chosenRegion(place);
   const own = new S3Credentials({ ...s3, anonymous: false }, chosen);
   return {
     region: chosen ?? firstRegion,
@@ -38,4 +37,15 @@ export async function awsOptions({ region, s3 }: AwsPlace): Promise<AwsOptions> 
     // Milliseconds. By itself it would wait for ever.
     requestHandler: { connectionTimeout: 5000, requestTimeout: 30_000, throwOnRequestTimeout: true },
   };
+}
+
+/** Where it is asked. */
+export async function regionOf(place: AwsPlace): Promise<string> {
+  return (await chosenRegion(place)) ?? firstRegion;
+}
+
+async function chosenRegion({ region, s3 }: AwsPlace): Promise<string | undefined> {
+  const { AWS_REGION, AWS_DEFAULT_REGION } = process.env;
+  const given = region ?? s3.region ?? AWS_REGION ?? AWS_DEFAULT_REGION;
+  return given ?? (await loadS3Profile(s3, process.env)).region;
 }

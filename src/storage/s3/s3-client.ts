@@ -116,6 +116,11 @@ export class S3Client {
     }
   }
 
+  /** Where S3 said that the bucket is; undefined as long as it was looked for in the right place. */
+  get foundRegion(): string | undefined {
+    return this.#region;
+  }
+
   /** Where the bucket is, as far as is known, and as whom it is asked. */
   async place(): Promise<S3Place> {
     this.#profile ??= loadS3Profile(this.access, this.#env);

@@ -81,6 +81,47 @@ test('a build that runs cannot be retried; one that was killed can, with what it
   );
 });
 
+test('whoever joins the work of a killed build goes on where that writes, from what was finished before it', async t => {
+  const [world, id] = await leave();
+  const ended: string[] = [];
+  const endJob = async (job: string) => void ended.push(job);
+  const killed = { ...world.process(), endJob };
+  const second = await runSteps(resumeSteps(killed, await find(killed, id), new Set(['songs'])));
+  await second.rememberJob('some/job');
+  const change = await writeTable(killed, second, 'users', { 2000: 'x' });
+  await writeFinished(killed, second.prefix, { change, recipe: 'r', reads: [] });
+  world.end(killed);
+
+  const lake = { ...world.process(), endJob };
+  const left = await runSteps(findKeptSteps(lake, id, { leavesJob: true }));
+  t.deepEqual(ended, []);
+  t.deepEqual(
+    left.tables.map(({ change: { name } }) => name),
+    ['songs'],
+  );
+  const build = await runSteps(resumeSteps(lake, left, new Set(['songs', 'users']), { joins: true }));
+  t.is(build.prefix, second.prefix);
+  t.is(build.document.remoteJob, 'some/job');
+  const changes = [...left.tables.map(each => each.change), change];
+  t.is((await runSteps(publishSteps(lake, build, changes, { tested: true }))).status, 'published');
+  t.deepEqual(await currentContent(lake), { songs: { 1999: 'same', 2000: 'ab' }, users: { 2000: 'x' } });
+  t.deepEqual(await unknownKeys(lake), []);
+});
+
+test('work of a killed build that nobody joins is ended before what it finished is read', async t => {
+  const [world, id] = await leave();
+  const ended: string[] = [];
+  const killed = { ...world.process(), endJob: async (job: string) => void ended.push(job) };
+  const second = await runSteps(resumeSteps(killed, await find(killed, id), new Set(['songs'])));
+  await second.rememberJob('some/job');
+  const change = await writeTable(killed, second, 'users', { 2000: 'x' });
+  await writeFinished(killed, second.prefix, { change, recipe: 'r', reads: [] });
+  world.end(killed);
+  const lake = { ...world.process(), endJob: killed.endJob };
+  t.is((await find(lake, id)).tables.length, 2);
+  t.deepEqual(ended, ['some/job']);
+});
+
 test('a build on another host may be taken at once when its owner said that it ended', async t => {
   const world = new LakeWorld();
   const [, id] = await leave(world, world.process({ host: 'there' }));
