@@ -393,3 +393,27 @@ glueTest('two targets that look at one lake through two databases both see it', 
   project.write({ 'sparkify.config.ts': config });
   t.regex(await succeeded(t, project.sparkify('catalog', 'sync')), /Glue database other: 1 created/);
 });
+
+const refused: ApiFault = { status: 400, code: 'InvalidInputException', message: 'no' };
+
+glueTest('doctor tells whether the release is registered', async t => {
+  const project = await glueProject(t, { files });
+  t.regex(
+    await succeeded(t, project.sparkify('doctor')),
+    /ok {4}glue +database music: 0 tables of this lake, of 0\n/,
+  );
+  await succeeded(t, project.sparkify('build'));
+  t.regex(
+    await succeeded(t, project.sparkify('doctor')),
+    /1 table of this lake, of 1, as in the current release\n/,
+  );
+  project.write({ 'data/events/2.json': '' });
+  project.stage.setFault(({ action }) => (action === 'BatchUpdatePartition' ? refused : undefined));
+  t.regex(
+    await failed(t, project.sparkify('build'), 1),
+    /error {2}catalog-refused[\s\S]*and did not take it: no\./,
+  );
+  project.stage.setFault(undefined);
+  const output = await succeeded(t, project.sparkify('doctor'));
+  t.regex(output, /WARN +glue +.*the release [0-9a-f-]{36} is not registered[\s\S]*sparkify catalog sync/);
+});

@@ -15,6 +15,7 @@ import { loadProject } from '../../sparkify.ts';
 import { s3ClientFor } from '../../storage/s3/s3-clients.ts';
 import { renderQuantity } from '../output/quantity.ts';
 import { renderResourceCounts } from '../output/resource-counts.ts';
+import { catalogDetail } from './doctor-catalog.ts';
 import {
   type BucketUse,
   bucketsOf,
@@ -65,6 +66,8 @@ export async function doctor(options: DoctorOptions): Promise<readonly Finding[]
     await examine(findings, 'httpfs', () => extensionDetail(config, options.fix));
   await examineBuckets(findings, config, buckets);
   await examine(findings, 'lake', () => lakeDetail(config));
+  const { catalog } = config.target;
+  if (catalog !== undefined) await examine(findings, 'glue', () => catalogDetail(config, catalog));
   await examine(findings, 'disk', async () => ({ detail: freeSpace(config) }));
   return findings;
 }

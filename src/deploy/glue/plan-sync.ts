@@ -1,3 +1,4 @@
+import type * as Sdk from '@aws-sdk/client-glue';
 import { hiveTable } from '../../columns/hive-table.ts';
 import type { GlueCatalog } from '../../config/glue-catalog.ts';
 import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
@@ -52,8 +53,8 @@ export async function planSync(input: SyncInput, glue: Glue): Promise<SyncPlan> 
   const tables = refuseUnfit(wanted);
   const found = new Map((await glue.tables()).map(table => [table.Name!, table]));
   const isOurs = (name: string) => {
-    const parameters = found.get(name)?.Parameters;
-    return parameters?.[projectParameter] === project && parameters[lakeParameter] === lake.store.label;
+    const table = found.get(name);
+    return table !== undefined && isOfLake(table, { project, root: lake.store.label });
   };
   for (const { name } of tables.values())
     if (found.has(name) && !isOurs(name)) throw conflict(name, catalog, found.get(name)!.Parameters ?? {});
@@ -71,6 +72,14 @@ export async function planSync(input: SyncInput, glue: Glue): Promise<SyncPlan> 
     tables: [...tables.keys()].map(table => work.get(table)!),
     gone: [...found.keys()].filter(name => isOurs(name) && !names.has(name)).sort(),
   };
+}
+
+/** Whether a table of Glue was registered from a lake. */
+export function isOfLake(
+  { Parameters = {} }: Sdk.Table,
+  { project, root }: { readonly project: string; readonly root: string },
+): boolean {
+  return Parameters[projectParameter] === project && Parameters[lakeParameter] === root;
 }
 
 type Hive = ReturnType<typeof hiveTable>['table'];
