@@ -43,25 +43,43 @@ function folder(name: string, keys: z.ZodObject): JsonObject {
   };
 }
 
-/** What the comments above the keys of `ConfigInput` and its parts say, by key. */
+/**
+ * What the comments above the keys of `ConfigInput` and its parts say, by key; of a part that has keys by the name of
+ * others, by its own name and the key.
+ */
 function descriptions(): ReadonlyMap<string, string> {
-  const file = resolve(import.meta.dirname, '../../src/config/define-config.ts');
-  const comments = readFileSync(file, 'utf8').matchAll(
-    /\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s+readonly (\w+)\??:/g,
-  );
-  return new Map(
-    [...comments].map(([, text, key]) => [key!, text!.replaceAll(/\s*\n\s*\*\s*/g, ' ').trim()]),
-  );
+  const config = sourceOf('define-config.ts');
+  const releases = /interface ReleaseOptions \{[\s\S]*?\n\}/.exec(config)![0];
+  return new Map([
+    ...commentsIn(config),
+    ...commentsIn(releases, 'releases.'),
+    ...commentsIn(sourceOf('define-catalog.ts'), 'catalog.'),
+  ]);
 }
 
-/** Every key of an object with its description, where there is one. */
-function described(schema: JsonValue, texts: ReadonlyMap<string, string>): JsonValue {
-  if (Array.isArray(schema)) return schema.map(part => described(part, texts));
+function sourceOf(file: string): string {
+  return readFileSync(resolve(import.meta.dirname, '../../src/config', file), 'utf8');
+}
+
+function commentsIn(text: string, prefix = ''): readonly (readonly [key: string, text: string])[] {
+  const comments = text.matchAll(/\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s+readonly (\w+)\??:/g);
+  return [...comments].map(([, comment, key]) => [
+    `${prefix}${key}`,
+    comment!.replaceAll(/\s*\n\s*\*\s*/g, ' ').trim(),
+  ]);
+}
+
+/** Keys of JSON Schema that name no part of a config. */
+const structure = new Set(['properties', 'items', 'additionalProperties', 'anyOf', 'oneOf', 'allOf']);
+
+/** Every key of an object with its description, where there is one. `owner` names the part that it is a key of. */
+function described(schema: JsonValue, texts: ReadonlyMap<string, string>, owner = ''): JsonValue {
+  if (Array.isArray(schema)) return schema.map(part => described(part, texts, owner));
   if (schema === null || typeof schema !== 'object') return schema;
   return Object.fromEntries(
     Object.entries(schema).map(([key, value]) => {
-      const inner = described(value, texts);
-      const text = texts.get(key);
+      const inner = described(value, texts, structure.has(key) ? owner : key);
+      const text = texts.get(`${owner}.${key}`) ?? texts.get(key);
       const isSchema = typeof inner === 'object' && inner !== null && !Array.isArray(inner);
       return [key, text !== undefined && isSchema ? { description: text, ...inner } : inner];
     }),

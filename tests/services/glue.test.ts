@@ -417,3 +417,13 @@ glueTest('doctor tells whether the release is registered', async t => {
   const output = await succeeded(t, project.sparkify('doctor'));
   t.regex(output, /WARN +glue +.*the release [0-9a-f-]{36} is not registered[\s\S]*sparkify catalog sync/);
 });
+
+glueTest('a plan says what will be registered, and asks AWS nothing', async t => {
+  const project = await glueProject(t, { files });
+  const before = project.stage.calls.length;
+  t.regex(
+    await succeeded(t, project.sparkify('plan')),
+    / {2}Glue +1 table registered in the database music when the release is published\n/,
+  );
+  t.deepEqual(countCalls(project, before), {});
+});

@@ -190,7 +190,7 @@ function catalogRow(
 ): readonly (readonly string[])[] {
   const tables = writes.filter(({ name }) => !catalog?.except.includes(name));
   if (catalog === undefined || tables.length === 0) return [];
-  const what = `${renderQuantity(tables.length, 'table')} brought about in the database ${catalog.database} when the release is published`;
+  const what = `${renderQuantity(tables.length, 'table')} registered in the database ${catalog.database} when the release is published`;
   return [['Glue', what]];
 }
 

@@ -12,9 +12,7 @@ export function registeredLines({ catalog, tables, gone }: Registered): readonly
   const [removed, left] = [gone.filter(each => each.removed), gone.filter(each => !each.removed)];
   const names = (some: typeof gone) => some.map(({ name }) => name).join(', ');
   return [
-    changes.length === 0
-      ? `Registered already: ${what} ${tables.length === 1 ? 'is' : 'are'} as the release has them`
-      : `Registered ${what}: ${changes.join('; ')}`,
+    changes.length === 0 ? `Registered already: ${what}` : `Registered ${what}: ${changes.join('; ')}`,
     ...(removed.length > 0 ? [`Removed from the ${catalog}: ${names(removed)}`] : []),
     ...(left.length > 0
       ? [

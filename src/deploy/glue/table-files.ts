@@ -85,7 +85,7 @@ function ancestors(key: string): readonly string[] {
   return parts.map((_, index) => `${parts.slice(0, index + 1).join('/')}/`);
 }
 
-/** Whether readers pass over it. */
+/** Whether readers pass over it: hidden files, and the empty objects by which some tools mark a folder. */
 function isHidden(key: string): boolean {
-  return /^[_.]/.test(key.slice(key.lastIndexOf('/') + 1));
+  return /^([_.]|$)/.test(key.slice(key.lastIndexOf('/') + 1));
 }

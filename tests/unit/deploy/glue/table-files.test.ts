@@ -61,6 +61,7 @@ test('manifests serve where a folder holds a file that the release does not name
   t.is(place(files, ['files/1/t/k=a/x', 'files/1/t/k=a/deep/y']), 'manifests');
   // Readers pass over those.
   t.is(place(files, ['files/1/t/k=a/x', 'files/1/t/k=a/_temporary']), 'folders');
+  t.is(place(files, ['files/1/t/', 'files/1/t/k=a/', 'files/1/t/k=a/x']), 'folders');
 });
 
 test('a manifest is named after the files that it names', t => {

@@ -61,3 +61,15 @@ test('each key says what it is, as the types of TypeScript do', t => {
     .map(([key]) => key);
   t.deepEqual(unsaid, []);
 });
+
+test('a key that several parts have says in each what it is there', t => {
+  const { targets, releases } = schema.properties as Record<string, JsonObject>;
+  const [duckDb] = (targets!.additionalProperties as JsonObject).oneOf as readonly JsonObject[];
+  const { database, catalog } = duckDb!.properties as Record<string, JsonObject>;
+  const glue = catalog!.properties as Record<string, JsonObject>;
+  t.regex(String(database!.description), /^A database file/);
+  t.regex(String(glue.database!.description), /^The database of Glue/);
+  t.regex(String(catalog!.description), /^Where the tables of a lake on S3 are registered/);
+  const { catalog: views } = releases!.properties as Record<string, JsonObject>;
+  t.regex(String(views!.description), /catalog\.duckdb/);
+});
