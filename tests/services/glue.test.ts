@@ -427,3 +427,13 @@ glueTest('a plan says what will be registered, and asks AWS nothing', async t =>
   );
   t.deepEqual(countCalls(project, before), {});
 });
+
+glueTest('what several tasks made is registered when it is published', async t => {
+  const project = await glueProject(t, { files });
+  await succeeded(t, project.sparkify('run', '--select', 'payments', '--candidate', 'nightly'));
+  t.deepEqual(await tableNames(project), []);
+  const output = await succeeded(t, project.sparkify('releases', 'publish', 'nightly'));
+  t.regex(output, /Registered 1 table in the Glue database music: 1 created; 2 partitions added\n/);
+  t.is((await glueTable(project, 'payments')).Description, 'All payments.');
+  t.is((await readAsAthena(t, project, 'payments')).length, 3);
+});

@@ -27,12 +27,11 @@ export async function publishCandidate(
   const isTest = (id: string) => /^(unit_)?test\./.test(id);
   const testsOf = (id: string) => (graph.children[id] ?? []).filter(isTest);
   const published = project.nodes.filter(isPublished);
-  const outcome = await withLakeOf(config, lake =>
-    lake.publishCandidate({
-      name,
-      tables: nodes.filter(isPublished).map(({ relation }) => lakeName(relation)),
-      tests: Object.fromEntries(published.map(({ uniqueId }) => [uniqueId, testsOf(uniqueId)])),
-    }),
-  );
+  const asked = {
+    name,
+    tables: nodes.filter(isPublished).map(({ relation }) => lakeName(relation)),
+    tests: Object.fromEntries(published.map(({ uniqueId }) => [uniqueId, testsOf(uniqueId)])),
+  };
+  const outcome = await withLakeOf(config, lake => lake.publishCandidate(asked), project.nodes);
   return { outcome, warnings: [...project.diagnostics, ...warnings] };
 }

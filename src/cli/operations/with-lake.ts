@@ -1,3 +1,4 @@
+import type { CompiledNode } from '../../compile/node.ts';
 import type { Config } from '../../config/config.ts';
 import type { ProjectOptions } from '../../config/load-config.ts';
 import { loadConfig } from '../../config/load-config.ts';
@@ -11,10 +12,16 @@ export async function withLake<T>(options: ProjectOptions, work: (lake: Lake) =>
   return withLakeOf((await loadConfig(options)).config, work);
 }
 
-export async function withLakeOf<T>(config: Config, work: (lake: Lake) => Promise<T>): Promise<T> {
+/** @param nodes of the project, where they are known: what they say of tables is registered with them */
+export async function withLakeOf<T>(
+  config: Config,
+  work: (lake: Lake) => Promise<T>,
+  nodes?: readonly CompiledNode[],
+): Promise<T> {
   const session = await openSession(config);
   try {
-    return await work(openProjectLake(config, session, undefined, glueCatalog({ config })).lake);
+    const outside = glueCatalog({ config, ...(nodes && { nodes }) });
+    return await work(openProjectLake(config, session, undefined, outside).lake);
   } finally {
     session.close();
   }
