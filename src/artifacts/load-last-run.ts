@@ -39,6 +39,7 @@ const runResults = z.object({
       release: z.string().nullable(),
       vars: z.array(z.string()),
       plan: z.string().nullable().default(null),
+      candidate: z.string().nullable().default(null),
       retry: z.object({
         candidate: z.string().nullable(),
         done: z.record(z.string(), z.string()),
@@ -68,7 +69,7 @@ export function loadLastRun({ projectDir, targetPath }: Config): LastRun {
     });
   }
   const { args, results, metadata } = document;
-  const { publish, release, vars, retry, plan } = args.sparkify;
+  const { publish, release, vars, retry, plan, candidate } = args.sparkify;
   const command = retriable.find(name => name === args.which);
   if (command === undefined) {
     throw new SparkifyError(
@@ -95,6 +96,7 @@ export function loadLastRun({ projectDir, targetPath }: Config): LastRun {
       fullRefresh: args.full_refresh,
       ...(args.store_failures !== null && { storeFailures: args.store_failures }),
       publish,
+      ...(candidate !== null && { candidate }),
       allowBreakingChanges: args.sparkify.allow_breaking_changes,
       warnings: args.warn_error_options,
     },

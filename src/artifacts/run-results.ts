@@ -67,6 +67,7 @@ function runArguments({ target }: Config, input: RunResultsInput): object {
     warn_error_options: warnings,
     sparkify: {
       publish,
+      candidate: input.options.candidate ?? null,
       allow_breaking_changes: input.options.allowBreakingChanges ?? false,
       release: input.release ?? null,
       engine_busy_time: input.busy,

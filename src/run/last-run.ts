@@ -29,6 +29,7 @@ export interface LastRun extends RunLegacy {
     | 'publish'
     | 'allowBreakingChanges'
     | 'fullRefresh'
+    | 'candidate'
   > & { readonly target: string; readonly warnings: WarnPolicy };
   /** False after --empty and --sample, of which nothing can be retried. */
   readonly readsAll: boolean;

@@ -21,6 +21,7 @@ export function retryOptions(last: LastRun, options: RetryOptions): RunOptions |
     ['success', 'pass', 'warn', 'reused'].includes(status),
   );
   if (isDone && last.candidate === undefined) return undefined;
+  if (last.options.candidate !== undefined) throw wasTask(last.options.candidate, command);
   if (last.options.publish === false) throw wasNotPublished(command);
   if (!last.readsAll) throw wasSampled(command);
   refuseOtherTarget(last, options);
@@ -59,6 +60,13 @@ function wasNotPublished(command: string): SparkifyError {
   return nothingToRetry(
     `The last ${command} was not meant to be published, so it kept nothing that a retry could go on with.`,
     `Run \`sparkify ${command}\` again, with the same options.`,
+  );
+}
+
+function wasTask(candidate: string, command: string): SparkifyError {
+  return nothingToRetry(
+    `The last ${command} was a task of the candidate ${candidate}, and what it finished is not kept.`,
+    `Run \`sparkify ${command} --candidate ${candidate}\` again, with the same options: its last attempt counts.`,
   );
 }
 

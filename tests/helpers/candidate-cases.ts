@@ -100,6 +100,8 @@ export const candidateCases: Readonly<
     t.is(stopped.exitCode, 1);
     t.regex(stopped.output, /Nothing was added to the candidate nightly/);
     t.notRegex(stopped.output, /sparkify retry/);
+    // It would publish what is only a part.
+    t.regex(await failed(t, project.sparkify('retry'), 2), /was a task of the candidate nightly/);
     t.regex(
       await failed(t, publish(project, '--select', 'totals'), 1),
       /`run --select slow` of the candidate nightly failed/,

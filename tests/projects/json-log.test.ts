@@ -227,6 +227,15 @@ test('a build that takes over what is as before', async t => {
   t.like(named(lines, 'StatsLine')[0]!.data.stats, { success: 0, pass: 0, reused: 4, total: 4 });
 });
 
+test('a task that adds to a candidate', async t => {
+  const project = tinyProject(t);
+  const lines = await log(t, project, 0, 'run', '--candidate', 'nightly');
+  const [ended] = named(lines, 'TaskEnded');
+  t.like(ended!.data, { candidate: 'nightly', failed: false });
+  t.like((ended!.data.tables as object[])[0], { name: 'payments', rows: 3 });
+  t.deepEqual([...named(lines, 'ReleasePublished'), ...named(lines, 'NotPublished')], []);
+});
+
 test('a build that fails, and a retry of it', async t => {
   const project = tinyProject(t, {
     'data/events/2.json': jsonLines([

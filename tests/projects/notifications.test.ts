@@ -50,6 +50,19 @@ const twice = {
   'data/events/3.json': jsonLines([{ id: 1, user: 'Ada', amount: 1, paid_at: '2026-01-03T10:00:00Z' }]),
 };
 
+test('of tasks that publish together only those that fail are told of', async t => {
+  const { told, url } = await chat(t);
+  const project = telling(t, url, "'success', 'warning', 'failure'");
+  await succeeded(t, project.sparkify('run', '--candidate', 'nightly'));
+  t.deepEqual(told, []);
+  project.write({
+    ...twice,
+    'models/payments.sql': `{{ config(materialized='external') }} select error('no') as id, 'x' as user_name, 1 as amount, now() as paid_at`,
+  });
+  await failed(t, project.sparkify('run', '--candidate', 'nightly'), 1);
+  t.is(told.length, 1);
+});
+
 test('a failed run is told of: which node, why, and which dashboards it reaches', async t => {
   const { told, url } = await chat(t);
   const project = telling(t, url, '', { ...board, ...twice });

@@ -14,10 +14,10 @@ import { tellStory } from './run-story.ts';
  */
 export async function notifying<T>(
   config: Config,
-  options: Pick<RunOptions, 'command' | 'emit'>,
+  options: Pick<RunOptions, 'command' | 'emit' | 'candidate'>,
   work: (emit: EmitRunEvent) => Promise<T>,
 ): Promise<T> {
-  const { emit = () => undefined, command } = options;
+  const { emit = () => undefined, command, candidate } = options;
   const wanted = config.notifications.filter(
     ({ targets }) => targets === undefined || targets.includes(config.target.name),
   );
@@ -26,7 +26,9 @@ export async function notifying<T>(
   const events: RunEvent[] = [];
   const notify = async (failure: SparkifyError | undefined) => {
     const told = { startedAt, endedAt: new Date(), story: tellStory(events), failure };
-    await send(wanted, notification({ config, command, ...told }), emit);
+    const note = notification({ config, command, ...told });
+    // One task of several that ends well is no end of anything.
+    if (candidate === undefined || note.status === 'failure') await send(wanted, note, emit);
   };
   try {
     const result = await work(event => {

@@ -58,6 +58,7 @@ export async function airflow(
     ...{ folder: asked.folder ?? config.projectDir, program: asked.program },
     environment: environmentOf(config, asked),
     timeoutMinutes: minutesOf(config),
+    sharesDatabase: config.target.type === 'duckdb' && config.target.database !== ':memory:',
   });
   return { text, warnings: [...project.diagnostics, ...warnings] };
 }

@@ -1,5 +1,5 @@
 import type { DailyTime } from '../daily-time.ts';
-import { pythonLiteral, shellWords, untemplatedValue } from './literals.ts';
+import { pythonLiteral, shellWords, untemplated, untemplatedValue } from './literals.ts';
 
 /** What Airflow runs, one after the other or side by side. */
 export interface DagTask {
@@ -42,6 +42,8 @@ export interface Dag {
   /** After so long a task is stopped. */
   readonly timeoutMinutes: number;
   readonly tasks: readonly DagTask[];
+  /** Whether all tasks open one file of DuckDB, which lets in one process at a time. */
+  readonly sharesDatabase: boolean;
 }
 
 const retries = 1;
@@ -63,7 +65,7 @@ export function renderDag(dag: Dag): string {
     '',
     ...versionImports,
     '',
-    `PROJECT = ${pythonLiteral(dag.folder)}`,
+    `PROJECT = ${pythonLiteral(untemplated(dag.folder))}`,
     `ENVIRONMENT = ${pythonLiteral(untemplatedValue(dag.environment))}`,
     '',
     'with DAG(',
@@ -74,6 +76,7 @@ export function renderDag(dag: Dag): string {
     '    catchup=False,',
     '    # Of two at once, the second would find the lake changed.',
     '    max_active_runs=1,',
+    ...(dag.sharesDatabase ? ['    # They share a file of DuckDB.', '    max_active_tasks=1,'] : []),
     '    default_args={',
     `        "retries": ${retries},`,
     `        "retry_delay": timedelta(minutes=${retryMinutes}),`,
