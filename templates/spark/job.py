@@ -337,7 +337,7 @@ class Tasks:
         sorting = [quoted(name) for name in task['sortBy']]
         if not keys:
             written = frame.select(*stored)
-            written = written.sort(*sorting) if sorting else written
+            written = written.sort(*sorting) if sorting else written.hint('rebalance')
             return self._save(written, task, task['folder'])
         if not found:
             folder = '/'.join([task['folder'], *(f'{path_text(name)}={NULL_SEGMENT}' for name in keys)])
@@ -347,7 +347,9 @@ class Tasks:
             frame = frame.withColumn(name, F.col(quoted(key)).cast('string'))
         if len(changed) < len(found):
             frame = self._only(frame, names, changed)
-        frame = frame.repartition(*names).sortWithinPartitions(*names, *sorting)
+        # Spark would let one task write thousands of small files, since they are few bytes.
+        tasks = min(len(changed), int(self._spark.conf.get('spark.sql.shuffle.partitions')))
+        frame = frame.repartition(tasks, *names).sortWithinPartitions(*names, *sorting)
         frame = frame.select(*stored, *[F.col(name).alias(key) for key, name in zip(keys, names)])
         self._save(frame, task, task['folder'], keys)
 

@@ -202,6 +202,12 @@ const odd = [
   '"\\u0041"',
   '"\\u0000"',
   '"\\ud800"',
+  '"\\ud83d\\ude00"',
+  '"\\ude00\\ud83d"',
+  '"\\ud83d\\u0041"',
+  '"\\uD83D\\uDE00 \\u00E9\\ufffe\\uFFFF"',
+  '"\\u0001\\u001f\\u007f"',
+  '"\\u00g0"',
   '"\\n"',
   '"a\\\\"',
   '"\\/"',
@@ -308,4 +314,17 @@ sparkTest('a line that is called plain has the row that DuckDB reads, whatever e
   const seed = Math.trunc(Math.random() * 2 ** 31);
   const lines = fc.sample(line.map(utf8), { numRuns: 1500, seed });
   t.deepEqual(await mistaken(lines), [], `seed ${seed}`);
+});
+
+sparkTest('lines as programs write them are plain, so that nobody else need read them', async t => {
+  const lines = [
+    String.raw`{"name":"\"Mozilla/5.0 (X11)\"","b c.d":"8","int":null,"float8":277.89016,"big":1541106106796}`,
+    String.raw`{"name": "Se\u00f1or \u306e\ud83d\ude00", "float8": 1540919166796.0, "other": "\n", "yes": false}`,
+    '{"name":"007","price":"12.50","day":"2018-11-04","at":"2018-11-04 10:00:00","Länge":3}',
+  ];
+  const judged = await judge(lines.map(utf8));
+  t.deepEqual(
+    [...judged.values()].filter(({ plain }) => !plain),
+    [],
+  );
 });

@@ -35,20 +35,25 @@ export function plainLinesSql({
     'is_valid_utf8(value)',
     `value RLIKE ${quoteSparkText(FLAT)}`,
     `r.${CORRUPT} IS NULL`,
-    ...fields.flatMap(field => [standsOnce(field), field.plain]),
+    // Of a key that stands there twice the readers take one or the other.
+    'size(keys) = size(array_distinct(keys))',
+    ...noneStands(fields, 'text', String.raw`"|null|true|false|(?:0|[1-9][0-9]{0,17})[ \t]*+[,}]`),
+    ...noneStands(fields, 'float', String.raw`null|[-0-9.eE+]++[ \t]*+[,}]`),
+    ...fields.flatMap(({ plain }) => plain ?? []),
   ];
   const values = fields.map(({ name, value }) => `${value} AS ${quoteSparkName(name)}`);
   if (fileName !== undefined)
     values.push(`${fileNameSql(fileName.folder)} AS ${quoteSparkName(fileName.column)}`);
   const plain = `coalesce(${checks.join(' AND ')}, false) AS __sparkify_plain`;
-  const keys = `${findsKeys ? undeclaredKeys(columns) : 'CAST(array() AS array<string>)'} AS __sparkify_keys`;
-  return `SELECT ${[...values, plain, keys, 'file AS __sparkify_file'].join(', ')} FROM (SELECT value, file, ${parsed} AS r FROM ${lines} WHERE value RLIKE '[^ \\\\t\\\\r]')`;
+  const undeclared = `${findsKeys ? undeclaredKeys(columns) : 'CAST(array() AS array<string>)'} AS __sparkify_keys`;
+  const read = `SELECT value, file, ${parsed} AS r, json_object_keys(value) AS keys FROM ${lines} WHERE value RLIKE '[^ \\\\t\\\\r]'`;
+  return `SELECT ${[...values, plain, undeclared, 'file AS __sparkify_file'].join(', ')} FROM (${read})`;
 }
 
 /** NULL where the line is no object. In a plain line there are no others than these, since nothing is nested. */
 function undeclaredKeys(columns: readonly Column[]): string {
   const declared = columns.map(({ name }) => quoteSparkText(name));
-  return `array_except(json_object_keys(value), array(${declared.join(', ')}))`;
+  return `array_except(keys, array(${declared.join(', ')}))`;
 }
 
 /** The file comes as a URI, whose spelling of the scheme Spark chooses. */
@@ -62,7 +67,9 @@ const CORRUPT = '__sparkify_corrupt';
 
 /** Possessive throughout: Java's regular expressions walk such loops without a stack. */
 const CHARACTERS = String.raw`[^"\\\x00-\x1f]`;
-const STRING = String.raw`"(?:${CHARACTERS}|\\["\\/bfnrt])*+"`;
+/** The number of a character that is neither NUL nor half of one; of a whole one both halves. */
+const NUMBERED = String.raw`u(?!0000)(?:[0-9a-ceA-CEfF][0-9a-fA-F]{3}|[dD][0-7][0-9a-fA-F]{2}|[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})`;
+const STRING = String.raw`"(?:${CHARACTERS}|\\(?:["\\/bfnrt]|${NUMBERED}))*+"`;
 const NUMBER = `-?(?:0|[1-9][0-9]*+)(?:[.][0-9]++)?+(?:[eE][+-]?[0-9]++)?+`;
 const MEMBER = String.raw`[ \t]*+"${CHARACTERS}*+"[ \t]*+:[ \t]*+(?:${STRING}|${NUMBER}|true|false|null)[ \t]*+`;
 const FLAT = String.raw`\A[ \t]*+\{(?:[ \t]*+|${MEMBER}(?:,${MEMBER})*+)\}[ \t\r]*+\z`;
@@ -72,33 +79,50 @@ interface Field {
   /** The type that the reader of JSON is to give. */
   readonly read: string;
   readonly value: string;
-  /** An expression for the key in a flat line. */
-  readonly key: string;
-  /** A condition: whether the value is surely that of DuckDB. */
-  readonly plain: string;
+  /** An expression for the name of the key. */
+  readonly pattern: string;
+  /** What is told of all such columns at once. */
+  readonly family: 'text' | 'float' | 'other';
+  /** A condition: whether the value is surely that of DuckDB, where more is to be asked than of its family. */
+  readonly plain: string | undefined;
 }
 
 function toField({ name, type: text }: Column): Field {
   const type = parseColumnType(text);
   const wanted = sparkType(type);
   if (wanted === undefined) throw new NotPortable(`Spark has no type ${text}, that of "${name}".`, {});
-  const key = `"${name.replaceAll(/[\\^$.|?*+()[\]{}]/g, '\\$&')}"[ \\t]*+:[ \\t]*+`;
+  const pattern = name.replaceAll(/[\\^$.|?*+()[\]{}]/g, '\\$&');
   const json = `r.${quoteSparkName(name)}`;
   // In a flat line no such key can be found.
   const isWritable = !/["\\\p{Cc}]/u.test(name);
   const read = readAs(type, wanted);
   return {
-    ...{ name, read, key },
+    ...{ name, read, pattern, family: familyOf(type) },
     value: read === wanted ? json : `try_cast(${json} AS ${wanted})`,
-    plain: isWritable ? `(${json} IS NULL OR ${isPlain(type, json, key)})` : 'false',
+    plain: isWritable ? orNull(json, isPlain(type, json, keyed(pattern))) : 'false',
   };
 }
 
-/** Looking for the bare name settles almost every line, and costs much less than a regular expression. */
-function standsOnce({ name, key }: Field): string {
-  const quoted = `"${name}"`;
-  const found = `octet_length(value) - octet_length(replace(value, ${quoteSparkText(quoted)}, ''))`;
-  return `(${found} <= ${Buffer.byteLength(quoted)} OR regexp_count(value, ${quoteSparkText(key)}) <= 1)`;
+function orNull(json: string, condition: string | undefined): string | undefined {
+  return condition && `(${json} IS NULL OR ${condition})`;
+}
+
+/** An expression for a key in a flat line, up to its value. */
+function keyed(pattern: string): string {
+  return String.raw`"${pattern}"[ \t]*+:[ \t]*+`;
+}
+
+/** One look at a line tells of all columns of a family whether one has a value that does not begin as it should. */
+function noneStands(fields: readonly Field[], family: Field['family'], allowed: string): readonly string[] {
+  const patterns = fields.filter(field => field.family === family).map(({ pattern }) => pattern);
+  if (patterns.length === 0) return [];
+  return [`NOT value RLIKE ${quoteSparkText(`${keyed(`(?:${patterns.join('|')})`)}(?!${allowed})`)}`];
+}
+
+function familyOf(type: ColumnType): Field['family'] {
+  if (type.kind !== 'scalar') return 'other';
+  // Where a number stands, Spark gives its own text for it: "Infinity", quotes included, for 1e400.
+  return type.name === 'VARCHAR' ? 'text' : type.name === 'DOUBLE' ? 'float' : 'other';
 }
 
 const natives = ['BOOLEAN', 'SMALLINT', 'INTEGER', 'BIGINT', 'DOUBLE'];
@@ -111,7 +135,7 @@ function readAs(type: ColumnType, wanted: string): string {
 
 const DAY = '[0-9]{4}-[0-9]{2}-[0-9]{2}';
 
-function isPlain(type: ColumnType, json: string, key: string): string {
+function isPlain(type: ColumnType, json: string, key: string): string | undefined {
   const raw = (form: string) => `value RLIKE ${quoteSparkText(`${key}${form}[ \\t]*+[,}]`)}`;
   if (type.kind === 'decimal') {
     const { precision, scale } = type;
@@ -127,12 +151,10 @@ function isPlain(type: ColumnType, json: string, key: string): string {
     case 'SMALLINT':
     case 'INTEGER':
     case 'BIGINT':
-      return 'true';
-    case 'DOUBLE':
-      return `(abs(${json}) < 9007199254740992D AND ${raw('[-0-9.eE+]++')})`;
     case 'VARCHAR':
-      // Where a number stands, Spark gives its own text for it: "Infinity", quotes included, for 1e400.
-      return `(NOT ${json} RLIKE '^[-0-9"]' OR ${raw('(?:"[^"]*+"|0|[1-9][0-9]{0,17})')})`;
+      return undefined;
+    case 'DOUBLE':
+      return `abs(${json}) < 9007199254740992D`;
     case 'DATE':
       return `(${raw(`"${DAY}"`)} AND left(${json}, 4) > '0000' AND try_cast(${json} AS date) IS NOT NULL)`;
     case 'TIMESTAMP': {

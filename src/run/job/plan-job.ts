@@ -109,7 +109,7 @@ async function filesWork(task: RunTask, { filesOf, columns }: JobInput): Promise
 function queryWork({ node, readers }: RunTask, { queries }: JobInput): JobWork {
   if (node.resourceType !== 'model') throw new Error(`${node.uniqueId} is no model`);
   const { materialized } = node.config;
-  const computed = readers > 1 || materialized === 'table' || materialized === 'external';
+  const computed = readers > 1 || materialized !== 'view';
   return { kind: 'query', view: sparkView(node.relation), sql: queryOf(node, queries).sql, computed };
 }
 
