@@ -246,6 +246,8 @@ export interface Session {
   forget(relation: Relation): Promise<void>;
   fingerprint(spec: TableSpec): Promise<readonly PartitionFingerprint[]>;
   write(spec: WriteSpec): Promise<readonly WrittenFile[]>;
+  /** All rows of a table as one Parquet file, partition columns included. */
+  compact(spec: TableSpec): Promise<Uint8Array>;
   /** Runs a query that returns a row with a number of failures, whether they are a warning, and whether an error. */
   judge(sql: string): Promise<TestFindings>;
   /** The same of a query whose row holds the findings of several tests, one after the other. */

@@ -1,8 +1,8 @@
 import type { Catalog, CatalogCodec, Release } from './documents.ts';
-import { readFiles } from './file-lists.ts';
 import type { LakeContext } from './lake-context.ts';
 import { catalogKey } from './layout.ts';
 import { readPointer, readRelease } from './read-documents.ts';
+import { rowsToRead } from './rows-to-read.ts';
 import type { Steps } from './steps.ts';
 
 /**
@@ -41,6 +41,9 @@ async function* removeCatalog({ store }: LakeContext): Steps<'off'> {
 
 async function encode(lake: LakeContext, catalogs: CatalogCodec, release: Release): Promise<Uint8Array> {
   const tables: Catalog['tables'][number][] = [];
-  for (const table of release.tables) tables.push({ table, files: await readFiles(lake, table) });
+  for (const table of release.tables) {
+    const { partitionColumns, files } = await rowsToRead(lake, table);
+    tables.push({ table: { ...table, partitionColumns }, files });
+  }
   return catalogs.encode({ release: release.release, root: lake.store.label, tables });
 }

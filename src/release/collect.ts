@@ -3,6 +3,7 @@ import { findFiles } from './file-lists.ts';
 import type { LakeContext } from './lake-context.ts';
 import { candidatePrefixes, idOfKey, releaseKey, releasesPrefix } from './layout.ts';
 import {
+  documentsOf,
   filesOf,
   liveReleases,
   namedDocuments,
@@ -74,7 +75,7 @@ async function* removeReleases(
   const ledgers = deadLedgers(dead, spared, candidates);
   if (lists.length + ledgers.length > 0) {
     yield 'collect-file-lists';
-    await lake.store.delete([...lists.map(table => table.fileList), ...ledgers]);
+    await lake.store.delete([...lists.flatMap(documentsOf), ...ledgers]);
     for (const table of lists) lake.fileLists.delete(table.fileList);
   }
   yield 'collect-releases';

@@ -10,6 +10,7 @@ const table = z.object({
   name: z.string(),
   version: z.string(),
   fileList: z.string(),
+  compact: z.string().optional(),
   format: fileFormat,
   columns,
   partitionColumns: z.array(z.string()),

@@ -56,7 +56,10 @@ export interface CatalogState {
 
 /** `_sparkify/catalog.duckdb`: a database whose views are the tables of one release, for whoever attaches it. */
 export interface Catalog extends CatalogState {
-  readonly tables: readonly { readonly table: ReleasedTable; readonly files: readonly DataFile[] }[];
+  readonly tables: readonly {
+    readonly table: ReleasedTable;
+    readonly files: readonly Pick<DataFile, 'path' | 'partition'>[];
+  }[];
 }
 
 /** Catalogs as a database's own files, handed in by an engine. */
@@ -75,6 +78,8 @@ export interface ReleasedTable {
   readonly version: string;
   /** Where its file list lies in the store: `_sparkify/tables/<name>/<version>.parquet`. */
   readonly fileList: string;
+  /** Where its rows lie once more, as one Parquet file with all columns; undefined where its own files are few. */
+  readonly compact?: string | undefined;
   readonly format: TableFormat;
   /** All columns, partition columns included, in the order readers see. */
   readonly columns: readonly Column[];

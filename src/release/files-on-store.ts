@@ -22,13 +22,24 @@ export function isFile(object: ObjectInfo | undefined, file: DataFile): boolean 
   return object !== undefined && object.size === file.bytes && object.etag === file.etag;
 }
 
+async function lookAt(
+  store: Store,
+  keys: readonly string[],
+): Promise<ReadonlyMap<string, ObjectInfo> | undefined> {
+  const found = await store.look?.(keys);
+  return found && new Map(found.map(object => [object.key, object]));
+}
+
+function foldersOf(paths: readonly string[]): readonly string[] {
+  return [...new Set(paths.map(path => `${path.split('/', 3).join('/')}/`))];
+}
+
 /**
- * Which of the recorded files no longer exist with their size and ETag. It lists each folder `files/<release>/<table>/`
- * once.
+ * Which of the recorded files no longer exist with their size and ETag. Where they are not looked at one by one, each folder
+ * `files/<release>/<table>/` is listed once.
  */
 export async function changedFiles(store: Store, files: readonly DataFile[]): Promise<readonly DataFile[]> {
   const paths = files.map(({ path }) => path);
-  const folders = new Set(paths.map(path => `${path.split('/', 3).join('/')}/`));
-  const present = await listObjects(store, [...folders], paths);
+  const present = (await lookAt(store, paths)) ?? (await listObjects(store, foldersOf(paths), paths));
   return files.filter(file => !isFile(present.get(file.path), file));
 }

@@ -43,11 +43,15 @@ export function listTables(
   return listObjects(store, [...new Set(names)].map(plainPrefix), [...expected]);
 }
 
-/** Every key at which the plain copy may hold a file, by its document. */
-export async function knownKeys(lake: LakeContext, view: View | undefined): Promise<ReadonlySet<string>> {
+/** Every key at which the plain copy of tables may hold a file, by its document. */
+export async function knownKeys(
+  lake: LakeContext,
+  view: View | undefined,
+  isAsked?: (table: string) => boolean,
+): Promise<ReadonlySet<string>> {
   const keys = new Set<string>();
   for (const release of await presentReleases(lake, view?.releases ?? [])) {
-    for (const key of (await plainFiles(lake, release)).keys()) keys.add(key);
+    for (const key of (await plainFiles(lake, release, isAsked)).keys()) keys.add(key);
   }
   return keys;
 }

@@ -6,6 +6,7 @@ import { changedFiles } from './files-on-store.ts';
 import { type ListedRelease, listReleases } from './history.ts';
 import type { ReaderContext } from './lake-context.ts';
 import { type LakeState, lakeState, readCurrentRelease, readKeptRelease } from './read-current.ts';
+import { type RowsToRead, rowsToRead } from './rows-to-read.ts';
 
 /** A lake as readers see it. Readers never repair, and what they read stays as long as the settings of its writers say. */
 export interface LakeReader {
@@ -15,6 +16,8 @@ export interface LakeReader {
   /** The current release or one that it keeps. Throws `nothing-published`, `unknown-release`. */
   release(id: string): Promise<Release>;
   files(table: ReleasedTable): Promise<readonly DataFile[]>;
+  /** Where to read all rows of a table: of one with very many small files there is a copy in one. */
+  rows(table: ReleasedTable): Promise<RowsToRead>;
   /** Those of the files that no longer exist with their recorded size and ETag. */
   changedFiles(files: readonly DataFile[]): Promise<readonly DataFile[]>;
   /** The releases that still exist, from the current one along its parents. */
@@ -47,6 +50,7 @@ export function createReader(lake: ReaderContext): LakeReader {
     current: () => readCurrentRelease(lake),
     release: id => readKeptRelease(lake, id),
     files: table => readFiles(lake, table),
+    rows: table => rowsToRead(lake, table),
     changedFiles: files => changedFiles(lake.store, files),
     list: () => listReleases(lake),
     diff: async (before, after) =>

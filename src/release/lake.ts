@@ -225,7 +225,9 @@ async function recover(lake: LakeContext): Promise<RecoverOutcome> {
   if ((await findPointer(lake)) === undefined)
     return { recoveries: [], problems: [], registration: 'off', collected: [] };
   const recoveries = await runSteps(recoverSteps(lake));
-  const tidied = await runSteps(tidySteps(lake, [plainCopySteps(lake), straySteps(lake)]));
+  const tidied = await runSteps(
+    tidySteps(lake, [plainCopySteps(lake, { looksAtAll: true }), straySteps(lake)]),
+  );
   return { recoveries, ...tidied };
 }
 

@@ -11,6 +11,10 @@ export const tablesPrefix = '_sparkify/tables/';
 export const sourcesPrefix = '_sparkify/sources/';
 export const registrationsPrefix = '_sparkify/registrations/';
 export const manifestsPrefix = '_sparkify/manifests/';
+export const compactPrefix = '_sparkify/compact/';
+
+/** Below them lie the documents that a release names: file lists, ledgers and compact copies. */
+export const namedPrefixes = [tablesPrefix, sourcesPrefix, compactPrefix] as const;
 
 /** All data files of a lake lie below it. */
 export const allFilesPrefix = 'files/';
@@ -52,6 +56,10 @@ export function registrationKey(id: string): string {
   return `${registrationsPrefix}${id}.json`;
 }
 
+export function compactKey(table: string, version: string): string {
+  return `${compactPrefix}${table}/${version}.parquet`;
+}
+
 /** The prefix of all data files that a build writes. */
 export function filesPrefix(release: string): string {
   return `${allFilesPrefix}${release}/`;
@@ -82,7 +90,7 @@ export function plainPrefix(table: string): string {
   return `${table}/`;
 }
 
-/** The id that names a document: `_sparkify/releases/<id>.json`, `_sparkify/tables/<table>/<id>.parquet`, and of sources. */
+/** The id that names a document: `_sparkify/releases/<id>.json`, `_sparkify/tables/<table>/<id>.parquet`, and the like. */
 export function idOfKey(key: string): string {
   return key.slice(key.lastIndexOf('/') + 1, key.lastIndexOf('.'));
 }

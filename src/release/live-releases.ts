@@ -1,4 +1,4 @@
-import type { Candidate, DataFile, Pointer, Release } from './documents.ts';
+import type { Candidate, DataFile, Pointer, Release, ReleasedTable } from './documents.ts';
 import { findFiles } from './file-lists.ts';
 import type { ReaderContext } from './lake-context.ts';
 import { findRelease, findView, readRegistrations, releaseAt } from './read-documents.ts';
@@ -81,7 +81,12 @@ export function namedLedgers({ tables, sources }: Pick<Release, 'tables' | 'sour
   return [...new Set([...sources.map(({ ledger }) => ledger), ...ofTables])];
 }
 
-/** The keys of the file lists and ledgers that a release names. */
+/** The keys of the documents that belong to one version of a table. */
+export function documentsOf({ fileList, compact }: ReleasedTable): readonly string[] {
+  return compact === undefined ? [fileList] : [fileList, compact];
+}
+
+/** The keys of the file lists, compact copies and ledgers that a release names. */
 export function namedDocuments({ tables, sources }: Release): readonly string[] {
-  return [...tables.map(table => table.fileList), ...namedLedgers({ tables, sources })];
+  return [...tables.flatMap(documentsOf), ...namedLedgers({ tables, sources })];
 }

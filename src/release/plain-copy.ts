@@ -5,7 +5,7 @@ import { knownKeys, listTables, ownKeys } from './foreign-files.ts';
 import type { LakeContext } from './lake-context.ts';
 import { forgetToken } from './liveness.ts';
 import { plainFiles } from './plain-files.ts';
-import { findView, readPointer, releaseAt } from './read-documents.ts';
+import { findRelease, findView, readPointer, releaseAt } from './read-documents.ts';
 import { removePlainCopySteps } from './remove-plain-copy.ts';
 import type { Steps } from './steps.ts';
 import { keepView, renewView, takeView, type ViewLease } from './view-lease.ts';
@@ -25,43 +25,58 @@ interface Copy {
   readonly file: DataFile;
 }
 
+/** How much of the plain copy is compared with what it shall show. */
+interface Care {
+  /** All of it, so that what a stranger did is mended, too; otherwise tables whose version is that of a copy that was complete are left. */
+  readonly looksAtAll: boolean;
+}
+
 /**
  * Makes `<lake>/<table>/` show the current release, or nothing when it is turned off. It begins with a listing, so it also
- * mends what a killed refresh or a stranger left. `held`: another process is at it, and will look at the pointer again
- * before it ends.
+ * mends what a killed refresh left. `held`: another process is at it, and will look at the pointer again before it ends.
  */
-export async function* plainCopySteps(lake: LakeContext): Steps<'complete' | 'held' | 'off'> {
+export async function* plainCopySteps(
+  lake: LakeContext,
+  care: Care = { looksAtAll: false },
+): Steps<'complete' | 'held' | 'off'> {
   if (!lake.settings.plainCopy) return yield* removePlainCopySteps(lake);
-  if (yield* isComplete(lake)) return 'complete';
+  if (yield* isComplete(lake, care)) return 'complete';
   for (;;) {
     const lease = yield* takeView(lake);
     if (lease === undefined) return 'held';
-    if (!(yield* refresh(lake, lease))) return 'held';
+    if (!(yield* refresh(lake, lease, care))) return 'held';
     yield 'read-pointer';
     const pointer = await readPointer(lake);
     if (pointer.value.release === lease.target.release) return 'complete';
   }
 }
 
-/** Whether the plain copy shows the current release already, to the last file: then nobody needs to take it. */
-async function* isComplete(lake: LakeContext): Steps<boolean> {
+/** Whether the plain copy shows the current release already: then nobody needs to take it. */
+async function* isComplete(lake: LakeContext, { looksAtAll }: Care): Steps<boolean> {
   yield 'read-view';
   const view = (await findView(lake))?.value;
   if (!view?.complete) return false;
   yield 'read-pointer';
   const target = await releaseAt(lake, (await readPointer(lake)).value);
   if (target === undefined || target.release !== view.release) return false;
+  if (!looksAtAll && isSettled(view)) return true;
   yield 'list-plain-copy';
-  const { copy, remove } = await findDifference(lake, target, view);
+  const { copy, remove } = await findDifference(lake, target, view, new Set());
   return copy.length === 0 && remove.length === 0;
 }
 
+/** Whether it was complete, and nobody may be at it any more. */
+function isSettled(view: View): boolean {
+  return view.complete && view.late.length === 0;
+}
+
 /** False when the lease was lost on the way. */
-async function* refresh(lake: LakeContext, taken: ViewLease): Steps<boolean> {
+async function* refresh(lake: LakeContext, taken: ViewLease, care: Care): Steps<boolean> {
   let lease: ViewLease | undefined = taken;
   try {
     yield 'list-plain-copy';
-    const { copy, remove } = await findDifference(lake, taken.target, taken.before);
+    const sound = care.looksAtAll ? new Set<string>() : await soundTables(lake, taken);
+    const { copy, remove } = await findDifference(lake, taken.target, taken.before, sound);
     const copies = new Map(Object.entries(taken.view.copies));
     for (const batch of batches(copy)) {
       lease = yield* keepView(lake, lease);
@@ -86,14 +101,29 @@ async function* refresh(lake: LakeContext, taken: ViewLease): Steps<boolean> {
   }
 }
 
+/** Names of the tables that are as the plain copy showed them last. */
+async function soundTables(
+  lake: LakeContext,
+  { before, target }: Pick<ViewLease, 'before' | 'target'>,
+): Promise<ReadonlySet<string>> {
+  if (before === undefined || !isSettled(before)) return new Set();
+  const shown = (await findRelease(lake, before.release))?.tables ?? [];
+  const versions = new Set(shown.map(({ fileList }) => fileList));
+  return new Set(target.tables.filter(({ fileList }) => versions.has(fileList)).map(({ name }) => name));
+}
+
+/** Between the plain copy and the tables of a release, apart from those that are known to be sound. */
 async function findDifference(
   lake: LakeContext,
   target: Release,
   before: View | undefined,
+  sound: ReadonlySet<string>,
 ): Promise<Difference> {
-  const shown = await plainFiles(lake, target);
-  const known = await knownKeys(lake, before);
-  const folders = [...target.tables.map(table => table.name), ...[...known].map(key => key.split('/')[0]!)];
+  const isAsked = (table: string) => !sound.has(table);
+  const shown = await plainFiles(lake, target, isAsked);
+  const known = await knownKeys(lake, before, isAsked);
+  const names = target.tables.map(table => table.name).filter(isAsked);
+  const folders = [...names, ...[...known].map(key => key.split('/')[0]!)];
   const listed = await listTables(lake, folders, new Set([...known, ...shown.keys()]));
   const own = ownKeys(lake, listed, known);
   const copies = before?.copies ?? {};

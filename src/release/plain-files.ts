@@ -5,16 +5,18 @@ import type { ReaderContext } from './lake-context.ts';
 
 const parallelReads = 16;
 
-/** The plain copy of a release as it should be: which data file lies under which key. */
+/** The plain copy of a release's tables as it should be: which data file lies under which key. */
 export async function plainFiles(
   lake: ReaderContext,
   release: Release,
+  isAsked: (table: string) => boolean = () => true,
 ): Promise<ReadonlyMap<string, DataFile>> {
   const lists = new Map<ReleasedTable, readonly DataFile[]>();
-  await inParallel(release.tables, parallelReads, async table => {
+  const tables = release.tables.filter(({ name }) => isAsked(name));
+  await inParallel(tables, parallelReads, async table => {
     lists.set(table, (await findFiles(lake, table)) ?? []);
   });
-  return new Map(release.tables.flatMap(table => [...plainFilesOf(lists.get(table)!)]));
+  return new Map(tables.flatMap(table => [...plainFilesOf(lists.get(table)!)]));
 }
 
 /**

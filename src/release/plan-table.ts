@@ -2,7 +2,7 @@ import { isDeepStrictEqual as isEqual } from 'node:util';
 import { partitionKey } from '../columns/partition-value.ts';
 import { SparkifyError } from '../diagnostics/sparkify-error.ts';
 import type { DataFile, ReleasedTable } from './documents.ts';
-import { fileListKey } from './layout.ts';
+import { compactKey, fileListKey } from './layout.ts';
 import type { TableChange } from './table-change.ts';
 import { refuseReservedName } from './table-names.ts';
 
@@ -35,6 +35,8 @@ export function planTable(
     name: change.name,
     version,
     fileList: fileListKey(change.name, version),
+    ...(change.mode === 'replace' &&
+      change.compact !== undefined && { compact: compactKey(change.name, version) }),
     format: change.format,
     columns: change.columns,
     partitionColumns: change.partitionColumns,
@@ -89,8 +91,9 @@ function isExtension(change: TableChange<DataFile>, table: ReleasedTable): boole
 function isSame(table: ReleasedTable, files: readonly DataFile[], base: BaseTable): boolean {
   const { version, fileList } = base.table;
   const known = new Set(base.files.map(file => file.path));
-  const before = withoutOrigin(base.table);
-  return isEqual({ ...table, version, fileList }, before) && files.every(file => known.has(file.path));
+  const { compact: _, ...before } = withoutOrigin(base.table);
+  const { compact: __, ...now } = table;
+  return isEqual({ ...now, version, fileList }, before) && files.every(file => known.has(file.path));
 }
 
 /** A table without what it was made of. */

@@ -79,7 +79,7 @@ export async function* publishSteps(
     return { status: 'nothing-changed', release: candidate.base, ...tidied };
   }
   yield 'write-file-lists';
-  await writeFileLists(lake, planned);
+  await writeFileLists(lake, planned, changes);
   await writeLedgers(lake, ledgers);
   const release = yield* commitSteps(lake, candidate, draft);
   const tidied = yield* tidySteps(lake, [
@@ -267,9 +267,16 @@ async function writeLedgers(
   });
 }
 
-async function writeFileLists(lake: LakeContext, planned: readonly PlannedTable[]): Promise<void> {
+async function writeFileLists(
+  lake: LakeContext,
+  planned: readonly PlannedTable[],
+  changes: readonly TableChange[],
+): Promise<void> {
+  const copies = new Map(changes.map(({ name, compact }) => [name, compact]));
   const changed = planned.filter(table => table.changed);
   await inParallel(changed, parallelRequests, async ({ table, files }) => {
+    const { compact } = table;
+    if (compact !== undefined) await putImmutable(lake.store, compact, copies.get(table.name)!);
     await putImmutable(lake.store, table.fileList, await lake.codec.encode(files));
     lake.fileLists.set(table.fileList, Promise.resolve(files));
   });

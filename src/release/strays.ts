@@ -6,8 +6,7 @@ import {
   candidatePrefixes,
   candidatesPrefix,
   idOfKey,
-  sourcesPrefix,
-  tablesPrefix,
+  namedPrefixes,
   tasksPrefix,
 } from './layout.ts';
 import { namedDocuments, shownReleases, sparedReleases } from './live-releases.ts';
@@ -15,9 +14,9 @@ import { readCandidates, readPointer, readRelease, releaseAt } from './read-docu
 import type { Steps } from './steps.ts';
 
 /**
- * Removes data files, file lists, ledgers and what tasks put down that no release and no candidate names. A build leaves such things only when it
- * was silent for a day, was recovered from another host, woke up and was killed before it noticed. Returns how many
- * objects went.
+ * Removes data files, file lists, ledgers, compact copies and what tasks put down that no release and no candidate names. A
+ * build leaves such things only when it was silent for a day, was recovered from another host, woke up and was killed before it
+ * noticed. Returns how many objects went.
  *
  * What is listed first and has no candidate when the candidates are listed second was published or given up before
  * the pointer is read last.
@@ -25,7 +24,8 @@ import type { Steps } from './steps.ts';
 export async function* straySteps(lake: LakeContext): Steps<number> {
   yield 'list-files';
   const files = await keysBelow(lake, allFilesPrefix);
-  const lists = [...(await keysBelow(lake, tablesPrefix)), ...(await keysBelow(lake, sourcesPrefix))];
+  const lists: string[] = [];
+  for (const prefix of namedPrefixes) lists.push(...(await keysBelow(lake, prefix)));
   const ofTasks = (await keysBelow(lake, candidatesPrefix)).filter(isOfTask);
   yield 'list-candidates';
   const candidates = (await readCandidates(lake)).map(candidate => candidate.value);

@@ -5,9 +5,8 @@ import {
   candidateKey,
   candidatePrefixes,
   idOfKey,
+  namedPrefixes,
   releaseKey,
-  sourcesPrefix,
-  tablesPrefix,
   tasksPrefix,
 } from './layout.ts';
 import { filesOf, namedDocuments } from './live-releases.ts';
@@ -72,7 +71,7 @@ async function leftFiles(
   return [...present.keys()].filter(path => !named.has(path));
 }
 
-/** File lists, ledgers and release documents that bear an id of the candidate and that none of these releases names. */
+/** File lists, ledgers, compact copies and release documents that bear an id of the candidate and that none of these releases names. */
 export async function leftDocuments(
   { store }: LakeContext,
   candidate: Candidate,
@@ -81,7 +80,7 @@ export async function leftDocuments(
   const named = new Set(live.flatMap(namedDocuments));
   const releases = new Set(live.map(release => release.release));
   const left: string[] = [];
-  for (const prefix of [tablesPrefix, sourcesPrefix]) {
+  for (const prefix of namedPrefixes) {
     for await (const { key } of store.list(prefix)) {
       if (candidate.ids.includes(idOfKey(key)) && !named.has(key)) left.push(key);
     }

@@ -32,4 +32,6 @@ export interface TableChange<F = DataFile | NewFile> {
    * be unchanged. For `partitions` the files of the replaced partitions; the others come from the base release.
    */
   readonly files: readonly F[];
+  /** For `replace`: all rows as one Parquet file, where it has so many small ones that opening them takes the time. */
+  readonly compact?: Uint8Array | undefined;
 }

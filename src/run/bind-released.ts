@@ -4,6 +4,7 @@ import { SparkifyError } from '../diagnostics/sparkify-error.ts';
 import type { ReadableTable, Session } from '../engines/session.ts';
 import type { Lake } from '../release/lake.ts';
 import type { DataAccess } from '../storage/data-access.ts';
+import { isSwarm } from './compact-copy.ts';
 import type { Samplings } from './reading.ts';
 import { type TablesToRead, tableToRead } from './table-to-read.ts';
 
@@ -41,12 +42,12 @@ export async function bindReleased({
   const name = lakeName(node.relation);
   const table = tableToRead(node, { base, kept });
   if (table === undefined) throw new Error(`the base release has no table ${name}`);
-  const files = 'fileList' in table ? await lake.files(table) : table.files;
+  const { partitionColumns, files } = 'fileList' in table ? await lake.rows(table) : table;
   const sampling = samplings.get(node.uniqueId);
   const readable = {
     format: table.format,
     columns: table.columns,
-    partitionColumns: table.partitionColumns,
+    partitionColumns,
     files: files.map(({ path, partition }) => ({ path: data.address(path), partition })),
     sampling,
   };
@@ -59,10 +60,6 @@ export async function bindReleased({
       cause: error,
     });
   });
-  return { ...readable, rows: files.reduce((sum, { rows }) => sum + rows, 0) };
-}
-
-/** Whether opening the files of a table takes longer than reading them, and its rows take little memory. */
-export function isSwarm({ files, bytes }: { readonly files: number; readonly bytes: number }): boolean {
-  return files >= 1_000 && bytes <= 64_000_000;
+  const rows = 'fileList' in table ? table.rows : table.files.reduce((sum, file) => sum + file.rows, 0);
+  return { ...readable, rows };
 }

@@ -9,6 +9,7 @@ import type { DataFile } from '../release/documents.ts';
 import type { Build, Lake } from '../release/lake.ts';
 import type { NewFile, TableChange } from '../release/table-change.ts';
 import type { DataAccess } from '../storage/data-access.ts';
+import { compactCopy } from './compact-copy.ts';
 import { type Increments, type TableIncrement, untouchedFiles } from './incremental/increments.ts';
 import { planIncrement } from './incremental/write-increment.ts';
 import type { EmitRunEvent } from './run-event.ts';
@@ -47,9 +48,9 @@ export function createTableWriter(options: TableWriterOptions): TableWriter {
   return {
     changes: () => changes,
     async write(node, columns, onStatement) {
-      const { change, stats } = await writeTable({ ...writing, onStatement }, node, columns);
+      const { change, stats, compact } = await writeTable({ ...writing, onStatement }, node, columns);
       await options.onWritten?.(change);
-      changes.push(change);
+      changes.push({ ...change, compact });
       return stats;
     },
   };
@@ -72,11 +73,13 @@ function shortDiskWarning(emit: EmitRunEvent): (message: string) => void {
   };
 }
 
-async function writeTable(
-  options: Writing,
-  node: BuiltNode,
-  columns: readonly Column[],
-): Promise<{ change: TableChange; stats: WriteStats }> {
+interface Written {
+  readonly change: TableChange;
+  readonly stats: WriteStats;
+  readonly compact?: Uint8Array | undefined;
+}
+
+async function writeTable(options: Writing, node: BuiltNode, columns: readonly Column[]): Promise<Written> {
   const increment = options.increments.of(node.uniqueId);
   if (increment !== undefined) return addToTable(options, node, increment);
   const spec = tableSpec(node, columns);
@@ -87,8 +90,11 @@ async function writeTable(
   const written = await writeChanged(options, name, spec, changed, kept.size > 0);
   const carried = [...kept.values()].flat();
   const files = [...carried, ...written];
+  // Unless something was written the version of the base stays, and what belongs to it.
+  const compact = written.length === 0 ? undefined : await compactCopy(options.session, spec, files);
   return {
     change: tableChange(node, spec, files, options.sampled),
+    compact,
     stats: {
       rows: total(fingerprints.map(({ rows }) => rows)),
       bytes: total(written.map(({ bytes }) => bytes)),
@@ -99,11 +105,7 @@ async function writeTable(
 }
 
 /** Writes what is new of a table. */
-async function addToTable(
-  options: Writing,
-  node: BuiltNode,
-  increment: TableIncrement,
-): Promise<{ change: TableChange; stats: WriteStats }> {
+async function addToTable(options: Writing, node: BuiltNode, increment: TableIncrement): Promise<Written> {
   const spec = { ...tableSpec(node, increment.columns), relation: increment.part };
   const name = lakeName(node.relation);
   // A table of which nothing is left is a file without rows, as any empty one.

@@ -21,6 +21,7 @@ export async function readObject(path: string, key: string): Promise<StoredObjec
 export function describeObject(path: string, key: string): ObjectInfo | undefined {
   try {
     const stats = lstatSync(path, { bigint: true });
+    if (stats.isDirectory()) return undefined;
     const etag = isDocument(key) && stats.isFile() ? documentEtag(readFileSync(path)) : dataEtag(stats);
     return { key, size: Number(stats.size), etag, modified: Number(stats.mtimeMs) };
   } catch (error) {

@@ -99,6 +99,16 @@ class FolderStore implements LocalStore {
     }
   }
 
+  async look(keys: readonly string[]): Promise<readonly ObjectInfo[]> {
+    keys.forEach(assertKey);
+    try {
+      const found = await mapInTurns(keys, key => describeObject(`${this.label}/${key}`, key));
+      return found.filter(object => object !== undefined);
+    } catch (error) {
+      throw readError(error, this.label);
+    }
+  }
+
   async delete(keys: readonly string[]): Promise<void> {
     keys.forEach(assertKey);
     if (!existsSync(this.label)) return;

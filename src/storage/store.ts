@@ -58,6 +58,11 @@ export interface Store {
    * likely there: with them a store may be faster, and finds the same.
    */
   list(prefix: string, expected?: readonly string[]): AsyncIterable<ObjectInfo>;
+  /**
+   * Those of these keys that are there, in any order. Only of a store where looking at each costs less than a listing of where
+   * they lie.
+   */
+  look?(keys: readonly string[]): Promise<readonly ObjectInfo[]>;
   /** Deletes what exists of these keys, documents last; a missing key is no error. */
   delete(keys: readonly string[]): Promise<void>;
   /** Brings a local file in under a key of data. It overwrites. The local file may be consumed (moved). */

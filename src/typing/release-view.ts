@@ -7,7 +7,7 @@ import type { DataAccess } from '../storage/data-access.ts';
 import type { Store } from '../storage/store.ts';
 
 export interface ReleaseSource {
-  readonly lake: Pick<LakeReader, 'current' | 'release' | 'files'>;
+  readonly lake: Pick<LakeReader, 'current' | 'release' | 'rows'>;
   readonly store: Pick<Store, 'label'>;
   readonly data: Pick<DataAccess, 'address'>;
 }
@@ -66,13 +66,13 @@ export class ReleaseView {
 
   async #bound(table: ReleasedTable): Promise<BoundTable> {
     const { lake, data } = this.#source;
-    const files = await lake.files(table);
+    const { partitionColumns, files } = await lake.rows(table);
     return {
       relation: queryName(table),
       table: {
         format: table.format,
         columns: table.columns,
-        partitionColumns: table.partitionColumns,
+        partitionColumns,
         files: files.map(({ path, partition }) => ({ path: data.address(path), partition })),
       },
     };

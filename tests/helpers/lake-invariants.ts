@@ -1,6 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Catalog, DataFile, Release, ReleasedTable } from '../../src/release/documents.ts';
 import { readFiles } from '../../src/release/file-lists.ts';
 import type { LakeContext } from '../../src/release/lake-context.ts';
+import { documentsOf } from '../../src/release/live-releases.ts';
 import { plainFiles } from '../../src/release/plain-files.ts';
 import { readCurrentRelease } from '../../src/release/read-current.ts';
 import { readRelease } from '../../src/release/read-documents.ts';
@@ -12,8 +14,12 @@ export type Content = Readonly<Record<string, Years>>;
 /** What a reader sees in a release, table by table. Throws when a file or a ledger is missing or holds other bytes. */
 export async function contentOf(lake: LakeContext, release: Release): Promise<Content> {
   const content: Record<string, Years> = {};
-  for (const table of release.tables)
-    content[table.name] = await yearsOf(lake, table, await readFiles(lake, table));
+  for (const table of release.tables) {
+    const years = await yearsOf(lake, table, await readFiles(lake, table));
+    if (table.compact !== undefined && !isDeepStrictEqual(await compactYears(lake, table.compact), years))
+      throw new Error(`${table.compact} is another one`);
+    content[table.name] = years;
+  }
   for (const { ledger, files } of release.sources)
     if ((await readLedger(lake, ledger)).length !== files) throw new Error(`${ledger} is another one`);
   return content;
@@ -46,7 +52,7 @@ export async function unknownKeys(lake: LakeContext): Promise<readonly string[]>
     known.add(`_sparkify/releases/${id}.json`);
     for (const { ledger } of release.sources) known.add(ledger);
     for (const table of release.tables) {
-      known.add(table.fileList);
+      for (const key of documentsOf(table)) known.add(key);
       for (const file of await readFiles(lake, table)) known.add(file.path);
     }
   }
@@ -81,8 +87,17 @@ export async function catalogContent(lake: LakeContext): Promise<Content | undef
   if (object === undefined) return undefined;
   const { tables } = JSON.parse(Buffer.from(object.bytes).toString('utf8')) as Catalog;
   const content: Record<string, Years> = {};
-  for (const { table, files } of tables) content[table.name] = await yearsOf(lake, table, files);
+  for (const { table, files } of tables) {
+    content[table.name] =
+      files[0] !== undefined && files[0].path === table.compact
+        ? await compactYears(lake, table.compact)
+        : await yearsOf(lake, table, files as readonly DataFile[]);
+  }
   return content;
+}
+
+async function compactYears(lake: LakeContext, key: string): Promise<Years> {
+  return JSON.parse(await text(lake, key));
 }
 
 async function yearsOf(

@@ -100,7 +100,7 @@ export interface WorldProcessOptions {
 /** Content of a table by year; a table of one year `null` has no partitions. */
 export type Years = Readonly<Record<string, string>>;
 
-/** Writes one file per year and says what to publish. Content that the base release has is not written again. */
+/** Writes one file per year and says what to publish, songs with a compact copy. Content that the base release has is not written again. */
 export async function writeTable(
   lake: LakeContext,
   build: Pick<OwnCandidate, 'base' | 'prefix'>,
@@ -127,6 +127,7 @@ export async function writeTable(
     partitionColumns: ['year'],
     mode: 'replace',
     files,
+    ...(name === 'songs' && { compact: Buffer.from(JSON.stringify(years)) }),
   };
 }
 

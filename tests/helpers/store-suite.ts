@@ -147,6 +147,13 @@ function listChecks(check: Check): void {
     }
   });
 
+  check('a look at single keys finds what a listing does', async (t, store) => {
+    for (const key of ['files/a', 'files/b/c', '_sparkify/d.json']) await store.putIfAbsent(key, bytes(key));
+    const found = await store.look?.(['files/b/c', 'files/b', 'files/z', 'files/a/x', '_sparkify/d.json']);
+    const wanted = (await listed(store, '')).filter(({ key }) => key !== 'files/a');
+    t.deepEqual(found?.toSorted((a, b) => (a.key < b.key ? -1 : 1)) ?? wanted, wanted);
+  });
+
   check('a listing tells sizes', async (t, store) => {
     await store.putIfAbsent('files/a', bytes('12345'));
     t.deepEqual(

@@ -17,8 +17,8 @@ export default defineConfig({
 });
 `;
 
-/** The requests of a build in which one of so many partitions changes. */
-async function changeOne(t: ExecutionContext, partitions: number): Promise<readonly SeenRequest[]> {
+/** A project that has published a table of so many partitions, and what sees its requests. */
+async function published(t: ExecutionContext, partitions: number) {
   const proxy = await startFaultProxy(t, s3Service().endpoint);
   const files = filesWith({
     'sparkify.config.ts': config,
@@ -28,6 +28,12 @@ select range as number, case when range = 7 then '{{ var('title') }}' else 'same
   });
   const project = await onS3(cliProject(t, files), { AWS_ENDPOINT_URL_S3: proxy.endpoint });
   await succeeded(t, project.sparkify('build'));
+  return { project, proxy };
+}
+
+/** The requests of a build in which one of so many partitions changes. */
+async function changeOne(t: ExecutionContext, partitions: number): Promise<readonly SeenRequest[]> {
+  const { project, proxy } = await published(t, partitions);
   const before = proxy.requests.length;
   const output = await succeeded(t, project.sparkify('build', '--vars', '{"title": "new"}'));
   t.regex(output, /external model songs .*1 file, .* partitions unchanged/);
@@ -42,11 +48,39 @@ s3SerialTest('one changed partition takes under a hundred requests, however many
   const few = (await changeOne(t, 20)).filter(request => !isListing(request));
   const many = (await changeOne(t, 1200)).filter(request => !isListing(request));
   t.true(many.length < 100, `${many.length}`);
-  t.is(many.length, few.length);
+  // Of a table of so many files there is a copy in one.
+  t.is(many.length, few.length + 1);
   const data = many.filter(({ method, key }) => method === 'PUT' && key.endsWith('.parquet'));
-  // The partition, its plain copy and the list of files.
-  t.is(data.length, 3, data.map(({ key }) => key).join('\n'));
+  // The partition, its plain copy, the list of files, and that copy.
+  t.is(data.length, 4, data.map(({ key }) => key).join('\n'));
 });
+
+s3SerialTest(
+  'a table of very many small files is read from its copy in one, while that is there',
+  async t => {
+    const { project, proxy } = await published(t, 1200);
+    const query = "select count(*) as n, sum(number) as total, max(title) as title from {{ ref('songs') }}";
+    const read = async () => {
+      const before = proxy.requests.length;
+      const output = await succeeded(t, project.sparkify('show', '--inline', query, '--output', 'csv'));
+      const keys = proxy.requests.slice(before).map(({ key }) => key);
+      return { output, keys: new Set(keys.filter(key => /\/(files|compact)\//.test(key))) };
+    };
+    const fromCopy = await read();
+    t.regex(fromCopy.output, /^1200,719400,same$/m);
+    t.is(fromCopy.keys.size, 1, [...fromCopy.keys].join('\n'));
+    const [copy] = fromCopy.keys;
+    t.regex(copy!, /_sparkify\/compact\/songs\//);
+    const store = createS3Store(`s3://${project.bucket}/some/lake`, {
+      settings: plainSettings,
+      env: s3Service().env,
+    });
+    await store.delete([copy!.replace('some/lake/', '')]);
+    const fromFiles = await read();
+    t.is(fromFiles.output, fromCopy.output);
+    t.is(fromFiles.keys.size, 1200);
+  },
+);
 
 s3SerialTest(
   'the pages of a listing whose keys are known are asked for at once, each of them once',

@@ -30,10 +30,12 @@ import type {
 } from '../session.ts';
 import { BusyClock } from './busy-clock.ts';
 import { createCatalogCodec } from './catalog-codec.ts';
+import { compactRows } from './compact-rows.ts';
 import { ConnectionPool } from './connection-pool.ts';
 import { copyRowsSql } from './copy-rows-sql.ts';
 import { createInstance, type SessionOptions } from './create-instance.ts';
 import { createFileListCodec } from './file-list-codec.ts';
+import { findUndeclaredKeys } from './find-undeclared-keys.ts';
 import { fingerprint } from './fingerprint.ts';
 import { computeIncrement } from './increment.ts';
 import { isFlat, KeysFiles } from './keys-file.ts';
@@ -53,7 +55,6 @@ import { parseSourceReadError } from './source-read-error.ts';
 import { createSourceScanner } from './source-scanner.ts';
 import { statementScope } from './statement-scope.ts';
 import { strictReadSql } from './strict-read-sql.ts';
-import { anyUndeclaredKeySql, parseUndeclaredKeys, undeclaredKeysSql } from './undeclared-keys-sql.ts';
 import { writeFiles } from './write-files.ts';
 
 /** Opens DuckDB inside this process. Extensions are never installed or loaded by themselves, unsigned ones never. */
@@ -80,6 +81,7 @@ class DuckDbSession implements Session {
   readonly engineVersion = `duckdb ${version()}`;
   readonly fileListCodec: FileListCodec;
   readonly ledgerCodec: LedgerCodec;
+  readonly compact: Session['compact'];
   readonly catalogCodec: CatalogCodec = createCatalogCodec();
   readonly #instance: DuckDBInstance;
   readonly #pool: ConnectionPool;
@@ -100,6 +102,7 @@ class DuckDbSession implements Session {
     this.#projectDir = projectDir;
     this.fileListCodec = createFileListCodec(pool);
     this.ledgerCodec = createLedgerCodec(pool);
+    this.compact = spec => compactRows(pool, spec);
     this.#rowCounter = new RowCounter(pool);
   }
 
@@ -145,12 +148,8 @@ class DuckDbSession implements Session {
   }
 
   async findUndeclaredKeys(reading: SourceReading): Promise<readonly UndeclaredKey[]> {
-    const { files, columns } = reading;
-    await this.#s3.prepare(files);
-    const any =
-      files.length > 0 && (await this.#pool.query(anyUndeclaredKeySql(files, columns))).rows.length > 0;
-    if (!any) return [];
-    return parseUndeclaredKeys((await this.#pool.query(undeclaredKeysSql(files, columns))).rows);
+    await this.#s3.prepare(reading.files);
+    return findUndeclaredKeys(this.#pool, reading);
   }
 
   sourceScanner(columns: readonly Column[]): SourceScanner {

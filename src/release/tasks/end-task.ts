@@ -28,7 +28,9 @@ export async function* endTaskSteps(
     throw givenUp(attempt.candidate);
   }
   yield 'end-task';
-  const ended: TaskEnded = { attempt: attempt.id, birth: attempt.birth, ...outcome };
+  // Bytes have no place in a document: a release of tasks has no compact copies.
+  const changes = outcome.changes.map(({ compact: _, ...change }) => change);
+  const ended: TaskEnded = { attempt: attempt.id, birth: attempt.birth, ...outcome, changes };
   const key = taskEndedKey(attempt.candidate, attempt.id);
   await putImmutable(lake.store, key, encodeDocument(lake.project, ended));
   await attempt.touch();

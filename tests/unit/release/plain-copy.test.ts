@@ -25,13 +25,31 @@ test('only what changed is copied, and dropped partitions go', async t => {
   t.deepEqual(plainKeys(world), ['songs/year=1999/part-0.parquet', 'songs/year=2001/part-0.parquet']);
 });
 
-test('a refresh mends what is missing and what differs', async t => {
+test('a refresh that looks at all mends what is missing and what differs', async t => {
   const world = new LakeWorld();
   const lake = world.process();
   await buildTables(lake, first);
   await lake.store.delete(plainKeys(world));
   await lake.store.putIfAbsent('songs/year=2000/part-0.parquet', Buffer.from('spoilt'));
+  await runSteps(plainCopySteps(lake, { looksAtAll: true }));
+  const { shown, wanted } = await plainCopy(lake);
+  t.deepEqual(shown, wanted);
+});
+
+test('tables that are as the last complete copy showed them are not listed', async t => {
+  const world = new LakeWorld();
+  await buildTables(world.process(), { ...first, users: { 2000: 'u' } });
+  const listed: string[] = [];
+  const lake = world.process({
+    onOperation({ name, key, phase }) {
+      if (phase === 'before' && name === 'list') listed.push(key);
+    },
+  });
   await runSteps(plainCopySteps(lake));
+  t.deepEqual(listed, []);
+  await buildTables(lake, second);
+  t.true(listed.includes('songs/'));
+  t.false(listed.includes('users/'));
   const { shown, wanted } = await plainCopy(lake);
   t.deepEqual(shown, wanted);
 });
@@ -75,7 +93,7 @@ test('a holder that is silent for five minutes is replaced, and stops when it no
   const slowLake = world.process();
   await buildTables(slowLake, first);
   await spoil(slowLake);
-  const slow = plainCopySteps(slowLake);
+  const slow = plainCopySteps(slowLake, { looksAtAll: true });
   await beforeStep(slow, 'copy-files');
   const lake = world.process();
   t.is(await runSteps(plainCopySteps(lake)), 'held');
@@ -89,7 +107,7 @@ test('a lease that is not quite fresh is renewed before each batch, and the five
   const slowLake = world.process();
   await buildTables(slowLake, first);
   await spoil(slowLake);
-  const slow = plainCopySteps(slowLake);
+  const slow = plainCopySteps(slowLake, { looksAtAll: true });
   await beforeStep(slow, 'take-view');
   await beforeStep(slow, 'list-plain-copy');
   world.pass(0.07);
@@ -104,7 +122,7 @@ test('a lease that was lost is noticed before the next batch', async t => {
   const slowLake = world.process();
   await buildTables(slowLake, first);
   await spoil(slowLake);
-  const slow = plainCopySteps(slowLake);
+  const slow = plainCopySteps(slowLake, { looksAtAll: true });
   await beforeStep(slow, 'take-view');
   await beforeStep(slow, 'list-plain-copy');
   world.pass(0.01);

@@ -4,7 +4,7 @@ import test, { type ExecutionContext } from 'ava';
 import { quoteLiteral } from '../../../src/columns/quote.ts';
 import { openSession } from '../../../src/engines/open-session.ts';
 import type { Release } from '../../../src/release/documents.ts';
-import { bindReleased, isSwarm } from '../../../src/run/bind-released.ts';
+import { bindReleased } from '../../../src/run/bind-released.ts';
 import { modelNode } from '../../helpers/node-builder.ts';
 import { buildConfig } from '../../helpers/project-builder.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
@@ -29,7 +29,7 @@ async function countWithoutFiles(t: ExecutionContext, count: number, readers: nu
   const table = { name: 'a', format: 'parquet', columns, partitionColumns: ['part'], fileList: 'a' };
   await bindReleased({
     session,
-    lake: { files: async () => files } as never,
+    lake: { rows: async () => ({ partitionColumns: ['part'], files }) } as never,
     data: { address: (path: string) => join(lake, path) } as never,
     base: { tables: [table] } as unknown as Release,
     ...{ node: modelNode('a', []), kept: [], samplings: new Map(), readers },
@@ -46,9 +46,4 @@ test('a table of very many small files that several read is read once', async t 
 test('one reader, or a table of few files, reads what it asks for and no more', async t => {
   await t.throwsAsync(countWithoutFiles(t, 1000, 1), { code: 'query-failed' });
   await t.throwsAsync(countWithoutFiles(t, 10, 2), { code: 'query-failed' });
-});
-
-test('a table whose rows would fill the memory is not held', t => {
-  t.true(isSwarm({ files: 13_586, bytes: 10_000_000 }));
-  t.false(isSwarm({ files: 13_586, bytes: 10_000_000_000 }));
 });
