@@ -1,11 +1,12 @@
 import type { Column } from '../columns/column.ts';
 import { type HiveProblem, hiveTable, hiveTableName } from '../columns/hive-table.ts';
 import { parquetLoss } from '../columns/parquet-type.ts';
-import { projectionKind } from '../columns/projection-kind.ts';
+import { isInjected, projectionKind } from '../columns/projection-kind.ts';
 import { lakeName } from '../columns/table-name.ts';
 import { type BuiltNode, type CompiledNode, isPublished } from '../compile/node.ts';
 import type { GlueCatalog } from '../config/glue-catalog.ts';
-import { type Diagnostic, errorDiagnostic } from '../diagnostics/diagnostic.ts';
+import { didYouMean } from '../diagnostics/closest.ts';
+import { type Diagnostic, errorDiagnostic, warning } from '../diagnostics/diagnostic.ts';
 import { columnPosition } from './rules/find-in-model.ts';
 
 /** What of the tables that a project publishes cannot be registered in the catalog of the target. */
@@ -15,13 +16,17 @@ export function catalogLimits(
   catalog: GlueCatalog | undefined,
 ): readonly Diagnostic[] {
   if (catalog === undefined) return [];
-  const published = nodes
-    .filter(isPublished)
+  const all = nodes.filter(isPublished);
+  const published = all
     .filter(node => columns[node.uniqueId] !== undefined)
     .filter(node => !catalog.except.includes(lakeName(node.relation)));
   return [
     ...published.flatMap(node => limitsOf(node, columns[node.uniqueId]!, catalog)),
     ...sameNames(published),
+    ...unknownExceptions(
+      catalog,
+      all.map(({ relation }) => lakeName(relation)),
+    ),
   ];
 }
 
@@ -38,7 +43,7 @@ function limitsOf(node: BuiltNode, columns: readonly Column[], catalog: GlueCata
       ? []
       : table.keys
           .filter(({ column }) => projectionKind(column.type) === undefined)
-          .filter(({ column }) => !catalog.injected.includes(`${name}.${column.name}`))
+          .filter(({ column }) => !isInjected(catalog.injected, name, column.name))
           .map(({ column }) => unprojectable(name, column));
   return [...problems, ...unprojected].map(problem => refuse(node, problem));
 }
@@ -54,6 +59,17 @@ function unprojectable(table: string, { name, type }: Column): HiveProblem {
 function refuse(node: BuiltNode, { column, message, hint }: HiveProblem): Diagnostic {
   const at = column === undefined ? { file: node.file, line: 1, column: 1 } : columnPosition(node, column);
   return errorDiagnostic('not-registrable', message, { at, hint });
+}
+
+/** One may be of a table that stays in the lake though its model is gone; more often it is misspelled. */
+function unknownExceptions({ except }: GlueCatalog, names: readonly string[]): readonly Diagnostic[] {
+  return except
+    .filter(name => !names.includes(name))
+    .map(name => {
+      const message = `The catalog of the target leaves out "${name}", and nothing publishes such a table.`;
+      const hint = didYouMean(name, names, 'Take it out of `except`.')!;
+      return warning('not-registrable', message, { hint });
+    });
 }
 
 function sameNames(nodes: readonly BuiltNode[]): readonly Diagnostic[] {

@@ -13,6 +13,11 @@ export function projectionKind(type: string): ProjectionKind | undefined {
   return tree.kind === 'scalar' ? kinds[tree.name] : undefined;
 }
 
+/** Whether every query gives a value for a column: it is called `table.column` among these. */
+export function isInjected(names: readonly string[], table: string, column: string): boolean {
+  return names.some(name => name.toLowerCase() === `${table}.${column}`.toLowerCase());
+}
+
 const kinds: Readonly<Record<string, ProjectionKind>> = {
   BIGINT: 'integer',
   BOOLEAN: 'enum',

@@ -58,6 +58,15 @@ select id, paid_at from {{ ref('stg_events') }}
   t.regex(output, /injected: \['daily\.paid_at'\]/);
 });
 
+test('a table that is left out and that nobody publishes is taken for a typo', async t => {
+  const project = tinyProject(t, {
+    'sparkify.config.ts': config("{ database: 'music', except: ['payment'] }"),
+  });
+  const { exitCode, output } = await project.sparkify('check', '--target', 'prod');
+  t.is(exitCode, 0, output);
+  t.regex(output, /leaves out "payment", and nothing publishes such a table\.\s+Did you mean "payments"\?/);
+});
+
 test('two tables of one name there are refused', async t => {
   const project = tinyProject(t, {
     'sparkify.config.ts': config("{ database: 'music' }"),

@@ -363,17 +363,25 @@ glueTest('a missing database is told with the command that makes it', async t =>
   t.regex(output, /aws glue create-database --region eu-central-1 --database-input Name=music/);
 });
 
-glueTest('throttling is waited out, and a partition that a lost answer left is no error', async t => {
+glueTest('throttling is waited out, and what a lost answer left is no error', async t => {
   t.timeout(240_000);
   const throttled: ApiFault = { status: 400, code: 'ThrottlingException', message: 'Rate exceeded' };
   const project = await glueProject(t, {
     files,
     fault: ({ action, index }) => {
       if (action === 'GetTables' && index < 2) return throttled;
-      return action === 'BatchCreatePartition' && index === 0 ? 'lose' : undefined;
+      const isFirst = index === 0 && /^(CreateTable|DeleteTable|Batch\w+Partition)$/.test(action);
+      return isFirst ? 'lose' : undefined;
     },
   });
   await succeeded(t, project.sparkify('build'));
+  t.is((await readAsAthena(t, project, 'payments')).length, 3);
+  const model = project
+    .read('models/payments.sql')
+    .replace("partition_by=['user_name']", "partition_by=['id']");
+  project.write({ 'models/payments.sql': model });
+  t.regex(await succeeded(t, project.sparkify('build')), /1 replaced; 3 partitions added/);
+  t.deepEqual(countCalls(project).DeleteTable, 2);
   t.is((await readAsAthena(t, project, 'payments')).length, 3);
 });
 

@@ -45,11 +45,19 @@ export async function openGlue(catalog: GlueCatalog, s3: S3Settings): Promise<Gl
       throw explainGlueError(error, { what, right, database, region: options.region });
     }
   };
+  const reading = readers(sdk, client, of, ask);
   return {
-    ...readers(sdk, client, of, ask),
+    ...reading,
     createTable: async TableInput => {
       const command = new sdk.CreateTableCommand({ ...of, TableInput });
-      await ask(`register the table ${TableInput.Name}`, 'CreateTable', () => client.send(command));
+      const isThere = async () => {
+        const found = (await reading.tables()).find(({ Name }) => Name === TableInput.Name);
+        const asked = Object.entries(TableInput.Parameters ?? {});
+        return asked.every(([name, value]) => found?.Parameters?.[name] === value);
+      };
+      await ask(`register the table ${TableInput.Name}`, 'CreateTable', () =>
+        unlessDone(client.send(command), 'AlreadyExistsException', isThere),
+      );
     },
     updateTable: async TableInput => {
       const command = new sdk.UpdateTableCommand({ ...of, TableInput, SkipArchive: true });
@@ -57,10 +65,25 @@ export async function openGlue(catalog: GlueCatalog, s3: S3Settings): Promise<Gl
     },
     deleteTable: async Name => {
       const command = new sdk.DeleteTableCommand({ ...of, Name });
-      await ask(`remove the table ${Name}`, 'DeleteTable', () => client.send(command));
+      await ask(`remove the table ${Name}`, 'DeleteTable', () =>
+        unlessDone(client.send(command), 'EntityNotFoundException', async () => true),
+      );
     },
     ...partitionWriters(sdk, client, of, ask),
   };
+}
+
+/** A request whose answer got lost is sent again, and finds that it did its work. */
+async function unlessDone(
+  sending: Promise<unknown>,
+  refusal: string,
+  isDone: () => Promise<boolean>,
+): Promise<void> {
+  try {
+    await sending;
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== refusal || !(await isDone())) throw error;
+  }
 }
 
 type Ask = <T>(what: string, right: string, send: () => Promise<T>) => Promise<T>;

@@ -1,7 +1,7 @@
 import { hiveSegment } from '../../columns/hive-path.ts';
 import type { HiveColumn } from '../../columns/hive-table.ts';
 import type { PartitionValue } from '../../columns/partition-value.ts';
-import { projectionKind } from '../../columns/projection-kind.ts';
+import { isInjected, projectionKind } from '../../columns/projection-kind.ts';
 import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
 import type { DataFile, ReleasedTable } from '../../release/documents.ts';
 
@@ -34,15 +34,19 @@ export function projectionOf(projected: ProjectedTable): Readonly<Record<string,
   const parameters: Record<string, string> = { 'projection.enabled': 'true' };
   for (const [index, key] of keys.entries()) {
     const values = [...new Set(filled.map(({ partition }) => partition[index]!))];
-    const isInjected = injected.includes(`${table.name}.${key.column.name}`);
-    const projection = projectionOfKey(table.name, key, values, isInjected);
+    const isGiven = isInjected(injected, table.name, key.column.name);
+    const projection = projectionOfKey(table.name, key, values, isGiven);
     folders *= projection.folders;
     for (const [name, value] of Object.entries(projection.parameters))
       parameters[`projection.${key.name}.${name}`] = value;
   }
   if (folders > mostFolders) throw tooMany(table.name, folders);
-  // Folders have the names of columns as the lake writes them, and Athena knows these in lower case only.
-  const path = keys.map(({ name, column }) => `${folderName(column.name)}=\${${name}}/`).join('');
+  // Folders have the names of columns as the lake wrote them, and Athena knows these in lower case only.
+  const folderNames = files[0]!.path
+    .split('/')
+    .slice(3, -1)
+    .map(segment => segment.split('=')[0]!);
+  const path = keys.map(({ name }, index) => `${folderNames[index]}=\${${name}}/`).join('');
   return { ...parameters, 'storage.location.template': `${location}${path}` };
 }
 
@@ -55,12 +59,12 @@ function projectionOfKey(
   table: string,
   { column }: HiveColumn,
   values: readonly PartitionValue[],
-  isInjected: boolean,
+  isGiven: boolean,
 ): KeyProjection {
   const odd = values.find(value => value === null || !isPlain(column.name, value));
   if (odd !== undefined) throw unprojectable(table, column.name, odd);
   const texts = values.map(String).sort();
-  if (isInjected) return { folders: 1, parameters: { type: 'injected' } };
+  if (isGiven) return { folders: 1, parameters: { type: 'injected' } };
   switch (projectionKind(column.type)) {
     case 'integer':
       return integers(texts);
@@ -98,11 +102,6 @@ function listed(table: string, column: string, texts: readonly string[]): KeyPro
 function isPlain(column: string, value: string | boolean): boolean {
   const segment = hiveSegment(column, value);
   return segment.slice(segment.indexOf('=') + 1) === String(value) && !String(value).includes(',');
-}
-
-function folderName(column: string): string {
-  const segment = hiveSegment(column, 'x');
-  return segment.slice(0, segment.indexOf('='));
 }
 
 const otherMode = "Set the catalog's mode to 'partitions'";

@@ -8,6 +8,8 @@ import { batchSizes, type Glue, type PartitionFailure } from './glue.ts';
 /** Requests on their way at once; Glue lets an account send some tens a second. */
 const parallelBatches = 4;
 const mostAttempts = 6;
+/** Each partition brings its columns along: of a wide table fewer make a request. */
+const mostBytes = 500_000;
 
 type Kind = keyof typeof batchSizes;
 
@@ -49,11 +51,20 @@ export async function removePartitions(
 }
 
 function batchesOf(table: string, kind: Kind, partitions: readonly Sdk.PartitionInput[]): readonly Batch[] {
-  const size = batchSizes[kind];
-  return Array.from({ length: Math.ceil(partitions.length / size) }, (_, index) => ({
-    ...{ table, kind },
-    partitions: partitions.slice(index * size, (index + 1) * size),
-  }));
+  const batches: { table: string; kind: Kind; partitions: Sdk.PartitionInput[] }[] = [];
+  let bytes = 0;
+  for (const partition of partitions) {
+    const size = JSON.stringify(partition).length;
+    const last = batches.at(-1);
+    if (last !== undefined && last.partitions.length < batchSizes[kind] && bytes + size <= mostBytes) {
+      last.partitions.push(partition);
+      bytes += size;
+    } else {
+      batches.push({ table, kind, partitions: [partition] });
+      bytes = size;
+    }
+  }
+  return batches;
 }
 
 async function write(batch: Batch, { glue, keep, pause = 300 }: PartitionWriting): Promise<void> {

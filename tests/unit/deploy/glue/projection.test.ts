@@ -1,5 +1,6 @@
 import test from 'ava';
 import type { Column } from '../../../../src/columns/column.ts';
+import { hiveSegment } from '../../../../src/columns/hive-path.ts';
 import { hiveTable } from '../../../../src/columns/hive-table.ts';
 import type { PartitionValue } from '../../../../src/columns/partition-value.ts';
 import { projectionOf } from '../../../../src/deploy/glue/projection.ts';
@@ -7,7 +8,11 @@ import { projectionOf } from '../../../../src/deploy/glue/projection.ts';
 function project(
   keys: readonly Column[],
   partitions: readonly (readonly PartitionValue[])[],
-  { injected = [], rows = 1 }: { injected?: readonly string[]; rows?: number } = {},
+  {
+    injected = [],
+    rows = 1,
+    folders = keys.map(({ name }) => name),
+  }: { injected?: readonly string[]; rows?: number; folders?: readonly string[] } = {},
 ) {
   const partitionColumns = keys.map(({ name }) => name);
   const columns = [{ name: 'x', type: 'INTEGER' }, ...keys];
@@ -16,10 +21,15 @@ function project(
     ...{ columns, partitionColumns, rows: 1, files: 1, bytes: 1 },
   };
   const files = partitions.map(partition => ({
-    ...{ path: 'p', partition, rows, bytes: 1, etag: 'e', fingerprint: 'f' },
+    ...{ path: pathOf(folders, partition), partition, rows, bytes: 1, etag: 'e', fingerprint: 'f' },
   }));
   const { table: hive } = hiveTable(table);
   return projectionOf({ table, keys: hive.keys, files, injected, location: 's3://b/lake/t/' });
+}
+
+function pathOf(columns: readonly string[], partition: readonly PartitionValue[]): string {
+  const segments = columns.map((column, index) => hiveSegment(column, partition[index]!));
+  return ['files', 'r', 't', ...segments, 'x.parquet'].join('/');
 }
 
 const year = { name: 'Year', type: 'INTEGER' };
@@ -47,6 +57,13 @@ test('whole numbers are a range, days are one, and texts are listed', t => {
   });
 });
 
+test('folders are called as they lie there, whatever the case of the column', t => {
+  t.like(project([year], [['9']], { folders: ['YEAR'] }), {
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: Athena fills this in
+    'storage.location.template': 's3://b/lake/t/YEAR=${year}/',
+  });
+});
+
 test('a table without partitions needs nothing', t => {
   t.deepEqual(project([], []), {});
 });
@@ -56,7 +73,7 @@ test('an empty table has a range that holds nothing', t => {
 });
 
 test('a column that is injected needs no list', t => {
-  t.like(project([level], [['a']], { injected: ['t.level'] }), { 'projection.level.type': 'injected' });
+  t.like(project([level], [['a']], { injected: ['T.Level'] }), { 'projection.level.type': 'injected' });
 });
 
 test('values whose folder Athena would miss are refused by name', t => {

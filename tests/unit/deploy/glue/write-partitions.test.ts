@@ -56,6 +56,22 @@ test('batches are as large as Glue takes them', async t => {
   );
 });
 
+test('partitions of wide tables go in smaller batches', async t => {
+  const { glue, calls } = playedGlue([]);
+  const wide = work({ added: Array.from({ length: 10 }, (_, index) => String(index)) });
+  const Columns = Array.from({ length: 3000 }, (_, index) => ({
+    Name: `column_${index}`,
+    Type: 'decimal(18,3)',
+  }));
+  const added = wide.partitions.added.map(each => ({ ...each, StorageDescriptor: { Columns } }));
+  await writePartitions([{ ...wide, partitions: { ...wide.partitions, added } }], { glue, keep });
+  t.true(calls.length > 1);
+  t.deepEqual(
+    calls.flatMap(({ values }) => values).sort(),
+    Array.from({ length: 10 }, (_, index) => String(index)),
+  );
+});
+
 test('the right to go on is asked for before each batch', async t => {
   const { glue, calls } = playedGlue([]);
   const stopped = new Error('somebody else registers');
