@@ -11,10 +11,23 @@ export interface JobPlace {
   hand(paths: readonly string[]): Promise<readonly string[]>;
   /** A file that a job names, as it was handed to it. */
   original(file: string): string;
-  /** @param about is put down with the job, so that another process may join it; undefined where none may */
+  /**
+   * Asks for the machines of a job that is to be submitted, so that they start while it is prepared. Undefined where there is
+   * nothing to ask for.
+   *
+   * @param addresses of what it will read
+   */
+  readonly ask?: (addresses: readonly string[], signal: AbortSignal) => void;
+  /**
+   * Comes after `ask`, where there is that.
+   *
+   * @param about is put down with the job, so that another process may join it; undefined where none may
+   */
   submit(job: Job, about: JobAbout | undefined, signal: AbortSignal): Promise<RunningJob>;
   /** Takes over a job that another process has submitted, by its id. Undefined where jobs end with that process. */
   readonly join?: (id: string, signal: AbortSignal) => Promise<RunningJob>;
+  /** Ends what was asked for, and for which nothing was submitted. */
+  close(): Promise<void>;
 }
 
 /** By what another process tells whether a job does what it would itself have one do, and takes it over. */

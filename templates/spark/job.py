@@ -1,6 +1,6 @@
-"""Runs a job of sparkify on Spark: spark-submit job.py FOLDER
+"""Runs a job of sparkify on Spark: spark-submit job.py FOLDER [MINUTES]
 
-FOLDER is one of this machine, or an address on S3. It holds job.json. What happens is told there, a line of JSON for each event,
+FOLDER is one of this machine, or an address on S3. It holds job.json, or will. After MINUTES the program ends, whatever it is at. What happens is told there, a line of JSON for each event,
 in events.ndjson or, on S3, in events-1.ndjson and so on; what is asked is answered by a file in FOLDER. src/engines/job.ts
 describes all of them.
 """
@@ -28,6 +28,8 @@ MOST_TOGETHER = 25
 NULL_SEGMENT = '__HIVE_DEFAULT_PARTITION__'
 # Seconds to wait for an answer. A large source takes its time to be read strictly.
 PATIENCE = 2 * 3600
+# Seconds to wait for the job. Many small objects take their time to be fetched.
+PREPARATION = 3600
 
 
 class LocalFolder:
@@ -83,6 +85,16 @@ class RemoteFolder:
             return self._jvm.org.apache.commons.io.IOUtils.toString(stream, 'UTF-8')
         finally:
             stream.close()
+
+    def wait(self, name):
+        """The text of a file that may still be on its way."""
+        until = time.monotonic() + PREPARATION
+        while time.monotonic() < until:
+            text = self.read(name)
+            if text is not None:
+                return text
+            time.sleep(self.PAUSE)
+        raise RuntimeError(f'there is no {name}: whoever asked for this job is gone')
 
     def tell(self, line):
         with self._changed:
@@ -532,13 +544,14 @@ def end_after(minutes):
     os._exit(1)
 
 
-def main(address):
-    """Settings come from spark-submit. On S3 only Spark can read the job."""
+def main(address, minutes=None):
+    """Settings come from spark-submit. On S3 only Spark can read the job, which comes while Spark starts."""
+    if minutes is not None:
+        threading.Thread(target=end_after, args=[int(minutes)], daemon=True).start()
     if address.startswith('s3:'):
         spark = SparkSession.builder.getOrCreate()
         folder = RemoteFolder(address, spark)
-        job = json.loads(folder.read('job.json'))
-        threading.Thread(target=end_after, args=[job['minutes']], daemon=True).start()
+        job = json.loads(folder.wait('job.json'))
     else:
         folder = LocalFolder(address)
         job = json.loads(folder.read('job.json'))
@@ -552,4 +565,4 @@ def main(address):
     spark.stop()
 
 
-main(sys.argv[1])
+main(*sys.argv[1:])

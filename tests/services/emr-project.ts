@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import test, { type ExecutionContext } from 'ava';
 import { cliProject } from '../helpers/cli-project.ts';
@@ -97,4 +98,9 @@ export async function shown({ child }: ReturnType<EmrProject['start']>, text: Re
     seen += chunk;
   });
   await until(() => text.test(seen) || child.exitCode !== null);
+}
+
+/** Resolves when the job of a build has been told what to do, and others may join it. */
+export async function told({ lake }: EmrProject): Promise<void> {
+  await until(() => existsSync(lake) && lakeKeys(lake).some(key => key.endsWith('/_job/about.json')));
 }

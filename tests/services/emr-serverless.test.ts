@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { sparkS3Test } from '../engines/s3a-jars.ts';
 import { repository } from '../helpers/cli-project.ts';
 import { failed, succeeded } from '../helpers/cli-result.ts';
@@ -17,6 +16,7 @@ import {
   nothingIsLeft,
   role,
   shown,
+  told,
   until,
 } from './emr-project.ts';
 import { startFaultProxy } from './fault-proxy.ts';
@@ -51,12 +51,15 @@ select page, count(*) as clicks from {{ source('web', 'clicks') }} group by page
     };
     const project = await emrProject(t, { job: 'spark', target: target(), files });
     // It never hears what the job is called that it has asked for.
-    const deaf = await killed(project.start('build'), project.stage.silence('StartJobRun'));
+    const deaf = await killed(
+      project.start('build'),
+      Promise.all([project.stage.silence('StartJobRun'), told(project)]),
+    );
     t.regex(deaf, /Creates an EMR Serverless application .* for one job, and deletes it afterwards/);
     t.regex(deaf, /Created the EMR Serverless application \w+ \(emr-spark-8\.0\.0\)/);
     t.regex(deaf, /Fetched 120 objects/);
     const amid = project.start('retry');
-    const waiting = await killed(amid, shown(amid, /SCHEDULED: The job waits for capacity\./));
+    const waiting = await killed(amid, shown(amid, /SCHEDULED|RUNNING/));
     t.regex(waiting, joined);
     const later = project.start('retry');
     t.regex(await killed(later, shown(later, /OK created external model/)), joined);
@@ -155,7 +158,7 @@ emrTest(
     const project = await emrProject(t, { job: 'hangs', target: target() });
     const { child, ended } = project.start('build');
     await until(() => project.stage.calls.some(({ action }) => action === 'GetJobRun'));
-    await wait(500);
+    await told(project);
     child.kill('SIGKILL');
     await ended;
     project.write({

@@ -5,7 +5,16 @@ import { failed, succeeded } from '../helpers/cli-result.ts';
 import { connectDuckDb } from '../helpers/duckdb-connection.ts';
 import { lakeLeftovers } from '../helpers/lake-leftovers.ts';
 import type { ApiFault, AwsStage } from './aws-stage.ts';
-import { type EmrProject, emrProject, emrTest, killed, nothingIsLeft, shown, until } from './emr-project.ts';
+import {
+  type EmrProject,
+  emrProject,
+  emrTest,
+  killed,
+  nothingIsLeft,
+  shown,
+  told,
+  until,
+} from './emr-project.ts';
 
 function target(more = ''): string {
   return `emr({ lake, region: 'us-east-1', logUri: \`\${lake}-logs\`, ${more} })`;
@@ -21,7 +30,10 @@ sparkS3Test(
     t.timeout(600_000);
     const project = await emrProject(t, { job: 'spark', target: target(machines) });
     // It never hears what the cluster is called that it has asked for.
-    const deaf = await killed(project.start('build'), project.stage.silence('RunJobFlow'));
+    const deaf = await killed(
+      project.start('build'),
+      Promise.all([project.stage.silence('RunJobFlow'), told(project)]),
+    );
     t.regex(deaf, /Starts an EMR cluster \(emr-spark-8\.0\.0\) for one job, and terminates it afterwards:/);
     t.regex(deaf, / {2}task: 3 × r7g\.xlarge, on the spot market/);
     const output = await succeeded(t, project.sparkify('retry'));
@@ -108,6 +120,29 @@ emrTest('a cluster whose machines are taken away is told so', async t => {
   await nothingIsLeft(t, project);
 });
 
+emrTest('unit tests run while the cluster starts, which ends when they leave it nothing to do', async t => {
+  t.timeout(180_000);
+  const project = await emrProject(t, {
+    ...{ job: 'hangs', target: target() },
+    files: {
+      'models/unit.yml': `unit_tests:
+  - name: everybody_is_ada
+    model: stg_events
+    given: [{ input: "source('raw', 'events')", rows: [{ user: Bo }] }]
+    expect: { rows: [{ user_name: Ada }] }
+`,
+    },
+  });
+  const output = await failed(t, project.sparkify('build', '--select', '+payments'), 1);
+  t.regex(
+    output,
+    /Asked for the EMR cluster j-\w+.*FAIL.*everybody_is_ada|FAIL.*everybody_is_ada.*Asked for the EMR cluster/s,
+  );
+  t.regex(output, /SKIP .*payments/);
+  t.true(called(project, 'TerminateJobFlows'));
+  await nothingIsLeft(t, project);
+});
+
 emrTest('Ctrl-C terminates the cluster before the command ends', async t => {
   t.timeout(180_000);
   const project = await emrProject(t, { job: 'hangs', target: target() });
@@ -140,7 +175,7 @@ emrTest('a retry of a killed build joins its step on a cluster that is given', a
   const project = await emrProject(t, { job: 'hangs', target: target('cluster: process.env.CLUSTER') });
   const given = await givenCluster(project.stage);
   const there = project.as({ CLUSTER: given });
-  await killed(there.start('build'), project.stage.silence('AddJobFlowSteps'));
+  await killed(there.start('build'), Promise.all([project.stage.silence('AddJobFlowSteps'), told(project)]));
   const again = there.start('retry');
   await shown(again, /cluster STARTING|step RUNNING/);
   again.child.kill('SIGINT');

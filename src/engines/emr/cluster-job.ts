@@ -26,8 +26,8 @@ export const noWork: ClusterState = { phase: 'ended', text: 'no job was started 
 export interface Bundle {
   /** Address of the program. */
   readonly script: string;
-  /** Address of the folder that it gets as its argument, without a slash at its end. */
-  readonly folder: string;
+  /** What the program is told: the address of its folder, without a slash at its end, and after how many minutes it ends. */
+  readonly args: readonly [folder: string, minutes: string];
   readonly conf: Readonly<Record<string, string>>;
   readonly project: string;
   /** Id of the unfinished release that it works for, by which what was asked for is found though nobody heard the answer. */

@@ -117,7 +117,7 @@ function stepOf({ target, bundle }: Options, onFailure: Sdk.ActionOnFailure): Sd
     HadoopJarStep: {
       Jar: 'command-runner.jar',
       // What the driver prints is then in the log of the step.
-      Args: ['spark-submit', '--deploy-mode', 'client', ...conf, bundle.script, bundle.folder],
+      Args: ['spark-submit', '--deploy-mode', 'client', ...conf, bundle.script, ...bundle.args],
     },
   };
 }

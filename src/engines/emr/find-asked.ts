@@ -32,7 +32,7 @@ async function stepFor(target: EmrTarget, cluster: string, build: string): Promi
     const page = await askAws('list the steps of the cluster', 'elasticmapreduce:ListSteps', () =>
       client.send(command),
     );
-    const found = page.Steps?.find(({ Config }) => Config?.Args?.at(-1)?.includes(`/${build}/`));
+    const found = page.Steps?.find(({ Config }) => Config?.Args?.some(arg => arg.includes(`/${build}/`)));
     if (found !== undefined) return found.Id;
     Marker = page.Marker;
     if (Marker === undefined) return undefined;

@@ -2,10 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
 import type { Store } from '../../storage/store.ts';
-import type { Job } from '../job.ts';
-import type { JobAbout, JobPlace, RunningJob } from '../job-place.ts';
+import type { JobPlace, RunningJob } from '../job-place.ts';
 import { jobScript } from '../job-script.ts';
-import { jobBuckets } from '../spark/job-buckets.ts';
 import type { Bundle, ClusterJob, EmrTarget, Tell } from './cluster-job.ts';
 import { emrConf } from './emr-conf.ts';
 import { startEmr } from './emr-job.ts';
@@ -37,8 +35,9 @@ export interface RemotePlaceOptions {
 
 /** A service of AWS, which reads what lies in the lake. */
 export function remotePlace(options: RemotePlaceOptions): JobPlace {
-  const { store, prefix, folder: local } = options;
+  const { target, store, prefix, folder: local } = options;
   const folder = new JobFolder({ store, prefix, scratch: join(local, 'sent') });
+  let asked: Promise<ClusterJob> | undefined;
   return {
     isRemote: true,
     async hand(paths) {
@@ -47,35 +46,49 @@ export function remotePlace(options: RemotePlaceOptions): JobPlace {
       return paths.map(path => sent.get(path) ?? path);
     },
     original: file => file,
+    ask(addresses, signal) {
+      asked = begin([target.lake, ...addresses], signal, folder, options);
+      // Whoever submits hears of a failure; until then it is not unhandled.
+      asked.catch(() => undefined);
+    },
     async submit(job, about, signal) {
-      const cluster = await submit(job, about, signal, folder, options);
+      await folder.put('job.json', JSON.stringify({ ...job, needs: [] }));
+      if (about !== undefined) {
+        const program = digestOf(await readFile(jobScript(), 'utf8'));
+        await folder.put(aboutFile, JSON.stringify({ ...about, program }));
+      }
+      const cluster = await asked!;
+      asked = undefined;
       return runningJob(cluster, signal, folder, options);
     },
     async join(id, signal) {
-      const cluster = (await findClusterJob(options.target, id)) ?? goneJob(id);
+      const cluster = (await findClusterJob(target, id)) ?? goneJob(id);
       // Whoever comes next need not look for what was only asked for.
       await options.remember(cluster.id);
       return runningJob(cluster, signal, folder, options);
     },
+    async close() {
+      const cluster = await asked?.catch(() => undefined);
+      if (cluster === undefined) return;
+      const running = runningJob(cluster, new AbortController().signal, folder, options);
+      await running.stopped();
+      await running.forget();
+    },
   };
 }
 
-async function submit(
-  job: Job,
-  about: JobAbout | undefined,
+/** Starts a job, which waits until it is told what to do. */
+async function begin(
+  addresses: readonly string[],
   signal: AbortSignal,
   folder: JobFolder,
   { target, project, build, tell, remember }: RemotePlaceOptions,
 ): Promise<ClusterJob> {
-  await requireRegion(target, jobBuckets(job));
-  const program = await readFile(jobScript(), 'utf8');
-  await folder.put('job.json', JSON.stringify({ ...job, needs: [], minutes: target.timeoutMinutes }));
-  await folder.put('job.py', program);
-  if (about !== undefined)
-    await folder.put(aboutFile, JSON.stringify({ ...about, program: digestOf(program) }));
+  await requireRegion(target, addresses);
+  await folder.put('job.py', await readFile(jobScript(), 'utf8'));
   const bundle: Bundle = {
     script: folder.address('job.py'),
-    folder: folder.address('').slice(0, -1),
+    args: [folder.address('').slice(0, -1), String(target.timeoutMinutes)],
     conf: emrConf(target.conf),
     ...{ project, build },
   };

@@ -135,7 +135,7 @@ async function startRun(
     // Should nobody be there to cancel it, AWS does.
     executionTimeoutMinutes: target.timeoutMinutes,
     tags: tagsOf(target, bundle),
-    jobDriver: { sparkSubmit: { entryPoint: bundle.script, entryPointArguments: [bundle.folder] } },
+    jobDriver: { sparkSubmit: { entryPoint: bundle.script, entryPointArguments: [...bundle.args] } },
     configurationOverrides: {
       applicationConfiguration: [{ classification: 'spark-defaults', properties: { ...bundle.conf } }],
       ...(target.logUri && {

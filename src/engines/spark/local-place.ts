@@ -14,5 +14,6 @@ export function localPlace(
     hand: async paths => paths,
     original: file => (file.startsWith('file:') ? fileURLToPath(file) : file),
     submit: (job, _, signal) => submitJob({ target, job, folder, signal }),
+    close: async () => undefined,
   };
 }

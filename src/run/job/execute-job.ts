@@ -37,13 +37,18 @@ export interface JobContext extends Omit<RunContext, 'writer' | 'bindReleased'> 
 }
 
 /**
- * Runs a plan as one job on Spark, or takes over the one that runs it already. Unit tests run here, before it. Results come in the order in which nodes ended. Whatever
+ * Runs a plan as one job on Spark, or takes over the one that runs it already. Unit tests run here, while it starts. Results come in the order in which nodes ended. Whatever
  * happens, nothing of the job runs afterwards.
  */
 export async function executeJob(plan: RunPlan, context: JobContext): Promise<readonly NodeResult[]> {
   const run = new JobExecution(plan, context);
-  await run.unitTests();
-  await run.job();
+  try {
+    run.ask();
+    await run.unitTests();
+    await run.job();
+  } finally {
+    await context.place.close();
+  }
   run.skipOthers();
   return run.log.results;
 }
@@ -68,6 +73,18 @@ class JobExecution {
     this.log = new ResultLog(plan, context.emit);
   }
 
+  /** What takes minutes to start may start at once. */
+  ask(): void {
+    const { signal, joins, place } = this.#context;
+    const tasks = this.#plan.tasks.filter(isRemote);
+    if (joins !== undefined || tasks.length === 0 || signal.aborted) return;
+    const sources = tasks.filter(({ kind }) => kind === 'source').map(({ node }) => node as CompiledSource);
+    place.ask?.(
+      sources.map(({ location }) => location),
+      signal,
+    );
+  }
+
   async unitTests(): Promise<void> {
     for (const task of this.#plan.tasks.filter(({ kind }) => kind === 'unit')) {
       if (this.#context.signal.aborted) return;
@@ -80,7 +97,7 @@ class JobExecution {
 
   async job(): Promise<void> {
     const { signal, joins, place } = this.#context;
-    const tasks = this.#plan.tasks.filter(task => isRemote(task) && !this.#isBroken(task));
+    const tasks = needed(this.#plan.tasks.filter(task => isRemote(task) && !this.#isBroken(task)));
     if (tasks.length === 0 || signal.aborted) return;
     if (joins !== undefined) {
       await this.#carry(
@@ -234,4 +251,15 @@ class JobExecution {
     if (isBroken) this.#broken.add(task.id);
     return isBroken;
   }
+}
+
+/** Without what only serves tasks that are not done. */
+function needed(tasks: readonly RunTask[]): readonly RunTask[] {
+  const served = new Set<string>();
+  const found = tasks.toReversed().filter(({ id, selected, dependsOn }) => {
+    const isNeeded = selected || served.has(id);
+    if (isNeeded) for (const parent of dependsOn) served.add(parent);
+    return isNeeded;
+  });
+  return found.reverse();
 }
