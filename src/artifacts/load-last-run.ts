@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { TimeWindow } from '../compile/batch.ts';
 import type { Config } from '../config/config.ts';
 import { SparkifyError } from '../diagnostics/sparkify-error.ts';
 import type { WarnCode } from '../diagnostics/warn-policy.ts';
@@ -25,6 +26,8 @@ const runResults = z.object({
     indirect_selection: z.enum(['eager', 'cautious', 'buildable', 'empty']),
     fail_fast: z.boolean(),
     full_refresh: z.boolean().default(false),
+    event_time_start: z.iso.datetime().nullish(),
+    event_time_end: z.iso.datetime().nullish(),
     empty: z.boolean(),
     sample: z.json(),
     store_failures: z.boolean().nullable(),
@@ -44,6 +47,7 @@ const runResults = z.object({
         candidate: z.string().nullable(),
         done: z.record(z.string(), z.string()),
         raised: z.int(),
+        asOf: z.iso.datetime().optional(),
       }),
     }),
   }),
@@ -94,6 +98,7 @@ export function loadLastRun({ projectDir, targetPath }: Config): LastRun {
       indirectSelection: args.indirect_selection,
       failFast: args.fail_fast,
       fullRefresh: args.full_refresh,
+      eventTime: eventTime(args.event_time_start, args.event_time_end),
       ...(args.store_failures !== null && { storeFailures: args.store_failures }),
       publish,
       ...(candidate !== null && { candidate }),
@@ -108,4 +113,8 @@ export function loadLastRun({ projectDir, targetPath }: Config): LastRun {
     ...retry,
     candidate: retry.candidate ?? undefined,
   };
+}
+
+function eventTime(start: string | null | undefined, end: string | null | undefined): TimeWindow | undefined {
+  return start == null || end == null ? undefined : { start, end };
 }

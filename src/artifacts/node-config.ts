@@ -4,6 +4,7 @@ import type { ModelConfig } from '../compile/model-config.ts';
 export function nodeConfig(config: ModelConfig) {
   const { materialized, tags, meta, alias, schema, group, preHook, postHook, incremental } = config;
   const isIncremental = materialized === 'incremental';
+  const { batches } = incremental;
   return {
     enabled: config.enabled,
     alias,
@@ -14,9 +15,9 @@ export function nodeConfig(config: ModelConfig) {
     group,
     materialized,
     incremental_strategy: isIncremental ? incremental.strategy : null,
-    batch_size: null,
-    lookback: 1,
-    begin: null,
+    batch_size: batches?.size ?? null,
+    lookback: batches?.lookback ?? 1,
+    begin: batches?.begin ?? null,
     persist_docs: {},
     'post-hook': postHook.map(hookEntry),
     'pre-hook': preHook.map(hookEntry),
@@ -31,7 +32,7 @@ export function nodeConfig(config: ModelConfig) {
     docs,
     contract: contract(config),
     event_time: config.eventTime,
-    concurrent_batches: null,
+    concurrent_batches: batches?.concurrent ?? null,
   };
 }
 

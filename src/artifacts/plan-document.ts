@@ -76,6 +76,9 @@ function planArguments(plan: BuildPlan, { options, vars }: PlanContext): PlanDoc
     state: state ?? null,
     resource_types: resourceTypes === undefined ? null : [...resourceTypes],
     full_refresh: options.fullRefresh ?? false,
+    event_time_start: options.eventTime?.start ?? null,
+    event_time_end: options.eventTime?.end ?? null,
+    as_of: plan.asOf,
     reuse: plan.takesOver,
     allow_breaking_changes: options.allowBreakingChanges ?? false,
     vars: [...vars],
@@ -116,7 +119,7 @@ function filesEntry(files: readonly ListedFile[]): PlanDocument['sources'][numbe
 }
 
 function writeEntry(table: BuildPlan['writes'][number]): PlanDocument['writes'][number] {
-  const { name, node, way, partitionBy, writes, before, newFiles, damaged } = table;
+  const { name, node, way, partitionBy, writes, before, newFiles, batches, follows, damaged } = table;
   return {
     ...{ table: name, node, way, partition_by: [...partitionBy], partitions: writes },
     before: before === undefined ? null : { ...before },
@@ -127,8 +130,15 @@ function writeEntry(table: BuildPlan['writes'][number]): PlanDocument['writes'][
             ...filesEntry(newFiles.files),
             ...{ source: newFiles.source, changed: newFiles.changed, gone: newFiles.gone },
           },
+    batches: batches === undefined ? null : batchesEntry(batches),
+    follows:
+      follows === undefined ? null : { ...follows, key: [...follows.key], unless: [...follows.unless] },
     damaged: damaged.map(partition => [...partition]),
   };
+}
+
+function batchesEntry({ size, because, batches }: NonNullable<BuildPlan['writes'][number]['batches']>) {
+  return { size, because, windows: batches.map(batch => ({ ...batch })) };
 }
 
 function columnEntry({ name, change, typeBefore, typeAfter }: ColumnDifference) {

@@ -16,7 +16,7 @@ const file = z.object({ path: z.string(), bytes: count });
 const reason = z.object({
   kind: z.enum([
     ...(['first-build', 'full-refresh', 'always', 'code', 'engine', 'columns', 'parent', 'files'] as const),
-    ...(['source', 'reads', 'republished', 'damaged', 'unproven', 'not-done'] as const),
+    ...(['batches', 'source', 'reads', 'republished', 'damaged', 'unproven', 'not-done'] as const),
   ]),
   /** As the terminal shows it. */
   text: z.string(),
@@ -57,7 +57,7 @@ const source = z.object({
 const write = z.object({
   table: z.string(),
   node: z.string(),
-  way: z.enum(['whole', 'append', 'insert_overwrite', 'delete+insert', 'merge']),
+  way: z.enum(['whole', 'append', 'insert_overwrite', 'delete+insert', 'merge', 'microbatch']),
   partition_by: z.array(z.string()),
   partitions: z.enum(['all', 'changed', 'new-rows']),
   before: z.object({ rows: count, files: count, bytes: count, partitions: count }).nullable(),
@@ -72,6 +72,29 @@ const write = z.object({
       first: z.array(file),
     })
     .nullable(),
+  /** Of a microbatch model: the stretches of time that it computes. */
+  batches: z
+    .object({
+      size: z.enum(['hour', 'day', 'month', 'year']),
+      /** `asked` for by --event-time-start; from `begin` on; the `latest` with its lookback; those that were `missed`, too. */
+      because: z.enum(['asked', 'begin', 'latest', 'missed']),
+      windows: z.array(z.object({ id: z.string(), start: z.string(), end: z.string() })),
+    })
+    .nullable()
+    .default(null),
+  /** Of a model with `follows` that adds to its table: which of its partitions are replaced. */
+  follows: z
+    .object({
+      /** Unique id of the table that it follows. */
+      node: z.string(),
+      key: z.array(z.string()),
+      /** `keys`: those in which rows with keys lie that occur in partitions of the followed table that change. */
+      replaces: z.enum(['none', 'keys', 'all']),
+      /** Unique ids of tables that may change in the build; then all partitions are. */
+      unless: z.array(z.string()),
+    })
+    .nullable()
+    .default(null),
   damaged: z.array(z.array(z.union([z.string(), z.boolean(), z.null()]))),
 });
 
@@ -101,6 +124,10 @@ export const planSchema = z.object({
     state: z.string().nullable(),
     resource_types: z.array(z.enum(resourceTypes)).nullable(),
     full_refresh: z.boolean(),
+    event_time_start: z.string().nullable().default(null),
+    event_time_end: z.string().nullable().default(null),
+    /** Up to when batches are computed. */
+    as_of: z.string().nullable().default(null),
     reuse: z.boolean(),
     allow_breaking_changes: z.boolean(),
     /** Names only: values may be secret. */

@@ -7,7 +7,7 @@ import { badState } from './read-artifact.ts';
 /** A plan that was written down, with what it was asked for. */
 export interface WrittenPlan {
   readonly approved: ApprovedPlan;
-  readonly options: PlannedOptions & Pick<RunOptions, 'target' | 'reuse'>;
+  readonly options: PlannedOptions & Pick<RunOptions, 'target' | 'reuse' | 'asOf'>;
   /** Names of the variables that `--vars` gave. */
   readonly vars: readonly string[];
 }
@@ -37,6 +37,11 @@ export function readPlan(path: string): WrittenPlan {
       ...(args.state !== null && { state: args.state }),
       ...(args.resource_types !== null && { resourceTypes: args.resource_types }),
       fullRefresh: args.full_refresh,
+      ...(args.event_time_start !== null &&
+        args.event_time_end !== null && {
+          eventTime: { start: args.event_time_start, end: args.event_time_end },
+        }),
+      ...(args.as_of !== null && { asOf: args.as_of }),
       reuse: args.reuse,
       allowBreakingChanges: args.allow_breaking_changes,
     },

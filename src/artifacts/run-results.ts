@@ -4,7 +4,7 @@ import type { Config } from '../config/config.ts';
 import { parseVars } from '../config/parse-vars.ts';
 import { toleratesWarnings } from '../diagnostics/warn-policy.ts';
 import type { RunLegacy } from '../run/last-run.ts';
-import type { KeptTable, NodeResult, QuarantineReport } from '../run/run-event.ts';
+import type { BatchResult, KeptTable, NodeResult, QuarantineReport } from '../run/run-event.ts';
 import type { RunOptions } from '../run/run-options.ts';
 import type { Invocation } from './invocation.ts';
 import { artifactMetadata } from './metadata.ts';
@@ -61,6 +61,8 @@ function runArguments({ target }: Config, input: RunResultsInput): object {
     indirect_selection: indirectSelection,
     fail_fast: failFast,
     full_refresh: input.options.fullRefresh ?? false,
+    event_time_start: input.options.eventTime?.start ?? null,
+    event_time_end: input.options.eventTime?.end ?? null,
     empty: reading === 'nothing',
     sample: reading === undefined || reading === 'nothing' ? null : reading,
     store_failures: input.options.storeFailures ?? null,
@@ -99,8 +101,16 @@ function resultEntry(result: NodeResult, node: CompiledNode | undefined, config:
     compiled: result.compiledPath !== undefined,
     compiled_code: null,
     relation_name: node === undefined ? null : relationName(config, node),
-    batch_results: null,
+    batch_results: result.batches === undefined ? null : batchResults(result.batches),
   };
+}
+
+/** As dbt has them: the windows by how they ended. */
+function batchResults(batches: NonNullable<NodeResult['batches']>): object {
+  const windows = (isWanted: (batch: BatchResult) => boolean) =>
+    batches.filter(isWanted).map(({ batch: { start, end } }) => [start, end]);
+  const isThere = ({ status }: BatchResult) => status === 'success' || status === 'kept';
+  return { successful: windows(isThere), failed: windows(batch => !isThere(batch)) };
 }
 
 /** Nodes are compiled together, before the first one runs: only their execution has a time of its own. */

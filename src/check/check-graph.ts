@@ -11,6 +11,7 @@ import type { RuleLevels } from '../config/rules.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Graph } from '../graph/graph.ts';
 import { buildShadow, type Shadow, withoutTypes } from './build-shadow.ts';
+import { checkBatches } from './check-batches.ts';
 import { createDriftTables, createReleasedTables } from './check-comparison.ts';
 import { checkFollows } from './check-follows.ts';
 import { checkFreshness } from './check-freshness.ts';
@@ -60,6 +61,7 @@ export async function checkGraph(input: CheckInput): Promise<{
     else diagnostics.push(...checkRules(node, columns, shadow.assumed.has(node.uniqueId)));
   }
   diagnostics.push(...(await checkIncrements(nodes, shadow, reader, hidden)));
+  diagnostics.push(...checkBatches(nodes, shadow));
   diagnostics.push(...(await checkNewFiles(nodes, shadow, reader)));
   diagnostics.push(...(await checkFollows(nodes, shadow, reader)));
   await createReleasedTables(tests, shadow.columns, reader);

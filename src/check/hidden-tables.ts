@@ -27,7 +27,8 @@ export class HiddenTables {
 
   /** An `unknown-relation` for each. */
   async check(node: QueryNode | CompiledTest): Promise<readonly Diagnostic[]> {
-    const reads = new Set(node.dependsOn);
+    // Its own table a query reads where it asks for what is new.
+    const reads = new Set([...node.dependsOn, node.uniqueId]);
     if (!this.#mentionsOther(node, reads)) return [];
     const tables = await this.#reader.tablesIn(node.sql);
     return tables.flatMap(table => {
@@ -49,8 +50,7 @@ export class HiddenTables {
   #mentionsOther(node: QueryNode | CompiledTest, reads: ReadonlySet<string>): boolean {
     const text = node.sql.toLowerCase();
     const isOther = (name: string) =>
-      this.#byName.get(name)?.some(({ uniqueId }) => uniqueId !== node.uniqueId && !reads.has(uniqueId)) ??
-      false;
+      this.#byName.get(name)?.some(({ uniqueId }) => !reads.has(uniqueId)) ?? false;
     return (
       (text.match(/\w+/g) ?? []).some(isOther) ||
       this.#oddNames.some(name => text.includes(name) && isOther(name))

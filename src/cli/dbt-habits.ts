@@ -113,7 +113,7 @@ const flags: readonly Habit[] = [
   },
   {
     names: ['--event-time-start', '--event-time-end'],
-    advice: 'There are no microbatches yet; --sample "3 days" reads the latest days only.',
+    advice: 'Only run, build and plan take it: it is for the microbatch models that they compute.',
   },
   {
     names: ['--print', '--no-print', '--macro-debugging', '--show-resource-report'],

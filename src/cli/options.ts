@@ -102,6 +102,17 @@ export function refreshOption(): Option {
   return new Option('-f, --full-refresh', 'compute incremental models from scratch');
 }
 
+/** dbt's flags for the time that microbatch models compute. */
+export function eventTimeOptions(): readonly Option[] {
+  return [
+    new Option(
+      '--event-time-start <time>',
+      'microbatch models: from when on to compute them, e.g. 2026-01-01',
+    ),
+    new Option('--event-time-end <time>', 'and before when, in UTC'),
+  ];
+}
+
 /** For a target on Spark. */
 export function parityOption(): Option {
   return new Option('--require-parity', 'on Spark: only models that `sparkify parity` proved');

@@ -26,6 +26,8 @@ const decided: Readonly<Record<string, string>> = {
   excludeResourceType: '--exclude-resource-type',
   reuse: '--reuse or --no-reuse',
   fullRefresh: '--full-refresh',
+  eventTimeStart: '--event-time-start',
+  eventTimeEnd: '--event-time-end',
   allowBreakingChanges: '--allow-breaking-changes',
   sample: '--sample',
   empty: '--empty',

@@ -34,6 +34,11 @@ export function changesRelation({ schema, name }: Relation, model: string): Rela
   return { schema, name: `${name}/changes/${model}` };
 }
 
+/** What it calls a table of which it is handed the window of a batch, or without one that of all batches of a run. */
+export function batchRelation({ schema, name }: Relation, model: string, batch?: string): Relation {
+  return { schema, name: `${name}/batch/${model}${batch === undefined ? '' : `/${batch}`}` };
+}
+
 /**
  * What ref() and source() write: `"main"."users"`, `"raw"."events"`. The schema always stands there, since a model may
  * well have a common table expression of the same name: `with users as (select * from {{ ref('users') }})`.

@@ -1,7 +1,8 @@
 import { changesRelation, newFilesRelation } from '../columns/relation.ts';
 import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
 import type { ModelFile } from '../project/project.ts';
-import { compileIncrement } from './compile-statement.ts';
+import { type Batch, type BatchConfig, batchAfter, batchesBetween } from './batch.ts';
+import { compileBatch, compileIncrement } from './compile-statement.ts';
 import type { CompiledText, ReadAs, Reference, TemplateCompiler } from './compiled-project.ts';
 import type { IncrementalConfig, ModelConfig } from './model-config.ts';
 import type { CompiledModel } from './node.ts';
@@ -10,7 +11,7 @@ import { isTypeScriptModel } from './query-compiler.ts';
 /** What the form of a model for what is new has beside the one for all of it. */
 export interface CompiledIncrement {
   /** Of the node; empty of a model that is not incremental. */
-  readonly form: Pick<CompiledModel, 'increment'>;
+  readonly form: Pick<CompiledModel, 'increment' | 'batched'>;
   /** Unique ids of what either form reads, sorted. */
   readonly dependsOn: readonly string[];
   /** What it reads beside the other form. */
@@ -29,18 +30,50 @@ export function compileIncrementOf(
   const { dependsOn } = whole;
   if (materialized !== 'incremental')
     return { form: {}, dependsOn, references: [], diagnostics: whole.diagnostics };
-  const { sql, map, ...increment } = isTypeScriptModel(model)
-    ? whole
-    : compileIncrement(model, compiler, readAs(model, incremental, compiler));
+  const { sql, map, batched, ...increment } = incrementOf(model, incremental, whole, compiler);
   const known = new Set(whole.references.map(({ uniqueId }) => uniqueId));
   // What is wrong with both is said of the one.
   const found = hasErrors(whole.diagnostics) ? [] : increment.diagnostics.filter(isError);
   return {
-    form: { increment: { sql, map } },
+    form: { increment: { sql, map }, ...(batched && { batched }) },
     dependsOn: [...new Set([...dependsOn, ...increment.dependsOn])].toSorted(),
     references: increment.references.filter(({ uniqueId }) => !known.has(uniqueId)),
     diagnostics: [...whole.diagnostics, ...found],
   };
+}
+
+function incrementOf(
+  model: ModelFile,
+  incremental: IncrementalConfig,
+  whole: CompiledText,
+  compiler: TemplateCompiler,
+): CompiledText & Pick<CompiledModel, 'batched'> {
+  if (isTypeScriptModel(model)) return whole;
+  const { strategy, batches } = incremental;
+  if (strategy === 'microbatch' && batches !== undefined) return compileBatched(model, batches, compiler);
+  return compileIncrement(model, compiler, readAs(model, incremental, compiler));
+}
+
+/** The first batch stands for all; a second one shows whether the query itself knows in which it is. */
+function compileBatched(
+  model: ModelFile,
+  { begin, size }: BatchConfig,
+  compiler: TemplateCompiler,
+): CompiledText & Pick<CompiledModel, 'batched'> {
+  const reads = new Set<string>();
+  const of = (batch: Batch) =>
+    compileBatch(model, compiler, {
+      batch,
+      isIncremental: true,
+      readAs(uniqueId, relation) {
+        reads.add(uniqueId);
+        return relation;
+      },
+    });
+  const [first, second] = batchesBetween(new Date(begin), batchAfter(new Date(begin), size, 2), size);
+  const compiled = of(first!);
+  const batched = { knowsBatch: of(second!).sql !== compiled.sql, reads: [...reads].toSorted() };
+  return { ...compiled, batched };
 }
 
 /** What the query is handed in place of all of its source, or of the table that it follows. */

@@ -1,7 +1,7 @@
 import { errorDiagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
 import type { SourcePosition } from '../diagnostics/position.ts';
 import type { TextFile } from '../project/project.ts';
-import type { CompiledText, ReadAs, TemplateCompiler } from './compiled-project.ts';
+import type { BatchForm, CompiledText, ReadAs, TemplateCompiler } from './compiled-project.ts';
 import { locate } from './locate.ts';
 import { readStatement } from './sql-statement.ts';
 
@@ -17,6 +17,12 @@ export function compileStatement(file: TextFile, compiler: TemplateCompiler): Co
 export function compileIncrement(file: TextFile, compiler: TemplateCompiler, readAs?: ReadAs): CompiledText {
   const at = { file: file.path, line: 1, column: 1 };
   return oneStatement(compiler.compileIncrement(file, readAs), file.path, at);
+}
+
+/** The same for one batch of a microbatch model. */
+export function compileBatch(file: TextFile, compiler: TemplateCompiler, batch: BatchForm): CompiledText {
+  const at = { file: file.path, line: 1, column: 1 };
+  return oneStatement(compiler.compileBatch(file, batch), file.path, at);
 }
 
 /**

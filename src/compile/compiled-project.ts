@@ -3,6 +3,7 @@ import type { JsonValue } from '../config/json-value.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { SourcePosition } from '../diagnostics/position.ts';
 import type { TextFile } from '../project/project.ts';
+import type { Batch } from './batch.ts';
 import type { CompiledExposure, TableNode } from './node.ts';
 import type { ResourceNames } from './resource-names.ts';
 import type { RunHooks } from './run-hooks.ts';
@@ -65,6 +66,15 @@ export interface TemplateValues {
 /** What stands for a table that a query reads. */
 export type ReadAs = (uniqueId: string, relation: Relation) => Relation;
 
+/** How the query of a microbatch model is written for one batch. */
+export interface BatchForm {
+  readonly batch: Batch;
+  /** Whether its table is there already. */
+  readonly isIncremental: boolean;
+  /** As of `compileIncrement`. */
+  readonly readAs: ReadAs;
+}
+
 /** Renders Jinja SQL of one project: its refs, sources, vars and macros are known to it. */
 export interface TemplateCompiler {
   /**
@@ -78,6 +88,8 @@ export interface TemplateCompiler {
    * @param readAs which table ref() and source() write in place of the one that has this unique id
    */
   compileIncrement(file: TextFile, readAs?: ReadAs): CompiledText;
+  /** The same of a model for one of its batches, which it knows as `model.batch`. */
+  compileBatch(file: TextFile, batch: BatchForm): CompiledText;
   /** Says which table a model or seed is: from now on ref() writes that. Whether it is another than before. */
   place(name: string, relation: Relation): boolean;
   /** The project's own data tests by name. */

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { readTime } from '../columns/written-time.ts';
+import { batchSizes } from './batch.ts';
 
 const names = z
   .union([z.string(), z.array(z.string())])
@@ -35,6 +37,11 @@ const moment = z
   .transform(text => text.match(writtenMoment)![0].replace('T', ' '))
   .nullable();
 
+const time = z
+  .string()
+  .refine(text => readTime(text) !== undefined)
+  .transform(text => readTime(text)!.toISOString());
+
 const tableKeys = z.object({
   enabled: z.boolean(),
   alias: nameOrNone,
@@ -64,13 +71,17 @@ const tableKeys = z.object({
 /** The keys of a model's config, as users write them. */
 export const modelKeys = tableKeys.extend({
   materialized: z.enum(['view', 'table', 'ephemeral', 'external', 'incremental']),
-  incremental_strategy: z.enum(['append', 'insert_overwrite', 'delete+insert', 'merge']),
+  incremental_strategy: z.enum(['append', 'insert_overwrite', 'delete+insert', 'merge', 'microbatch']),
   unique_key: names,
   on_schema_change: z.enum(['ignore', 'fail', 'append_new_columns', 'sync_all_columns']),
   full_refresh: z.boolean().nullable(),
   read: z.enum(['all', 'new_files']),
   deleted_files: z.enum(['keep', 'remove']),
   follows: nameOrNone,
+  begin: time,
+  batch_size: z.enum(batchSizes),
+  lookback: z.int().nonnegative(),
+  concurrent_batches: z.boolean().nullable(),
   access: z.enum(['private', 'protected', 'public']),
 });
 
@@ -115,7 +126,6 @@ export type ConfigValues = Partial<
 const lakeDecides = 'Leave it out: the lake decides where files lie.';
 const oneDatabase = 'Leave it out: everything is in one database. A schema may tell tables apart.';
 const noHeader = 'Leave it out: write the statements as onRunStart in sparkify.config.ts, or as pre_hook.';
-const wholeMicrobatch = 'Leave it out: there are no microbatches yet. Say what is new in is_incremental().';
 const allColumns = 'Leave it out: merge replaces the whole row.';
 
 /** Keys of dbt that sparkify does not have, with what to do instead. */
@@ -123,7 +133,6 @@ export const unsupportedKeys: ReadonlyMap<string, string> = new Map([
   ...['location', 'location_root', 'path'].map(key => [key, lakeDecides] as const),
   ['database', oneDatabase],
   ['sql_header', noHeader],
-  ...['batch_size', 'lookback', 'begin', 'concurrent_batches'].map(key => [key, wholeMicrobatch] as const),
   ...['merge_update_columns', 'merge_exclude_columns'].map(key => [key, allColumns] as const),
   ['incremental_predicates', 'Leave it out: only the partitions that new rows concern are read.'],
   ['file_format', 'Write format.'],

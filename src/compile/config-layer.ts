@@ -60,8 +60,6 @@ function checkKey(key: string, value: JsonValue, keys: ConfigKeys, owner: string
 }
 
 function valueHint(key: string, value: JsonValue, issue: z.core.$ZodIssue): string {
-  if (value === 'microbatch')
-    return 'There are no microbatches yet: write insert_overwrite, and say what is new in is_incremental().';
   if (issue.code !== 'invalid_value') return expectations.get(key) ?? issue.message;
   const options = issue.values.map(String);
   return didYouMean(String(value), options, `Write ${options.join(', ')}.`.replace(/, (?=[^,]*$)/, ' or '))!;
@@ -69,7 +67,9 @@ function valueHint(key: string, value: JsonValue, issue: z.core.$ZodIssue): stri
 
 const lists = 'Write a name or a list of names.';
 const expectations: ReadonlyMap<string, string> = new Map([
-  ...['enabled', 'published', 'full_refresh'].map(key => [key, 'Write true or false.'] as const),
+  ...['enabled', 'published', 'full_refresh', 'concurrent_batches'].map(
+    key => [key, 'Write true or false.'] as const,
+  ),
   ...['partition_by', 'sort_by', 'tags', 'unique_key'].map(key => [key, lists] as const),
   ['alias', 'Write the name of the table.'],
   ['schema', 'Write the name of the schema.'],
@@ -83,6 +83,8 @@ const expectations: ReadonlyMap<string, string> = new Map([
   ],
   ['invalidate_hard_deletes', 'Write true or false; or rather hard_deletes: invalidate.'],
   ['event_time', 'Write the name of a column.'],
+  ['begin', "Write a date or time in UTC, e.g. '2026-01-31'."],
+  ['lookback', 'Write how many batches, 0 or more.'],
   ['meta', 'Write a dictionary.'],
   ...['pre_hook', 'pre-hook', 'post_hook', 'post-hook'].map(
     key => [key, 'Write SQL as text, or a list of texts.'] as const,

@@ -55,7 +55,16 @@ function incrementalConfig(values: ConfigValues): ModelConfig['incremental'] {
     deletedFiles: values.deleted_files ?? 'keep',
     follows: values.follows ?? null,
     fullRefresh: values.full_refresh ?? null,
+    ...batchConfig(values),
   };
+}
+
+/** What is missing `checkConfig` says. */
+function batchConfig(values: ConfigValues): Pick<ModelConfig['incremental'], 'batches'> {
+  const { incremental_strategy: strategy, batch_size: size, begin } = values;
+  if (strategy !== 'microbatch' || size === undefined || begin === undefined) return {};
+  const { lookback = 1, concurrent_batches: concurrent = null } = values;
+  return { batches: { size, begin, lookback, concurrent } };
 }
 
 /**
@@ -104,10 +113,12 @@ export function checkConfig(
 }
 
 function checkIncremental(
-  { published, partitionBy, incremental: { strategy, uniqueKey, read, follows } }: ModelConfig,
+  config: ModelConfig,
   name: string,
   report: (key: string, message: string, hint: string) => void,
 ): void {
+  const { published, partitionBy, incremental } = config;
+  const { strategy, uniqueKey, read, follows } = incremental;
   const needsKey = strategy === 'delete+insert' || strategy === 'merge';
   if (!published) {
     const message = `"${name}" is incremental, and what is not published has nothing to add to.`;
@@ -139,9 +150,27 @@ function checkIncremental(
       message,
       'Write incremental_strategy: delete+insert, and the column that tells the file as unique_key.',
     );
-  } else if (!needsKey && uniqueKey.length > 0) {
+  } else if (strategy === 'microbatch') checkMicrobatch(config, name, report);
+  else if (!needsKey && uniqueKey.length > 0) {
     const message = `"${name}" has a unique_key, of which ${strategy} knows nothing.`;
     report('unique_key', message, 'Leave it out, or write incremental_strategy: delete+insert or merge.');
+  }
+}
+
+/** A key is no error: some of dbt's adapters ask for one. It is the event time that tells which rows are replaced. */
+function checkMicrobatch(
+  { eventTime, incremental: { batches } }: ModelConfig,
+  name: string,
+  report: (key: string, message: string, hint: string) => void,
+): void {
+  if (eventTime === null) {
+    const message = `"${name}" is made of microbatches, but no event_time tells in which one a row is.`;
+    report('incremental_strategy', message, 'Say event_time: a column of it, of type DATE or TIMESTAMP.');
+  }
+  if (batches === undefined) {
+    const message = `"${name}" is made of microbatches, but batch_size and begin do not say which ones there are.`;
+    const hint = "Say both: batch_size: hour, day, month or year, and begin, e.g. '2026-01-31'.";
+    report('incremental_strategy', message, hint);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { JsonValue } from '../config/json-value.ts';
+import type { BatchConfig } from './batch.ts';
 
 export type Materialization =
   | 'view'
@@ -8,7 +9,7 @@ export type Materialization =
   | 'incremental'
   | 'seed'
   | 'snapshot';
-export type IncrementalStrategy = 'append' | 'insert_overwrite' | 'delete+insert' | 'merge';
+export type IncrementalStrategy = 'append' | 'insert_overwrite' | 'delete+insert' | 'merge' | 'microbatch';
 export type SchemaChangePolicy = 'ignore' | 'fail' | 'append_new_columns' | 'sync_all_columns';
 export type FilesToRead = 'all' | 'new_files';
 export type DeletedFilesPolicy = 'keep' | 'remove';
@@ -38,6 +39,8 @@ export interface IncrementalConfig {
   readonly follows: string | null;
   /** True computes it from scratch in every run, false never, whatever --full-refresh says. */
   readonly fullRefresh: boolean | null;
+  /** Of `microbatch`: how its time is cut. */
+  readonly batches?: BatchConfig | undefined;
 }
 
 /** The config of a model, seed or snapshot after the cascade: project, folder, properties, config(). */

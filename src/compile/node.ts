@@ -60,6 +60,16 @@ export interface CompiledModel extends QueryParts {
   readonly resourceType: 'model';
   /** Of an incremental model: the query for what is new, which may read its own published rows. */
   readonly increment?: IncrementForm | undefined;
+  /** Of a microbatch model. */
+  readonly batched?: BatchedQuery | undefined;
+}
+
+/** What is known of a query that is computed batch by batch. */
+export interface BatchedQuery {
+  /** Whether it looks at `model.batch`. */
+  readonly knowsBatch: boolean;
+  /** Unique ids of what it is handed the window of, where that has an `event_time`: not what it reads with `.render()`. */
+  readonly reads: readonly string[];
 }
 
 /** The SQL of an incremental model where is_incremental() is true. */

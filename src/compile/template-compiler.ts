@@ -2,6 +2,7 @@ import { renderRelation } from '../columns/relation.ts';
 import type { Config } from '../config/config.ts';
 import type { JsonValue } from '../config/json-value.ts';
 import type { Project, TypeScriptMacro } from '../project/project.ts';
+import type { Batch } from './batch.ts';
 import type { NamedMacro, ReadAs, TemplateCompiler } from './compiled-project.ts';
 import { createBuiltins } from './jinja/builtins.ts';
 import { engineNames } from './jinja/check-names.ts';
@@ -32,11 +33,9 @@ export function createTemplateCompiler(
 ): TemplateCompiler {
   const engine = new JinjaEngine();
   const names = resourceNames(project, config);
-  const rendering: Rendering = { isIncremental: false, readAs: asItIs };
+  const rendering: Rendering = { ...whole };
   const builtins = new Map(createBuiltins(names, config, rendering));
-  const taken = new Map(
-    ['this', 'target', 'execute', 'exceptions', ...engineNames].map(name => [name, 'a part of Jinja']),
-  );
+  const taken = new Map([...valueNames, ...engineNames].map(name => [name, 'a part of Jinja']));
   for (const name of builtins.keys()) taken.set(name, 'a function of sparkify');
   const inTypeScript = project.typeScriptMacros.filter(({ name }) => !Object.hasOwn(replaced, name));
   for (const macro of inTypeScript) {
@@ -86,6 +85,8 @@ export function createTemplateCompiler(
   };
 }
 
+const valueNames = ['this', 'model', 'target', 'execute', 'exceptions'];
+
 interface CompilerParts {
   readonly engine: JinjaEngine;
   readonly renderer: TemplateRenderer;
@@ -101,7 +102,17 @@ interface Rendering {
   readAs: ReadAs;
 }
 
+/** As dbt gives them to templates. None where no batch is computed, so that `{% if model.batch %}` is false. */
+function modelOf(batch: Batch | undefined) {
+  const time = (iso: string) => iso.replace(/\.000Z$/, '+00:00');
+  if (batch === undefined) return { batch: null };
+  const { id, start, end } = batch;
+  return { batch: { id, event_time_start: time(start), event_time_end: time(end) } };
+}
+
 const asItIs: ReadAs = (_, relation) => relation;
+
+const whole: Rendering = { isIncremental: false, readAs: asItIs };
 
 function compileWith({
   engine,
@@ -109,7 +120,7 @@ function compileWith({
   names,
   models,
   rendering,
-}: CompilerParts): Pick<TemplateCompiler, 'compile' | 'compileIncrement'> {
+}: CompilerParts): Pick<TemplateCompiler, 'compile' | 'compileIncrement' | 'compileBatch'> {
   const compile: TemplateCompiler['compile'] = (file, self, values) => {
     const model = models.get(file.path);
     const table = self ?? (model === undefined ? undefined : names.refs.get(model)!.relation);
@@ -121,16 +132,27 @@ function compileWith({
     try {
       return compile(file);
     } finally {
-      Object.assign(rendering, { isIncremental: false, readAs: asItIs });
+      Object.assign(rendering, whole);
     }
   };
-  return { compile, compileIncrement };
+  const compileBatch: TemplateCompiler['compileBatch'] = (file, { batch, ...form }) => {
+    Object.assign(rendering, form);
+    engine.define('model', modelOf(batch));
+    try {
+      return compile(file);
+    } finally {
+      Object.assign(rendering, whole);
+      engine.define('model', modelOf(undefined));
+    }
+  };
+  return { compile, compileIncrement, compileBatch };
 }
 
 /** What templates know that is no function. */
 function defineValues(engine: JinjaEngine, { target: { name, type, lake, threads } }: Config): void {
   engine.define('target', { name, type, lake, threads });
   engine.define('execute', true);
+  engine.define('model', modelOf(undefined));
 }
 
 /** It takes what it is given as one object. */

@@ -115,6 +115,7 @@ export const codes = {
   'lake-locked': 'Another process holds the lock of the lake.',
   'undecided-publish': 'The store gave no clear answer when a release was published.',
   'duplicate-key': 'Several new rows of an incremental model or a snapshot have one unique_key.',
+  'outside-batch': 'A batch of a microbatch model has rows that are not of its time.',
   'bad-snapshot': 'A snapshot gets rows without key or time, or a run began before the last one.',
   'schema-changed': 'A table that keeps files changed its columns or partitions.',
   'candidate-unready': 'What tasks added to a candidate cannot be published yet.',

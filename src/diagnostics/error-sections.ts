@@ -177,6 +177,8 @@ export const errorSections: readonly ErrorSection[] = [
         'See with `sparkify releases list` whether it was published, and run `sparkify recover`.',
       'duplicate-key':
         'Let the query return one row for each `unique_key`; of a model, `incremental_strategy: delete+insert` does without. The message names the keys.',
+      'outside-batch':
+        'Let the query return only rows of its batch, or take a `batch_size` that holds them: see [incremental.md](incremental.md#microbatches).',
       'bad-snapshot':
         'Leave rows without key or time out of what the snapshot reads, build that whole, or set the clock of the machine right. See [snapshots.md](snapshots.md#what-is-refused).',
       'schema-changed':

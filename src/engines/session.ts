@@ -20,15 +20,19 @@ export interface QueryResult {
 /** Told of a statement that makes or writes a table, before the engine gets it. */
 export type OnStatement = (sql: string) => void;
 
+/** A stretch of time, from `start` on and before `end`, as SQL writes them, in UTC. */
+export interface Times {
+  readonly start: string;
+  readonly end: string;
+}
+
 /** Which rows of a table are read instead of all. Whatever the order or the threads, they are the same ones. */
 export type Sampling =
-  | {
+  | ({
       readonly kind: 'window';
-      /** A date or time. Rows from `start` on and before `end` are read; both are times as SQL writes them, in UTC. */
+      /** A date or time. */
       readonly column: string;
-      readonly start: string;
-      readonly end: string;
-    }
+    } & Times)
   | { readonly kind: 'rows'; readonly count: number }
   | { readonly kind: 'share'; readonly percent: number };
 
@@ -69,6 +73,8 @@ export interface IncrementSpec {
   readonly uniqueKey: readonly string[];
   /** Which rows of the release go, where that does not follow from the unique key of new rows. */
   readonly outdated?: OutdatedRows | undefined;
+  /** Whose rows go, where it is computed by windows of time: it holds all that there is in these. */
+  readonly windows?: TimedRows | undefined;
   /** What the query reads, where it follows a table: the rows of the release with a key that changed go. */
   readonly changes?: TableChanges | undefined;
 }
@@ -90,6 +96,12 @@ export interface OutdatedRows {
   readonly column: string;
   readonly values: readonly string[];
   readonly others: boolean;
+}
+
+/** Rows whose column, a date or time, lies in one of the windows. */
+export interface TimedRows {
+  readonly column: string;
+  readonly windows: readonly Times[];
 }
 
 /** What became of it: the relation is the table as it will be. */
@@ -253,7 +265,7 @@ export interface Session {
   /** The same of a query whose row holds the findings of several tests, one after the other. */
   judgeAll(sql: string): Promise<readonly TestFindings[]>;
   /** Writes the rows of a query to a Parquet file; what Parquet would change is written as text. */
-  writeRows(sql: string, path: string): Promise<void>;
+  writeRows(sql: string, path: string, onStatement?: OnStatement): Promise<void>;
   query(sql: string, limit?: number): Promise<QueryResult>;
   /**
    * Runs a statement that the user wrote for its effect, and gives its rows. Settings and variables hold for all later

@@ -23,6 +23,7 @@ const table = z.object({
   proof: z.string().optional(),
   readFiles: z.array(z.object({ source: z.string(), ledger: z.string() })).optional(),
   readTables: z.array(z.object({ name: z.string(), version: z.string() })).optional(),
+  batchedUntil: z.iso.datetime().optional(),
 });
 
 const source = z.object({

@@ -99,6 +99,8 @@ export interface ReleasedTable {
   readonly readFiles?: readonly ReadFiles[] | undefined;
   /** Of a model that follows a table: the tables that it was made of. */
   readonly readTables?: readonly Pick<ReleasedTable, 'name' | 'version'>[] | undefined;
+  /** Of a model that is made of batches of time: up to when, ISO 8601, it has all of them. */
+  readonly batchedUntil?: string | undefined;
 }
 
 /** The files of a source that a table was made of. */

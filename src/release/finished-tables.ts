@@ -39,6 +39,7 @@ export const writtenTable = z.object({
   sample: z.string().optional(),
   readFiles: z.array(z.string()).optional(),
   readTables: z.array(z.string()).optional(),
+  batchedUntil: z.iso.datetime().optional(),
   files: z.array(file),
 });
 

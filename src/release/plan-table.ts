@@ -98,7 +98,7 @@ function isSame(table: ReleasedTable, files: readonly DataFile[], base: BaseTabl
 
 /** A table without what it was made of. */
 export function withoutOrigin(table: ReleasedTable): ReleasedTable {
-  const { recipe: _, proof: __, readFiles: ___, readTables: ____, ...bare } = table;
+  const { recipe: _, proof: __, readFiles: ___, readTables: ____, batchedUntil: _____, ...bare } = table;
   return bare;
 }
 

@@ -143,7 +143,7 @@ function withWhatWasRead(
   const known = new Map(ledgers.map(({ source }) => [source.node, source.ledger]));
   const versions = versionsOn(base, planned);
   return planned.map(each => {
-    const { readFiles: _, readTables: __, ...table } = each.table;
+    const { readFiles: _, readTables: __, batchedUntil: ___, ...table } = each.table;
     const change = asked.get(table.name);
     const files = change?.readFiles?.flatMap(source => {
       const ledger = known.get(source);
@@ -156,6 +156,7 @@ function withWhatWasRead(
     const read = {
       ...(files?.length && { readFiles: files }),
       ...(tables?.length && { readTables: tables }),
+      ...(change?.batchedUntil && { batchedUntil: change.batchedUntil }),
     };
     return { ...each, table: { ...table, ...read } };
   });
@@ -251,9 +252,9 @@ function changesNothing(base: Release | undefined, draft: Draft): boolean {
 }
 
 function versionOf(each: ReleasedTable | ReleasedSource): string {
-  const { proof = '', readFiles = [], readTables = [] } = 'fileList' in each ? each : {};
+  const { proof = '', readFiles = [], readTables = [], batchedUntil = '' } = 'fileList' in each ? each : {};
   const read = [...readFiles.map(({ ledger }) => ledger), ...readTables.map(({ version }) => version)];
-  return [each.node, each.version, proof, ...read].join(' ');
+  return [each.node, each.version, proof, batchedUntil, ...read].join(' ');
 }
 
 async function writeLedgers(

@@ -20,6 +20,8 @@ export interface TableChange<F = DataFile | NewFile> {
   readonly readFiles?: readonly string[] | undefined;
   /** Names of the tables of which it is to be told which versions it was made of. */
   readonly readTables?: readonly string[] | undefined;
+  /** Up to when it has all batches of time that it is made of, ISO 8601; undefined where it is not, or nobody knows. */
+  readonly batchedUntil?: string | undefined;
   /** All columns, partition columns included, in the order readers see. */
   readonly columns: readonly Column[];
   readonly partitionColumns: readonly string[];

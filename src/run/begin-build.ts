@@ -1,9 +1,11 @@
 import { SparkifyError } from '../diagnostics/sparkify-error.ts';
 import type { FinishedTable } from '../release/finished-tables.ts';
 import type { Build, Lake } from '../release/lake.ts';
+import type { TableChange } from '../release/table-change.ts';
 import { joinedJob } from './job/join-job.ts';
 import type { Resumption } from './prepare-run.ts';
 import { type RunPlan, tablesOf } from './run-plan.ts';
+import type { TableWriter } from './table-writer.ts';
 
 /** The tables of the lake that a run has to do with. */
 export interface RunTables {
@@ -21,6 +23,14 @@ export function runTables(plan: RunPlan, resumption: Resumption | undefined): Ru
   const released = tablesOf(plan, 'released').filter(name => !own.has(name));
   const reads = new Set([...released, ...kept.flatMap(table => table.reads)]);
   return { written: tablesOf(plan, 'write'), kept, reads: [...reads].sort() };
+}
+
+/** What an earlier attempt and this run made of tables. */
+export function allChanges(
+  { kept }: RunTables,
+  writer: Pick<TableWriter, 'changes'> | undefined,
+): readonly TableChange[] {
+  return [...kept.map(({ change }) => change), ...(writer?.changes() ?? [])];
 }
 
 /** Unique ids of what is read as the base release holds it. */

@@ -7,6 +7,7 @@ import { releaseAfterLastReader } from './drop-unread.ts';
 import type { FailureFiles } from './failure-files.ts';
 import type { Increments } from './incremental/increments.ts';
 import type { KnownRows } from './known-rows.ts';
+import type { BatchRuns } from './microbatch/batch-runs.ts';
 import type { Samplings } from './reading.ts';
 import type { ReleaseComparisons } from './release-comparisons.ts';
 import { ResultLog } from './result-log.ts';
@@ -17,7 +18,7 @@ import { runTask } from './run-task.ts';
 import { schedule } from './schedule.ts';
 import type { Snapshots } from './snapshots/snapshots.ts';
 import type { SourceBinder } from './source-binder.ts';
-import { stopping } from './stopping.ts';
+import { failing, stopping } from './stopping.ts';
 import type { TableScans } from './table-scans.ts';
 import type { TableWriter } from './table-writer.ts';
 
@@ -38,6 +39,7 @@ export interface RunContext {
   readonly bindReleased: (node: TableNode, readers: number) => Promise<ReleasedTable>;
   readonly increments: Increments;
   readonly snapshots: Snapshots;
+  readonly batches: BatchRuns;
   /** Unique ids of models that only add what is new. */
   readonly adding: ReadonlySet<string>;
   readonly scans: TableScans;
@@ -66,11 +68,11 @@ export async function executeRun(plan: RunPlan, context: RunContext): Promise<re
     signal,
     run: async task => {
       log.started(task);
-      const result = await runTask(task, context);
+      const result = await runTask(task, { ...context, signal });
       const settled =
         signal.aborted && result.diagnostic?.code === 'interrupted' ? interrupted(result) : result;
       log.ended(task, settled);
-      if (context.failFast && (settled.status === 'error' || settled.status === 'fail')) stop.abort();
+      if (context.failFast && failing.has(settled.status)) stop.abort();
       await readers.done(task);
       return stopping.has(settled.status) ? 'failed' : 'done';
     },

@@ -26,6 +26,8 @@ export interface RunGrounds {
   readonly recipes: Recipes;
   /** Unique ids of incremental models that are computed from scratch, whatever they were made of. */
   readonly forced: ReadonlySet<string>;
+  /** Those of models that have batches to compute, whatever they were made of. */
+  readonly due: ReadonlySet<string>;
 }
 
 /**
@@ -38,7 +40,7 @@ export async function findReuse(
   grounds: RunGrounds,
   takesOver: boolean,
 ): Promise<Reuse> {
-  const { asked, base, recipes } = grounds;
+  const { asked, base, recipes, forced, due } = grounds;
   const start = hooks.start.flatMap(({ statements }) => statements);
   const always = await findUnrepeatable({ nodes, start, reader: await session.createShadow() });
   const released = new Set(readAsReleased(nodes, asked, base).keys());
@@ -46,7 +48,7 @@ export async function findReuse(
   const isWhole = async (table: ReleasedTable) =>
     (await lake.changedFiles(await lake.files(table))).length === 0;
   const standing = takesOver
-    ? await planReuse({ graph, nodes, makings, isWhole, ...grounds })
+    ? await planReuse({ graph, nodes, makings, isWhole, ...grounds, forced: forced.union(due) })
     : new Set<string>();
   const byId = new Map(nodes.map(node => [node.uniqueId, node]));
   const inOrder = graph.order.filter(id => standing.has(id)).map(id => byId.get(id) as RunnableNode);

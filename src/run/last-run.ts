@@ -9,6 +9,8 @@ export interface RunLegacy {
   readonly done: Readonly<Record<string, string>>;
   /** How many warnings were raised to errors, which is a failure of no node. */
   readonly raised: number;
+  /** The time of the run, ISO 8601: a retry computes the batches of the same one. */
+  readonly asOf?: string | undefined;
 }
 
 /** An earlier run, as a retry sees it. */
@@ -30,6 +32,7 @@ export interface LastRun extends RunLegacy {
     | 'allowBreakingChanges'
     | 'fullRefresh'
     | 'candidate'
+    | 'eventTime'
   > & { readonly target: string; readonly warnings: WarnPolicy };
   /** False after --empty and --sample, of which nothing can be retried. */
   readonly readsAll: boolean;

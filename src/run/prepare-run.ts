@@ -1,6 +1,7 @@
 import type { PortableQuery } from '../check/checked-project.ts';
 import type { Column } from '../columns/column.ts';
 import { lakeName } from '../columns/table-name.ts';
+import type { TimeWindow } from '../compile/batch.ts';
 import type { CompiledNode, CompiledSource } from '../compile/node.ts';
 import type { RunHooks } from '../compile/run-hooks.ts';
 import type { Config } from '../config/config.ts';
@@ -22,6 +23,8 @@ import { filesWithNew, planNewFiles } from './incremental/plan-new-files.ts';
 import { type EarlierJob, leftJob, whyOther } from './job/join-job.ts';
 import { findJoint, type JointTask, jointResumption, type TaskOptions, taskName } from './joint-task.ts';
 import type { LastRun } from './last-run.ts';
+import { dueModels, findBatches, waitsOfBatches, withoutRanges } from './microbatch/find-batches.ts';
+import type { FoundBatches } from './microbatch/plan-batches.ts';
 import { requireProof } from './parity/proof.ts';
 import { planRetry, type RetryPlan } from './plan-retry.ts';
 import { askedFor, planRun } from './plan-run.ts';
@@ -59,6 +62,10 @@ export interface PrepareInput extends TaskOptions {
   /** Whether what would come out the same is taken over from the base release; by default the project says. */
   readonly reuse?: boolean;
   readonly fullRefresh?: boolean;
+  /** Which time microbatch models compute, instead of what is new. */
+  readonly eventTime?: TimeWindow | undefined;
+  /** The time of the run, ISO 8601; by default that of the run that is taken up again, else now. */
+  readonly asOf?: string | undefined;
   /** On Spark: whether each model has to be proven to give the same rows there. */
   readonly requireParity?: boolean;
   /** What models are on Spark, by unique id. */
@@ -91,6 +98,10 @@ export interface PreparedRun {
   readonly following: ReadonlyMap<string, Following>;
   /** Of a run that only adds to a candidate. */
   readonly task: JointTask | undefined;
+  /** The batches of models that are made of them, by their unique ids. */
+  readonly batches: ReadonlyMap<string, FoundBatches>;
+  /** The time of the run, ISO 8601. */
+  readonly asOf: string;
   /** What readers of the lake lose by what is about to be published; errors unless that is allowed. */
   readonly breaking: readonly Diagnostic[];
 }
@@ -136,33 +147,30 @@ async function prepareFrom(
   const filesOf = input.reading === 'nothing' ? async () => [] : createSourceFiles(input.config);
   const writes = input.reading === undefined || input.publish === true;
   const recipes = createRecipes({
-    graph,
-    nodes,
-    projectDir: input.config.projectDir,
-    // Spark computes what this engine checks.
-    engineVersion: `${input.config.target.type} ${input.session.engineVersion}`,
-    start: input.hooks.start.flatMap(({ statements }) => statements),
+    ...recipeInput(input),
     released: readAsReleased(nodes, asked, base),
     filesOf,
   });
   const { fullRefresh = false, reading } = input;
   const forms = chooseForms({ nodes, base, fullRefresh, reading, addsNothing: input.portable !== undefined });
-  const grounds = { asked, base, recipes, forced: forms.forced };
-  const reuse = await reuseAsAsked(input, grounds);
+  const { asOf = retry?.asOf ?? new Date().toISOString() } = input;
+  const batches = findBatches({ ...input, asked, adding: forms.increments, base, asOf });
+  const grounds = { asked, base, recipes, forced: forms.forced, due: dueModels(batches) };
+  const reuse = withoutRanges(await reuseAsAsked(input, grounds), batches);
   const stands = new Set(reuse?.standing.map(({ uniqueId }) => uniqueId));
   const newFiles = await findNewFiles({
     nodes: forms.nodes.filter(({ uniqueId }) => asked.has(uniqueId) && !stands.has(uniqueId)),
     ...{ adding: forms.increments, all: byId, base, filesOf, lake, projectDir: input.config.projectDir },
   });
   const following = findFollowing(nodes, graph);
-  const waits = waitsOf(following, forms.increments);
+  const waits = new Map([...waitsOf(following, forms.increments), ...waitsOfBatches(batches)]);
   const planning = { ...input, ...planNewFiles({ nodes: forms.nodes, graph }, newFiles), waits };
   const prepared = (plan: RunPlan, resumption: Resumption | undefined) => {
     const computed = ofComputed(newFiles, plan);
     return {
       plan: withWarnings(plan, input, { base, kept: resumption?.kept ?? [], newFiles: computed }),
       ...{ recipes, filesOf: filesWithNew(filesOf, computed), resumption, reuse },
-      ...{ adding: forms.increments, newFiles: computed, following, grounds },
+      ...{ adding: forms.increments, newFiles: computed, following, batches, asOf, grounds },
       task: joint && { candidate: input.candidate!, name: taskName(input), joint },
       breaking: breakingIn(plan, input, base),
     };
@@ -192,6 +200,15 @@ async function findFooting({ lake, candidate, config, anew }: PrepareInput, buil
   const inBase = base?.tables.filter(({ node }) => !anew?.has(node)).map(({ name }) => name) ?? [];
   const ofTasks = joint?.tables.map(({ change }) => change.name) ?? [];
   return { joint, base, released: new Set([...inBase, ...ofTasks]) };
+}
+
+function recipeInput({ graph, nodes, config, session, hooks }: PrepareInput) {
+  return {
+    ...{ graph, nodes, projectDir: config.projectDir },
+    // Spark computes what this engine checks.
+    engineVersion: `${config.target.type} ${session.engineVersion}`,
+    start: hooks.start.flatMap(({ statements }) => statements),
+  };
 }
 
 /** Unique ids of the tables that a run put into the release, as they still are. */

@@ -31,6 +31,8 @@ export interface PublishRunOptions {
   readonly asked: boolean;
   /** Whether a retry may publish what it finished: see `isKept`. */
   readonly keeps: boolean;
+  /** How many batches are finished of tables that are not. */
+  readonly batches?: number;
   /** What was read, when it was not everything. */
   readonly reading: Reading | undefined;
   /** A warning counts as an error. */
@@ -65,9 +67,12 @@ export async function publishRun(options: PublishRunOptions): Promise<PublishedR
   }
   const reason = reasonNotTo(options);
   if (reason === undefined) return publish(options, build);
-  const isKept = keeps && !raised && changes.length > 0 && (await isConfirmed(options));
+  const { batches = 0 } = options;
+  const hasWork = changes.length + batches > 0;
+  const isKept = keeps && !raised && hasWork && (await isConfirmed(options));
   const isLeft = !(await abandon(options, build, isKept));
-  emit({ type: 'not-published', reason, kept: isKept && !isLeft ? changes.length : 0 });
+  const left = isKept && !isLeft ? { kept: changes.length, ...(batches > 0 && { batches }) } : { kept: 0 };
+  emit({ type: 'not-published', reason, ...left });
   return { release: undefined, candidate: isKept && !isLeft ? build.id : undefined };
 }
 

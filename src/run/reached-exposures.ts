@@ -2,6 +2,7 @@ import type { CompiledNode } from '../compile/node.ts';
 import type { Graph } from '../graph/graph.ts';
 import { descendantsOf } from '../graph/neighbors.ts';
 import type { NodeResult } from './run-event.ts';
+import { failing } from './stopping.ts';
 
 /** Exposures that read what failed, directly or not, by their labels; a failed test is a failure of its tables. */
 export function reachedExposures(
@@ -11,9 +12,7 @@ export function reachedExposures(
 ): readonly string[] {
   const exposures = nodes.filter(node => node.resourceType === 'exposure');
   if (exposures.length === 0) return [];
-  const failed = results
-    .filter(({ status }) => status === 'error' || status === 'fail')
-    .map(({ node }) => node);
+  const failed = results.filter(({ status }) => failing.has(status)).map(({ node }) => node);
   const tables = failed.flatMap(({ uniqueId, resourceType }) =>
     resourceType === 'test' ? (graph.parents[uniqueId] ?? []) : [uniqueId],
   );

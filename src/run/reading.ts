@@ -1,5 +1,6 @@
 import type { Column } from '../columns/column.ts';
 import { findColumn } from '../columns/find-column.ts';
+import { eventTimeOf } from '../compile/event-time.ts';
 import { type CompiledNode, isTable, type TableNode } from '../compile/node.ts';
 import { tableLabel } from '../compile/table-label.ts';
 import type { Sampling } from '../engines/session.ts';
@@ -75,7 +76,7 @@ function samplingOf(node: TableNode, reading: Reading, columns: readonly Column[
   if (reading === 'nothing') return { kind: 'rows', count: 0 };
   if (reading.kind === 'rows' && reading.ofTables) return { kind: 'rows', count: reading.count };
   if (reading.kind !== 'window') return node.resourceType === 'source' ? reading : undefined;
-  const name = node.resourceType === 'source' ? node.eventTime : node.config.eventTime;
+  const name = eventTimeOf(node);
   if (name === null) return undefined;
   // What `check` found sound is a time.
   const column = findColumn(node.resourceType === 'source' ? node.declared : columns, name)!;

@@ -60,8 +60,8 @@ export class ResultLog {
   #whole(task: RunTask, result: NodeResult): NodeResult {
     const computed = this.#computed.get(task.node.uniqueId);
     if (computed === undefined) return result;
-    const { startedAt, executionTime } = computed;
-    return { ...result, startedAt, executionTime: executionTime + result.executionTime };
+    const { startedAt, executionTime, batches } = computed;
+    return { ...result, batches, startedAt, executionTime: executionTime + result.executionTime };
   }
 
   #number(task: RunTask): number {

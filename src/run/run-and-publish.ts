@@ -1,6 +1,6 @@
 import type { PortableQuery } from '../check/checked-project.ts';
 import type { Column } from '../columns/column.ts';
-import type { CompiledNode, CompiledSource } from '../compile/node.ts';
+import type { CompiledNode } from '../compile/node.ts';
 import type { Config } from '../config/config.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Session } from '../engines/session.ts';
@@ -10,7 +10,7 @@ import type { OpenedLake } from '../release/open-project-lake.ts';
 import { timeOfId } from '../release/release-id.ts';
 import type { SourceChange } from '../release/source-ledger.ts';
 import type { TableChange } from '../release/table-change.ts';
-import { asPublished, beginBuild, type RunTables, runTables } from './begin-build.ts';
+import { allChanges, asPublished, beginBuild, type RunTables, runTables } from './begin-build.ts';
 import { bindReleased } from './bind-released.ts';
 import { createDriftTables } from './drift/drift-tables.ts';
 import { endTask } from './end-task.ts';
@@ -26,6 +26,8 @@ import type { TablesCheck } from './keep-previous/keep-previous.ts';
 import { findPublishable, type Publishable, unpublishedSources } from './keep-previous/publishable.ts';
 import { createKnownRows } from './known-rows.ts';
 import type { RunLegacy } from './last-run.ts';
+import { batchesOfRun, type KeptBatches, keepBatches } from './microbatch/batches-of-run.ts';
+import { withBatchedUntil } from './microbatch/find-batches.ts';
 import { type ApprovedPlan, requireBase } from './plan/approval.ts';
 import type { PreparedRun } from './prepare-run.ts';
 import { publishRun } from './publish-run.ts';
@@ -93,46 +95,47 @@ export interface RunOutput {
   readonly quarantined: readonly QuarantineReport[];
   readonly legacy: RunLegacy;
   /** Whether what the lake holds could not be shown where else it should be. */
-  readonly unregistered: boolean;
+  readonly unregistered: boolean | undefined;
 }
 
 /** Runs a plan between the candidate that announces it and the release that ends it. */
 export async function runAndPublish(input: RunInput): Promise<RunOutput> {
-  const { plan, emit, publish, reading, recipes, resumption, task } = input;
+  const { plan, emit, publish, reading, recipes, resumption, reuse, asOf, task } = input;
   if (input.portable !== undefined) await beforeJob(input);
   const samplings = planReading(reading, plan, input.columns);
   if (reading !== undefined) emit(readingEvent(reading, plan, samplings));
   const { lake } = input.lake;
   const tables = runTables(plan, resumption);
   await lake.checkTables(tables.written);
-  const { reuse } = input;
   const reused = reuse === undefined ? [] : reusedResults(reuse, Date.now());
   const putsDown = reuse !== undefined && publish && plan.tasks.length > 0;
   const build = await (task === undefined
     ? beginBuild(lake, plan.command, tables, resumption, putsDown)
     : joinCandidate(lake, task, plan));
+  // Tasks share a build, and each has batches of its own.
+  const batches = keepBatches(input, task === undefined ? build : undefined);
   const binder = createSourceBinder({ ...input, samplings });
   let sources: Worker['sources'] = binder;
   try {
     const base = await baseOf(input, build);
     tellFirst(base, reused, input);
     const standing = await whatIsDone([], recipes, resumption);
-    const begun = { candidate: isKept(input) ? build?.id : undefined, done: standing, raised: 0 };
+    const begun = { candidate: isKept(input) ? build?.id : undefined, done: standing, raised: 0, asOf };
     const unended = [...reused, ...unendedResults(plan, Date.now())];
     await input.announce?.({ results: unended, legacy: begun });
-    const parts = { tables, build, base, samplings, sources: binder };
+    const parts = { tables, build, base, samplings, sources: binder, batches };
     const worker = createWorker(input, parts);
     sources = worker.sources;
     const ended = [...reused, ...(await withHooks(worker.hooks, worker.execute))];
     const told = await tellWhatIsPublished(input, parts, worker, ended);
     const { results, settled, kept, nothingFits } = told;
-    const changes = withTablesRead(told.changes, input.following);
+    const changes = withBatchedUntil(withTablesRead(told.changes, input.following), input.batches);
     const raised = input.raised?.length ?? 0;
     const ending = {
       ...{ lake, build, plan, reading, emit, results, kept, nothingFits },
       changes: reuse === undefined ? changes : await withMakings(changes, reuse),
       done: reuse && (await doneWork(settled, changes, reuse)),
-      ...{ reads: tables.reads, asked: publish, keeps: isKept(input) },
+      ...{ reads: tables.reads, asked: publish, keeps: isKept(input), batches: batches.finished(changes) },
       raised: raised > 0,
       interrupted: input.signal.aborted,
       confirm: () => sources.requireUnchanged(),
@@ -142,8 +145,10 @@ export async function runAndPublish(input: RunInput): Promise<RunOutput> {
     const { release, candidate, unregistered = false } = await made;
     const done = await whatIsDone(settled, recipes, resumption);
     const output = { results, kept: kept ?? [], release: release?.release, unregistered };
-    return { ...output, quarantined: sources.quarantined(), legacy: { candidate, done, raised } };
+    if (candidate === undefined) await batches.forget();
+    return { ...output, quarantined: sources.quarantined(), legacy: { candidate, done, raised, asOf } };
   } catch (error) {
+    if (build?.isOpen !== false) await batches.forget();
     if (build?.isOpen) await lake.abandon(build, { keepForRetry: false }).catch(() => undefined);
     throw error;
   } finally {
@@ -202,6 +207,7 @@ interface RunParts extends Pick<RunContext, 'samplings' | 'sources'> {
   readonly build: Build | undefined;
   /** The release that the run is based on. */
   readonly base: Release | undefined;
+  readonly batches: KeptBatches;
 }
 
 /** Who runs the plan: DuckDB in this process, or a job on Spark. */
@@ -224,13 +230,17 @@ function createWorker(input: RunInput, parts: RunParts): Worker {
   return { hooks, sources: job.lines, writer: job, execute: () => job.execute(plan) };
 }
 
-function createContext(input: RunInput, { tables, build, base, samplings, sources }: RunParts): RunContext {
+function createContext(
+  input: RunInput,
+  { tables, build, base, samplings, sources, ...parts }: RunParts,
+): RunContext {
   const { plan, session, config, reading, columns, emit } = input;
   const { lake, data } = input.lake;
   const { kept } = tables;
   const lakeIo = { session, lake, data };
   const sampled = findSampledTables({ plan, samplings, reading, base, kept });
   const published = asPublished(plan, tables);
+  const sourceNodes = plan.tasks.map(({ node }) => node).filter(node => node.resourceType === 'source');
   const { newFiles, following } = input;
   const changeOf = (id: string) => allChanges(tables, writer).find(({ node }) => node === id);
   const increments = createIncrements({ ...lakeIo, base, columns, newFiles, following, changeOf });
@@ -246,21 +256,18 @@ function createContext(input: RunInput, { tables, build, base, samplings, source
     writer,
     threads: config.target.threads,
     increments,
+    batches: batchesOfRun(input, increments, parts.batches),
     snapshots: createSnapshots(taking),
     scans: createTableScans(plan.tasks, session),
     knownRows: createKnownRows(plan.tasks),
     comparisons: createReleaseComparisons({ ...lakeIo, base, published, columns, reading, sampled }),
-    drifts: createDriftTables({ ...input, lake, base, sources: sourcesOf(plan) }),
+    drifts: createDriftTables({ ...input, lake, base, sources: sourceNodes }),
     runSql: input.runSql ?? noRunSql,
     failureFiles: createFailureFiles({ config, session, asked: input.storeFailures }),
     bindReleased: (node, readers) => bindReleased({ ...lakeIo, base, node, kept, samplings, readers }),
     compiledPath: task => ('sql' in task.node ? input.pathOf(task.node) : undefined),
     now: Date.now,
   };
-}
-
-function sourcesOf({ tasks }: RunInput['plan']): readonly CompiledSource[] {
-  return tasks.map(({ node }) => node).filter(node => node.resourceType === 'source');
 }
 
 function jobOptions(
@@ -290,11 +297,4 @@ function finishing(input: RunInput, build: Build, { reads }: RunTables) {
   const onWritten = async (change: TableChange) =>
     lake.lake.finish(build, { change, recipe: await recipes.of(change.node), reads });
   return { onWritten };
-}
-
-function allChanges(
-  { kept }: RunTables,
-  writer: Pick<TableWriter, 'changes'> | undefined,
-): readonly TableChange[] {
-  return [...kept.map(({ change }) => change), ...(writer?.changes() ?? [])];
 }

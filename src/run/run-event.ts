@@ -1,3 +1,4 @@
+import type { Batch } from '../compile/batch.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { SourcePosition } from '../diagnostics/position.ts';
 import type { Registered } from '../release/outside-catalog.ts';
@@ -5,6 +6,8 @@ import type { Registered } from '../release/outside-catalog.ts';
 export type NodeStatus =
   | 'success'
   | 'error'
+  /** Some batches of a model are there, and others are not. */
+  | 'partial success'
   | 'skipped'
   | 'pass'
   | 'fail'
@@ -62,8 +65,30 @@ export interface NodeResult {
   readonly note?: string | undefined;
   /** What went wrong, with its place in the project when known. */
   readonly diagnostic: Diagnostic | undefined;
+  /** Of a model that was computed in batches: what became of each. */
+  readonly batches?: readonly BatchResult[] | undefined;
   /** Of a source whose freshness was asked for and could be told. */
   readonly measured?: MeasuredAge;
+}
+
+/** What became of one batch of a model. */
+export interface BatchResult {
+  readonly batch: Batch;
+  /** What a person calls it: `2026-01-31`. */
+  readonly label: string;
+  /** `kept` is what an earlier attempt had finished. */
+  readonly status: 'success' | 'kept' | 'error' | 'skipped';
+  readonly rows: number | undefined;
+  /** Seconds. */
+  readonly executionTime: number;
+  readonly diagnostic: Diagnostic | undefined;
+}
+
+/** Which batch of which model an event is about. */
+export interface BatchPlace {
+  readonly index: number;
+  readonly total: number;
+  readonly node: NodeLabel;
 }
 
 export interface PublishedTable {
@@ -165,6 +190,8 @@ export type RunEvent =
       readonly total: number;
       readonly result: NodeResult;
     }
+  | ({ readonly type: 'batch-started'; readonly label: string } & BatchPlace)
+  | ({ readonly type: 'batch-finished'; readonly result: BatchResult } & BatchPlace)
   | {
       /** How far the fetching of a source's objects is. */
       readonly type: 'fetching';
@@ -218,6 +245,8 @@ export type RunEvent =
         | 'sample';
       /** How many finished tables are kept for a retry. */
       readonly kept: number;
+      /** The same of batches of tables that are not finished. */
+      readonly batches?: number;
     }
   | {
       /** What was done so that a catalog outside of the lake shows what was published. */

@@ -1,3 +1,4 @@
+import type { TimeWindow } from '../compile/batch.ts';
 import type { ProjectOptions } from '../config/load-config.ts';
 import type { WarnPolicy } from '../diagnostics/warn-policy.ts';
 import type { IndirectSelection } from '../graph/indirect-selection.ts';
@@ -31,6 +32,10 @@ export interface RunOptions extends ProjectOptions {
   readonly reuse?: boolean;
   /** True computes incremental models from scratch. */
   readonly fullRefresh?: boolean;
+  /** Which time microbatch models compute, instead of what is new. */
+  readonly eventTime?: TimeWindow | undefined;
+  /** The time up to which they go, ISO 8601; by default now. */
+  readonly asOf?: string | undefined;
   /** The run to take up again: only what it left undone is done. */
   readonly retry?: LastRun;
   /** True publishes tables that break their contract with readers of the published release. */
@@ -59,6 +64,7 @@ export type PlannedOptions = Pick<
   | 'state'
   | 'resourceTypes'
   | 'fullRefresh'
+  | 'eventTime'
   | 'allowBreakingChanges'
 >;
 

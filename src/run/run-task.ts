@@ -4,8 +4,9 @@ import type { OnStatement } from '../engines/session.ts';
 import type { RunContext } from './execute-run.ts';
 import type { ComputeOptions } from './materializations/materialization.ts';
 import { materializationOf } from './materializations/registry.ts';
+import { type ComputedBatches, isThere } from './microbatch/batch-runs.ts';
 import { runDataTest } from './run-data-test.ts';
-import type { NodeResult } from './run-event.ts';
+import type { BatchResult, NodeResult } from './run-event.ts';
 import { runHook } from './run-hook.ts';
 import type { RunTask } from './run-plan.ts';
 import { runUnitTest } from './run-unit-test.ts';
@@ -68,24 +69,47 @@ async function compute(task: RunTask, context: RunContext, startedAt: number): P
   await runHooks(node.hooks.pre, 'pre_hook', task, context, onStatement);
   const { readers } = task;
   const sampling = context.samplings.get(node.uniqueId);
-  const rows = await computeRows(node, context, { readers, sampling, onStatement });
+  const computed = await computeRows(task, node, context, { readers, sampling, onStatement });
+  const { rows, batches } = computed;
+  if (batches !== undefined && rows === undefined) return batchFailure(task, batches, startedAt, context);
   context.knownRows.tell(task, rows);
   await runHooks(node.hooks.post, 'post_hook', task, context, onStatement);
   return taskResult(task, 'success', startedAt, context.now(), {
     rows,
+    batches,
     compiledPath: context.compiledPath(task),
   });
 }
 
-function computeRows(
+async function computeRows(
+  task: RunTask,
   node: BuiltNode,
-  { session, increments, snapshots, adding }: RunContext,
+  context: RunContext,
   options: ComputeOptions,
-): Promise<number | undefined> {
-  if (node.resourceType === 'snapshot') return snapshots.take(node, options.onStatement);
+): Promise<Partial<ComputedBatches>> {
+  const { session, increments, snapshots, adding, batches } = context;
+  if (batches.has(node.uniqueId)) return batches.compute(task, { ...context, ...options });
+  if (node.resourceType === 'snapshot') return { rows: await snapshots.take(node, options.onStatement) };
   if (node.resourceType === 'model' && adding.has(node.uniqueId))
-    return increments.compute(node, options.onStatement);
-  return materializationOf(node).compute(session, node, options);
+    return { rows: await increments.compute(node, options.onStatement) };
+  return { rows: await materializationOf(node).compute(session, node, options) };
+}
+
+/** Batches that are missing are a failure of their model, with what was wrong with the first of them. */
+function batchFailure(
+  task: RunTask,
+  batches: readonly BatchResult[],
+  startedAt: number,
+  context: RunContext,
+): NodeResult {
+  const missing = batches.filter(batch => !isThere(batch));
+  const found = missing.flatMap(({ diagnostic }) => diagnostic ?? []);
+  const diagnostic = found.find(({ code }) => code === 'interrupted') ?? found[0];
+  const status = missing.length === batches.length ? 'error' : 'partial success';
+  return taskResult(task, status, startedAt, context.now(), {
+    ...{ batches, diagnostic, compiledPath: context.compiledPath(task) },
+    message: `${missing.length} of ${batches.length} batches are missing${diagnostic === undefined ? '' : `: ${diagnostic.message}`}`,
+  });
 }
 
 /** Of what only serves others nothing but its rows is wanted. */

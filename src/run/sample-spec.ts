@@ -1,5 +1,6 @@
 import { parse } from 'yaml';
 import { sqlTime } from '../columns/sql-time.ts';
+import { readTime } from '../columns/written-time.ts';
 import { isJsonObject } from '../config/json-value.ts';
 import { SparkifyError } from '../diagnostics/sparkify-error.ts';
 
@@ -36,7 +37,7 @@ function parseWindow(text: string): SampleSpec {
   const value = parseYaml(text);
   if (!isJsonObject(value)) throw badSample(text);
   const { start, end, ...others } = value;
-  const times = [start, end].map(toTime);
+  const times = [start, end].map(readTime);
   const [from, to] = times;
   if (from === undefined || to === undefined || Object.keys(others).length > 0) throw badSample(text);
   if (from >= to) throw badSample(text, 'Its end must come after its start.');
@@ -49,16 +50,6 @@ function parseYaml(text: string): unknown {
   } catch {
     throw badSample(text);
   }
-}
-
-/** As everywhere in sparkify, a time without a zone is one in UTC. */
-function toTime(value: unknown): Date | undefined {
-  const form = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(Z|[+-]\d\d:?\d\d)?)?$/;
-  const [, day, time = '00:00', zone = 'Z'] = form.exec(String(value)) ?? [];
-  const date = new Date(`${day}T${time}${zone}`);
-  if (day === undefined || Number.isNaN(date.getTime())) return undefined;
-  // JavaScript takes February 30 for March 2.
-  return new Date(`${day}T00:00Z`).toISOString().startsWith(day) ? date : undefined;
 }
 
 function earlier(now: Date, count: number, unit: string): Date | undefined {

@@ -9,7 +9,8 @@ export function countTotals(results: readonly NodeResult[]): RunTotals {
     pass: count('pass'),
     warn: count('warn'),
     fail: count('fail'),
-    error: count('error'),
+    // dbt's last line counts these as errors, too.
+    error: count('error', 'partial success'),
     skipped: count('skipped', 'interrupted'),
     reused: count('reused'),
   };

@@ -171,3 +171,43 @@ test('what could not be told to have changed is refused', async t => {
     /totals follows staged, and reads raw\.payments beside it\./,
   );
 });
+
+test('a plan says what a model follows, and which of its partitions that replaces', async t => {
+  const project = followingProject(t);
+  deliver(project, 'a', [1, 1, 10]);
+  const plan = async (...args: readonly string[]) => {
+    const text = await succeeded(t, project.sparkify('plan', ...args));
+    return /^ {2}totals +by month.*$/m.exec(text)?.[0].replaceAll(/ +/g, ' ').trim();
+  };
+  t.is(await plan(), 'totals by month all of it, for it is new');
+  await build(t, project);
+  t.is(
+    await plan('--select', 'totals'),
+    'totals by month: 1 partition follows staged by user_id: nothing, for nothing that it reads changes',
+  );
+  t.is(
+    await plan('--select', 'staged', 'totals'),
+    'totals by month: 1 partition follows staged by user_id: the partitions with rows of keys that occur in what changes there',
+  );
+  t.regex((await plan())!, /in what changes there; all of it if levels changes$/);
+  deliver(project, 'b', [2, 2, 10]);
+  await succeeded(t, project.sparkify('build', '--select', 'staged'));
+  t.is(
+    await plan(),
+    'totals by month: 1 partition follows staged by user_id: all of it, computed out of all that it reads',
+  );
+  const json = JSON.parse(await succeeded(t, project.sparkify('plan', '--json'))) as {
+    readonly writes: readonly { readonly table: string; readonly follows: object | null }[];
+  };
+  t.deepEqual(
+    json.writes.map(({ table, follows }) => [table, follows]),
+    [
+      ['levels', null],
+      ['staged', null],
+      [
+        'totals',
+        { node: 'model.tiny.staged', key: ['user_id'], replaces: 'all', unless: ['seed.tiny.levels'] },
+      ],
+    ],
+  );
+});

@@ -270,7 +270,6 @@ for (const [config, message] of [
   ],
   ["unique_key='nr'", /unique_key of grown names "nr", which is no column of it/],
   ['published=false', /"grown" is incremental, and what is not published has nothing to add to/],
-  ["incremental_strategy='microbatch'", /There are no microbatches yet/],
 ] as const) {
   test(`a config that cannot be meant is refused: ${config}`, async t => {
     const project = grown(t, growing(config));

@@ -88,7 +88,7 @@ interface CatalogEntry {
 
 export interface RunResult {
   readonly unique_id: string;
-  readonly status: 'success' | 'error' | 'skipped' | 'pass' | 'fail' | 'warn';
+  readonly status: 'success' | 'error' | 'partial success' | 'skipped' | 'pass' | 'fail' | 'warn';
   readonly timing: readonly { readonly started_at: string; readonly completed_at: string }[];
   /** Seconds. */
   readonly execution_time: number;

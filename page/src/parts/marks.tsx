@@ -44,6 +44,7 @@ const tones: Readonly<Record<RunResult['status'], Health>> = {
   warn: 'warn',
   fail: 'bad',
   error: 'bad',
+  'partial success': 'bad',
   skipped: 'unknown',
 };
 

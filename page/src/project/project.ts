@@ -211,7 +211,7 @@ function columnsOf(
 }
 
 export function healthOf(status: RunResult['status'] | undefined): Health {
-  if (status === 'error' || status === 'fail') return 'bad';
+  if (status === 'error' || status === 'fail' || status === 'partial success') return 'bad';
   if (status === 'warn' || status === 'skipped') return 'warn';
   return status === undefined ? 'unknown' : 'good';
 }

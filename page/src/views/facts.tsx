@@ -53,7 +53,7 @@ function RunFacts({ project: { run } }: { readonly project: PageProject }) {
   if (run === null) return <Fact name="Last run" value="none yet" detail="nothing has run here" />;
   const count = (...statuses: readonly string[]) =>
     run.results.filter(({ status }) => statuses.includes(status)).length;
-  const bad = count('error', 'fail');
+  const bad = count('error', 'fail', 'partial success');
   const parts = [
     ...(bad > 0 ? [`${bad} failed`] : []),
     ...(count('warn') > 0 ? [renderQuantity(count('warn'), 'warning')] : []),

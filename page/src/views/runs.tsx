@@ -75,7 +75,9 @@ function RunHead({ project: { run, lake } }: { readonly project: PageProject }) 
 
 function Failures({ project }: { readonly project: PageProject }) {
   const { run, manifest, failingRows } = project;
-  const failed = (run?.results ?? []).filter(({ status }) => ['error', 'fail', 'warn'].includes(status));
+  const failed = (run?.results ?? []).filter(({ status }) =>
+    ['error', 'fail', 'partial success', 'warn'].includes(status),
+  );
   if (failed.length === 0) return null;
   return (
     <section>

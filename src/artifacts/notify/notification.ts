@@ -64,7 +64,7 @@ export function notification(input: NotificationInput): Notification {
   const of = (...statuses: readonly NodeResult['status'][]) =>
     results.filter(({ status }) => statuses.includes(status)).map(notedNode);
   const status = outcomeOf(story, failure);
-  const failed = of('error', 'fail');
+  const failed = of('error', 'fail', 'partial success');
   const told = {
     version: 1,
     status,

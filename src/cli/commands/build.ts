@@ -3,6 +3,7 @@ import type { Cli } from '../cli.ts';
 import {
   addOptions,
   breakingOption,
+  eventTimeOptions,
   parityOption,
   refreshOption,
   reuseOptions,
@@ -22,6 +23,7 @@ export function configure(command: Command, cli: Cli): void {
   command.addOption(breakingOption());
   addOptions(command, reuseOptions());
   command.addOption(refreshOption());
+  addOptions(command, eventTimeOptions());
   command.option('--junit <file>', 'write the results for a CI service, as JUnit XML');
   command.option('--no-publish', 'compute and test only; the lake stays as it is');
   command.addOption(parityOption());

@@ -7,6 +7,7 @@ import { annotate } from '../ci/annotate.ts';
 import { startJunitFile } from '../ci/junit-file.ts';
 import type { Cli } from '../cli.ts';
 import { confirmOn } from '../confirm-on.ts';
+import { type EventTimeOptions, parseEventTime } from '../event-time.ts';
 import { interruptible } from '../interrupt.ts';
 import { type CommonOptions, projectOptions, selection } from '../options.ts';
 import { renderJsonLine } from '../output/json-line.ts';
@@ -15,7 +16,12 @@ import { parseReading, type ReadingOptions } from '../reading-options.ts';
 import { createReporter } from '../reporters/create-reporter.ts';
 import { parseWarnPolicy } from '../warn-policy.ts';
 
-interface RunCommandOptions extends CommonOptions, ReadingOptions, PlanOption, CandidateOption {
+interface RunCommandOptions
+  extends CommonOptions,
+    ReadingOptions,
+    PlanOption,
+    CandidateOption,
+    EventTimeOptions {
   readonly failFast?: boolean;
   readonly storeFailures?: boolean;
   readonly allowBreakingChanges?: boolean;
@@ -35,6 +41,7 @@ export async function executeCommand(
   const warnings = parseWarnPolicy(options, cli.env);
   const reading = parseReading(options, cli.now());
   refuseReading(options, reading);
+  const eventTime = parseEventTime(options);
   const junit = await startJunitFile(command, options, cli);
   const reporter = await createReporter(command, options, cli);
   const diagnostics: Diagnostic[] = [];
@@ -64,17 +71,9 @@ export async function executeCommand(
           return retry(warnings === toleratesWarnings ? common : { ...common, warnings });
         const { failFast, publish, storeFailures, allowBreakingChanges } = options;
         const { reuse, fullRefresh, requireParity, candidate } = options;
-        const of = {
-          failFast,
-          publish,
-          storeFailures,
-          allowBreakingChanges,
-          reuse,
-          fullRefresh,
-          requireParity,
-          candidate,
-        };
-        const given = { command, warnings, reading, ...of };
+        const of = { failFast, publish, storeFailures, allowBreakingChanges };
+        const how = { reuse, fullRefresh, requireParity, candidate };
+        const given = { command, warnings, reading, eventTime, ...of, ...how };
         const planned = await optionsOfPlan(options, cli);
         return execute({ ...common, ...selection(options, cli), ...given, ...planned });
       },

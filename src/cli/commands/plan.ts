@@ -3,10 +3,12 @@ import type { Command } from 'commander';
 import { withoutSecrets } from '../../artifacts/hide-secrets.ts';
 import { writeJsonFile } from '../../artifacts/write-json.ts';
 import { type Cli, colorsOf } from '../cli.ts';
+import { type EventTimeOptions, parseEventTime } from '../event-time.ts';
 import {
   addOptions,
   breakingOption,
   type CommonOptions,
+  eventTimeOptions,
   projectOptions,
   refreshOption,
   reuseOptions,
@@ -17,7 +19,7 @@ import { renderPlan } from '../output/plan-text.ts';
 import { printWarnings } from '../print-warnings.ts';
 import { act } from './act.ts';
 
-interface PlanOptions extends CommonOptions {
+interface PlanOptions extends CommonOptions, EventTimeOptions {
   readonly allowBreakingChanges?: boolean;
   readonly reuse?: boolean;
   readonly fullRefresh?: boolean;
@@ -30,6 +32,7 @@ export function configure(command: Command, cli: Cli): void {
   command.addOption(breakingOption());
   addOptions(command, reuseOptions());
   command.addOption(refreshOption());
+  addOptions(command, eventTimeOptions());
   command.option('--json', 'print it as JSON');
   command.option('--out <file>', 'write it as JSON, for `build --plan`');
   act<PlanOptions>(
@@ -48,7 +51,8 @@ async function runPlan(options: PlanOptions, cli: Cli): Promise<void> {
   const { plan } = await import('../operations/plan.ts');
   const { allowBreakingChanges, reuse, fullRefresh } = options;
   const given = { ...projectOptions(options, cli), ...selection(options, cli) };
-  const found = await plan({ ...given, allowBreakingChanges, reuse, fullRefresh });
+  const eventTime = parseEventTime(options);
+  const found = await plan({ ...given, allowBreakingChanges, reuse, fullRefresh, eventTime });
   const { config, document } = found;
   const colors = colorsOf(cli, cli.stdout, options.color);
   if (options.json || options.logFormat === 'json')

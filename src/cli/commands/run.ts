@@ -4,6 +4,7 @@ import type { Cli } from '../cli.ts';
 import {
   addOptions,
   breakingOption,
+  eventTimeOptions,
   parityOption,
   refreshOption,
   reuseOptions,
@@ -20,6 +21,7 @@ export function configure(command: Command, cli: Cli): void {
   command.addOption(breakingOption());
   addOptions(command, reuseOptions());
   command.addOption(refreshOption());
+  addOptions(command, eventTimeOptions());
   command.option('--junit <file>', 'write the results for a CI service, as JUnit XML');
   command.addOption(parityOption());
   command.addOption(candidateOption());
@@ -32,6 +34,10 @@ export function configure(command: Command, cli: Cli): void {
       [
         'sparkify run --select songplays --candidate nightly',
         'one task of several that are published together',
+      ],
+      [
+        'sparkify run --select sessions --event-time-start 2026-01-01 --event-time-end 2026-02-01',
+        'a month of a microbatch model again',
       ],
     ],
     options => executeCommand('run', options, cli),

@@ -19,6 +19,8 @@ export const logEvents = {
   SkippingDetails: 'Q034',
   FetchingObjects: 'S010',
   ClusterState: 'S015',
+  BatchStarted: 'S018',
+  BatchFinished: 'S019',
   RecordsQuarantined: 'S001',
   Interrupting: 'S002',
   PublishingRelease: 'S003',

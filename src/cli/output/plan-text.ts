@@ -1,7 +1,9 @@
 import { sourceLabel } from '../../compile/table-label.ts';
 import type { Config } from '../../config/config.ts';
+import { batchLabel } from '../../run/microbatch/batch-label.ts';
 import type {
   BuildPlan,
+  PlannedFollowing,
   PlannedNewFiles,
   PlannedNode,
   PlannedSource,
@@ -131,11 +133,12 @@ function tableRows({ reads }: BuildPlan): readonly (readonly string[])[] {
 }
 
 function writeRow(
-  { name, way, writes, before, partitionBy, newFiles, damaged }: PlannedTable,
+  { name, way, writes, before, partitionBy, newFiles, batches, follows, damaged }: PlannedTable,
   { nameOf }: PlanTextContext,
 ): readonly string[] {
   const held = before === undefined ? 'new' : renderQuantity(before.partitions, 'partition');
   const handed = newFiles === undefined ? '' : `; is handed ${newFilesText(newFiles, nameOf)}`;
+  const computed = batches === undefined ? '' : `; computes ${batchesText(batches)}`;
   const by = partitionBy.length === 0 ? 'one file or more' : `by ${partitionBy.join(', ')}`;
   const lost =
     damaged.length === 0
@@ -144,7 +147,7 @@ function writeRow(
   return [
     name,
     before === undefined || partitionBy.length === 0 ? by : `${by}: ${held}`,
-    `${written(way, writes, before)}${handed}${lost}`,
+    `${follows === undefined ? written(way, writes, before) : followingText(follows, nameOf)}${handed}${computed}${lost}`,
   ];
 }
 
@@ -158,6 +161,37 @@ function newFilesText(
   return `${counts === '' ? 'no file' : counts} of ${nameOf(source)}${first}`;
 }
 
+/** `2 batches, 2026-01-30 to 2026-01-31: the latest and what lookback says`. */
+function batchesText({ size, batches, because }: NonNullable<PlannedTable['batches']>): string {
+  const [first, last] = [batches[0], batches.at(-1)];
+  if (first === undefined || last === undefined) return 'no batch: begin is still to come';
+  const [from, to] = [batchLabel(first, size), batchLabel(last, size)];
+  const named = from === to ? from : `${from} to ${to}`;
+  return `${renderQuantity(batches.length, 'batch')}, ${named}: ${whyBatches[because]}`;
+}
+
+const whyBatches = {
+  asked: 'what --event-time-start and --event-time-end ask for',
+  begin: 'all from begin on',
+  latest: 'the latest, with its lookback',
+  missed: 'all since the last one that was computed, with its lookback',
+} as const;
+
+/** `follows stg_payments by user_id: the partitions with keys of what changes there; all of them if levels changes`. */
+function followingText(
+  { node, key, replaces, unless }: PlannedFollowing,
+  nameOf: (id: string) => string,
+): string {
+  const followed = `follows ${nameOf(node)} by ${key.join(', ')}`;
+  if (replaces === 'none') return `${followed}: nothing, for nothing that it reads changes`;
+  if (replaces === 'all') return `${followed}: all of it, computed out of all that it reads`;
+  const others =
+    unless.length === 0
+      ? ''
+      : `; all of it if ${new Intl.ListFormat('en', { type: 'disjunction' }).format(unless.map(nameOf))} changes`;
+  return `${followed}: the partitions with rows of keys that occur in what changes there${others}`;
+}
+
 function written(
   way: PlannedTable['way'],
   writes: PlannedTable['writes'],
@@ -165,6 +199,7 @@ function written(
 ): string {
   if (before === undefined) return 'all of it, for it is new';
   if (writes === 'all') return 'all of it, for its columns, partitions or format change';
+  if (way === 'microbatch') return 'the partitions that its batches fall into, with what else is in them';
   if (writes === 'changed') return 'what comes out with other rows; the rest keeps its files';
   return `${way}: the partitions that new rows fall into; the others carry over unread`;
 }

@@ -3,7 +3,7 @@ export function renderCount(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
-/** `1 row`, `6,820 rows`, `2 queries`. */
+/** `1 row`, `6,820 rows`, `2 queries`, `3 batches`. */
 export function renderQuantity(count: number, noun: string): string {
   return `${renderCount(count)} ${count === 1 ? noun : plural(noun)}`;
 }
@@ -37,5 +37,6 @@ export function renderClock(time: Date): string {
 }
 
 function plural(noun: string): string {
-  return noun.endsWith('y') ? `${noun.slice(0, -1)}ies` : `${noun}s`;
+  if (noun.endsWith('y')) return `${noun.slice(0, -1)}ies`;
+  return /(?:ch|ss)$/.test(noun) ? `${noun}es` : `${noun}s`;
 }

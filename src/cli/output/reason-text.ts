@@ -32,6 +32,8 @@ export function renderReason(
       return 'first build';
     case 'full-refresh':
       return 'is computed from scratch';
+    case 'batches':
+      return 'batches of it are due';
     case 'always':
       return `always runs: ${reason.because}`;
     case 'code':

@@ -2,6 +2,7 @@ import type { RunEvent } from '../../run/run-event.ts';
 import { renderDiagnostic } from '../output/diagnostic-text.ts';
 import { renderQuantity } from '../output/quantity.ts';
 import { registeredLines } from '../output/registered-text.ts';
+import { batchPhrase } from './batch-phrase.ts';
 import { fetchedLine } from './fetch-lines.ts';
 import { newFilesLine } from './new-files-line.ts';
 import { finishedPhrase } from './node-phrase.ts';
@@ -44,6 +45,11 @@ export function eventLines(event: RunEvent, time: Date, context: LineContext): r
       const line = { time, index, total, phrase: finishedPhrase(result) };
       return [renderProgressLine(line, context.colors, context.columns)];
     }
+    case 'batch-finished': {
+      const { index, total } = event;
+      const line = { time, index, total, what: 'Batch', phrase: batchPhrase(event) };
+      return [renderProgressLine(line, context.colors, context.columns)];
+    }
     case 'quarantined': {
       const { records, source, folder, files } = event.report;
       const where = `${renderQuantity(records, 'record')} of source ${source} from ${renderQuantity(files, 'file')}`;
@@ -70,6 +76,7 @@ export function eventLines(event: RunEvent, time: Date, context: LineContext): r
     case 'run-finished':
       return ['', ...runSummary(event, time, context)];
     case 'node-started':
+    case 'batch-started':
     case 'publishing':
       return [];
   }

@@ -24,6 +24,7 @@ const words: Readonly<Record<NodeResult['status'], readonly [word: string, tone:
   warn: ['WARN', 'warn'],
   fail: ['ERROR STALE', 'bad'],
   error: ['ERROR', 'bad'],
+  'partial success': ['ERROR', 'bad'],
   skipped: ['SKIP', 'warn'],
   interrupted: ['INTERRUPTED', 'warn'],
   reused: ['REUSED', 'good'],

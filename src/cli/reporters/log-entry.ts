@@ -5,6 +5,7 @@ import type { LogEntry } from '../output/json-line.ts';
 import type { LogEvent } from '../output/log-events.ts';
 import { renderQuantity } from '../output/quantity.ts';
 import { registeredLines } from '../output/registered-text.ts';
+import { batchPhrase } from './batch-phrase.ts';
 import type { EventOf } from './event-of.ts';
 import { fetchingLine } from './fetch-lines.ts';
 import { newFilesLine } from './new-files-line.ts';
@@ -47,6 +48,9 @@ export function logEntry(event: RunEvent, version: string): LogEntry {
       });
     case 'node-finished':
       return nodeFinished(event);
+    case 'batch-started':
+    case 'batch-finished':
+      return batchEntry(event);
     case 'quarantined':
       return { ...entry('RecordsQuarantined', quarantinedText(event)), level: 'warn' };
     case 'cluster':
@@ -96,6 +100,30 @@ function nodeFinished({ index, total, result }: EventOf<'node-finished'>): LogEn
   };
 }
 
+function batchEntry(event: EventOf<'batch-started' | 'batch-finished'>): LogEntry {
+  if (event.type === 'batch-started') {
+    const message = `START batch ${event.label} of ${event.node.name}`;
+    return {
+      level: 'info',
+      event: 'BatchStarted',
+      message,
+      data: { ...batchData(event), batch: event.label },
+    };
+  }
+  const { text, status } = batchPhrase(event);
+  const { batch, label, executionTime, ...rest } = event.result;
+  return {
+    level: event.result.status === 'error' ? 'error' : 'info',
+    event: 'BatchFinished',
+    message: `${text} [${status}]`,
+    data: { ...batchData(event), batch: label, ...batch, execution_time: executionTime, ...rest },
+  };
+}
+
+function batchData({ index, total, node }: EventOf<'batch-started' | 'batch-finished'>): LogEntry['data'] {
+  return { batch_index: index, total_batches: total, node_info: nodeInfo(node, 'started') };
+}
+
 function runFinished(event: EventOf<'run-finished'>): LogEntry {
   const { totals, seconds, results, exposures = [] } = event;
   const stats = { ...totals, total: results.length };
@@ -141,6 +169,7 @@ const levels: Readonly<Record<NodeResult['status'], LogEntry['level']>> = {
   interrupted: 'warn',
   fail: 'error',
   error: 'error',
+  'partial success': 'error',
 };
 
 function withoutType({ type: _, ...data }: RunEvent): LogEntry['data'] {

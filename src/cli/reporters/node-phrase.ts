@@ -62,6 +62,13 @@ export function finishedPhrase(result: NodeResult): NodePhrase {
       return said(`WARN${count}`, node.name, `WARN${count} in ${time}`, 'warn');
     case 'error':
       return said('ERROR', `${failedVerbs[node.resourceType]}${nodeTitle(node)}`, `ERROR in ${time}`, 'bad');
+    case 'partial success':
+      return said(
+        'PARTIAL SUCCESS',
+        `${failedVerbs[node.resourceType]}${nodeTitle(node)}`,
+        `PARTIAL SUCCESS (${batchCounts(result)}) in ${time}`,
+        'bad',
+      );
     case 'skipped':
       return said('SKIP', withReason(result), 'SKIP', 'warn');
     case 'reused':
@@ -115,6 +122,12 @@ function outcome({ rows, files = 0, bytes, unchanged = 0 }: NodeResult): string 
   const written = files === 0 ? [] : [renderQuantity(files, 'file'), renderBytes(bytes ?? 0)];
   const kept = unchanged === 0 ? [] : [`${renderQuantity(unchanged, 'partition')} unchanged`];
   return [held, ...written, ...kept].join(', ');
+}
+
+/** How many batches are there, of how many: `2/3`. */
+function batchCounts({ batches = [] }: NodeResult): string {
+  const there = batches.filter(({ status }) => status === 'success' || status === 'kept').length;
+  return `${there}/${batches.length}`;
 }
 
 /** `external model songplays because of stg_events`. */

@@ -2,7 +2,7 @@ import type { NodeResult, RowSample } from '../../run/run-event.ts';
 import type { Colors } from '../colors.ts';
 import { renderDiagnostic } from '../output/diagnostic-text.ts';
 import { printable } from '../output/printable.ts';
-import { renderCount } from '../output/quantity.ts';
+import { renderCount, renderQuantity } from '../output/quantity.ts';
 import { renderTable } from '../output/table.ts';
 import type { ReadText } from '../project-texts.ts';
 import { nodeTitle } from './node-phrase.ts';
@@ -22,12 +22,29 @@ export function problemLines(result: NodeResult, context: SummaryContext): reado
   const lines = [problemTitle(result, colors)];
   if (diagnostic !== undefined) lines.push(...indent(renderDiagnostic(diagnostic, colors, readText)));
   else if (message !== undefined) lines.push(...indent(printable(message)));
+  lines.push(...batchLines(result));
   if (result.note !== undefined) lines.push(`  ${result.note}`);
   if (result.sample !== undefined) lines.push(...rowLines(result.sample, result.failures, context));
   if (result.compiledPath !== undefined) lines.push(`  compiled code at ${result.compiledPath}`);
   if (result.failuresPath !== undefined) lines.push(...keptLines(result.failuresPath));
   return lines;
 }
+
+/** Of several batches that failed, the first is told of by its error, and the others by name. */
+function batchLines({ batches = [] }: NodeResult): readonly string[] {
+  const missing = batches.filter(({ status }) => status === 'error' || status === 'skipped');
+  if (missing.length === 0) return [];
+  const first = batches.find(({ status }) => status === 'error');
+  const named = missing.slice(0, namedBatches).map(({ label }) => label);
+  const more = missing.length > namedBatches ? ` and ${renderCount(missing.length - namedBatches)} more` : '';
+  const count = `${renderCount(missing.length)} of ${renderQuantity(batches.length, 'batch')}`;
+  return [
+    ...(first === undefined || batches.length === 1 ? [] : [`  The error is that of ${first.label}.`]),
+    `  Missing are ${count}: ${named.join(', ')}${more}`,
+  ];
+}
+
+const namedBatches = 10;
 
 function keptLines(path: string): readonly string[] {
   const name = path.replace(/^.*\//, '').replace(/\.parquet$/, '');
@@ -52,7 +69,7 @@ function problemTitle({ node, status }: NodeResult, colors: Colors): string {
 }
 
 export function isFailure(status: NodeResult['status']): boolean {
-  return status === 'error' || status === 'fail';
+  return status === 'error' || status === 'fail' || status === 'partial success';
 }
 
 function indent(text: string): string[] {

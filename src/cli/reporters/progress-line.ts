@@ -8,6 +8,8 @@ export interface ProgressLine {
   readonly index: number;
   readonly total: number;
   readonly phrase: NodePhrase;
+  /** What is counted, where it is not the nodes of the run. */
+  readonly what?: string;
 }
 
 /** Where dbt's lines put their bracket: after the time, its two spaces, and 80 characters of text and dots. */
@@ -44,10 +46,11 @@ export function renderLiveLine(line: ProgressLine, colors: Colors, columns: numb
   return `${text} ${dots < 1 ? '' : `${'.'.repeat(dots)} `}${colorBracket(bracket, line, colors)}`;
 }
 
-function parts({ time, index, total, phrase }: ProgressLine, columns: number | undefined) {
+function parts({ time, index, total, phrase, what }: ProgressLine, columns: number | undefined) {
   const room = columns ?? Number.POSITIVE_INFINITY;
   const { text, status, brief, briefStatus } = phrase;
-  const before = (words: string) => `${renderClock(time)}  ${index} of ${total} ${words}`;
+  const counted = what === undefined ? '' : `${what} `;
+  const before = (words: string) => `${renderClock(time)}  ${counted}${index} of ${total} ${words}`;
   return room < roomForAll
     ? { room, before: before(brief), bracket: `[${briefStatus}]` }
     : { room, before: before(text), bracket: `[${status}]` };

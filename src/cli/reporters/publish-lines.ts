@@ -74,11 +74,18 @@ function sampledLine({ stillSampled = [] }: EventOf<'published'>): readonly stri
 }
 
 /** Why the lake stays as it was. */
-export function notPublishedLine({ reason, kept }: EventOf<'not-published'>): string {
-  if (kept === 0) return reasons[reason];
-  const tables =
-    kept === 1 ? 'The table that is finished is kept' : `The ${kept} tables that are finished are kept`;
-  return `${reasons[reason]} ${tables} for \`sparkify retry\`.`;
+export function notPublishedLine({ reason, kept, batches = 0 }: EventOf<'not-published'>): string {
+  const parts = [...counted(kept, 'table'), ...counted(batches, 'batch')];
+  if (parts.length === 0) return reasons[reason];
+  const isOne = kept + batches === 1;
+  const verb = isOne ? 'is' : 'are';
+  return `${reasons[reason]} The ${parts.join(' and ')} that ${verb} finished ${verb} kept for \`sparkify retry\`.`;
+}
+
+/** `table`, `2 tables`. */
+function counted(count: number, noun: string): readonly string[] {
+  if (count === 0) return [];
+  return [count === 1 ? noun : renderQuantity(count, noun)];
 }
 
 const reasons: Readonly<Record<EventOf<'not-published'>['reason'], string>> = {

@@ -64,16 +64,18 @@ function nodeNoun({ resourceType, kind }: NodeLabel): string {
 function verdict({ results, raised = 0, unregistered }: EventOf<'run-finished'>, colors: Colors): string {
   const count = (wanted: (status: NodeResult['status']) => boolean) =>
     results.filter(({ status }) => wanted(status)).length;
-  const errors = count(isFailure) + raised + (unregistered ? 1 : 0);
+  const partial = count(status => status === 'partial success');
+  const errors = count(isFailure) - partial + raised + (unregistered ? 1 : 0);
   const warnings = count(status => status === 'warn');
   if (count(status => status === 'interrupted') > 0) return colors.warn('Interrupted');
-  if (errors === 0 && warnings === 0) return colors.good('Completed successfully');
+  if (errors + partial + warnings === 0) return colors.good('Completed successfully');
   const parts = [
     ...(errors > 0 ? [renderQuantity(errors, 'error')] : []),
+    ...(partial > 0 ? [renderQuantity(partial, 'partial success')] : []),
     ...(warnings > 0 ? [renderQuantity(warnings, 'warning')] : []),
   ];
-  const text = `Completed with ${parts.join(' and ')}:`;
-  return errors > 0 ? colors.bad(text) : colors.warn(text);
+  const text = `Completed with ${new Intl.ListFormat('en').format(parts)}:`;
+  return errors + partial > 0 ? colors.bad(text) : colors.warn(text);
 }
 
 /** Who outside of the project waits for what failed. */
@@ -95,7 +97,7 @@ function nextLines(
   if (command === 'source freshness' && results.some(({ status }) => isFailure(status))) {
     return next(`bring newer data or mend what is named above, then ${onward}.`);
   }
-  if (results.some(({ status }) => status === 'error')) {
+  if (results.some(({ status }) => status === 'error' || status === 'partial success')) {
     return next(`fix what is named above, then ${onward}.`);
   }
   const failed = results.filter(({ status }) => status === 'fail');

@@ -13,6 +13,8 @@ import { describeValue, toJsonValue, toRecord } from './values.ts';
 export interface Call {
   readonly args: readonly unknown[];
   readonly at: SourcePosition;
+  /** Whether `.render()` follows it. */
+  readonly isRendered: boolean;
   readonly session: RenderSession;
 }
 
@@ -88,9 +90,14 @@ function source(call: Call, names: ResourceNames, as: ReadAs): string {
   return '';
 }
 
-function reference({ session, at }: Call, { uniqueId, relation }: NamedRelation, as: ReadAs): string {
+/** With `.render()` it is the table itself, as in dbt. */
+function reference(
+  { session, at, isRendered }: Call,
+  { uniqueId, relation }: NamedRelation,
+  as: ReadAs,
+): string {
   session.references.push({ uniqueId, at });
-  return renderRelation(as(uniqueId, relation));
+  return renderRelation(isRendered ? relation : as(uniqueId, relation));
 }
 
 function variable(call: Call, config: Config): JsonValue {

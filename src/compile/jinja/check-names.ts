@@ -48,9 +48,11 @@ function checkUse(
   const { name, attribute } = use;
   if (source.names.optional.has(name)) return [];
   const at = source.position(use.start, name.length);
-  if (known.has(name))
-    return attribute === undefined ? [] : checkAttribute(source, name, attribute.text, attribute.start);
   const unsupported = unsupportedNames.get(name);
+  // What templates know by some attributes only is nothing by itself.
+  const isKnown = known.has(name) && (attribute !== undefined || unsupported === undefined);
+  if (isKnown)
+    return attribute === undefined ? [] : checkAttribute(source, name, attribute.text, attribute.start);
   if (unsupported !== undefined) {
     return [errorDiagnostic('unsupported-jinja', `"${name}" is not supported.`, { at, hint: unsupported })];
   }

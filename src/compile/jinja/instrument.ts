@@ -1,7 +1,8 @@
 import type { Marks } from './marks.ts';
-import { closesMacro, type LiteralPart, opensMacro, type TemplatePart } from './scan-template.ts';
+import { closesMacro, type LiteralPart, nesting, opensMacro, type TemplatePart } from './scan-template.ts';
 import { type Edit, SourceText } from './source-text.ts';
 import type { TemplateSource } from './template-source.ts';
+import { nextToken, type Token } from './tokenize.ts';
 
 /** Which literal text gets marks: none, what goes straight to the output, or also what macros and blocks capture. */
 export type MarkScope = 'none' | 'output' | 'all';
@@ -9,7 +10,8 @@ export type MarkScope = 'none' | 'output' | 'all';
 /**
  * Adds to a template what lets its output and its calls be traced back:
  * - a mark before every literal line, and before every expression, in the scope asked for;
- * - a mark as first argument of every call of one of `traced`, as `name` or `name.attribute`, which says where it stands.
+ * - a mark as first argument of every call of one of `traced`, as `name` or `name.attribute`, which says where it stands,
+ *   and whether `.render()` follows.
  *
  * A data test becomes a macro, which is all that Jinja knows: `{% test positive(…) %}` is the macro `test_positive`.
  *
@@ -55,11 +57,40 @@ function callEdits(source: TemplateSource, marks: Marks, traced: ReadonlySet<str
     const { name, attribute, argumentsStart, start } = use;
     const callee = attribute === undefined ? name : `${name}.${attribute.text}`;
     if (argumentsStart === undefined || !traced.has(callee)) continue;
-    const mark = marks.add({ at: source.position(start, callee.length), text: '' });
+    const rendering = renders.has(callee) ? renderCall(source.text, argumentsStart) : undefined;
+    const at = source.position(start, callee.length);
+    const mark = marks.add({ at, text: '', ...(rendering && { isRendered: true }) });
     // A comma before a closing bracket is fine in Jinja.
     if (mark !== '') found.push(insertion(argumentsStart, `'${mark}',`));
+    if (rendering !== undefined) found.push(rendering);
   }
   return found;
+}
+
+/** What has dbt's method `.render()`: the relation itself, whatever part of it the query would be handed. */
+const renders: ReadonlySet<string> = new Set(['ref', 'source']);
+
+/** Takes `.render()` away where it follows a call: to the engine, what ref() gives is text. */
+function renderCall(text: string, argumentsStart: number): Edit | undefined {
+  let depth = 1;
+  let token = nextToken(text, argumentsStart);
+  for (; token !== undefined; token = nextToken(text, endOf(token))) {
+    depth += nesting(token);
+    if (depth === 0) break;
+  }
+  if (token === undefined) return undefined;
+  const offset = endOf(token);
+  let end = offset;
+  for (const expected of ['.', 'render', '(', ')']) {
+    const next = nextToken(text, end);
+    if (next?.text !== expected) return undefined;
+    end = endOf(next);
+  }
+  return { offset, text: '', removed: end - offset };
+}
+
+function endOf({ start, text }: Token): number {
+  return start + text.length;
 }
 
 function markEdits(source: TemplateSource, marks: Marks, scope: MarkScope): Edit[] {

@@ -4,6 +4,8 @@ import type { SourcePosition } from '../../diagnostics/position.ts';
 export interface Place {
   readonly at: SourcePosition;
   readonly text: string;
+  /** Whether `.render()` follows the call that stands there. */
+  readonly isRendered?: boolean;
 }
 
 // The private-use planes 15 and 16: one code point a mark, which no filter changes and no SQL needs.

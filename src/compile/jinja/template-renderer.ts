@@ -115,7 +115,9 @@ export class TemplateRenderer {
   checkReferences(source: TemplateSource): readonly Diagnostic[] {
     const session = new RenderSession(source.file);
     for (const { name, start, args } of literalCalls(source, ['ref', 'source'])) {
-      this.#builtins.get(name)?.({ args, at: source.position(start, name.length), session });
+      const at = source.position(start, name.length);
+      // Nothing is written here, so nobody is to say what stands for a table.
+      this.#builtins.get(name)?.({ args, at, isRendered: true, session });
     }
     return session.diagnostics;
   }
@@ -181,7 +183,8 @@ export class TemplateRenderer {
     const place = typeof first === 'string' && stripMarks(first) === '' ? marks.get(first) : undefined;
     try {
       const at = place?.at ?? source.position(0);
-      return builtin({ args: place === undefined ? args : args.slice(1), at, session });
+      const isRendered = place?.isRendered ?? false;
+      return builtin({ args: place === undefined ? args : args.slice(1), at, isRendered, session });
     } catch (error) {
       session.fault ??= { error };
       return '';

@@ -75,6 +75,7 @@ export const knownAttributes: ReadonlyMap<
     'config',
     { names: [], hint: 'A template can set its config, not read it: read var() where a value is shared.' },
   ],
+  ['model', { names: ['batch'], hint: 'Write this for the relation of the model; model has batch only.' }],
   ['var', { names: [], hint: "Write var('name', none) is not none." }],
   ['ref', { names: [], hint: "Write ref('model')." }],
   [

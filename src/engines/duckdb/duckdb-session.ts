@@ -32,7 +32,7 @@ import { BusyClock } from './busy-clock.ts';
 import { createCatalogCodec } from './catalog-codec.ts';
 import { compactRows } from './compact-rows.ts';
 import { ConnectionPool } from './connection-pool.ts';
-import { copyRowsSql } from './copy-rows-sql.ts';
+import { copyRows } from './copy-rows.ts';
 import { createInstance, type SessionOptions } from './create-instance.ts';
 import { createFileListCodec } from './file-list-codec.ts';
 import { findUndeclaredKeys } from './find-undeclared-keys.ts';
@@ -220,10 +220,8 @@ class DuckDbSession implements Session {
     return parseFindings(rows[0]!);
   }
 
-  async writeRows(sql: string, path: string): Promise<void> {
-    const { rows } = await this.#pool.query(`DESCRIBE (${sql}\n)`);
-    const columns = rows.map(([name, type]) => ({ name: String(name), type: String(type) }));
-    await this.#pool.run(copyRowsSql(sql, columns, path));
+  writeRows(sql: string, path: string, onStatement?: OnStatement): Promise<void> {
+    return copyRows(this.#pool, sql, path, onStatement);
   }
 
   query(sql: string, limit?: number): Promise<QueryResult> {

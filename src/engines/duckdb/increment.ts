@@ -5,11 +5,12 @@ import { type PartitionValue, partitionKey } from '../../columns/partition-value
 import { quoteIdentifier, quoteLiteral } from '../../columns/quote.ts';
 import { type Relation, renderRelation } from '../../columns/relation.ts';
 import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
-import type { Increment, IncrementSpec, OnStatement, OutdatedRows } from '../session.ts';
+import type { Increment, IncrementSpec, OnStatement, OutdatedRows, TimedRows } from '../session.ts';
 import { bindChanges, type ChangedKeys, hasChangedKeySql, unbindChanges } from './changed-keys.ts';
 import type { ConnectionPool } from './connection-pool.ts';
 import { partitionListSql } from './fingerprint-sql.ts';
 import { readReleasedSql } from './read-released-sql.ts';
+import { inWindowSql } from './sampled-sql.ts';
 
 /** Makes a table or a view, and gives the number of rows. */
 export type Create = (
@@ -32,7 +33,9 @@ export async function computeIncrement(
   const { relation } = spec;
   const parts = { fresh: beside(relation, 'new'), part: beside(relation, 'part') };
   const keys = spec.changes && (await bindChanges(pool, create, spec.changes, spec));
-  const rows = await create('TABLE', parts.fresh, spec.sql, onStatement);
+  // What batches were computed to lies in files, and is not held in memory as well.
+  const what = spec.windows === undefined ? 'TABLE' : 'VIEW';
+  const rows = await create(what, parts.fresh, spec.sql, onStatement);
   if (spec.strategy === 'merge') await refuseRepeatedKeys(pool, spec, parts.fresh);
   const goes = goesSql(spec, parts.fresh, keys);
   const replaced = await findReplaced(pool, spec, { fresh: parts.fresh, rows, goes });
@@ -44,7 +47,7 @@ export async function computeIncrement(
     ...(left.files.length > 0 ? [readReleasedSql(left)] : []),
   ];
   await create('VIEW', relation, all.join(' UNION ALL '), onStatement);
-  await pool.run(`DROP TABLE ${renderRelation(parts.fresh)}`);
+  await pool.run(`DROP ${what} ${renderRelation(parts.fresh)}`);
   if (spec.changes !== undefined && keys !== undefined) await unbindChanges(pool, spec.changes, keys);
   return { part: parts.part, replaced, rows: written };
 }
@@ -88,9 +91,9 @@ async function findReplaced(
   spec: IncrementSpec,
   { fresh, rows, goes }: Found & { readonly rows: number },
 ): Promise<Increment['replaced']> {
-  const { base, strategy, changes, outdated } = spec;
+  const { base, strategy, changes, outdated, windows } = spec;
   if (!isEqual(spec.after, base.columns)) return 'all';
-  const mayGo = outdated !== undefined || changes !== undefined;
+  const mayGo = [outdated, changes, windows].some(part => part !== undefined);
   if (strategy === 'append' || (rows === 0 && !mayGo)) return [];
   const partition = partitionListSql(base.partitionColumns);
   const inNew = `SELECT DISTINCT ${partition} AS p, true AS is_new FROM ${renderRelation(fresh)}`;
@@ -111,12 +114,13 @@ const MANY_FILES = 32;
 
 /** That a row of `old` makes room for new ones: it has the key of one, or goes by itself. */
 function goesSql(
-  { uniqueKey, outdated }: IncrementSpec,
+  { uniqueKey, outdated, windows }: IncrementSpec,
   fresh: Relation,
   keys: ChangedKeys | undefined,
 ): string {
   if (keys !== undefined) return hasChangedKeySql(keys, 'old');
   if (outdated !== undefined) return isOutdatedSql(outdated);
+  if (windows !== undefined) return isTimedSql(windows, 'old');
   const same = uniqueKey.map(quoteIdentifier).map(key => `fresh.${key} = old.${key}`);
   return `EXISTS (SELECT 1 FROM ${renderRelation(fresh)} AS fresh WHERE ${same.join(' AND ')})`;
 }
@@ -125,6 +129,13 @@ function isOutdatedSql({ column, values, others }: OutdatedRows): string {
   if (values.length === 0) return String(others);
   const list = values.map(quoteLiteral).join(', ');
   return `coalesce(old.${quoteIdentifier(column)} ${others ? 'NOT IN' : 'IN'} (${list}), false)`;
+}
+
+/** That a row has a time, and it lies in one of the windows. */
+export function isTimedSql({ column, windows }: TimedRows, alias: string): string {
+  if (windows.length === 0) return 'false';
+  const time = `${alias}.${quoteIdentifier(column)}`;
+  return `coalesce(${windows.map(window => `(${inWindowSql(time, window)})`).join(' OR ')}, false)`;
 }
 
 type Written = Found & { readonly replaced: Increment['replaced'] };

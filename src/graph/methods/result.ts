@@ -2,7 +2,9 @@ import { didYouMeanAmong } from '../../diagnostics/closest.ts';
 import type { SelectionMethod } from './method.ts';
 
 /** How a node can end. */
-export const resultStatuses = ['success', 'error', 'skipped', 'pass', 'fail', 'warn', 'reused'] as const;
+export const resultStatuses = [
+  ...(['success', 'error', 'skipped', 'pass', 'fail', 'warn', 'reused', 'partial success'] as const),
+] as const;
 
 /** `result:error` means what ended so in an earlier run: models and seeds by the first three, tests by all but `success`. */
 export const result: SelectionMethod = {

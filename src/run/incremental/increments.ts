@@ -12,6 +12,7 @@ import type {
   ReadableTable,
   Session,
   TableChanges,
+  TimedRows,
 } from '../../engines/session.ts';
 import type { DataFile, Release, ReleasedTable } from '../../release/documents.ts';
 import type { Lake } from '../../release/lake.ts';
@@ -34,6 +35,7 @@ export interface IncrementQuery extends Pick<IncrementalConfig, 'strategy' | 'un
   readonly onSchemaChange: SchemaChangePolicy;
   readonly outdated?: OutdatedRows | undefined;
   readonly changes?: TableChanges | undefined;
+  readonly windows?: TimedRows | undefined;
 }
 
 /** A table of the base release that stands bound to its relation, so that queries may read it. */

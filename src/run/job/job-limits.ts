@@ -1,6 +1,7 @@
 import type { Column } from '../../columns/column.ts';
 import { parquetLoss } from '../../columns/parquet-type.ts';
 import { parseColumnType } from '../../columns/parse-column-type.ts';
+import { isMicrobatch } from '../../compile/is-microbatch.ts';
 import { type CompiledNode, isBuilt } from '../../compile/node.ts';
 import type { RunHooks } from '../../compile/run-hooks.ts';
 import { type Diagnostic, errorDiagnostic } from '../../diagnostics/diagnostic.ts';
@@ -46,6 +47,14 @@ function limitsOf(node: CompiledNode, columns: readonly Column[]): readonly Diag
     found.push(...wideLimits(columns, at));
   if (!isBuilt(node)) return found;
   const { hooks, config } = node;
+  if (isMicrobatch(node))
+    found.push(
+      refuse(
+        'Microbatches are computed by DuckDB only.',
+        at,
+        "Write enabled=(target.type == 'duckdb') in its config(), or choose a target on DuckDB.",
+      ),
+    );
   found.push(
     ...[...hooks.pre, ...hooks.post].map(hook => refuse('Hooks run on DuckDB only.', hook.at, inModels)),
   );

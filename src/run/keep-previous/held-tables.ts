@@ -3,6 +3,7 @@ import { tableLabel } from '../../compile/table-label.ts';
 import type { Graph } from '../../graph/graph.ts';
 import { descendantsOf } from '../../graph/neighbors.ts';
 import type { NodeResult } from '../run-event.ts';
+import { failing } from '../stopping.ts';
 
 /** Why tables keep what the last release has of them, by unique id. */
 export type HeldTables = ReadonlyMap<string, string>;
@@ -19,7 +20,7 @@ export interface HeldInput {
  */
 export function findHeld({ graph, byId, results }: HeldInput): HeldTables | undefined {
   const held = new Map<string, string>();
-  for (const result of results.filter(({ status }) => status === 'error' || status === 'fail')) {
+  for (const result of results.filter(({ status }) => failing.has(status))) {
     const roots = rootsOf(result, byId, graph);
     if (roots.length === 0 || !roots.every(id => keepsPrevious(id, byId, graph))) return undefined;
     for (const id of roots) hold(held, id, whyFailed(result, byId.get(id)!), { graph, byId });

@@ -4,7 +4,7 @@ import { tablesByName } from '../../release/proof.ts';
 import type { TableChange } from '../../release/table-change.ts';
 import { findBehind } from '../behind.ts';
 import type { KeptTable, NodeResult } from '../run-event.ts';
-import { stopping } from '../stopping.ts';
+import { failing, stopping } from '../stopping.ts';
 import { type KeepPreviousInput, type KeptPrevious, keepPrevious, tablesBehind } from './keep-previous.ts';
 
 export interface Publishable {
@@ -27,7 +27,7 @@ export interface PublishableInput extends KeepPreviousInput {
 /** What of a run can be published: all of it, or where it failed and its models say so, what the failures do not concern. */
 export async function findPublishable(input: PublishableInput): Promise<Publishable> {
   const { results, changes, mayKeep } = input;
-  const hasFailed = results.some(({ status }) => status === 'error' || status === 'fail');
+  const hasFailed = results.some(({ status }) => failing.has(status));
   const found = hasFailed && mayKeep ? await keepPrevious(input) : undefined;
   if (found === undefined || found === 'nothing')
     return { changes, kept: undefined, nothingFits: found === 'nothing', settled: results, results };

@@ -1,5 +1,8 @@
 import type { PartitionValue } from '../../columns/partition-value.ts';
+import type { Batch, BatchSize } from '../../compile/batch.ts';
+import type { IncrementalStrategy } from '../../compile/model-config.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import type { BatchesReason } from '../microbatch/plan-batches.ts';
 import type { NodeLabel } from '../run-event.ts';
 import type { CatalogChanges } from './catalog-changes.ts';
 import type { ExpectedMemory } from './expected-memory.ts';
@@ -30,13 +33,17 @@ export interface PlannedTable {
   /** Unique id. */
   readonly node: string;
   /** How rows come into it: it is computed whole, or by an incremental strategy. */
-  readonly way: 'whole' | 'append' | 'insert_overwrite' | 'delete+insert' | 'merge';
+  readonly way: 'whole' | IncrementalStrategy;
   readonly partitionBy: readonly string[];
   readonly writes: WrittenPartitions;
   /** As the release has it; undefined when it has none. */
   readonly before: TableBefore | undefined;
   /** Of a model that reads new files: which these are; undefined of others. */
   readonly newFiles: PlannedNewFiles | undefined;
+  /** Of a model that is made of batches of time: which ones it computes. */
+  readonly batches: PlannedBatchesOfTable | undefined;
+  /** Of a model that follows a table and has one of its own: what becomes of that. */
+  readonly follows: PlannedFollowing | undefined;
   /** Partitions whose files are missing or damaged, so that they are written again. */
   readonly damaged: readonly (readonly PartitionValue[])[];
 }
@@ -49,6 +56,26 @@ export interface PlannedNewFiles {
   readonly changed: number;
   /** How many that the table was made of are there no more. */
   readonly gone: number;
+}
+
+export interface PlannedBatchesOfTable {
+  readonly size: BatchSize;
+  readonly batches: readonly Batch[];
+  readonly because: BatchesReason;
+}
+
+export interface PlannedFollowing {
+  /** Unique id of the table that is followed. */
+  readonly node: string;
+  /** By which its rows are found. */
+  readonly key: readonly string[];
+  /**
+   * `none`: nothing changed; `all`: something else that it reads did, or nobody knows what; `keys`: the partitions in which rows with
+   * keys lie that occur in partitions of the followed table that change.
+   */
+  readonly replaces: 'none' | 'keys' | 'all';
+  /** Unique ids of tables that may change in the build, and then have all of it computed; where `replaces` is `keys`. */
+  readonly unless: readonly string[];
 }
 
 export interface TableBefore {
@@ -77,6 +104,8 @@ export interface PlannedSource {
 /** What a build would do. Plain data. */
 export interface BuildPlan {
   readonly base: string | undefined;
+  /** The time of the build, ISO 8601, up to which it computes batches. */
+  readonly asOf: string;
   /** Whether the build takes over what it can from the release. */
   readonly takesOver: boolean;
   /** In the order in which they run; what is reused comes in the order of the graph. */

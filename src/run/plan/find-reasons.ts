@@ -62,6 +62,7 @@ async function reasonsOf(id: string, search: Search): Promise<readonly RunReason
   const columns = search.columns.get(id) ?? [];
   const known: readonly RunReason[] = [
     ...(search.grounds.forced.has(id) ? [{ kind: 'full-refresh' } as const] : []),
+    ...(search.grounds.due.has(id) ? [{ kind: 'batches' } as const] : []),
     ...alwaysOf(id, search),
     ...(await changesOf(id, table, search)),
     ...(columns.length > 0 ? [{ kind: 'columns', columns } as const] : []),

@@ -12,6 +12,7 @@ import { inParallel } from '../../storage/in-parallel.ts';
 import { findBehind } from '../behind.ts';
 import { foundFiles } from '../bound-source.ts';
 import type { NewFiles } from '../incremental/find-new-files.ts';
+import type { PlannedBatches } from '../microbatch/plan-batches.ts';
 import type { PreparedRun } from '../prepare-run.ts';
 import type { Reuse } from '../reuse.ts';
 import type { RunTask } from '../run-plan.ts';
@@ -28,6 +29,7 @@ import { catalogChanges } from './catalog-changes.ts';
 import { expectedMemory } from './expected-memory.ts';
 import { expectedRequests } from './expected-requests.ts';
 import { findReasons } from './find-reasons.ts';
+import { followingOf } from './following-of.ts';
 import { plannedActions } from './planned-actions.ts';
 import type { RunReason } from './run-reason.ts';
 import { findSourceNews, type SourceNews } from './source-news.ts';
@@ -91,6 +93,7 @@ export async function planBuild(input: PlanBuildInput): Promise<BuildPlan> {
   );
   return {
     base: base?.release,
+    asOf: prepared.asOf,
     takesOver: input.takesOver,
     nodes: await plannedNodes(input, byId, reasons),
     sources: [...news.values()].map(each => ({ news: each, isRead: isRead(each.node.uniqueId) })),
@@ -144,6 +147,7 @@ async function writtenTables(
   const tables = tablesByName(prepared.grounds.base);
   const tasks = tasksOf(prepared.plan.tasks, 'write');
   const found = new Map<string, PlannedTable>();
+  const follows = { base: prepared.grounds.base, written: new Set(tasks.map(({ node }) => node.uniqueId)) };
   await inParallel(tasks, parallelReads, async ({ node: { uniqueId }, node }) => {
     const { relation, config } = node as BuiltNode;
     const name = lakeName(relation);
@@ -167,6 +171,8 @@ async function writtenTables(
         partitions: partitionsOf(files).length,
       },
       newFiles: await newFilesOf(prepared.newFiles.get(uniqueId)),
+      batches: batchesOf(prepared.batches.get(uniqueId)),
+      follows: followingOf(table && prepared.following.get(uniqueId), { ...follows, isAdded }),
       damaged: partitionsOf(await lake.changedFiles(files)),
     });
   });
@@ -178,6 +184,12 @@ async function newFilesOf(found: NewFiles | undefined): Promise<PlannedNewFiles 
   const { whole, files, changed, gone } = found;
   const listed = (await foundFiles(files)).map(({ path, size }) => ({ path, bytes: size }));
   return { source: whole.uniqueId, files: listed, changed, gone: gone.length };
+}
+
+function batchesOf(found: PlannedBatches | undefined): PlannedTable['batches'] {
+  if (found === undefined) return undefined;
+  const { size, batches, because } = found;
+  return { size, batches, because };
 }
 
 function partitionsOf(files: readonly DataFile[]): readonly DataFile['partition'][] {

@@ -5,6 +5,7 @@ import type { ColumnDifference } from '../../release/diff.ts';
  *
  * - `first-build`: the lake has no table of it yet
  * - `full-refresh`: it is computed from scratch, as was asked
+ * - `batches`: batches of it are asked for, or have begun since
  * - `always`: its rows do not follow from what it reads alone
  * - `code`: its own query, file or config is another one
  * - `engine`: onRunStart or the version of the engine is another one
@@ -23,6 +24,7 @@ export type RunReason =
       readonly kind:
         | 'first-build'
         | 'full-refresh'
+        | 'batches'
         | 'code'
         | 'engine'
         | 'reads'

@@ -84,7 +84,7 @@ const others: readonly (readonly [line: string, hint: RegExp])[] = [
   ['build --no-send-anonymous-usage-stats', /nothing is ever sent/],
   ['build --upload-to-artifacts-ingest-api', /nothing is ever sent/],
   ['build -r timing.json', /run_results\.json/],
-  ['build --event-time-start 2026-01-01', /--sample/],
+  ['test --event-time-start 2026-01-01', /Only run, build and plan take it/],
   ['build --no-print', /--quiet/],
   ['compile --inline x', /sparkify show --inline/],
   ['show --inline-direct x', /sparkify show --inline/],

@@ -23,7 +23,7 @@ test('an unknown status is refused with the known ones, and so is a run that nob
   t.like(select('result:eror', { lastResults: () => new Map() }).diagnostics[0], {
     code: 'bad-selection',
     message: 'The selection "result:eror" cannot be read: "eror" is no status of a result.',
-    hint: 'Did you mean "error"? The statuses are success, error, skipped, pass, fail, warn, reused.',
+    hint: 'Did you mean "error"? The statuses are success, error, skipped, pass, fail, warn, reused, partial success.',
   });
   t.like(select('result:error', {}).diagnostics[0], { code: 'bad-selection' });
 });

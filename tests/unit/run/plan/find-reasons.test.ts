@@ -48,7 +48,7 @@ test('whatever runs has a reason, and its parents are named where they run; what
       } as unknown as Release;
       const asked = new Set(models.filter(({ isAsked }) => isAsked).map(({ name }) => idOf(name)));
       const recipes = { of: async (id: string) => recipeOf(id.slice(-1), true) };
-      const grounds = { asked, base, recipes, forced: new Set<string>() };
+      const grounds = { asked, base, recipes, forced: new Set<string>(), due: new Set<string>() };
       const released = new Set(
         nodes
           .filter(({ name, uniqueId }) => !(isView(name) || asked.has(uniqueId)))
