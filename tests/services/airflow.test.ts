@@ -159,6 +159,35 @@ test('a cluster is created only for a target that builds on it', async t => {
   );
   t.regex(await failed(t, export_('--target', 'own', '--per-model'), 2), /as many jobs on EMR/);
   t.regex(await failed(t, export_('--per-model', '--cluster'), 2), /exclude each other/);
+  t.regex(await failed(t, export_('--state', 'target'), 2), /--state compares with a folder of this machine/);
+});
+
+test('what is said of targets, variables, threads and selection holds for the builds of the DAG', async t => {
+  const project = cliProject(t, filesWith({}));
+  const text = await succeeded(
+    t,
+    project.sparkify(
+      ...[
+        'export',
+        'airflow',
+        '--target',
+        'dev',
+        '--vars',
+        '{a: 1}',
+        '--threads',
+        '3',
+        '--select',
+        '+payments',
+      ],
+      ...['--exclude', 'tag:slow', '--resource-type', 'model', 'test', '--indirect-selection', 'cautious'],
+    ),
+  );
+  t.true(
+    text.includes(
+      "npx sparkify build --select +payments --exclude tag:slow --resource-type model test --indirect-selection cautious --target dev --vars '{a: 1}' --threads 3 ",
+    ),
+    text,
+  );
 });
 
 const modelFiles = filesWith({

@@ -135,7 +135,7 @@ export const commandEntries: readonly CommandEntry[] = [
   {
     name: 'export',
     group: look,
-    summary: 'the tables as a diagram, daily builds for AWS',
+    summary: 'the tables as a diagram, daily builds for Airflow and AWS',
     load: () => import('./export.ts'),
   },
   {

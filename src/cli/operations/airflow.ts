@@ -45,6 +45,11 @@ export async function airflow(
   options: ProjectOptions & Selecting,
   asked: AirflowOptions,
 ): Promise<{ readonly text: string; readonly warnings: readonly Diagnostic[] }> {
+  if (options.state !== undefined)
+    throw badUsage(
+      '--state compares with a folder of this machine, and the DAG builds elsewhere.',
+      'Leave it out, and select by name, path or tag.',
+    );
   const load = () => loadProject(options);
   const project = await (asked.tasks === 'cluster'
     ? withVariable(clusterVariable, anyCluster, load)
@@ -148,10 +153,18 @@ function tableWords(table: BuiltNode, project: LoadedProject): readonly string[]
   return [commands[table.resourceType], '--select', selector];
 }
 
-function selectionWords({ select = [], exclude = [], selector }: Selecting): readonly string[] {
+function selectionWords({
+  select = [],
+  exclude = [],
+  selector,
+  resourceTypes = [],
+  indirectSelection,
+}: Selecting): readonly string[] {
   return [
     ...(select.length > 0 ? ['--select', ...select] : []),
     ...(exclude.length > 0 ? ['--exclude', ...exclude] : []),
     ...(selector === undefined ? [] : ['--selector', selector]),
+    ...(resourceTypes.length > 0 ? ['--resource-type', ...resourceTypes] : []),
+    ...(indirectSelection === undefined ? [] : ['--indirect-selection', indirectSelection]),
   ];
 }

@@ -8,11 +8,16 @@ export interface ScheduledOptions {
   readonly env: readonly string[];
   /** The text of --vars. */
   readonly vars: string | undefined;
+  readonly threads: number | undefined;
 }
 
 /** What a scheduled run gives the program beside its command. */
-export function targetArguments({ target }: Config, { vars }: ScheduledOptions): readonly string[] {
-  return ['--target', target.name, ...(vars === undefined ? [] : ['--vars', vars])];
+export function targetArguments({ target }: Config, { vars, threads }: ScheduledOptions): readonly string[] {
+  return [
+    ...['--target', target.name],
+    ...(vars === undefined ? [] : ['--vars', vars]),
+    ...(threads === undefined ? [] : ['--threads', String(threads)]),
+  ];
 }
 
 /** Nobody is there to agree to what is started on AWS. */

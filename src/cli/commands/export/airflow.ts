@@ -59,7 +59,13 @@ async function exportAirflow(options: AirflowCommandOptions, cli: Cli): Promise<
   const { text, warnings } = await airflow(
     { ...projectOptions(options, cli), ...selection(options, cli) },
     {
-      ...{ at: scheduleOf(options), env: options.env ?? [], vars: options.vars, tasks },
+      ...{
+        at: scheduleOf(options),
+        env: options.env ?? [],
+        vars: options.vars,
+        threads: options.threads,
+        tasks,
+      },
       folder: options.projectPath,
       program: (options.program ?? 'npx sparkify').split(/\s+/).filter(word => word !== ''),
     },

@@ -28,7 +28,12 @@ export function configureCloudFormation(command: Command, cli: Cli): void {
 
 async function exportCloudFormation(options: CloudFormationOptions, cli: Cli): Promise<void> {
   const { cloudFormation } = await import('../../operations/cloudformation.ts');
-  const asked = { at: scheduleOf(options), env: options.env ?? [], vars: options.vars };
+  const asked = {
+    at: scheduleOf(options),
+    env: options.env ?? [],
+    vars: options.vars,
+    threads: options.threads,
+  };
   const { text, warnings } = await cloudFormation(projectOptions(options, cli), asked);
   await printWarnings(warnings, options, cli);
   writeOutput(text, options, cli);
