@@ -394,7 +394,9 @@ sparkTest('parity proves tables, and a build asks for the proof', async t => {
     models: { 'model.tiny.payments': { compared: { same: true, rows: [2, 2], missing: [0, 0] } } },
   });
   t.deepEqual(
-    ['lake', 'spark', 'tmp/parity'].filter(name => existsSync(project.path('target', name))),
+    ['lake', 'spark', 'tmp/parity-dev', 'tmp/parity-spark'].filter(name =>
+      existsSync(project.path('target', name)),
+    ),
     [],
     'neither lake was touched',
   );

@@ -25,7 +25,7 @@ const leftBehind = 24 * 3_600_000;
 /** Where the engine of a target can write: on this machine, or beside the tables of its lake. */
 export function scratchLake({ projectDir, targetPath, target }: Place): ScratchLake {
   if (target.type === 'duckdb' || target.type === 'spark') {
-    const lake = join(projectDir, targetPath, 'tmp', 'parity', target.name);
+    const lake = join(projectDir, targetPath, 'tmp', `parity-${target.name}`);
     return { lake, clear: () => rm(lake, { recursive: true, force: true }) };
   }
   const id = randomUUID();
