@@ -128,8 +128,8 @@ export interface Lake extends LakeReader {
   /** Cleans up after builds whose process has ended. */
   recover(): Promise<RecoverOutcome>;
   rollback(release: string): Promise<PublishOutcome>;
-  /** Makes the catalog outside of the lake show the current release, whatever it should show already. */
-  register(): Promise<RegistrationState>;
+  /** Makes the catalog outside of the lake show the current release; with `always` it looks at one that should do so already. */
+  register(options: { readonly always: boolean }): Promise<RegistrationState>;
   /** Removes what need not be kept; `tables` are dropped from the lake. */
   prune(options?: { readonly tables?: readonly string[] }): Promise<PublishOutcome>;
   /** What its writer may not do. Throws `no-conditional-writes` when the store cannot be trusted with releases. */
@@ -173,7 +173,7 @@ export function openLake(options: LakeOptions): Lake {
     discardCandidate: name => discardCandidate(lake, name),
     recover: () => recover(lake),
     rollback: id => runSteps(rollbackSteps(lake, id)),
-    register: () => runSteps(registrationSteps(lake, true)),
+    register: ({ always }) => runSteps(registrationSteps(lake, always)),
     prune: ({ tables = [] } = {}) => runSteps(pruneSteps(lake, tables)),
     probe: () => runSteps(probeSteps(lake)),
   };

@@ -353,6 +353,7 @@ for (const [name, fault, told] of refusals) {
     project.stage.setFault(undefined);
     t.regex(await succeeded(t, project.sparkify('catalog', 'sync')), /1 created; 2 partitions added/);
     t.is((await readAsAthena(t, project, 'payments')).length, 3);
+    t.regex(await succeeded(t, project.sparkify('retry')), /Nothing to retry/);
   });
 }
 
@@ -443,5 +444,18 @@ glueTest('what several tasks made is registered when it is published', async t =
   const output = await succeeded(t, project.sparkify('releases', 'publish', 'nightly'));
   t.regex(output, /Registered 1 table in the Glue database music: 1 created; 2 partitions added\n/);
   t.is((await glueTable(project, 'payments')).Description, 'All payments.');
+  t.is((await readAsAthena(t, project, 'payments')).length, 3);
+});
+
+glueTest('a retry registers what the run before it could not', async t => {
+  const fault: ApiFault = { status: 400, code: 'AccessDeniedException', message: 'no' };
+  const project = await glueProject(t, { files, fault: () => fault });
+  await failed(t, project.sparkify('build'), 1);
+  t.regex(await failed(t, project.sparkify('retry'), 1), /error {2}catalog-denied/);
+  project.stage.setFault(undefined);
+  t.regex(
+    await succeeded(t, project.sparkify('retry')),
+    /^Registered 1 table .*: 1 created; 2 partitions added\n$/,
+  );
   t.is((await readAsAthena(t, project, 'payments')).length, 3);
 });

@@ -11,6 +11,7 @@ import { type EventTimeOptions, parseEventTime } from '../event-time.ts';
 import { interruptible } from '../interrupt.ts';
 import { type CommonOptions, projectOptions, selection } from '../options.ts';
 import { renderJsonLine } from '../output/json-line.ts';
+import { registeredLines } from '../output/registered-text.ts';
 import { optionsOfPlan, type PlanOption } from '../plan-option.ts';
 import { parseReading, type ReadingOptions } from '../reading-options.ts';
 import { createReporter } from '../reporters/create-reporter.ts';
@@ -78,7 +79,7 @@ export async function executeCommand(
         return execute({ ...common, ...selection(options, cli), ...given, ...planned });
       },
     );
-    if (summary === undefined) sayNothingToRetry(options, cli);
+    if (summary === undefined) await endRetry(options, cli);
     else cli.exitCode = summary.exitCode;
     junit.end();
   } catch (error) {
@@ -90,8 +91,16 @@ export async function executeCommand(
   }
 }
 
-function sayNothingToRetry({ logFormat, quiet }: CommonOptions, cli: Cli): void {
-  const message = 'Nothing to retry: the last run left nothing undone.';
-  const entry = { level: 'info', event: 'NothingToRetry', message, data: {} } as const;
+/** A run of which all went well may yet have published what it could not register. */
+async function endRetry(options: CommonOptions, cli: Cli): Promise<void> {
+  const { logFormat, quiet } = options;
+  const { registerLeft } = await import('../operations/catalog.ts');
+  const registered = await registerLeft(projectOptions(options, cli));
+  const isDone = registered === undefined;
+  const message = isDone
+    ? 'Nothing to retry: the last run left nothing undone.'
+    : registeredLines(registered).join('\n');
+  const event = isDone ? 'NothingToRetry' : 'Registered';
+  const entry = { level: 'info', event, message, data: { ...registered } } as const;
   if (!quiet) cli.stdout.write(logFormat === 'json' ? renderJsonLine(entry, cli.now()) : `${message}\n`);
 }

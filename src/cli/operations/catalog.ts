@@ -28,9 +28,20 @@ export async function syncCatalog(
     const outside = glueCatalog({ config, nodes, prune });
     const { lake } = openProjectLake(config, session, undefined, outside);
     if ((await lake.state()) !== 'released') throw nothingPublished(config);
-    const state = await lake.register();
+    const state = await lake.register({ always: true });
     if (typeof state === 'string') throw held(outside!.label);
     return state;
+  });
+}
+
+/** Registers what the last run published and could not register; undefined when nothing is left of that. */
+export async function registerLeft(options: ProjectOptions): Promise<Registered | undefined> {
+  if ((await loadConfig(options)).config.target.catalog === undefined) return undefined;
+  return withProject(options, async ({ config, nodes }, session) => {
+    const { lake } = openProjectLake(config, session, undefined, glueCatalog({ config, nodes }));
+    if ((await lake.state()) !== 'released') return undefined;
+    const state = await lake.register({ always: false });
+    return typeof state === 'string' ? undefined : state;
   });
 }
 
