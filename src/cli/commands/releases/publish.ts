@@ -17,7 +17,7 @@ import { reportTidied } from './report-tidied.ts';
 export function configurePublish(command: Command, cli: Cli): void {
   command
     .description(
-      'Publishes what tasks added to a candidate as one release: all tables of the project, or those that are selected. Refused while one is missing, failed or is still being computed.',
+      'Publishes all that tasks added to a candidate as one release. Refused while a table of the project, or one that is selected, is missing, and while a task failed or still runs.',
     )
     .argument('<candidate>', 'what --candidate of the tasks called it', candidateName);
   addOptions(command, selectionOptions());
@@ -28,7 +28,10 @@ export function configurePublish(command: Command, cli: Cli): void {
         'sparkify releases publish nightly',
         'after `sparkify run --select songplays --candidate nightly` and others',
       ],
-      ['sparkify releases publish nightly --select path:models/marts', 'the other tables carry over'],
+      [
+        'sparkify releases publish nightly --select path:models/marts',
+        'only these have to be there; the other tables carry over',
+      ],
     ],
     (options, [name]) => runPublish(options, name!, cli),
   );
