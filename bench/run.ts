@@ -26,7 +26,7 @@ const usage = `Measures sparkify; prints and asserts nothing.
   page     docs generate of 1,000 generated models, and how soon a browser has drawn the page; needs Chromium
   tests    data tests of narrow and wide tables: each by itself, a scan for each column, for each table, proofs first
   writing  songs to an S3 server that answers 30 ms late, against DuckDB's own COPY; once, with --only only: ten minutes
-  spark    sparkify run --target spark against a hand-written PySpark script; once, with --only only: twenty minutes
+  spark    sparkify run --target spark against a hand-written PySpark script, and the tables of both engines compared; with --only only
   incremental  the last day of a month on a lake of the days before, against all days from scratch, and nothing new
   swarm    15,000 small objects on S3, each request held back for 30 ms; needs Go for the S3 server
   --files  how many Parquet files the tested tables are besides one
@@ -140,12 +140,13 @@ async function benchWriting(): Promise<void> {
 async function benchSpark(): Promise<void> {
   console.log(`\nScale ${scale} on Spark, start-up included, medians of ${runs} runs in turns`);
   // To load it is to install Spark.
-  const { timeSpark } = await import('./spark.ts');
+  const { compareOnSpark, timeSpark } = await import('./spark.ts');
   const times = await timeSpark(dataAtScale(scale), runs);
   if (times === undefined) return console.log('  skipped: there is no Spark');
   const [peer, ours] = [median(times.handwritten), median(times.sparkify)];
   printRow('hand-written PySpark script', [`${peer.toFixed(1)} s`]);
   printRow('sparkify run --target spark', [`${ours.toFixed(1)} s`, `${(ours / peer).toFixed(2)} x time`]);
+  console.log(await compareOnSpark(dataAtScale(scale)));
 }
 
 async function benchTests(): Promise<void> {

@@ -25,6 +25,25 @@ export async function timeSpark(source: string, runs: number): Promise<SparkTime
   return times;
 }
 
+/** What `sparkify parity` says of the tables on both engines; undefined where there is no Spark. */
+export async function compareOnSpark(source: string): Promise<string | undefined> {
+  if (pyspark === undefined) return undefined;
+  const args = [
+    'parity',
+    '--against',
+    'spark',
+    '--vars',
+    varsFor(source),
+    '--exclude',
+    'path:models/reports',
+  ];
+  const { stdout } = await run(process.execPath, [resolve('bin/sparkify.js'), ...args], {
+    env: withSpark(pyspark),
+    maxBuffer: 2 ** 28,
+  });
+  return stdout;
+}
+
 /** With the settings that sparkify gives its own jobs. */
 function handwritten(spark: string, source: string): Promise<number> {
   const conf = Object.entries(sparkSettings(master, {})).flatMap(([key, value]) => [
@@ -36,11 +55,14 @@ function handwritten(spark: string, source: string): Promise<number> {
 }
 
 function sparkify(spark: string, source: string): Promise<number> {
-  const vars = JSON.stringify({ source_root: source });
   // The script makes no reports.
-  const args = ['run', '--target', 'spark', '--vars', vars, '--exclude', 'path:models/reports'];
+  const args = ['run', '--target', 'spark', '--vars', varsFor(source), '--exclude', 'path:models/reports'];
   const env = { ...withSpark(spark), SPARKIFY_SPARK_LAKE: freshOutput('spark-sparkify') };
   return seconds(process.execPath, [resolve('bin/sparkify.js'), ...args], env);
+}
+
+function varsFor(source: string): string {
+  return JSON.stringify({ source_root: source });
 }
 
 /** The Python with PySpark comes first, so both start the same. */

@@ -26,13 +26,17 @@ def with_length(column):
 
 STAGED = {
     'stg_events': """SELECT ts, timestamp_millis(ts) AS start_time, CAST(nullif(userId, '') AS INT) AS user_id,
-        firstName AS first_name, lastName AS last_name, gender, level, CAST(sessionId AS INT) AS session_id,
-        CAST(itemInSession AS INT) AS item_in_session, page, song, artist, length, location, userAgent AS user_agent
+        firstName AS first_name, lastName AS last_name, gender, level,
+        timestamp_millis(CAST(registration AS BIGINT)) AS registered_at, CAST(sessionId AS INT) AS session_id,
+        CAST(itemInSession AS INT) AS item_in_session, page, auth, method, CAST(status AS INT) AS status, song, artist,
+        length, location, userAgent AS user_agent, file_name,
+        CAST(regexp_extract(file_name, '[0-9]{4}-[0-9]{2}-[0-9]{2}', 0) AS DATE) AS delivered_on
         FROM raw_events""",
     'stg_songs': 'SELECT * FROM raw_songs',
 }
 
 TABLES = {
+    'stg_events': ('SELECT * FROM stg_events', ['delivered_on']),
     'users': (
         """SELECT user_id, first_name, last_name, gender, level FROM (
             SELECT *, row_number() OVER (PARTITION BY user_id ORDER BY ts DESC, session_id DESC NULLS LAST,
@@ -81,7 +85,8 @@ TABLES = {
 
 def main(source, out):
     spark = SparkSession.builder.getOrCreate()
-    spark.read.schema(EVENTS).json(f'{source}/log_data/*/*/*.json').createOrReplaceTempView('raw_events')
+    events = spark.read.schema(EVENTS).json(f'{source}/log_data/*/*/*.json')
+    events.selectExpr('*', "split_part(_metadata.file_path, '/log_data/', -1) AS file_name").createOrReplaceTempView('raw_events')
     spark.read.schema(SONGS).json(f'{source}/song_data/*/*/*/*.json').createOrReplaceTempView('raw_songs')
     for name, sql in STAGED.items():
         spark.sql(sql).cache().createOrReplaceTempView(name)
