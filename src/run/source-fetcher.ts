@@ -6,6 +6,7 @@ import { warning } from '../diagnostics/diagnostic.ts';
 import type { FetchProgress } from '../source/cache/download.ts';
 import { type FetchedSource, fetchSwarm } from '../source/cache/fetch-swarm.ts';
 import { HeldFiles } from '../source/cache/held-files.ts';
+import { joinSmallFiles } from '../source/join-small-files.ts';
 import type { SourceFile } from '../source/source-file.ts';
 import type { EmitRunEvent } from './run-event.ts';
 
@@ -13,6 +14,8 @@ import type { EmitRunEvent } from './run-event.ts';
 export interface SourceFetcher {
   /** Gives the files of a source with where their records lie. */
   fetch(node: CompiledSource, files: readonly SourceFile[]): Promise<readonly SourceFile[]>;
+  /** The same files, with the records of many small ones of this machine in few: for an engine that is slow to open a file. */
+  join(node: CompiledSource, files: readonly SourceFile[]): Promise<readonly SourceFile[]>;
   /** Lets go of what was read. */
   close(): Promise<void>;
 }
@@ -48,6 +51,9 @@ export function createSourceFetcher({ config, emit, signal }: Options): SourceFe
         emit({ type: 'diagnostic', diagnostic: inPlace(source, problem, node, config) });
       return files;
     },
+    // Of rows that tell their file each file has to stay one.
+    join: async ({ fileColumn }, files) =>
+      fileColumn === null ? joinSmallFiles(files, { held, signal }) : files,
     close: () => held.close(),
   };
 }

@@ -129,6 +129,13 @@ sparkTest(
         '{\n  "id": 5,\n  "user": "Cy \\u00e9",\n  "amount": 1e2,\n  "device": "phone"\n}\n',
       'data/events/4.json': jsonLines([{ id: 6, user: 'Dee', paid_at: null, device: 'tv' }, { id: 7 }]),
       'data/events/5.json.gz': gzipSync('{"id": 8, "user": "Bo", "amount": 0.1}\n'),
+      // Many small ones, which are joined for Spark.
+      ...Object.fromEntries(
+        Array.from({ length: 120 }, (_, place) => [
+          `data/events/s${place}.json`,
+          `{${place % 3 === 0 ? '\n' : ''}"id": ${5000 + place}, "user": "user ${place % 3}"}`,
+        ]),
+      ),
       // The end of a compressed file is missing.
       'data/events/6.json.gz': gzipSync(manyLines).subarray(0, -400),
     });

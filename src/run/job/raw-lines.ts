@@ -96,9 +96,11 @@ export function createRawLines(options: RawLinesOptions): RawLines {
   const fetcher = createSourceFetcher(options);
   const opened = new Map<string, OpenedSource>();
   const take = async (node: CompiledSource) => {
-    const files = await fetcher.fetch(node, await options.filesOf(node));
+    const fetched = await fetcher.fetch(node, await options.filesOf(node));
     await forgetBadRecords(node, options.config);
-    const states = await mapInTurns(files, fileState);
+    // Before they are read: a file that changes now is another one to the next build.
+    const states = await mapInTurns(fetched, fileState);
+    const files = await fetcher.join(node, fetched);
     opened.set(node.uniqueId, { node, files, states, rows: new Map(), resolved: nothingBad });
     return files;
   };
