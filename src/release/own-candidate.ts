@@ -1,13 +1,12 @@
 import { SparkifyError } from '../diagnostics/sparkify-error.ts';
 import { encodeDocument } from './document-format.ts';
 import type { Candidate, Release } from './documents.ts';
+import { keepTouching } from './keep-touching.ts';
 import type { LakeContext } from './lake-context.ts';
 import { candidateKey, candidatePrefixes } from './layout.ts';
 import { forgetToken, rememberToken } from './liveness.ts';
 import { findCandidate } from './read-documents.ts';
 import { isoTime } from './retention.ts';
-
-const touchInterval = 5 * 60_000;
 
 /** The candidate of a build that this process runs: its document, and the right to go on. */
 export class OwnCandidate {
@@ -15,7 +14,7 @@ export class OwnCandidate {
   #document: Candidate;
   #etag: string;
   #turn: Promise<void> = Promise.resolve();
-  #timer: NodeJS.Timeout | undefined;
+  #stopTouching: (() => void) | undefined;
   #isOpen = true;
   /** Which release the build read; undefined when there was none. */
   readonly base: Release | undefined;
@@ -91,17 +90,15 @@ export class OwnCandidate {
     return this.#replace(document => document);
   }
 
-  /** Touches every five minutes until `stop`. The timer does not keep the process alive. */
+  /** Until `stop`. */
   startTouching(): void {
-    // A touch that fails is no reason to stop: what matters is read again before the pointer is written.
-    this.#timer = setInterval(() => void this.touch().catch(() => undefined), touchInterval);
-    this.#timer.unref();
+    this.#stopTouching = keepTouching(() => this.touch());
   }
 
   /** Ends this process's part; the document stays as it is. */
   stop(): void {
     this.#isOpen = false;
-    clearInterval(this.#timer);
+    this.#stopTouching?.();
     forgetToken(this.#document.token);
   }
 

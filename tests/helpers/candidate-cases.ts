@@ -13,23 +13,28 @@ export interface LakeProject extends CliProject {
   readonly lake: string;
 }
 
-/** Payments, what follows from them and from a seed, a test over both, and a model that never ends unless `slow` is false. */
-export const candidateFiles = (config: string) =>
-  filesWith({
-    'sparkify.config.ts': config,
-    'seeds/rates.csv': 'user_name,rate\nAda,2\nBo,3\n',
-    'models/totals.sql': `{{ config(materialized='external') }}
+/** What follows from payments and a seed, with a test over both. */
+export const totalsFiles = {
+  'seeds/rates.csv': 'user_name,rate\nAda,2\nBo,3\n',
+  'models/totals.sql': `{{ config(materialized='external') }}
 select user_name, sum(amount * rate) as total
 from {{ ref('payments') }} join {{ ref('rates') }} using (user_name)
 group by user_name
 `,
-    'models/totals.yml': `models:
+  'models/totals.yml': `models:
   - name: totals
     columns:
       - name: user_name
         data_tests:
           - relationships: { arguments: { to: ref('rates'), field: user_name } }
 `,
+};
+
+/** Payments, what follows from them and from a seed, a test over both, and a model that never ends unless `slow` is false. */
+export const candidateFiles = (config: string) =>
+  filesWith({
+    'sparkify.config.ts': config,
+    ...totalsFiles,
     'models/slow.sql': `{{ config(materialized='external', enabled=var('slow', false)) }}
 select count(*) as n from range(4000000) a, range(4000000) b where hash(a.range, b.range) % 7 = 0
 `,

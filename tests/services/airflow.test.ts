@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import test, { type ExecutionContext } from 'ava';
+import { totalsFiles } from '../helpers/candidate-cases.ts';
 import { type CliProject, cliProject, repository } from '../helpers/cli-project.ts';
 import { failed, succeeded } from '../helpers/cli-result.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
@@ -190,21 +191,7 @@ test('what is said of targets, variables, threads and selection holds for the bu
   );
 });
 
-const modelFiles = filesWith({
-  'seeds/rates.csv': 'user_name,rate\nAda,2\nBo,3\n',
-  'models/totals.sql': `{{ config(materialized='external') }}
-select user_name, sum(amount * rate) as total
-from {{ ref('payments') }} join {{ ref('rates') }} using (user_name)
-group by user_name
-`,
-  'models/totals.yml': `models:
-  - name: totals
-    columns:
-      - name: user_name
-        data_tests:
-          - relationships: { arguments: { to: ref('rates'), field: user_name } }
-`,
-});
+const modelFiles = filesWith(totalsFiles);
 
 const rows = async (t: ExecutionContext, project: CliProject) =>
   succeeded(

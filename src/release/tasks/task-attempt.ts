@@ -1,16 +1,15 @@
 import { encodeDocument } from '../document-format.ts';
 import type { Candidate, Release } from '../documents.ts';
+import { keepTouching } from '../keep-touching.ts';
 import type { LakeContext } from '../lake-context.ts';
 import { attemptPrefix, candidateKey } from '../layout.ts';
 import { findCandidate, type Stored } from '../read-documents.ts';
 import { isoTime } from '../retention.ts';
 
-const touchInterval = 5 * 60_000;
-
 /** An attempt at a task that this process runs: what it may write, and where. It owns nothing of its candidate. */
 export class TaskAttempt {
   readonly #lake: LakeContext;
-  #timer: NodeJS.Timeout | undefined;
+  #stopTouching: (() => void) | undefined;
   #isOpen = true;
   /** Names the attempt. */
   readonly id: string;
@@ -57,14 +56,13 @@ export class TaskAttempt {
     await store.putIfMatch(candidateKey(this.candidate), encodeDocument(project, next), found.etag);
   }
 
-  /** Touches every five minutes until `stop`. The timer does not keep the process alive. */
+  /** Until `stop`. */
   startTouching(): void {
-    this.#timer = setInterval(() => void this.touch().catch(() => undefined), touchInterval);
-    this.#timer.unref();
+    this.#stopTouching = keepTouching(() => this.touch());
   }
 
   stop(): void {
     this.#isOpen = false;
-    clearInterval(this.#timer);
+    this.#stopTouching?.();
   }
 }
