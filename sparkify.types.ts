@@ -20,6 +20,7 @@ export interface Database {
   time: TimeRow;
   top_songs_by_week: TopSongsByWeekRow;
   users: UsersRow;
+  users_history: UsersHistoryRow;
 }
 
 /** The tables that the lake holds, which `openLake` reads. */
@@ -37,6 +38,7 @@ export interface Published {
   time: TimeRow;
   top_songs_by_week: TopSongsByWeekRow;
   users: UsersRow;
+  users_history: UsersHistoryRow;
 }
 
 declare module 'sparkify' {
@@ -535,3 +537,31 @@ export const usersRow = z.object({
   gender: z.string().nullable(),
   level: z.string(),
 }) satisfies z.ZodType<UsersRow>;
+
+/** The levels of subscription that each user had, one row for each stretch of time. A build sees the level at the latest play, so that levels between two builds are not in it. DuckDB takes it, Spark does not. */
+export interface UsersHistoryRow {
+  /** Number of the user. `INTEGER` */
+  user_id: number;
+  /** Subscription level. `VARCHAR` */
+  level: string;
+  /** The latest play that was known when the level was first seen. `TIMESTAMP` */
+  played_at: Date | null;
+  /** Identifies the row. `VARCHAR` */
+  dbt_scd_id: string;
+  /** The same as played_at. `TIMESTAMP` */
+  dbt_updated_at: Date | null;
+  /** Since when the user is known to have had the level. `TIMESTAMP` */
+  dbt_valid_from: Date;
+  /** When the user was first known to have another one; NULL when they still have this one. `TIMESTAMP` */
+  dbt_valid_to: Date | null;
+}
+
+export const usersHistoryRow = z.object({
+  user_id: z.int(),
+  level: z.string(),
+  played_at: z.date().nullable(),
+  dbt_scd_id: z.string(),
+  dbt_updated_at: z.date().nullable(),
+  dbt_valid_from: z.date(),
+  dbt_valid_to: z.date().nullable(),
+}) satisfies z.ZodType<UsersHistoryRow>;

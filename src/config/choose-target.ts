@@ -79,10 +79,15 @@ function placeOfLake(projectDir: string, lake: string): string {
   return place === undefined ? resolve(projectDir, lake) : renderS3Address(place);
 }
 
+/** The name of the target that a command runs on unless it is told another; undefined where it has to be told. */
+export function defaultTargetOf({ targets, defaultTarget }: ParsedConfig): string | undefined {
+  const names = Object.keys(targets);
+  return defaultTarget ?? (names.includes('dev') ? 'dev' : names.length === 1 ? names[0] : undefined);
+}
+
 function chooseName(config: ParsedConfig, wanted: string | undefined): string {
   const names = Object.keys(config.targets);
-  const fallback = names.includes('dev') ? 'dev' : names.length === 1 ? names[0] : undefined;
-  const name = wanted ?? config.defaultTarget ?? fallback;
+  const name = wanted ?? defaultTargetOf(config);
   if (name !== undefined && names.includes(name)) return name;
   const list = `The targets are: ${names.join(', ')}.`;
   if (name !== undefined)

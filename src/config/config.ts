@@ -32,6 +32,8 @@ export interface TypesSettings {
   readonly path: string;
   /** Whether the project names it, so that it is written even when it is not there yet. */
   readonly configured: boolean;
+  /** Whether commands keep it current. Models may differ by target, so only those on the target that needs no choice do. */
+  readonly followed: boolean;
 }
 
 /** One frozen value; every default is filled in. Nothing after `loadConfig` sees an unknown. */

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { chooseTarget } from './choose-target.ts';
+import { chooseTarget, defaultTargetOf } from './choose-target.ts';
 import type { Config } from './config.ts';
 import { deepFreeze } from './deep-freeze.ts';
 import { loadDotEnv } from './dot-env.ts';
@@ -50,6 +50,7 @@ export async function loadConfig(options: ProjectOptions = {}): Promise<LoadedCo
   const env = exposeEnvironment(dotEnv.values, options.env);
   const parsed = await readConfig(configFile);
   const wanted = options.target ?? (env.SPARKIFY_TARGET || undefined);
+  const target = chooseTarget(parsed, { projectDir, wanted, threads: options.threads, env });
   const config: Config = {
     projectDir,
     configFile,
@@ -60,8 +61,12 @@ export async function loadConfig(options: ProjectOptions = {}): Promise<LoadedCo
     snapshotPaths: parsed.snapshotPaths,
     testPaths: parsed.testPaths,
     targetPath: parsed.targetPath,
-    types: { path: parsed.typesPath ?? defaultTypesPath, configured: parsed.typesPath !== undefined },
-    target: chooseTarget(parsed, { projectDir, wanted, threads: options.threads, env }),
+    types: {
+      path: parsed.typesPath ?? defaultTypesPath,
+      configured: parsed.typesPath !== undefined,
+      followed: [undefined, target.name].includes(defaultTargetOf(parsed)),
+    },
+    target,
     engines: Object.fromEntries(Object.entries(parsed.targets).map(([name, { type }]) => [name, type])),
     vars: await settleVars({ config: parsed.vars, commandLine: vars, schema: parsed.varsSchema }, configFile),
     models: parsed.models,

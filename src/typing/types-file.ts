@@ -65,12 +65,13 @@ export function unfinishedTypes(file: string): string {
 }
 
 /**
- * Brings the generated file up to date in a project that has one, or that names one in its config; where it cannot be
- * written, a warning says so. Errors of the models do not stop it, so that tsc tells who else reads what was renamed.
+ * Brings the generated file up to date in a project that has one, or that names one in its config, on the target that needs no
+ * choice. Where it cannot be written, a warning says so. Errors of the models do not stop it, so that tsc tells who else reads
+ * what was renamed.
  */
 export async function keepTypes(project: CheckedProject): Promise<CheckedProject> {
   const { config, diagnostics } = project;
-  if (!isReadable(project)) return project;
+  if (!config.types.followed || !isReadable(project)) return project;
   try {
     if (!config.types.configured && (await readTypes(config)) === undefined) return project;
     const file = await compareTypes(project);

@@ -22,7 +22,7 @@ export function buildConfig(given: Partial<Config> = {}): Config {
     snapshotPaths: ['snapshots'],
     testPaths: ['tests'],
     targetPath: 'target',
-    types: { path: 'sparkify.types.ts', configured: false },
+    types: { path: 'sparkify.types.ts', configured: false, followed: true },
     target: {
       type: 'duckdb',
       name: 'dev',

@@ -164,6 +164,24 @@ test('check and build keep the file current once it is there, and --check tells 
   t.is(project.read('sparkify.types.ts'), written);
 });
 
+test('a target that was asked for leaves the file alone: its models may be others', async t => {
+  const project = tinyProject(t, {
+    'sparkify.config.ts': `import { defineConfig, duckdb } from 'sparkify';
+export default defineConfig({ name: 'tiny', targets: { dev: duckdb({ lake: 'target/lake' }), prod: duckdb({ lake: 'target/prod' }) } });
+`,
+    'models/local.sql': "{{ config(enabled=target.name == 'dev') }}\nselect 1 as one\n",
+  });
+  await succeeded(t, project.sparkify('types'));
+  const written = project.read('sparkify.types.ts');
+  t.true(written.includes('interface LocalRow'));
+  await succeeded(t, project.sparkify('check', '--target', 'prod'));
+  t.is(project.read('sparkify.types.ts'), written);
+  await succeeded(t, project.sparkify('types', '--target', 'prod'));
+  t.false(project.read('sparkify.types.ts').includes('interface LocalRow'));
+  await succeeded(t, project.sparkify('check', '--target', 'dev'));
+  t.is(project.read('sparkify.types.ts'), written);
+});
+
 test('a file that the config names is written by the first check', async t => {
   const project = tinyProject(t, {
     'sparkify.config.ts': tinyConfig({ more: "  typesPath: 'src/lake.ts',\n" }),

@@ -35,7 +35,7 @@ test('a config that only has a name gets every default', async t => {
     snapshotPaths: ['snapshots'],
     testPaths: ['tests'],
     targetPath: 'target',
-    types: { path: 'sparkify.types.ts', configured: false },
+    types: { path: 'sparkify.types.ts', configured: false, followed: true },
     target: {
       type: 'duckdb',
       name: 'dev',
