@@ -2,6 +2,7 @@ import type { Catalog, CatalogCodec, Release } from './documents.ts';
 import type { LakeContext } from './lake-context.ts';
 import { catalogKey } from './layout.ts';
 import { readPointer, readRelease } from './read-documents.ts';
+import { replaceDocument } from './replace-document.ts';
 import { rowsToRead } from './rows-to-read.ts';
 import type { Steps } from './steps.ts';
 
@@ -24,9 +25,7 @@ export async function* catalogSteps(lake: LakeContext): Steps<'current' | 'off'>
     if (shown?.release === current && shown.root === store.label) return 'current';
     const bytes = await encode(lake, catalogs, await readRelease(lake, current));
     yield 'write-catalog';
-    const written = await (found === undefined
-      ? store.putIfAbsent(catalogKey, bytes)
-      : store.putIfMatch(catalogKey, bytes, found.etag));
+    const written = await replaceDocument(store, catalogKey, bytes, found?.etag);
     yield 'read-pointer';
     if (written.ok && (await readPointer(lake)).value.release === current) return 'current';
   }

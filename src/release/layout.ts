@@ -32,6 +32,11 @@ export function tasksPrefix(candidate: string): string {
   return `${candidatesPrefix}${candidate}/`;
 }
 
+/** Whether it is the key of what a task put down; those of candidates lie one folder further up. */
+export function isTaskKey(key: string): boolean {
+  return key.startsWith(candidatesPrefix) && key.includes('/', candidatesPrefix.length);
+}
+
 /** That an attempt at a task has begun. */
 export function taskBegunKey(candidate: string, attempt: string): string {
   return `${tasksPrefix(candidate)}${attempt}.begun.json`;

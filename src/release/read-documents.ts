@@ -13,6 +13,7 @@ import {
   candidateKey,
   candidatesPrefix,
   idOfKey,
+  isTaskKey,
   pointerKey,
   registrationKey,
   registrationsPrefix,
@@ -53,8 +54,11 @@ export async function readRelease(lake: Place, release: string): Promise<Release
   return found;
 }
 
-/** The release that a pointer names; undefined when it names none. */
-export async function releaseAt(lake: Place, pointer: Pointer): Promise<Release | undefined> {
+/** The release that a pointer names, or a candidate rests on; undefined when that is none. */
+export async function releaseAt(
+  lake: Place,
+  pointer: Pick<Pointer, 'release'>,
+): Promise<Release | undefined> {
   return pointer.release === null ? undefined : readRelease(lake, pointer.release);
 }
 
@@ -66,8 +70,7 @@ export function findCandidate(lake: Place, release: string): Promise<Stored<Cand
 export async function readCandidates(lake: Place): Promise<readonly Stored<Candidate>[]> {
   const found: Stored<Candidate>[] = [];
   for await (const { key } of lake.store.list(candidatesPrefix)) {
-    // What tasks put down lies one folder further down.
-    if (key.includes('/', candidatesPrefix.length)) continue;
+    if (isTaskKey(key)) continue;
     const candidate = await findCandidate(lake, idOfKey(key));
     if (candidate !== undefined) found.push(candidate);
   }

@@ -3,16 +3,13 @@ import type { Registration, Release } from './documents.ts';
 import { newToken } from './environment.ts';
 import type { LakeContext } from './lake-context.ts';
 import { registrationKey } from './layout.ts';
-import { forgetToken, mayStillRun, rememberToken } from './liveness.ts';
+import { freshTime, isHeld, leaseTime } from './lease.ts';
+import { forgetToken, rememberToken } from './liveness.ts';
 import type { OutsideCatalog, Registered } from './outside-catalog.ts';
 import { findRegistration, readPointer, releaseAt, type Stored } from './read-documents.ts';
+import { replaceDocument } from './replace-document.ts';
 import { isoTime } from './retention.ts';
 import type { Steps } from './steps.ts';
-
-/** How long one who registers may be silent before another one takes its place. */
-const leaseTime = 5 * 60_000;
-/** How old a lease may be when a batch begins. */
-const freshTime = 10_000;
 
 /**
  * What was done to show the release. `current`: it was shown already; `held`: another process is at it, and will look at
@@ -69,9 +66,8 @@ async function* take(
 ): Steps<Lease | undefined> {
   const { environment } = lake;
   const before = found?.value;
-  const holder = before?.lease;
-  const isHeld = holder && mayStillRun(environment, holder.owner, holder.token);
-  if (isHeld && (await lake.store.now()) - found!.modified < leaseTime) return undefined;
+  const isTaken = found !== undefined && isHeld(environment, found.value);
+  if (isTaken && (await lake.store.now()) - found.modified < leaseTime) return undefined;
   const token = newToken(environment);
   const document: Registration = {
     catalog: outside.label,
@@ -146,10 +142,6 @@ async function write(
   document: Registration,
   etag: string | undefined,
 ): Promise<string | undefined> {
-  const bytes = encodeDocument(project, document);
-  const key = registrationKey(id);
-  const result = await (etag === undefined
-    ? store.putIfAbsent(key, bytes)
-    : store.putIfMatch(key, bytes, etag));
+  const result = await replaceDocument(store, registrationKey(id), encodeDocument(project, document), etag);
   return result.ok ? result.etag : undefined;
 }

@@ -6,6 +6,7 @@ import {
   candidatePrefixes,
   candidatesPrefix,
   idOfKey,
+  isTaskKey,
   namedPrefixes,
   tasksPrefix,
 } from './layout.ts';
@@ -26,7 +27,8 @@ export async function* straySteps(lake: LakeContext): Steps<number> {
   const files = await keysBelow(lake, allFilesPrefix);
   const lists: string[] = [];
   for (const prefix of namedPrefixes) lists.push(...(await keysBelow(lake, prefix)));
-  const ofTasks = (await keysBelow(lake, candidatesPrefix)).filter(isOfTask);
+  // Of a task that did not notice that its candidate is gone.
+  const ofTasks = (await keysBelow(lake, candidatesPrefix)).filter(isTaskKey);
   yield 'list-candidates';
   const candidates = (await readCandidates(lake)).map(candidate => candidate.value);
   yield 'read-view';
@@ -55,11 +57,6 @@ async function knownNames(lake: LakeContext, releases: readonly Release[], candi
     isList: (key: string) =>
       lists.has(key) || ids.has(idOfKey(key)) || tasks.some(prefix => key.startsWith(prefix)),
   };
-}
-
-/** A task that did not notice that its candidate is gone. */
-function isOfTask(key: string): boolean {
-  return key.includes('/', candidatesPrefix.length);
 }
 
 /** Here a missing document must stop everything: what only it names would be taken for a stray. */

@@ -3,15 +3,13 @@ import type { Release, View } from './documents.ts';
 import { newToken } from './environment.ts';
 import type { LakeContext } from './lake-context.ts';
 import { viewKey } from './layout.ts';
-import { mayStillRun, rememberToken } from './liveness.ts';
+import { freshTime, isHeld, leaseTime } from './lease.ts';
+import { rememberToken } from './liveness.ts';
 import { findView, readPointer, releaseAt, type Stored } from './read-documents.ts';
+import { replaceDocument } from './replace-document.ts';
 import { isoTime } from './retention.ts';
 import type { Steps } from './steps.ts';
 
-/** How long a refresh may be silent before another one takes its place. */
-const leaseTime = 5 * 60_000;
-/** How old a lease may be when a batch begins. */
-const freshTime = 10_000;
 /** For how long files that it copies nevertheless are known to be the lake's own. */
 const lateTime = 24 * 3_600_000;
 
@@ -33,7 +31,8 @@ export async function* takeView(lake: LakeContext): Steps<ViewLease | undefined>
   yield 'read-view';
   const found = await findView(lake);
   const now = await lake.store.now();
-  if (found !== undefined && isHeld(lake, found) && now - found.modified < leaseTime) return undefined;
+  if (found !== undefined && isHeld(lake.environment, found.value) && now - found.modified < leaseTime)
+    return undefined;
   yield 'read-pointer';
   const target = await releaseAt(lake, (await readPointer(lake)).value);
   if (target === undefined) return undefined;
@@ -77,16 +76,11 @@ export async function renewView(
   return etag === undefined ? undefined : { ...lease, view, etag };
 }
 
-/** Whether somebody may be refreshing: a holder of this host whose process has ended is not. */
-function isHeld(lake: LakeContext, { value: { lease } }: Stored<View>): boolean {
-  return lease !== null && mayStillRun(lake.environment, lease.owner, lease.token);
-}
-
 /** A holder that was silent too long may be amid a batch of copies, and wake up only when others are long done. */
 function lateReleases(lake: LakeContext, found: Stored<View>, now: number): View['late'] {
   const { releases, late } = found.value;
   const until = isoTime(now + lateTime);
-  const ousted = isHeld(lake, found) ? releases.map(release => ({ release, until })) : [];
+  const ousted = isHeld(lake.environment, found.value) ? releases.map(release => ({ release, until })) : [];
   return [...late.filter(({ until }) => Date.parse(until) > now), ...ousted];
 }
 
@@ -95,9 +89,6 @@ async function writeView(
   view: View,
   etag: string | undefined,
 ): Promise<string | undefined> {
-  const bytes = encodeDocument(project, view);
-  const result = await (etag === undefined
-    ? store.putIfAbsent(viewKey, bytes)
-    : store.putIfMatch(viewKey, bytes, etag));
+  const result = await replaceDocument(store, viewKey, encodeDocument(project, view), etag);
   return result.ok ? result.etag : undefined;
 }

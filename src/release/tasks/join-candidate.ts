@@ -1,11 +1,11 @@
 import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
 import { documentOf, makePointer, newCandidate, proveOnCandidate } from '../begin.ts';
-import { damagedDocument, encodeDocument } from '../document-format.ts';
+import { encodeDocument } from '../document-format.ts';
 import type { Candidate, Release } from '../documents.ts';
 import type { LakeContext } from '../lake-context.ts';
-import { candidateKey, releaseKey, taskBegunKey } from '../layout.ts';
+import { candidateKey, taskBegunKey } from '../layout.ts';
 import { readCurrentRelease } from '../read-current.ts';
-import { findCandidate, findRelease, readPointer } from '../read-documents.ts';
+import { findCandidate, readPointer, releaseAt } from '../read-documents.ts';
 import { recoverDead } from '../recover.ts';
 import { newReleaseId } from '../release-id.ts';
 import { isoTime } from '../retention.ts';
@@ -37,7 +37,7 @@ export async function* findJointSteps(lake: LakeContext, name: string): Steps<Jo
   const tables = attempts.flatMap(({ attempt, ended }) =>
     (ended?.outcome === 'complete' ? ended.changes : []).map(change => ({ attempt, change })),
   );
-  return { base: await baseOf(lake, candidate), tables };
+  return { base: await releaseAt(lake, candidate.base), tables };
 }
 
 export interface TaskToBegin {
@@ -100,13 +100,6 @@ async function* findOrMake(lake: LakeContext, { candidate: name, command }: Task
     if (base.release === null) yield* proveOnCandidate(lake, document);
     return document;
   }
-}
-
-async function baseOf(lake: LakeContext, { base }: Candidate): Promise<Release | undefined> {
-  if (base.release === null) return undefined;
-  const release = await findRelease(lake, base.release);
-  if (release === undefined) throw damagedDocument(lake.store.label, releaseKey(base.release));
-  return release;
 }
 
 function otherBase(name: string, { base }: Candidate): SparkifyError {
