@@ -187,6 +187,17 @@ test('a day is computed from begin on, then the latest days with their lookback,
 const breakable =
   "select id, played_at, cast(played_at as date) as day, case when id = 3 and (select count(*) from glob('broken')) > 0 then error('three') else 1 end as one from {{ ref('staged') }}";
 
+test('a retry of a table whose batches are all there computes none', async t => {
+  const gate = `, post_hook="select if(count(*) = 0, error('not yet'), 'open') from glob('gate*')"`;
+  const project = batchProject(t, plays({ more: gate }));
+  const output = await failed(t, project.sparkify('build', ...JANUARY), 1);
+  t.regex(output, /not yet/);
+  project.write({ 'gate.txt': '' });
+  const again = await succeeded(t, project.sparkify('retry'));
+  t.deepEqual(batchLines(again), ['KEPT 2026-01-01', 'KEPT 2026-01-02', 'KEPT 2026-01-03']);
+  t.is(await ids(project), '1 2 3 4');
+});
+
 test('where batches fail it is a partial success, and a retry computes these alone', async t => {
   const project = batchProject(t, plays({ query: breakable }), {
     'models/after.sql': "{{ config(materialized='table') }} select count(*) as n from {{ ref('plays') }}",

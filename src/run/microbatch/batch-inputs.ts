@@ -2,11 +2,11 @@ import type { Column } from '../../columns/column.ts';
 import { findColumn } from '../../columns/find-column.ts';
 import { batchRelation, type Relation, renderRelation } from '../../columns/relation.ts';
 import { sqlTime } from '../../columns/sql-time.ts';
-import type { Batch, TimeWindow } from '../../compile/batch.ts';
+import { type Batch, joinWindows, type TimeWindow } from '../../compile/batch.ts';
 import { eventTimeOf } from '../../compile/event-time.ts';
 import { type CompiledModel, type CompiledNode, isTable, type TableNode } from '../../compile/node.ts';
 import { sampledSql } from '../../engines/duckdb/sampled-sql.ts';
-import type { Session, Times } from '../../engines/session.ts';
+import type { Session, TimedRows, Times } from '../../engines/session.ts';
 
 /** What a model reads of which each batch is handed its own window. */
 export interface BatchInputs {
@@ -39,12 +39,13 @@ interface Input {
 /** What each query would compute or parse again is read once for all batches, as far as these reach. */
 export async function openBatchInputs(options: BatchInputsOptions): Promise<BatchInputs> {
   const { session, model, batches, isLazy } = options;
-  const inputs = timedInputs(options);
+  // Where nothing is left to compute, nothing need be read.
+  const inputs = batches.length === 0 ? [] : timedInputs(options);
   const byId = new Map(inputs.map(input => [input.node.uniqueId, input]));
-  const range = { start: batches[0]!.start, end: batches.at(-1)!.end };
   const isOne = batches.length === 1;
   for (const { node, column } of inputs) {
     const relation = batchRelation(node.relation, model.name);
+    const range = { start: batches[0]!.start, end: batches.at(-1)!.end };
     const sql = windowSql(node.relation, column, range);
     await session.forget(relation);
     if (isLazy(node.uniqueId) && !isOne) await session.createTable(relation, sql);
@@ -77,7 +78,7 @@ function timedInputs({ model, nodes, columns }: BatchInputsOptions): readonly In
     const name = node !== undefined && isTable(node) ? eventTimeOf(node) : null;
     if (node === undefined || !isTable(node) || name === null) return [];
     const known = node.resourceType === 'source' ? node.declared : (columns[id] ?? []);
-    return [{ node, column: findColumn(known, name)?.name ?? name }];
+    return [{ node, column: columnCalled(name, known) }];
   });
 }
 
@@ -88,7 +89,21 @@ function windowSql(relation: Relation, column: string, window: TimeWindow): stri
   });
 }
 
+/** Which rows of a model's table are those of batches. */
+export function timedRows(
+  batches: readonly Batch[],
+  { model, columns }: { readonly model: CompiledModel; readonly columns: readonly Column[] },
+): TimedRows {
+  const column = columnCalled(model.config.eventTime!, columns);
+  return { column, windows: joinWindows(batches).map(sqlWindow) };
+}
+
+/** As the table spells it. */
+function columnCalled(name: string, columns: readonly Column[]): string {
+  return findColumn(columns, name)?.name ?? name;
+}
+
 /** A window as SQL writes times. */
-export function sqlWindow({ start, end }: TimeWindow): Times {
+function sqlWindow({ start, end }: TimeWindow): Times {
   return { start: sqlTime(new Date(start)), end: sqlTime(new Date(end)) };
 }

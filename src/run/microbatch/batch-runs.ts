@@ -3,7 +3,7 @@ import { findColumn } from '../../columns/find-column.ts';
 import { isExactInParquet } from '../../columns/parquet-type.ts';
 import { quoteIdentifier } from '../../columns/quote.ts';
 import { renderRelation } from '../../columns/relation.ts';
-import { type Batch, joinWindows } from '../../compile/batch.ts';
+import type { Batch } from '../../compile/batch.ts';
 import type { TemplateCompiler } from '../../compile/compiled-project.ts';
 import { batchesOf } from '../../compile/is-microbatch.ts';
 import type { CompiledModel, CompiledNode } from '../../compile/node.ts';
@@ -11,7 +11,7 @@ import type { Config } from '../../config/config.ts';
 import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
 import { isTimedSql } from '../../engines/duckdb/increment.ts';
 import { readReleasedSql } from '../../engines/duckdb/read-released-sql.ts';
-import type { OnStatement, Session, TimedRows } from '../../engines/session.ts';
+import type { OnStatement, Session } from '../../engines/session.ts';
 import { isTable } from '../drop-unread.ts';
 import type { Increments, OpenTable } from '../incremental/increments.ts';
 import type { Recipes } from '../recipes.ts';
@@ -19,7 +19,7 @@ import type { BatchResult, EmitRunEvent } from '../run-event.ts';
 import type { RunTask } from '../run-plan.ts';
 import { nodeLabel } from '../task-label.ts';
 import { type BatchFiles, openBatchFiles } from './batch-files.ts';
-import { openBatchInputs, sqlWindow } from './batch-inputs.ts';
+import { openBatchInputs, timedRows } from './batch-inputs.ts';
 import { batchLabel } from './batch-label.ts';
 import type { KeptBatches } from './batches-of-run.ts';
 import { computeBatch } from './compute-batch.ts';
@@ -67,10 +67,7 @@ export interface BatchRunsOptions {
 export function createBatchRuns(options: BatchRunsOptions): BatchRuns {
   return {
     has: id => options.planned.has(id),
-    async compute(task, control) {
-      const computed = await computeModel(task, control, options);
-      return computed;
-    },
+    compute: (task, control) => computeModel(task, control, options),
   };
 }
 
@@ -180,12 +177,6 @@ function requireTime({ name, config }: CompiledModel, { table }: OpenTable): voi
     `The published table ${name} has no column "${config.eventTime}", so nothing tells which of its rows lie in a batch.`,
     { hint: `Compute it from scratch: --full-refresh --select ${name}` },
   );
-}
-
-function timedRows(batches: readonly Batch[], { model, columns }: BatchTable): TimedRows {
-  const name = model.config.eventTime!;
-  const column = findColumn(columns, name)?.name ?? name;
-  return { column, windows: joinWindows(batches).map(sqlWindow) };
 }
 
 /** The rows of batches, out of their files, in the types of the model: what Parquet would change lies there as text. */

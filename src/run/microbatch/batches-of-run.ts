@@ -41,7 +41,8 @@ export function keepBatches(
     },
     tell: (model, finished) => void counts.set(model, finished),
     async forget() {
-      if (batches.size > 0) await removeBatchFiles(config, folder);
+      // What stays is swept another day, and must not undo what was published.
+      if (batches.size > 0) await removeBatchFiles(config, folder).catch(() => undefined);
     },
   };
 }

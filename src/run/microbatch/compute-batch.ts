@@ -1,5 +1,4 @@
 import type { Column } from '../../columns/column.ts';
-import { findColumn } from '../../columns/find-column.ts';
 import { quoteIdentifier, quoteLiteral } from '../../columns/quote.ts';
 import type { Batch } from '../../compile/batch.ts';
 import { compileBatch } from '../../compile/compile-statement.ts';
@@ -12,7 +11,7 @@ import type { OnStatement, Session } from '../../engines/session.ts';
 import type { RunTask } from '../run-plan.ts';
 import { taskDiagnostic } from '../task-diagnostic.ts';
 import type { BatchFiles } from './batch-files.ts';
-import { type BatchInputs, sqlWindow } from './batch-inputs.ts';
+import { type BatchInputs, timedRows } from './batch-inputs.ts';
 
 export interface BatchQueryOptions {
   readonly session: Session;
@@ -67,9 +66,9 @@ async function requireInside(
   path: string,
   { session, model, columns, label }: BatchQueryOptions,
 ): Promise<number> {
-  const name = model.config.eventTime!;
-  const column = findColumn(columns, name)?.name ?? name;
-  const isInside = isTimedSql({ column, windows: [sqlWindow(batch)] }, 'written');
+  const times = timedRows([batch], { model, columns });
+  const isInside = isTimedSql(times, 'written');
+  const { column } = times;
   const from = `FROM read_parquet(${quoteLiteral(path)}, hive_partitioning = false) AS written`;
   const example = `any_value(coalesce(CAST(${quoteIdentifier(column)} AS VARCHAR), 'NULL'))`;
   const { rows } = await session.query(
