@@ -10,6 +10,7 @@ import { quoteSparkName } from '../../engines/spark/quote-spark.ts';
 import { sparkSchema } from '../../engines/spark/spark-schema.ts';
 import { sparkView } from '../../engines/spark/table-names.ts';
 import { namingFolder } from '../../source/file-names.ts';
+import { isTable } from '../drop-unread.ts';
 import { SAMPLE_ROWS } from '../run-data-test.ts';
 import type { RunTask } from '../run-plan.ts';
 import { isSimpleTest } from '../table-scans.ts';
@@ -106,10 +107,10 @@ async function filesWork(task: RunTask, { filesOf, columns }: JobInput): Promise
   return { kind: 'files', view: sparkView(relation), groups: await filesOf(task), schema };
 }
 
-function queryWork({ node, readers }: RunTask, { queries }: JobInput): JobWork {
+function queryWork(task: RunTask, { queries }: JobInput): JobWork {
+  const { node } = task;
   if (node.resourceType !== 'model') throw new Error(`${node.uniqueId} is no model`);
-  const { materialized } = node.config;
-  const computed = readers > 1 || materialized !== 'view';
+  const computed = isTable(task);
   return { kind: 'query', view: sparkView(node.relation), sql: queryOf(node, queries).sql, computed };
 }
 
