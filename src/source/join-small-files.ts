@@ -1,17 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SparkifyError } from '../diagnostics/sparkify-error.ts';
 import { isTurnOver, nextTurn } from '../storage/turns.ts';
 import { manyObjects, smallBytes } from './cache/choose-swarm.ts';
 import type { HeldFiles } from './cache/held-files.ts';
 import { oneRecordALine } from './cache/one-record-a-line.ts';
+import { LineWriter } from './line-writer.ts';
 import type { SourceFile } from './source-file.ts';
 
 /** A file that has a doubtful record is read again as a whole, so it is not to be too large. */
 const joinedBytes = 16 * 2 ** 20;
-const batchBytes = 2 ** 20;
 
 interface Options {
   /** Where the joined files lie for as long as the run lasts. */
@@ -24,7 +23,7 @@ interface Options {
  * Spark took 164 s. What is no record stays where it is, so that all that is said of it is true.
  *
  * @returns all files, in the same order
- * @throws SparkifyError `interrupted`
+ * @throws SparkifyError `interrupted`, `out-of-disk`, `target-not-writable`
  */
 export async function joinSmallFiles(
   files: readonly SourceFile[],
@@ -39,7 +38,8 @@ export async function joinSmallFiles(
     for (const file of small) {
       if (signal.aborted) throw new SparkifyError('interrupted', 'Interrupted.');
       if (isTurnOver()) await nextTurn();
-      const records = await oneRecordALine(readFileSync(file.path), file.path);
+      const content = contentOf(file);
+      const records = content && (await oneRecordALine(content, file.path));
       if (records === undefined) continue;
       const { bytes, lines, records: count } = records;
       const place = await writer.add(bytes);
@@ -57,14 +57,22 @@ function isSmall({ path, object }: SourceFile): boolean {
   return size !== undefined && size <= smallBytes;
 }
 
-/** Writes one file after the other, each in batches. */
+/** Undefined of one that cannot be read: whoever reads it in its place says why. */
+function contentOf({ path }: SourceFile): Buffer | undefined {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error) return undefined;
+    throw error;
+  }
+}
+
+/** Writes one file after the other. */
 class JoinedWriter {
   readonly #folder: string;
   #path = '';
-  #handle: FileHandle | undefined;
+  #writer: LineWriter | undefined;
   #bytes = 0;
-  #batch: Buffer[] = [];
-  #batchBytes = 0;
 
   constructor(folder: string) {
     this.#folder = folder;
@@ -72,31 +80,21 @@ class JoinedWriter {
 
   /** @returns where they lie */
   async add(bytes: Buffer): Promise<{ path: string; start: number }> {
-    if (this.#handle === undefined) {
+    if (this.#writer === undefined) {
       this.#path = join(this.#folder, `joined-${randomUUID()}.ndjson`);
-      this.#handle = await open(this.#path, 'wx', 0o600);
+      this.#writer = new LineWriter(this.#path);
     }
     const place = { path: this.#path, start: this.#bytes };
-    this.#batch.push(bytes);
+    await this.#writer.append(bytes);
     this.#bytes += bytes.length;
-    this.#batchBytes += bytes.length;
-    if (this.#batchBytes >= batchBytes) await this.#flush();
     if (this.#bytes >= joinedBytes) await this.close();
     return place;
   }
 
   async close(): Promise<void> {
-    const handle = this.#handle;
-    if (handle === undefined) return;
-    await this.#flush().finally(() => handle.close());
-    this.#handle = undefined;
+    const writer = this.#writer;
+    this.#writer = undefined;
     this.#bytes = 0;
-  }
-
-  async #flush(): Promise<void> {
-    const batch = Buffer.concat(this.#batch);
-    this.#batch = [];
-    this.#batchBytes = 0;
-    await this.#handle!.writeFile(batch);
+    await writer?.close();
   }
 }

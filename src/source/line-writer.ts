@@ -17,9 +17,14 @@ export class LineWriter {
   }
 
   /** The bytes may be reused by the caller afterwards. */
-  async write(line: Buffer): Promise<void> {
-    this.#batch.push(Buffer.from(line), NEWLINE);
-    this.#batchBytes += line.length + 1;
+  write(line: Buffer): Promise<void> {
+    return this.append(Buffer.from(line), NEWLINE);
+  }
+
+  /** Adds lines that end as lines do; the caller lets go of the bytes. */
+  async append(...lines: readonly Buffer[]): Promise<void> {
+    this.#batch.push(...lines);
+    for (const { length } of lines) this.#batchBytes += length;
     if (this.#batchBytes >= BATCH_BYTES) await this.#flush();
   }
 

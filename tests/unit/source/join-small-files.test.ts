@@ -11,15 +11,22 @@ const many = Object.fromEntries(
   Array.from({ length: 100 }, (_, id) => [`${String(id).padStart(3, '0')}.json`, `{"id": ${id}}\n`]),
 );
 
-/** Writes files, joins them, and gives what is known of each by its name. */
-async function joined(t: ExecutionContext, contents: Readonly<Record<string, string | Buffer>>) {
+/** Writes files, joins them, and gives what is known of each by its name; of the others there is a folder or nothing. */
+async function joined(
+  t: ExecutionContext,
+  contents: Readonly<Record<string, string | Buffer>>,
+  [aFolder, ...others]: readonly string[] = [],
+) {
   const folder = temporaryFolder(t);
+  if (aFolder !== undefined) mkdirSync(join(folder, 'raw', aFolder), { recursive: true });
   const files = Object.entries(contents).map(([name, content]): SourceFile => {
     const path = join(folder, 'raw', name);
     mkdirSync(join(folder, 'raw'), { recursive: true });
     writeFileSync(path, content);
     return { path, label: name };
   });
+  for (const label of aFolder === undefined ? [] : [aFolder, ...others])
+    files.push({ path: join(folder, 'raw', label), label });
   const held = new HeldFiles(join(folder, 'held'));
   t.teardown(() => held.close());
   const found = await joinSmallFiles(files, { held, signal: new AbortController().signal });
@@ -70,6 +77,14 @@ test('what is no record, or large, stays where it is', async t => {
     ['cut.json', 'cut.json.gz', 'large.json'],
   );
   t.is(textOf(found.get('last.json')), '{"id": 1}\n');
+});
+
+test('a file that cannot be read is left for the engine to tell of', async t => {
+  const found = await joined(t, { ...many, 'last.json': '{"id": 1}\n' }, ['folder.json', 'gone.json']);
+  t.deepEqual(
+    [...found].filter(([, fetched]) => fetched === undefined).map(([name]) => name),
+    ['folder.json', 'gone.json'],
+  );
 });
 
 test('a hundred files are not many, and joined files do not grow without end', async t => {
