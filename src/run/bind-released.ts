@@ -51,8 +51,7 @@ export async function bindReleased({
     files: files.map(({ path, partition }) => ({ path: data.address(path), partition })),
     sampling,
   };
-  const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
-  const isRepeated = readers > 1 && isSwarm({ files: files.length, bytes });
+  const isRepeated = readers > 1 && isSwarm(files);
   await session.bindReleased(node.relation, readable, isRepeated).catch(error => {
     if (!(error instanceof SparkifyError) || error.code !== 'query-failed') throw error;
     throw new SparkifyError('lake-damaged', `The published table ${name} cannot be read: ${error.message}`, {

@@ -2,8 +2,8 @@ import { isExactInParquet } from '../columns/parquet-type.ts';
 import type { Session, TableSpec } from '../engines/session.ts';
 
 /** Whether opening the files of a table takes longer than reading them, and its rows take little memory. */
-export function isSwarm({ files, bytes }: { readonly files: number; readonly bytes: number }): boolean {
-  return files >= 1_000 && bytes <= 64_000_000;
+export function isSwarm(files: readonly { readonly bytes: number }[]): boolean {
+  return files.length >= 1_000 && files.reduce((sum, { bytes }) => sum + bytes, 0) <= 64_000_000;
 }
 
 /**
@@ -15,7 +15,6 @@ export async function compactCopy(
   spec: TableSpec,
   files: readonly { readonly bytes: number }[],
 ): Promise<Uint8Array | undefined> {
-  const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
   const isKept = spec.format === 'parquet' && spec.columns.every(({ type }) => isExactInParquet(type));
-  return isKept && isSwarm({ files: files.length, bytes }) ? session.compact(spec) : undefined;
+  return isKept && isSwarm(files) ? session.compact(spec) : undefined;
 }

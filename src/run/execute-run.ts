@@ -63,12 +63,14 @@ export async function executeRun(plan: RunPlan, context: RunContext): Promise<re
   signal.addEventListener('abort', interrupt, { once: true });
   const readers = releaseAfterLastReader(plan.tasks, context.session);
 
+  const running = { ...context, signal };
+
   await schedule(plan.tasks, {
     concurrency: context.threads,
     signal,
     run: async task => {
       log.started(task);
-      const result = await runTask(task, { ...context, signal });
+      const result = await runTask(task, running);
       const settled =
         signal.aborted && result.diagnostic?.code === 'interrupted' ? interrupted(result) : result;
       log.ended(task, settled);

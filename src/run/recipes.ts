@@ -123,6 +123,7 @@ function stateOf(file: SourceFile): readonly (string | number)[] {
   return [file.path, size, etag ?? modified];
 }
 
-function digest(value: unknown): string {
+/** Stands for a value that JSON holds. */
+export function digest(value: unknown): string {
   return createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 24);
 }

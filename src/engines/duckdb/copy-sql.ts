@@ -1,7 +1,7 @@
 import type { PartitionValue } from '../../columns/partition-value.ts';
 import { quoteIdentifier, quoteIdentifiers, quoteLiteral } from '../../columns/quote.ts';
 import { renderRelation } from '../../columns/relation.ts';
-import type { WriteSpec } from '../session.ts';
+import type { TableSpec, WriteSpec } from '../session.ts';
 
 /** What DuckDB recognizes a compressed CSV or JSON file by. Parquet is compressed inside. */
 const suffixes: Readonly<Record<string, string>> = { gzip: '.gz', zstd: '.zst' };
@@ -29,7 +29,7 @@ export function copySql(spec: WriteSpec, { remainder, of }: PartitionShare): str
  * The COPY of a whole relation, or of the rows that `where` names, to one file, without the partition columns. To a file
  * that is a pipe it must be written under its own name.
  */
-export function copyFileSql(spec: WriteSpec, path: string, where?: string): string {
+export function copyFileSql(spec: TableSpec & Pick<WriteSpec, 'pour'>, path: string, where?: string): string {
   const stored = spec.columns.filter(column => !spec.partitionBy.includes(column.name));
   const columns = quoteIdentifiers(stored.map(column => column.name));
   const rows = whereSql(where === undefined ? [] : [where]);
@@ -46,7 +46,7 @@ function extension({ format, compression }: WriteSpec): string {
   return format === 'parquet' ? format : `${format}${suffixes[compression] ?? ''}`;
 }
 
-function formatOptions(spec: WriteSpec): string[] {
+function formatOptions(spec: TableSpec): string[] {
   const { format, compression } = spec;
   const options = [`FORMAT ${format}`];
   if (format === 'csv') options.push('HEADER');
@@ -55,7 +55,7 @@ function formatOptions(spec: WriteSpec): string[] {
   return options;
 }
 
-function orderSql({ sortBy }: WriteSpec): string {
+function orderSql({ sortBy }: TableSpec): string {
   return sortBy.length === 0 ? '' : ` ORDER BY ${quoteIdentifiers(sortBy)}`;
 }
 

@@ -121,9 +121,10 @@ class JobExecution {
     await this.#carry(any => place.submit(job, about, any));
   }
 
-  /** Undefined of a job that does only a part of the plan. */
+  /** Undefined of a job that nobody can join, or that does only a part of the plan. */
   async #about(tasks: readonly RunTask[], job: Job): Promise<JobAbout | undefined> {
-    const { followsFrom, lines } = this.#context;
+    const { followsFrom, lines, place } = this.#context;
+    if (place.join === undefined) return undefined;
     const isWhole = job.tasks.length === this.#plan.tasks.filter(isRemote).length;
     return isWhole ? { tasks: await followsFrom(tasks), handed: lines.handed() } : undefined;
   }

@@ -39,16 +39,16 @@ export class HandedFiles {
     isForeign: (path: string) => boolean,
   ): Promise<{ readonly paths: readonly string[]; readonly foreign: readonly string[] }> {
     const contents = contentsOf(node, files);
-    const [foreign, read] = [
-      [...contents.keys()].filter(isForeign),
-      [...contents.keys()].filter(not(isForeign)),
-    ];
+    const { foreign = [], read = [] } = Object.groupBy(contents.keys(), path =>
+      isForeign(path) ? 'foreign' : 'read',
+    );
     const paths = await this.#place.hand(read);
-    const named = [...zip(paths, read), ...zip(foreign, foreign)];
-    for (const [name, path] of named) {
+    const know = (name: string, path: string) => {
       this.#paths.set(name, path);
       if (!isS3Address(path)) this.#contents[name] = contents.get(path)!;
-    }
+    };
+    for (const [index, path] of read.entries()) know(paths[index]!, path);
+    for (const path of foreign) know(path, path);
     return { paths, foreign };
   }
 
@@ -76,14 +76,6 @@ function contentsOf({ uniqueId }: CompiledSource, files: readonly SourceFile[]):
       return [path, createHash('sha256').update(content).digest('hex')];
     }),
   );
-}
-
-function not(condition: (path: string) => boolean): (path: string) => boolean {
-  return path => !condition(path);
-}
-
-function zip(ones: readonly string[], others: readonly string[]): readonly (readonly [string, string])[] {
-  return ones.map((one, index) => [one, others[index]!]);
 }
 
 function otherFiles(node: CompiledSource): SparkifyError {

@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto';
 import type { PortableQuery } from '../../check/checked-project.ts';
 import type { CompiledNode } from '../../compile/node.ts';
 import type { Config } from '../../config/config.ts';
 import { findLeftJob, type LeftJob } from '../../engines/emr/left-job.ts';
 import type { JobAbout } from '../../engines/job-place.ts';
 import type { KeptBuild } from '../../release/resume.ts';
-import { type Recipes, recipeChange } from '../recipes.ts';
+import { digest, type Recipes, recipeChange } from '../recipes.ts';
 import type { RunPlan, RunTask } from '../run-plan.ts';
 import { jobFolder } from './open-job-place.ts';
 import { isRemote } from './plan-job.ts';
@@ -75,8 +74,8 @@ export async function followsFrom(
   queries: Queries,
 ): Promise<JobAbout['tasks']> {
   const entries = tasks.map(async ({ id, node: { uniqueId } }) => {
-    const query = createHash('sha256').update(JSON.stringify(queries[uniqueId] ?? null));
-    return [id, `${await recipes.of(uniqueId)}-${query.digest('hex').slice(0, 24)}`] as const;
+    const recipe = await recipes.of(uniqueId);
+    return [id, `${recipe}-${digest(queries[uniqueId] ?? null)}`] as const;
   });
   return Object.fromEntries(await Promise.all(entries));
 }

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import type { CompiledSource } from '../../compile/node.ts';
 import { sourceLabel } from '../../compile/table-label.ts';
 import type { LedgerEntry, Release } from '../../release/documents.ts';
 import type { Lake } from '../../release/lake.ts';
 import { isSameFile } from '../../release/source-ledger.ts';
 import { foundFiles } from '../bound-source.ts';
+import { digest } from '../recipes.ts';
 import type { SourceFiles } from '../source-files.ts';
 
 /** A file by what a ledger calls it. */
@@ -42,7 +42,7 @@ export async function findSourceNews(
     node,
     files: now.length,
     bytes: now.reduce((sum, { size }) => sum + size, 0),
-    digest: createHash('sha256').update(JSON.stringify(now)).digest('hex').slice(0, 24),
+    digest: digest(now),
     readBy: source?.version,
     added: now.filter(({ path }) => !before.has(path)).map(toListed),
     changed: now.filter(file => isOther(before.get(file.path), file)).map(toListed),

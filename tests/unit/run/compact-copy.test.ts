@@ -16,8 +16,8 @@ const spec: TableSpec = {
 const files = (count: number, bytes = 300) => Array.from({ length: count }, () => ({ bytes }));
 
 test('a table whose rows would fill the memory is not held', t => {
-  t.true(isSwarm({ files: 13_586, bytes: 10_000_000 }));
-  t.false(isSwarm({ files: 13_586, bytes: 10_000_000_000 }));
+  t.true(isSwarm(files(13_586, 736)));
+  t.false(isSwarm(files(13_586, 736_000)));
 });
 
 test('only a table of very many small files gets a copy in one file', async t => {
