@@ -1,7 +1,7 @@
 import { renderRelation } from '../columns/relation.ts';
 import type { Config } from '../config/config.ts';
 import type { JsonValue } from '../config/json-value.ts';
-import type { Project, TypeScriptMacro } from '../project/project.ts';
+import type { Project, TextFile, TypeScriptMacro } from '../project/project.ts';
 import type { Batch } from './batch.ts';
 import type { NamedMacro, ReadAs, TemplateCompiler } from './compiled-project.ts';
 import { createBuiltins } from './jinja/builtins.ts';
@@ -127,15 +127,7 @@ function compileWith({
     engine.define('this', table && renderRelation(table));
     return renderer.render(file, values && { results: values.results });
   };
-  const compileIncrement: TemplateCompiler['compileIncrement'] = (file, readAs = asItIs) => {
-    Object.assign(rendering, { isIncremental: true, readAs });
-    try {
-      return compile(file);
-    } finally {
-      Object.assign(rendering, whole);
-    }
-  };
-  const compileBatch: TemplateCompiler['compileBatch'] = (file, { batch, ...form }) => {
+  const compileAs = (file: TextFile, form: Rendering, batch?: Batch) => {
     Object.assign(rendering, form);
     engine.define('model', modelOf(batch));
     try {
@@ -145,7 +137,11 @@ function compileWith({
       engine.define('model', modelOf(undefined));
     }
   };
-  return { compile, compileIncrement, compileBatch };
+  return {
+    compile,
+    compileIncrement: (file, readAs = asItIs) => compileAs(file, { isIncremental: true, readAs }),
+    compileBatch: (file, { batch, ...form }) => compileAs(file, form, batch),
+  };
 }
 
 /** What templates know that is no function. */

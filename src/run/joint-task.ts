@@ -16,24 +16,35 @@ export interface JointTask {
   readonly joint: JointCandidate;
 }
 
+/** What names nodes on a command line. */
+export type SelectionOptions = Pick<
+  RunOptions,
+  'select' | 'exclude' | 'selector' | 'resourceTypes' | 'indirectSelection'
+>;
+
 /** What of the options tells one task from another. */
-export type TaskOptions = Pick<RunOptions, 'candidate' | 'select' | 'exclude' | 'selector' | 'resourceTypes'>;
+export type TaskOptions = SelectionOptions & Pick<RunOptions, 'candidate'>;
 
 /** The command with what it is about, e.g. `run --select users`. */
-export function taskName({
-  command,
+export function taskName({ command, ...options }: TaskOptions & Pick<RunOptions, 'command'>): string {
+  return [command, ...selectionWords(options)].join(' ');
+}
+
+/** The options by which a command line names these nodes. */
+export function selectionWords({
   select = [],
   exclude = [],
   selector,
   resourceTypes = [],
-}: TaskOptions & Pick<RunOptions, 'command'>): string {
+  indirectSelection,
+}: SelectionOptions): readonly string[] {
   return [
-    command,
     ...(select.length > 0 ? ['--select', ...select] : []),
     ...(exclude.length > 0 ? ['--exclude', ...exclude] : []),
     ...(selector === undefined ? [] : ['--selector', selector]),
     ...(resourceTypes.length > 0 ? ['--resource-type', ...resourceTypes] : []),
-  ].join(' ');
+    ...(indirectSelection === undefined ? [] : ['--indirect-selection', indirectSelection]),
+  ];
 }
 
 /** What others have added to the candidate of a run. Throws SparkifyError `bad-usage` where each task would be a cluster. */

@@ -12,6 +12,7 @@ import { throwOnErrors } from '../../diagnostics/sparkify-error.ts';
 import { clusterOf } from '../../engines/emr/emr-job.ts';
 import { fqn } from '../../graph/fqn.ts';
 import { findBehind } from '../../run/behind.ts';
+import { selectionWords } from '../../run/joint-task.ts';
 import { loadProject } from '../../sparkify.ts';
 import {
   badUsage,
@@ -151,20 +152,4 @@ function tableWords(table: BuiltNode, project: LoadedProject): readonly string[]
       'Rename it, without spaces, commas, dots and signs like * and +, and not as a folder beside it; or leave --per-model out.',
     );
   return [commands[table.resourceType], '--select', selector];
-}
-
-function selectionWords({
-  select = [],
-  exclude = [],
-  selector,
-  resourceTypes = [],
-  indirectSelection,
-}: Selecting): readonly string[] {
-  return [
-    ...(select.length > 0 ? ['--select', ...select] : []),
-    ...(exclude.length > 0 ? ['--exclude', ...exclude] : []),
-    ...(selector === undefined ? [] : ['--selector', selector]),
-    ...(resourceTypes.length > 0 ? ['--resource-type', ...resourceTypes] : []),
-    ...(indirectSelection === undefined ? [] : ['--indirect-selection', indirectSelection]),
-  ];
 }

@@ -56,13 +56,7 @@ export async function findChanges(
   { model, followed, others }: Following,
   { base, lake, data, changeOf }: ChangesInput,
 ): Promise<TableChanges | undefined> {
-  const tables = tablesByName(base);
-  const own = tables.get(lakeName(model.relation));
-  const versions = new Map(own?.readTables?.map(({ name, version }) => [name, version]));
-  const asItWas = (node: BuiltNode): ReleasedTable | undefined => {
-    const table = tables.get(lakeName(node.relation));
-    return table !== undefined && table.version === versions.get(table.name) ? table : undefined;
-  };
+  const asItWas = tablesAsTheyWere(model, tablesByName(base));
   for (const node of others) {
     const table = asItWas(node);
     if (table === undefined || (await changedFiles(table, changeOf(node.uniqueId), lake)) !== 'none')
@@ -80,6 +74,19 @@ export async function findChanges(
     table: followed.relation,
     partitions,
     before: { format, columns, partitionColumns, files },
+  };
+}
+
+/** Gives the released table of a node if it is the one that the model's own table was made of. */
+export function tablesAsTheyWere(
+  model: BuiltNode,
+  tables: ReadonlyMap<string, ReleasedTable>,
+): (node: BuiltNode) => ReleasedTable | undefined {
+  const own = tables.get(lakeName(model.relation));
+  const versions = new Map(own?.readTables?.map(({ name, version }) => [name, version]));
+  return ({ relation }) => {
+    const table = tables.get(lakeName(relation));
+    return table !== undefined && table.version === versions.get(table.name) ? table : undefined;
   };
 }
 

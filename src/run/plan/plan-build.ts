@@ -147,7 +147,7 @@ async function writtenTables(
   const tables = tablesByName(prepared.grounds.base);
   const tasks = tasksOf(prepared.plan.tasks, 'write');
   const found = new Map<string, PlannedTable>();
-  const follows = { base: prepared.grounds.base, written: new Set(tasks.map(({ node }) => node.uniqueId)) };
+  const follows = { tables, written: new Set(tasks.map(({ node }) => node.uniqueId)) };
   await inParallel(tasks, parallelReads, async ({ node: { uniqueId }, node }) => {
     const { relation, config } = node as BuiltNode;
     const name = lakeName(relation);
