@@ -86,16 +86,6 @@ class RemoteFolder:
         finally:
             stream.close()
 
-    def wait(self, name):
-        """The text of a file that may still be on its way."""
-        until = time.monotonic() + PREPARATION
-        while time.monotonic() < until:
-            text = self.read(name)
-            if text is not None:
-                return text
-            time.sleep(self.PAUSE)
-        raise RuntimeError(f'there is no {name}: whoever asked for this job is gone')
-
     def tell(self, line):
         with self._changed:
             self._lines.append(line)
@@ -135,6 +125,17 @@ class RemoteFolder:
         return self._jvm.org.apache.hadoop.fs.Path(f'{self._address}/{name}')
 
 
+def wait_for(folder, name, seconds, otherwise):
+    """The text of a file that may still be on its way."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        text = folder.read(name)
+        if text is not None:
+            return text
+        time.sleep(folder.PAUSE)
+    raise RuntimeError(otherwise)
+
+
 class Events:
     """Tells what happens, line by line; many threads may."""
 
@@ -161,19 +162,11 @@ class Questions:
             self._asked += 1
             name = f'answer-{self._asked}.json'
         self._events.tell(type='doubtful', task=task['id'], files=files, keys=keys, answer=name)
-        answer = self._answer(name)
+        nobody = 'nobody read the records that are not plain: whoever waits for this job is gone'
+        answer = json.loads(wait_for(self._folder, name, PATIENCE, nobody))
         if answer.get('stop'):
             raise RuntimeError('these records cannot be read')
         return answer
-
-    def _answer(self, name):
-        until = time.monotonic() + PATIENCE
-        while time.monotonic() < until:
-            text = self._folder.read(name)
-            if text is not None:
-                return json.loads(text)
-            time.sleep(self._folder.PAUSE)
-        raise RuntimeError('nobody read the records that are not plain: whoever waits for this job is gone')
 
 
 class Failed(Exception):
@@ -551,7 +544,8 @@ def main(address, minutes=None):
     if address.startswith('s3:'):
         spark = SparkSession.builder.getOrCreate()
         folder = RemoteFolder(address, spark)
-        job = json.loads(folder.wait('job.json'))
+        nobody = 'there is no job.json: whoever asked for this job is gone'
+        job = json.loads(wait_for(folder, 'job.json', PREPARATION, nobody))
     else:
         folder = LocalFolder(address)
         job = json.loads(folder.read('job.json'))

@@ -1,12 +1,11 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { repository } from './cli-project.ts';
+import { installOnce } from './install-once.ts';
 
 const run = promisify(execFile);
 
-/** A Python of its own below `.cache/`, which has one package. */
+/** A Python of its own, which has one package. */
 export interface PythonPackage {
   /** Its interpreter. */
   readonly python: string;
@@ -16,25 +15,34 @@ export interface PythonPackage {
 
 /** Installs a package once, for all runs. In CI it throws when that cannot be done. */
 export async function installPythonPackage(name: string, version: string): Promise<PythonPackage> {
-  const folder = join(repository, '.cache', `${name}-${version}`);
-  const python = join(folder, 'bin', 'python');
-  const missing = existsSync(python) ? undefined : await install(`${name}==${version}`, folder);
-  if (missing !== undefined && process.env.CI) throw new Error(missing);
-  return { python, missing };
+  const requirement = `${name}==${version}`;
+  try {
+    const folder = await pythonEnvironment(`${name}-${version}`, [requirement]);
+    return { python: join(folder, 'bin', 'python'), missing: undefined };
+  } catch (error) {
+    const missing = `${requirement} cannot be installed: ${(error as Error).message}`;
+    if (process.env.CI) throw new Error(missing);
+    return { python: '', missing };
+  }
 }
 
-async function install(requirement: string, folder: string): Promise<string | undefined> {
-  mkdirSync(join(repository, '.cache'), { recursive: true });
-  const partial = `${folder}.${process.pid}`;
-  try {
+/** The folder of a virtual environment with these packages; undefined where it cannot be had, except in CI. */
+export function findPythonEnvironment(
+  name: string,
+  requirements: readonly string[],
+  absence: string,
+): Promise<string | undefined> {
+  return pythonEnvironment(name, requirements).catch((cause: Error) => {
+    if (process.env.CI) throw new Error(absence, { cause });
+    return undefined;
+  });
+}
+
+/** @param name of the folder, with the version in it */
+function pythonEnvironment(name: string, requirements: readonly string[]): Promise<string> {
+  return installOnce(name, async partial => {
     await run('python3', ['-m', 'venv', partial]);
     const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check'];
-    await run(join(partial, 'bin', 'python'), [...pip, requirement]);
-    renameSync(partial, folder);
-    return undefined;
-  } catch (error) {
-    rmSync(partial, { recursive: true, force: true });
-    // Another test file may have been faster.
-    return existsSync(folder) ? undefined : `${requirement} cannot be installed: ${(error as Error).message}`;
-  }
+    await run(join(partial, 'bin', 'python'), [...pip, ...requirements]);
+  });
 }

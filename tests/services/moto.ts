@@ -1,26 +1,17 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import type { ExecutionContext } from 'ava';
-import { installOnce } from '../helpers/install-once.ts';
+import { findPythonEnvironment } from '../helpers/python-packages.ts';
 
 const version = '5.2.5';
 
 /** The folder of a virtual environment with moto; undefined where it cannot be had, except in CI. */
-export const moto: string | undefined = await install().catch((error: Error) => {
-  if (process.env.CI) throw new Error('There is no stand-in for the APIs of AWS.', { cause: error });
-  return undefined;
-});
-
-function install(): Promise<string> {
-  return installOnce(`moto-${version}`, async partial => {
-    const run = promisify(execFile);
-    await run('python3', ['-m', 'venv', partial]);
-    const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check'];
-    await run(join(partial, 'bin', 'python'), [...pip, `moto[server]==${version}`]);
-  });
-}
+export const moto = await findPythonEnvironment(
+  `moto-${version}`,
+  [`moto[server]==${version}`],
+  'There is no stand-in for the APIs of AWS.',
+);
 
 /** Starts moto, which answers as AWS's APIs do, on a free port. It ends with the test, or with this process. */
 export async function startMoto(t: Pick<ExecutionContext, 'teardown'>): Promise<string> {
