@@ -78,7 +78,11 @@ export async function nothingIsLeft(t: ExecutionContext, project: EmrProject): P
 }
 
 export async function until(condition: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 1200 && !condition(); tries++) await wait(50);
+  for (let tries = 0; tries < 2000; tries++) {
+    if (condition()) return;
+    await wait(50);
+  }
+  throw new Error(`It did not come about: ${condition}`);
 }
 
 /** Kills a command when something has come about. Gives what it has printed until then. */

@@ -166,7 +166,8 @@ emrTest(
     });
     const again = project.start('retry');
     await until(() => project.stage.calls.filter(({ action }) => action === 'StartJobRun').length === 2);
-    t.is(project.stage.playing().length, 1);
+    // The stage is told of a call before the job of it is there.
+    await until(() => project.stage.playing().length === 1);
     const actions = project.stage.calls.map(({ action }) => action);
     t.true(actions.indexOf('CancelJobRun') < actions.lastIndexOf('StartJobRun'));
     again.child.kill('SIGINT');
