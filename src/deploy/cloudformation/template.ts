@@ -71,8 +71,13 @@ function runnerRights(target: Target, project: string, use: Omit<S3Use, 'logActi
   return [
     ...s3Statements({ ...use, logAction: 's3:GetObject' }),
     ...engineRights(target, project),
-    ...(target.catalog === undefined ? [] : glueRights(target.catalog)),
+    ...catalogRights(target),
   ];
+}
+
+/** Where neither the catalog nor the target names a region, Glue is asked in that of `s3`. */
+function catalogRights({ catalog, s3 }: Target): readonly Statement[] {
+  return catalog === undefined ? [] : glueRights({ ...catalog, region: catalog.region ?? s3.region });
 }
 
 function engineRights(target: Target, project: string): readonly Statement[] {
