@@ -17,6 +17,7 @@ export type RetryOptions = Pick<
 export function retryOptions(last: LastRun, options: RetryOptions): RunOptions | undefined {
   const { command } = last.options;
   if (last.raised > 0 && last.candidate === undefined) throw wasRaised(command);
+  refuseOtherTarget(last, options);
   const isDone = [...last.results.values()].every(status =>
     ['success', 'pass', 'warn', 'reused'].includes(status),
   );
@@ -24,7 +25,6 @@ export function retryOptions(last: LastRun, options: RetryOptions): RunOptions |
   if (last.options.candidate !== undefined) throw wasTask(last.options.candidate, command);
   if (last.options.publish === false) throw wasNotPublished(command);
   if (!last.readsAll) throw wasSampled(command);
-  refuseOtherTarget(last, options);
   refuseMissingVars(last, options);
   return { ...last.options, ...options, target: last.options.target, retry: last };
 }

@@ -459,3 +459,21 @@ glueTest('a retry registers what the run before it could not', async t => {
   );
   t.is((await readAsAthena(t, project, 'payments')).length, 3);
 });
+
+glueTest('a retry registers on the target of the run before it, which need not be the default', async t => {
+  const fault: ApiFault = { status: 400, code: 'AccessDeniedException', message: 'no' };
+  const project = await glueProject(t, { files, fault: () => fault });
+  const config = project.read('sparkify.config.ts').replace('targets: {', 'targets: { dev: duckdb(),');
+  project.write({ 'sparkify.config.ts': config });
+  await failed(t, project.sparkify('build', '--target', 'prod'), 1);
+  project.stage.setFault(undefined);
+  t.regex(
+    await failed(t, project.sparkify('retry', '--target', 'dev'), 2),
+    /The last run was on the target prod, so it cannot be retried on dev\./,
+  );
+  t.regex(
+    await succeeded(t, project.sparkify('retry')),
+    /^Registered 1 table .*: 1 created; 2 partitions added\n$/,
+  );
+  t.is((await readAsAthena(t, project, 'payments')).length, 3);
+});

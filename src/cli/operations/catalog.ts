@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { loadLastRun } from '../../artifacts/load-last-run.ts';
 import type { LoadedProject } from '../../check/checked-project.ts';
 import type { Config } from '../../config/config.ts';
 import type { ProjectOptions } from '../../config/load-config.ts';
@@ -36,8 +37,10 @@ export async function syncCatalog(
 
 /** Registers what the last run published and could not register; undefined when nothing is left of that. */
 export async function registerLeft(options: ProjectOptions): Promise<Registered | undefined> {
-  if ((await loadConfig(options)).config.target.catalog === undefined) return undefined;
-  return withProject(options, async ({ config, nodes }, session) => {
+  const last = loadLastRun((await loadConfig(options)).config);
+  const its = { ...options, target: last.options.target };
+  if ((await loadConfig(its)).config.target.catalog === undefined) return undefined;
+  return withProject(its, async ({ config, nodes }, session) => {
     const { lake } = openProjectLake(config, session, undefined, glueCatalog({ config, nodes }));
     if ((await lake.state()) !== 'released') return undefined;
     const state = await lake.register({ always: false });
