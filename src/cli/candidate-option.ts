@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
-import { SparkifyError } from '../diagnostics/sparkify-error.ts';
+import { badUsage } from '../diagnostics/bad-usage.ts';
 import type { Reading } from '../run/reading.ts';
 
 export interface CandidateOption {
@@ -26,8 +26,8 @@ export function candidateName(name: string): string {
 /** Throws SparkifyError `bad-usage` where nothing could be added to a candidate. */
 export function refuseReading({ candidate }: CandidateOption, reading: Reading | undefined): void {
   if (candidate === undefined || reading === undefined) return;
-  throw new SparkifyError('bad-usage', '--candidate takes whole tables only, and no --sample or --empty.', {
-    exitCode: 2,
-    hint: 'Leave one of the two out.',
-  });
+  throw badUsage(
+    '--candidate takes whole tables only, and no --sample or --empty.',
+    'Leave one of the two out.',
+  );
 }

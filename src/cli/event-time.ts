@@ -1,6 +1,6 @@
 import { readTime } from '../columns/written-time.ts';
 import type { TimeWindow } from '../compile/batch.ts';
-import { SparkifyError } from '../diagnostics/sparkify-error.ts';
+import { badUsage } from '../diagnostics/bad-usage.ts';
 
 export interface EventTimeOptions {
   readonly eventTimeStart?: string;
@@ -48,8 +48,4 @@ function timeOf(text: string, which: string): Date {
     `--event-time-${which} cannot be "${text}".`,
     'Write a date or a time in UTC: 2026-01-31, or "2026-01-31 07:00".',
   );
-}
-
-function badUsage(message: string, hint: string): SparkifyError {
-  return new SparkifyError('bad-usage', message, { exitCode: 2, hint });
 }

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { Option } from 'commander';
 import { parseVars } from '../config/parse-vars.ts';
-import { SparkifyError } from '../diagnostics/sparkify-error.ts';
+import { badUsage } from '../diagnostics/bad-usage.ts';
 import type { RunOptions } from '../run/run-options.ts';
 import type { Cli } from './cli.ts';
 import type { CommonOptions } from './options.ts';
@@ -66,8 +66,4 @@ function refuseMissingVars(names: readonly string[], options: CommonOptions, fil
     `The plan ${file} was made with --vars of ${missing.join(', ')}; their values are not written down.`,
     `Give them again: --vars '{${example}}'`,
   );
-}
-
-function badUsage(message: string, hint: string): SparkifyError {
-  return new SparkifyError('bad-usage', message, { exitCode: 2, hint });
 }

@@ -1,5 +1,5 @@
 import { Option } from 'commander';
-import { SparkifyError } from '../diagnostics/sparkify-error.ts';
+import { badUsage } from '../diagnostics/bad-usage.ts';
 import type { Reading } from '../run/reading.ts';
 import { parseSample } from '../run/sample-spec.ts';
 
@@ -26,8 +26,4 @@ export function parseReading({ empty, sample, publish }: ReadingOptions, now: Da
     throw badUsage('What --empty computes cannot be published.', 'Leave --publish out, or take --sample.');
   if (empty) return 'nothing';
   return sample === undefined ? undefined : parseSample(sample, now);
-}
-
-function badUsage(message: string, hint: string): SparkifyError {
-  return new SparkifyError('bad-usage', message, { exitCode: 2, hint });
 }

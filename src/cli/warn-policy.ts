@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
+import { badUsage } from '../diagnostics/bad-usage.ts';
 import { closestName } from '../diagnostics/closest.ts';
-import { SparkifyError } from '../diagnostics/sparkify-error.ts';
 import { toleratesWarnings, type WarnCode, type WarnPolicy, warnCodes } from '../diagnostics/warn-policy.ts';
 
 /** What says how warnings are taken. */
@@ -86,7 +86,3 @@ function isWarnCode(code: unknown): code is WarnCode {
 }
 
 const form = `Write it like this: '{"error": "all", "warn": ["orphan-table"], "silence": []}'`;
-
-function badUsage(message: string, hint: string, cause?: unknown): SparkifyError {
-  return new SparkifyError('bad-usage', message, { exitCode: 2, hint, cause });
-}

@@ -118,3 +118,8 @@ export interface EmrGroup {
 type JobTarget = SparkTarget | EmrServerlessTarget | EmrTarget;
 
 export type Target = DuckDbTarget | JobTarget;
+
+/** Whether its jobs run on Amazon EMR. */
+export function isAmazon(target: Target): target is EmrTarget | EmrServerlessTarget {
+  return target.type === 'emr' || target.type === 'emr-serverless';
+}

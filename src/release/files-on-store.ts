@@ -17,6 +17,12 @@ export async function listObjects(
   return new Map(found.flat().map(object => [object.key, object]));
 }
 
+export async function keysBelow(store: Store, prefix: string): Promise<readonly string[]> {
+  const keys: string[] = [];
+  for await (const { key } of store.list(prefix)) keys.push(key);
+  return keys;
+}
+
 /** Whether an object is the recorded file, by size and ETag. */
 export function isFile(object: ObjectInfo | undefined, file: DataFile): boolean {
   return object !== undefined && object.size === file.bytes && object.etag === file.etag;
@@ -30,7 +36,8 @@ async function lookAt(
   return found && new Map(found.map(object => [object.key, object]));
 }
 
-function foldersOf(paths: readonly string[]): readonly string[] {
+/** The folders `files/<release>/<table>/` of files, each once. */
+export function foldersOf(paths: readonly string[]): readonly string[] {
   return [...new Set(paths.map(path => `${path.split('/', 3).join('/')}/`))];
 }
 

@@ -1,5 +1,6 @@
 import type { Candidate, Pointer, Release } from './documents.ts';
 import { readFiles } from './file-lists.ts';
+import { keysBelow } from './files-on-store.ts';
 import type { LakeContext } from './lake-context.ts';
 import {
   allFilesPrefix,
@@ -24,11 +25,11 @@ import type { Steps } from './steps.ts';
  */
 export async function* straySteps(lake: LakeContext): Steps<number> {
   yield 'list-files';
-  const files = await keysBelow(lake, allFilesPrefix);
+  const files = await keysBelow(lake.store, allFilesPrefix);
   const lists: string[] = [];
-  for (const prefix of namedPrefixes) lists.push(...(await keysBelow(lake, prefix)));
+  for (const prefix of namedPrefixes) lists.push(...(await keysBelow(lake.store, prefix)));
   // Of a task that did not notice that its candidate is gone.
-  const ofTasks = (await keysBelow(lake, candidatesPrefix)).filter(isTaskKey);
+  const ofTasks = (await keysBelow(lake.store, candidatesPrefix)).filter(isTaskKey);
   yield 'list-candidates';
   const candidates = (await readCandidates(lake)).map(candidate => candidate.value);
   yield 'read-view';
@@ -73,10 +74,4 @@ async function namedFiles(lake: LakeContext, releases: readonly Release[]): Prom
     for (const file of await readFiles(lake, table)) named.add(file.path);
   }
   return named;
-}
-
-async function keysBelow({ store }: LakeContext, prefix: string): Promise<readonly string[]> {
-  const keys: string[] = [];
-  for await (const { key } of store.list(prefix)) keys.push(key);
-  return keys;
 }

@@ -1,4 +1,5 @@
 import type { Config } from '../config/config.ts';
+import { isAmazon } from '../config/target.ts';
 import { SparkifyError } from '../diagnostics/sparkify-error.ts';
 import type { Build, Lake } from '../release/lake.ts';
 import type { JointCandidate } from '../release/tasks/join-candidate.ts';
@@ -53,7 +54,7 @@ export async function findJoint(
   candidate: string,
   { target }: Pick<Config, 'target'>,
 ): Promise<JointCandidate> {
-  if (target.type === 'emr' || target.type === 'emr-serverless')
+  if (isAmazon(target))
     throw new SparkifyError(
       'bad-usage',
       `--candidate is nothing for the target ${target.name}: every task would start a job of its own on EMR.`,

@@ -1,4 +1,5 @@
 import { parseVars } from '../config/parse-vars.ts';
+import { badUsage } from '../diagnostics/bad-usage.ts';
 import { SparkifyError } from '../diagnostics/sparkify-error.ts';
 import type { LastRun } from './last-run.ts';
 import type { RunOptions } from './run-options.ts';
@@ -79,8 +80,4 @@ function wasSampled(command: string): SparkifyError {
 
 function nothingToRetry(message: string, hint: string): SparkifyError {
   return new SparkifyError('nothing-to-retry', message, { exitCode: 2, hint });
-}
-
-function badUsage(message: string, hint: string): SparkifyError {
-  return new SparkifyError('bad-usage', message, { exitCode: 2, hint });
 }

@@ -4,9 +4,10 @@ import { type BuiltNode, type CompiledNode, isPublished } from '../../compile/no
 import type { Config } from '../../config/config.ts';
 import type { ProjectOptions } from '../../config/load-config.ts';
 import { selectionFolders } from '../../config/selection-folders.ts';
-import type { EmrTarget } from '../../config/target.ts';
+import { type EmrTarget, isAmazon } from '../../config/target.ts';
 import { type DagTask, renderDag } from '../../deploy/airflow/dag.ts';
 import { buildTask, clusterTasks, type TableTask, tableTasks } from '../../deploy/airflow/tasks.ts';
+import { badUsage } from '../../diagnostics/bad-usage.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { throwOnErrors } from '../../diagnostics/sparkify-error.ts';
 import { clusterOf } from '../../engines/emr/emr-job.ts';
@@ -15,7 +16,6 @@ import { findBehind } from '../../run/behind.ts';
 import { selectionWords } from '../../run/joint-task.ts';
 import { loadProject } from '../../sparkify.ts';
 import {
-  badUsage,
   environmentOf,
   requireUnattended,
   type ScheduledOptions,
@@ -111,7 +111,7 @@ function clusterTarget({ target }: Config): EmrTarget {
 
 function modelTasks(project: LoadedProject, options: Selecting, asked: AirflowOptions): FoundTasks {
   const { config, nodes, graph } = project;
-  if (config.target.type === 'emr' || config.target.type === 'emr-serverless')
+  if (isAmazon(config.target))
     throw badUsage(
       `A task for each model of the target ${config.target.name} would start as many jobs on EMR.`,
       'Leave --per-model out: models run side by side in one job.',

@@ -8,6 +8,7 @@ import { openGlue } from '../../deploy/glue/glue.ts';
 import { glueCatalog } from '../../deploy/glue/glue-catalog.ts';
 import { planSync, type SyncPlan } from '../../deploy/glue/plan-sync.ts';
 import { tableDescriptions } from '../../deploy/glue/table-descriptions.ts';
+import { badUsage } from '../../diagnostics/bad-usage.ts';
 import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
 import type { Session } from '../../engines/session.ts';
 import { lakePlace, openProjectLake } from '../../release/open-project-lake.ts';
@@ -68,10 +69,10 @@ async function planOf({ config, nodes }: LoadedProject, session: Session): Promi
 async function requireCatalog(options: ProjectOptions): Promise<void> {
   const { target } = (await loadConfig(options)).config;
   if (target.catalog !== undefined) return;
-  throw new SparkifyError('bad-usage', `The target ${target.name} has no catalog.`, {
-    exitCode: 2,
-    hint: "Give it one in sparkify.config.ts, `catalog: glue({ database: 'music' })`, or choose another target with --target.",
-  });
+  throw badUsage(
+    `The target ${target.name} has no catalog.`,
+    "Give it one in sparkify.config.ts, `catalog: glue({ database: 'music' })`, or choose another target with --target.",
+  );
 }
 
 function nothingPublished({ target }: Config): SparkifyError {

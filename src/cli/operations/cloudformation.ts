@@ -5,13 +5,14 @@ import { parseS3Address } from '../../config/s3-address.ts';
 import { accessTo } from '../../config/s3-settings.ts';
 import type { Target } from '../../config/target.ts';
 import type { ReadPlace } from '../../deploy/cloudformation/s3-rights.ts';
+import { applicationVariable } from '../../deploy/cloudformation/serverless.ts';
 import { renderTemplate } from '../../deploy/cloudformation/template.ts';
+import { badUsage } from '../../diagnostics/bad-usage.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { throwOnErrors } from '../../diagnostics/sparkify-error.ts';
 import { surePrefix } from '../../source/sure-prefix.ts';
 import { loadProject } from '../../sparkify.ts';
 import {
-  badUsage,
   environmentOf,
   requireUnattended,
   type ScheduledOptions,
@@ -20,8 +21,6 @@ import {
   yesArguments,
 } from './scheduled-build.ts';
 
-/** By this variable a config takes the application that the template creates. */
-const applicationVariable = 'SPARKIFY_EMR_APPLICATION';
 /** As an id of an application looks. */
 const anyApplication = '00export00export';
 

@@ -1,6 +1,7 @@
 import type { Config } from '../../config/config.ts';
 import { loadConfig, type ProjectOptions } from '../../config/load-config.ts';
-import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
+import { isAmazon } from '../../config/target.ts';
+import { badUsage } from '../../diagnostics/bad-usage.ts';
 import { jobEnder } from '../../engines/emr/end-job.ts';
 import { findStarted, type StartedThing } from '../../engines/emr/find-started.ts';
 
@@ -22,12 +23,11 @@ export async function terminate(
   const found = await startedOf(config);
   const unknown = wanted === 'all' ? undefined : wanted.find(id => !found.some(each => each.id === id));
   if (unknown !== undefined || wanted.length === 0)
-    throw new SparkifyError(
-      'bad-usage',
+    throw badUsage(
       unknown === undefined
         ? 'Nothing is named that is to be ended.'
         : `Nothing runs that is called ${unknown}.`,
-      { exitCode: 2, hint: 'Give ids of `sparkify clusters list`, or --all.' },
+      'Give ids of `sparkify clusters list`, or --all.',
     );
   const chosen = found.filter(({ id }) => wanted === 'all' || wanted.includes(id));
   const end = jobEnder(config.target)!;
@@ -36,9 +36,9 @@ export async function terminate(
 }
 
 async function startedOf({ name, target }: Config): Promise<readonly StartedThing[]> {
-  if (target.type === 'emr' || target.type === 'emr-serverless') return findStarted(target, name);
-  throw new SparkifyError('bad-usage', `The target ${target.name} starts nothing on AWS.`, {
-    exitCode: 2,
-    hint: 'Choose a target of emr() or emrServerless() with --target.',
-  });
+  if (isAmazon(target)) return findStarted(target, name);
+  throw badUsage(
+    `The target ${target.name} starts nothing on AWS.`,
+    'Choose a target of emr() or emrServerless() with --target.',
+  );
 }

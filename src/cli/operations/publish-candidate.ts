@@ -1,13 +1,14 @@
 import { lakeName } from '../../columns/table-name.ts';
 import { isPublished } from '../../compile/node.ts';
 import type { ProjectOptions } from '../../config/load-config.ts';
+import { glueCatalog } from '../../deploy/glue/glue-catalog.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { throwOnErrors } from '../../diagnostics/sparkify-error.ts';
+import { openProjectLake } from '../../release/open-project-lake.ts';
 import type { CandidateOutcome } from '../../release/tasks/publish-candidate.ts';
 import { requirePlan } from '../../run/plan/approval.ts';
-import { loadProject } from '../../sparkify.ts';
+import { withProject } from '../../sparkify.ts';
 import { type Selecting, select } from './select.ts';
-import { withLakeOf } from './with-lake.ts';
 
 export interface PublishedCandidate {
   readonly outcome: CandidateOutcome;
@@ -19,19 +20,20 @@ export async function publishCandidate(
   options: ProjectOptions & Selecting,
   name: string,
 ): Promise<PublishedCandidate> {
-  const project = await loadProject(options);
-  throwOnErrors(project.diagnostics);
-  const { config, graph } = project;
-  requirePlan({ config, options: { command: 'run' } });
-  const { nodes, warnings } = select(project, options);
-  const isTest = (id: string) => /^(unit_)?test\./.test(id);
-  const testsOf = (id: string) => (graph.children[id] ?? []).filter(isTest);
-  const published = project.nodes.filter(isPublished);
-  const asked = {
-    name,
-    tables: nodes.filter(isPublished).map(({ relation }) => lakeName(relation)),
-    tests: Object.fromEntries(published.map(({ uniqueId }) => [uniqueId, testsOf(uniqueId)])),
-  };
-  const outcome = await withLakeOf(config, lake => lake.publishCandidate(asked), project.nodes);
-  return { outcome, warnings: [...project.diagnostics, ...warnings] };
+  return withProject(options, async (project, session) => {
+    throwOnErrors(project.diagnostics);
+    const { config, graph } = project;
+    requirePlan({ config, options: { command: 'run' } });
+    const { nodes, warnings } = select(project, options);
+    const isTest = (id: string) => /^(unit_)?test\./.test(id);
+    const testsOf = (id: string) => (graph.children[id] ?? []).filter(isTest);
+    const published = project.nodes.filter(isPublished);
+    const { lake } = openProjectLake(config, session, undefined, glueCatalog(project));
+    const outcome = await lake.publishCandidate({
+      name,
+      tables: nodes.filter(isPublished).map(({ relation }) => lakeName(relation)),
+      tests: Object.fromEntries(published.map(({ uniqueId }) => [uniqueId, testsOf(uniqueId)])),
+    });
+    return { outcome, warnings: [...project.diagnostics, ...warnings] };
+  });
 }

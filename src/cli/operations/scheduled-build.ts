@@ -1,6 +1,8 @@
 import type { Config } from '../../config/config.ts';
+import { awsKeys } from '../../config/dot-env.ts';
+import { isAmazon } from '../../config/target.ts';
 import type { DailyTime } from '../../deploy/daily-time.ts';
-import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
+import { badUsage } from '../../diagnostics/bad-usage.ts';
 
 export interface ScheduledOptions {
   readonly at: DailyTime;
@@ -22,7 +24,7 @@ export function targetArguments({ target }: Config, { vars, threads }: Scheduled
 
 /** Nobody is there to agree to what is started on AWS. */
 export function yesArguments({ target }: Config): readonly string[] {
-  return target.type === 'emr' || target.type === 'emr-serverless' ? ['--yes'] : [];
+  return isAmazon(target) ? ['--yes'] : [];
 }
 
 /** The variables by their values. Throws SparkifyError `bad-usage` for what is not set, and for keys of AWS. */
@@ -30,7 +32,7 @@ export function environmentOf(
   { env }: Config,
   { env: names }: ScheduledOptions,
 ): Readonly<Record<string, string>> {
-  const secret = names.find(name => /^AWS_(ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN)$/i.test(name));
+  const secret = names.find(name => awsKeys.includes(name.toUpperCase()));
   if (secret !== undefined)
     throw badUsage(
       `--env names ${secret}, and whoever reads the export would have it.`,
@@ -64,8 +66,4 @@ export async function withVariable<T>(name: string, value: string, work: () => P
     if (before === undefined) delete process.env[name];
     else process.env[name] = before;
   }
-}
-
-export function badUsage(message: string, hint: string): SparkifyError {
-  return new SparkifyError('bad-usage', message, { exitCode: 2, hint });
 }

@@ -1,4 +1,3 @@
-import type { CompiledNode } from '../../compile/node.ts';
 import type { Config } from '../../config/config.ts';
 import type { ProjectOptions } from '../../config/load-config.ts';
 import { loadConfig } from '../../config/load-config.ts';
@@ -12,16 +11,10 @@ export async function withLake<T>(options: ProjectOptions, work: (lake: Lake) =>
   return withLakeOf((await loadConfig(options)).config, work);
 }
 
-/** @param nodes of the project, where they are known: what they say of tables is registered with them */
-export async function withLakeOf<T>(
-  config: Config,
-  work: (lake: Lake) => Promise<T>,
-  nodes?: readonly CompiledNode[],
-): Promise<T> {
+export async function withLakeOf<T>(config: Config, work: (lake: Lake) => Promise<T>): Promise<T> {
   const session = await openSession(config);
   try {
-    const outside = glueCatalog({ config, ...(nodes && { nodes }) });
-    return await work(openProjectLake(config, session, undefined, outside).lake);
+    return await work(openProjectLake(config, session, undefined, glueCatalog({ config })).lake);
   } finally {
     session.close();
   }

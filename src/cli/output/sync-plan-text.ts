@@ -48,7 +48,7 @@ function valuesOf({ Values = [] }: { readonly Values?: readonly string[] | undef
 export function renderSyncPlan({ release, tables, gone }: DescribedSync): readonly string[] {
   const differing = tables.filter(({ change, partitions }) => change !== 'none' || hasWork(partitions));
   const same = tables.length - differing.length;
-  const blocks = [...differing.flatMap(table => ['', ...tableLines(table)])];
+  const blocks = differing.flatMap(table => ['', ...tableLines(table)]);
   const lines = gone.map(({ name, remove }) =>
     remove
       ? `${name}  would be removed: it is no longer registered from here`

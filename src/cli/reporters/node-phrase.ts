@@ -1,3 +1,4 @@
+import { isThere } from '../../run/microbatch/is-there.ts';
 import type { NodeLabel, NodeResult } from '../../run/run-event.ts';
 import type { Tone } from '../colors.ts';
 import { renderBytes, renderCount, renderQuantity, renderSeconds } from '../output/quantity.ts';
@@ -126,7 +127,7 @@ function outcome({ rows, files = 0, bytes, unchanged = 0 }: NodeResult): string 
 
 /** How many batches are there, of how many: `2/3`. */
 function batchCounts({ batches = [] }: NodeResult): string {
-  const there = batches.filter(({ status }) => status === 'success' || status === 'kept').length;
+  const there = batches.filter(isThere).length;
   return `${there}/${batches.length}`;
 }
 

@@ -1,3 +1,4 @@
+import { isThere } from '../../run/microbatch/is-there.ts';
 import type { NodeResult, RowSample } from '../../run/run-event.ts';
 import type { Colors } from '../colors.ts';
 import { renderDiagnostic } from '../output/diagnostic-text.ts';
@@ -32,7 +33,7 @@ export function problemLines(result: NodeResult, context: SummaryContext): reado
 
 /** Of several batches that failed, the first is told of by its error, and the others by name. */
 function batchLines({ batches = [] }: NodeResult): readonly string[] {
-  const missing = batches.filter(({ status }) => status === 'error' || status === 'skipped');
+  const missing = batches.filter(batch => !isThere(batch));
   if (missing.length === 0) return [];
   const first = batches.find(({ status }) => status === 'error');
   const named = missing.slice(0, namedBatches).map(({ label }) => label);

@@ -65,7 +65,8 @@ function verdict({ results, raised = 0, unregistered }: EventOf<'run-finished'>,
   const count = (wanted: (status: NodeResult['status']) => boolean) =>
     results.filter(({ status }) => wanted(status)).length;
   const partial = count(status => status === 'partial success');
-  const errors = count(isFailure) - partial + raised + (unregistered ? 1 : 0);
+  const failed = count(status => status === 'error' || status === 'fail');
+  const errors = failed + raised + (unregistered ? 1 : 0);
   const warnings = count(status => status === 'warn');
   if (count(status => status === 'interrupted') > 0) return colors.warn('Interrupted');
   if (errors + partial + warnings === 0) return colors.good('Completed successfully');

@@ -138,7 +138,7 @@ function edgeLines({ id, after }: DagTask, variables: ReadonlyMap<string, string
 }
 
 /** What Airflow takes for a name: letters, digits, dashes, dots and underscores, up to 250. */
-export function airflowId(name: string): string {
+function airflowId(name: string): string {
   return name.replaceAll(/[^\w.-]/g, '_').slice(0, 200);
 }
 

@@ -45,9 +45,12 @@ export function serverlessRights({ application }: EmrServerlessTarget): readonly
   ];
 }
 
-/** By this variable a config can name the application that the template creates. */
+/** By this variable a config takes the application that the template creates. */
+export const applicationVariable = 'SPARKIFY_EMR_APPLICATION';
+
+/** What builds get of it. */
 export function serverlessEnvironment({ application }: EmrServerlessTarget) {
-  return application === undefined ? { SPARKIFY_EMR_APPLICATION: ref('Application') } : {};
+  return application === undefined ? { [applicationVariable]: ref('Application') } : {};
 }
 
 function serverless(actions: readonly string[]): readonly string[] {

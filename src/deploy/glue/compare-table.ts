@@ -41,7 +41,7 @@ export function compareTable(
   }
   const input = merged(desired, found);
   const columns = diffColumns(columnsOf(found), columnsOf(input));
-  const others = differences(found, input);
+  const others = differences(found, input, columns);
   // Glue keeps the keys that a table was created with.
   if (!isEqual(keysOf(found), keysOf(input))) {
     const removed = partitions.map(({ Values }) => ({ Values }));
@@ -119,12 +119,14 @@ function described(input: Sdk.TableInput, found: Sdk.Table): Sdk.TableInput {
 }
 
 /** What differs besides names and types of columns, in words. */
-function differences(found: Sdk.Table, input: Sdk.TableInput): readonly string[] {
+function differences(
+  found: Sdk.Table,
+  input: Sdk.TableInput,
+  columns: readonly ColumnDifference[],
+): readonly string[] {
   const [before, after] = [found.StorageDescriptor, input.StorageDescriptor];
   const order = (columns: readonly Column[]) => columns.map(({ name }) => name);
-  const isReordered =
-    diffColumns(columnsOf(found), columnsOf(input)).length === 0 &&
-    !isEqual(order(columnsOf(found)), order(columnsOf(input)));
+  const isReordered = columns.length === 0 && !isEqual(order(columnsOf(found)), order(columnsOf(input)));
   const checks: readonly (readonly [string, boolean])[] = [
     ['partition columns', isEqual(keysOf(found), keysOf(input))],
     ['order of columns', !isReordered],

@@ -3,7 +3,7 @@ import type * as Sdk from '@aws-sdk/client-glue';
 import type { HiveColumn, HiveTable } from '../../columns/hive-table.ts';
 import { glueText } from './glue-text.ts';
 import type { TableDescription } from './table-descriptions.ts';
-import { type FileGroup, groupFolder, type Placement } from './table-files.ts';
+import { type FileGroup, groupFolder, manifestsFolder, type Placement } from './table-files.ts';
 
 const columnLimit = 255;
 const tableLimit = 2048;
@@ -47,7 +47,7 @@ export function desiredTable(table: TableToRegister): DesiredTable {
   const isPartitioned = hive.keys.length > 0;
   const locate = (group: FileGroup) => `${root}/${groupFolder(lakeName, group, placement)}`;
   // Of a table with partitions nobody reads the location; nothing that looks like a partition lies there.
-  const location = isPartitioned ? `${root}/_sparkify/manifests/${lakeName}/` : locate(groups[0]!);
+  const location = isPartitioned ? `${root}/${manifestsFolder(lakeName)}` : locate(groups[0]!);
   const columns = digestOf(hive);
   const partitions = groups.map(group => ({
     Values: [...group.values],

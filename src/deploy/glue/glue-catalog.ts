@@ -49,7 +49,7 @@ export function glueCatalog({ config, nodes, prune = false }: GlueOptions): Outs
   };
 }
 
-export function labelOf({ database }: GlueCatalog): string {
+function labelOf({ database }: GlueCatalog): string {
   return `Glue database ${database}`;
 }
 

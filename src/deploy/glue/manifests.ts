@@ -1,5 +1,6 @@
 import type { Release } from '../../release/documents.ts';
 import { findFiles } from '../../release/file-lists.ts';
+import { keysBelow } from '../../release/files-on-store.ts';
 import type { LakeContext } from '../../release/lake-context.ts';
 import { manifestsPrefix } from '../../release/layout.ts';
 import { presentReleases } from '../../release/live-releases.ts';
@@ -57,17 +58,13 @@ async function neededManifests(
   lake: LakeContext,
   releases: readonly Release[],
 ): Promise<ReadonlySet<string>> {
+  const tables = releases.flatMap(release => release.tables);
+  const versions = new Map(tables.map(table => [table.fileList, table]));
   const needed = new Set<string>();
-  for (const table of releases.flatMap(({ tables }) => tables)) {
+  for (const table of versions.values()) {
     const files = (await findFiles(lake, table)) ?? [];
     for (const { paths } of groupFiles(files, table.partitionColumns.length > 0))
       needed.add(manifestKey(table.name, paths));
   }
   return needed;
-}
-
-async function keysBelow(store: LakeContext['store'], prefix: string): Promise<readonly string[]> {
-  const keys: string[] = [];
-  for await (const { key } of store.list(prefix)) keys.push(key);
-  return keys;
 }

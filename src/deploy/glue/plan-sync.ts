@@ -4,7 +4,7 @@ import type { GlueCatalog } from '../../config/glue-catalog.ts';
 import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
 import type { Release, ReleasedTable } from '../../release/documents.ts';
 import { readFiles } from '../../release/file-lists.ts';
-import { listObjects } from '../../release/files-on-store.ts';
+import { foldersOf, listObjects } from '../../release/files-on-store.ts';
 import type { ReaderContext } from '../../release/lake-context.ts';
 import { plainPrefix } from '../../release/layout.ts';
 import { inParallel } from '../../storage/in-parallel.ts';
@@ -59,8 +59,8 @@ export async function planSync(input: SyncInput, glue: Glue): Promise<SyncPlan> 
   for (const { name } of tables.values())
     if (found.has(name) && !isOurs(name)) throw conflict(name, catalog, found.get(name)!.Parameters ?? {});
   const work = new Map<ReleasedTable, TableWork>();
-  await inParallel(tables.keys(), parallelTables, async table => {
-    const desired = await desire(input, table);
+  await inParallel(tables, parallelTables, async ([table, hive]) => {
+    const desired = await desire(input, table, hive);
     const before = found.get(desired.input.Name!);
     const hasPartitions = (before?.PartitionKeys ?? []).length > 0;
     const partitions = hasPartitions ? await glue.partitions(before!.Name!) : [];
@@ -104,9 +104,8 @@ function refuseUnfit(tables: readonly ReleasedTable[]): ReadonlyMap<ReleasedTabl
   return fit;
 }
 
-async function desire(input: SyncInput, table: ReleasedTable): Promise<DesiredTable> {
+async function desire(input: SyncInput, table: ReleasedTable, hive: Hive): Promise<DesiredTable> {
   const { lake, project, catalog, descriptions } = input;
-  const { table: hive } = hiveTable(table);
   const root = lake.store.label;
   const files = await readFiles(lake, table);
   const description = descriptions?.get(table.name);
@@ -125,8 +124,7 @@ async function desire(input: SyncInput, table: ReleasedTable): Promise<DesiredTa
 async function place({ store }: ReaderContext, groups: readonly FileGroup[]): Promise<Placement> {
   if (isScattered(groups)) return 'manifests';
   const paths = groups.flatMap(group => group.paths);
-  const folders = new Set(paths.map(path => `${path.split('/', 3).join('/')}/`));
-  return placementOf(groups, (await listObjects(store, [...folders], paths)).keys());
+  return placementOf(groups, (await listObjects(store, foldersOf(paths), paths)).keys());
 }
 
 function conflict(

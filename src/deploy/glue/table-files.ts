@@ -62,7 +62,7 @@ export function groupFolder(table: string, { paths }: FileGroup, placement: Plac
 }
 
 /** A manifest lies alone in a folder that is named after what it says, and never changes. */
-export function manifestFolder(table: string, paths: readonly string[]): string {
+function manifestFolder(table: string, paths: readonly string[]): string {
   const digest = createHash('sha256').update(JSON.stringify(paths)).digest('hex').slice(0, 32);
   return `${manifestsFolder(table)}${digest}/`;
 }

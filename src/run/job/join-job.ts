@@ -1,6 +1,7 @@
 import type { PortableQuery } from '../../check/checked-project.ts';
 import type { CompiledNode } from '../../compile/node.ts';
 import type { Config } from '../../config/config.ts';
+import { isAmazon } from '../../config/target.ts';
 import { findLeftJob, type LeftJob } from '../../engines/emr/left-job.ts';
 import type { JobAbout } from '../../engines/job-place.ts';
 import type { KeptBuild } from '../../release/resume.ts';
@@ -30,7 +31,7 @@ export async function leftJob(
 ): Promise<LeftJob | string | undefined> {
   const { remoteJob: id, prefix } = candidate.value;
   if (id === null) return undefined;
-  if (target.type !== 'emr' && target.type !== 'emr-serverless') return 'This target runs no jobs on AWS.';
+  if (!isAmazon(target)) return 'This target runs no jobs on AWS.';
   return findLeftJob({ target, id, ...jobFolder(target, prefix) });
 }
 

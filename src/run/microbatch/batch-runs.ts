@@ -23,6 +23,7 @@ import { openBatchInputs, timedRows } from './batch-inputs.ts';
 import { batchLabel } from './batch-label.ts';
 import type { KeptBatches } from './batches-of-run.ts';
 import { computeBatch } from './compute-batch.ts';
+import { isThere } from './is-there.ts';
 import type { FoundBatches } from './plan-batches.ts';
 import { runBatches } from './run-batches.ts';
 
@@ -69,11 +70,6 @@ export function createBatchRuns(options: BatchRunsOptions): BatchRuns {
     has: id => options.planned.has(id),
     compute: (task, control) => computeModel(task, control, options),
   };
-}
-
-/** Whether the rows of a batch lie in its file. */
-export function isThere({ status }: BatchResult): boolean {
-  return status === 'success' || status === 'kept';
 }
 
 async function computeModel(

@@ -1,6 +1,6 @@
 import type { S3Settings } from '../../config/s3-settings.ts';
 import { S3Credentials, type S3Identity } from '../s3/credentials.ts';
-import { firstRegion } from '../s3/endpoint.ts';
+import { chooseRegion, firstRegion } from '../s3/endpoint.ts';
 import { loadS3Profile } from '../s3/profile.ts';
 
 /** What a client of AWS has to know. */
@@ -45,7 +45,7 @@ export async function regionOf(place: AwsPlace): Promise<string> {
 }
 
 async function chosenRegion({ region, s3 }: AwsPlace): Promise<string | undefined> {
-  const { AWS_REGION, AWS_DEFAULT_REGION } = process.env;
-  const given = region ?? s3.region ?? AWS_REGION ?? AWS_DEFAULT_REGION;
+  const given = region ?? chooseRegion(s3, {}, process.env);
+  // Read only where nothing else says it.
   return given ?? (await loadS3Profile(s3, process.env)).region;
 }

@@ -16,8 +16,8 @@ export interface S3Endpoint {
 export const firstRegion = 'us-east-1';
 
 export function chooseRegion(
-  access: S3Access,
-  profile: S3Profile,
+  access: Pick<S3Access, 'region'>,
+  profile: Partial<Pick<S3Profile, 'region'>>,
   env: NodeJS.ProcessEnv,
 ): string | undefined {
   return access.region ?? env.AWS_REGION ?? env.AWS_DEFAULT_REGION ?? profile.region;

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { SparkifyError } from '../../../diagnostics/sparkify-error.ts';
+import { badUsage } from '../../../diagnostics/bad-usage.ts';
 import type { Cli } from '../../cli.ts';
 import {
   addOptions,
@@ -50,22 +50,14 @@ export function configureAirflow(command: Command, cli: Cli): void {
 
 async function exportAirflow(options: AirflowCommandOptions, cli: Cli): Promise<void> {
   if (options.perModel && options.cluster)
-    throw new SparkifyError('bad-usage', '--per-model and --cluster exclude each other.', {
-      exitCode: 2,
-      hint: 'Leave one of the two out.',
-    });
+    throw badUsage('--per-model and --cluster exclude each other.', 'Leave one of the two out.');
   const { airflow } = await import('../../operations/airflow.ts');
   const tasks = options.perModel ? 'models' : options.cluster ? 'cluster' : 'build';
   const { text, warnings } = await airflow(
     { ...projectOptions(options, cli), ...selection(options, cli) },
     {
-      ...{
-        at: scheduleOf(options),
-        env: options.env ?? [],
-        vars: options.vars,
-        threads: options.threads,
-        tasks,
-      },
+      ...scheduleOf(options),
+      tasks,
       folder: options.projectPath,
       program: (options.program ?? 'npx sparkify').split(/\s+/).filter(word => word !== ''),
     },

@@ -28,13 +28,7 @@ export function configureCloudFormation(command: Command, cli: Cli): void {
 
 async function exportCloudFormation(options: CloudFormationOptions, cli: Cli): Promise<void> {
   const { cloudFormation } = await import('../../operations/cloudformation.ts');
-  const asked = {
-    at: scheduleOf(options),
-    env: options.env ?? [],
-    vars: options.vars,
-    threads: options.threads,
-  };
-  const { text, warnings } = await cloudFormation(projectOptions(options, cli), asked);
+  const { text, warnings } = await cloudFormation(projectOptions(options, cli), scheduleOf(options));
   await printWarnings(warnings, options, cli);
   writeOutput(text, options, cli);
 }

@@ -1,6 +1,8 @@
 import { Option } from 'commander';
-import { type DailyTime, parseDailyTime } from '../../../deploy/daily-time.ts';
-import { SparkifyError } from '../../../diagnostics/sparkify-error.ts';
+import { parseDailyTime } from '../../../deploy/daily-time.ts';
+import { badUsage } from '../../../diagnostics/bad-usage.ts';
+import type { ScheduledOptions } from '../../operations/scheduled-build.ts';
+import type { CommonOptions } from '../../options.ts';
 
 export interface ScheduleOptions {
   readonly at?: string;
@@ -22,12 +24,13 @@ export function scheduleOptions(): readonly Option[] {
   ];
 }
 
-/** Throws SparkifyError `bad-usage`. */
-export function scheduleOf({ at = defaults.at, timezone = defaults.timezone }: ScheduleOptions): DailyTime {
+/** What every build of the schedule gets. Throws SparkifyError `bad-usage`. */
+export function scheduleOf(options: ScheduleOptions & CommonOptions): ScheduledOptions {
+  const { at = defaults.at, timezone = defaults.timezone, env = [], vars, threads } = options;
   const time = parseDailyTime(at, timezone);
-  if (time !== undefined) return time;
-  throw new SparkifyError('bad-usage', `--at ${at} --timezone ${timezone} is no time of a day.`, {
-    exitCode: 2,
-    hint: 'Write it like this: --at 05:30 --timezone Europe/Berlin',
-  });
+  if (time !== undefined) return { at: time, env, vars, threads };
+  throw badUsage(
+    `--at ${at} --timezone ${timezone} is no time of a day.`,
+    'Write it like this: --at 05:30 --timezone Europe/Berlin',
+  );
 }
