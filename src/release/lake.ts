@@ -92,6 +92,8 @@ export interface Lake extends LakeReader {
   finish(build: Build, table: FinishedTable): Promise<void>;
   /** Puts down which work elsewhere may write files of a build, or that there is none any more. */
   rememberJob(build: Build, job: string | null): Promise<void>;
+  /** Told that the work which was put down could not be ended: it is then found again, however the build ends. */
+  leaveJob(build: Build): void;
   /** Ends a build unpublished. Its files stay for a retry, or go; they stay when it may have been published. */
   abandon(build: Build, options: { readonly keepForRetry: boolean }): Promise<void>;
 
@@ -163,6 +165,9 @@ export function openLake(options: LakeOptions): Lake {
       // A task leaves no work elsewhere: where that would be started, there are none.
       if (!(build instanceof TaskAttempt)) await ownCandidate(build).rememberJob(job);
     },
+    leaveJob: build => {
+      if (!(build instanceof TaskAttempt)) ownCandidate(build).leavesJob = true;
+    },
     abandon: (build, { keepForRetry }) => abandon(lake, build, keepForRetry),
     findJoint: name => runSteps(findJointSteps(lake, name)),
     join: task => join(lake, task),
@@ -215,7 +220,8 @@ async function abandon(lake: LakeContext, build: Build, keepForRetry: boolean): 
   const candidate = ownCandidate(build);
   try {
     if (candidate.undecided) return;
-    await runSteps(keepForRetry ? keepSteps(lake, candidate) : discardSteps(lake, candidate));
+    const stays = keepForRetry || candidate.leavesJob;
+    await runSteps(stays ? keepSteps(lake, candidate) : discardSteps(lake, candidate));
   } finally {
     candidate.stop();
   }

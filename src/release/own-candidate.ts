@@ -23,6 +23,8 @@ export class OwnCandidate {
    * goes wrong.
    */
   undecided = false;
+  /** True when work elsewhere may go on. The document, which names it, stays for whoever ends it. */
+  leavesJob = false;
 
   /** Takes charge of a candidate whose document was just written, with the ETag that the store gave it. */
   constructor(lake: LakeContext, base: Release | undefined, document: Candidate, etag: string) {

@@ -55,8 +55,8 @@ export async function startAwsStage(
     if (chosen === 'drop') return void request.socket.destroy();
     if (chosen !== undefined && chosen !== 'lose') return refuse(response, chosen);
     const answer = await forward(moto, request, known(body));
-    if (chosen === 'lose') return void request.socket.destroy();
     const changed = stage.after(call, request.url ?? '', answer.body);
+    if (chosen === 'lose') return void request.socket.destroy();
     const silence = silenced.get(action);
     silenced.delete(action);
     if (silence !== undefined) return silence();

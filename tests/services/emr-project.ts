@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
+import { EMRClient, RunJobFlowCommand } from '@aws-sdk/client-emr';
 import test, { type ExecutionContext } from 'ava';
 import { cliProject } from '../helpers/cli-project.ts';
 import { succeeded } from '../helpers/cli-result.ts';
@@ -107,4 +108,18 @@ export async function shown({ child }: ReturnType<EmrProject['start']>, text: Re
 /** Resolves when the job of a build has been told what to do, and others may join it. */
 export async function told({ lake }: EmrProject): Promise<void> {
   await until(() => existsSync(lake) && lakeKeys(lake).some(key => key.endsWith('/_job/about.json')));
+}
+
+/** A cluster that somebody else has started. */
+export async function givenCluster({ endpoint }: AwsStage): Promise<string> {
+  const credentials = { accessKeyId: 'somebody', secretAccessKey: 'else' };
+  const client = new EMRClient({ endpoint, region: 'us-east-1', credentials });
+  const command = new RunJobFlowCommand({
+    Name: 'given',
+    ReleaseLabel: 'emr-6.6.0',
+    ServiceRole: 'EMR_DefaultRole',
+    JobFlowRole: 'EMR_EC2_DefaultRole',
+    Instances: { MasterInstanceType: 'm7g.xlarge', InstanceCount: 1, KeepJobFlowAliveWhenNoSteps: true },
+  });
+  return (await client.send(command)).JobFlowId!;
 }

@@ -1,14 +1,14 @@
 import { existsSync } from 'node:fs';
-import { EMRClient, RunJobFlowCommand } from '@aws-sdk/client-emr';
 import { sparkS3Test } from '../engines/s3a-jars.ts';
 import { failed, succeeded } from '../helpers/cli-result.ts';
 import { connectDuckDb } from '../helpers/duckdb-connection.ts';
 import { lakeLeftovers } from '../helpers/lake-leftovers.ts';
-import type { ApiFault, AwsStage } from './aws-stage.ts';
+import type { ApiFault } from './aws-stage.ts';
 import {
   type EmrProject,
   emrProject,
   emrTest,
+  givenCluster,
   killed,
   nothingIsLeft,
   shown,
@@ -224,18 +224,4 @@ for (const [name, fault, told] of refusals) {
 
 function called({ stage }: EmrProject, action: string): boolean {
   return stage.calls.some(each => each.action === action);
-}
-
-/** A cluster that somebody else has started. */
-async function givenCluster({ endpoint }: AwsStage): Promise<string> {
-  const credentials = { accessKeyId: 'somebody', secretAccessKey: 'else' };
-  const client = new EMRClient({ endpoint, region: 'us-east-1', credentials });
-  const command = new RunJobFlowCommand({
-    Name: 'given',
-    ReleaseLabel: 'emr-6.6.0',
-    ServiceRole: 'EMR_DefaultRole',
-    JobFlowRole: 'EMR_EC2_DefaultRole',
-    Instances: { MasterInstanceType: 'm7g.xlarge', InstanceCount: 1, KeepJobFlowAliveWhenNoSteps: true },
-  });
-  return (await client.send(command)).JobFlowId!;
 }

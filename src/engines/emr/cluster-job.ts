@@ -4,7 +4,7 @@ export type EmrTarget = Extract<Target, { readonly type: 'emr' | 'emr-serverless
 
 /** A job that a service of AWS runs, and what was started for it. */
 export interface ClusterJob {
-  /** By which it is found again, from another machine as well: see `findClusterJob`. */
+  /** By which it is found again, from another machine as well: see `findClusterJobs`. */
   readonly id: string;
   state(): Promise<ClusterState>;
   /** Ends it, and what was started for it. Waits until nothing of it runs any more. */
@@ -41,6 +41,8 @@ export interface StartOptions<T extends EmrTarget> {
   readonly target: T;
   readonly bundle: Bundle;
   readonly tell: Tell;
+  /** Told of what has to be ended should the start fail after all. */
+  readonly begun: (job: ClusterJob) => void;
   readonly signal: AbortSignal;
 }
 

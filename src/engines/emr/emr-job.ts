@@ -1,7 +1,8 @@
 import type * as Sdk from '@aws-sdk/client-emr';
 import type { EmrTarget as Target } from '../../config/target.ts';
-import { awsOptions } from '../../storage/aws/aws-options.ts';
 import { askAws } from './ask-aws.ts';
+import { openEmr } from './aws-clients.ts';
+import { clustersFor, stepsFor } from './build-traces.ts';
 import {
   type ClusterJob,
   type ClusterState,
@@ -11,8 +12,10 @@ import {
   tagsOf,
 } from './cluster-job.ts';
 import { emrInstances } from './emr-instances.ts';
+import { endAll } from './end-all.ts';
 import { type PlacedJob, renderJobId } from './job-id.ts';
 import { Pauses } from './pauses.ts';
+import { startOnce } from './start-once.ts';
 
 type Api = Awaited<ReturnType<typeof openEmr>>;
 type Options = StartOptions<Target>;
@@ -24,31 +27,37 @@ const stepIsOver = new Set(['COMPLETED', 'CANCELLED', 'FAILED', 'INTERRUPTED']);
 export async function startEmr(options: Options): Promise<ClusterJob> {
   const { target, tell } = options;
   const api = await openEmr(target);
-  if (target.cluster !== undefined) {
-    const step = await addStep(api, target.cluster, options);
-    tell(`Started the step ${step} on the EMR cluster ${target.cluster}.`);
-    return emrJob(api, { place: target.cluster, isOwn: false, work: step }, target);
+  const jobOf = (placed: PlacedJob) => emrJob(api, placed, target);
+  const { cluster: given } = target;
+  if (given !== undefined) {
+    const steps = await addStep(api, given, options);
+    tell(`Started the step ${steps[0]} on the EMR cluster ${given}.`);
+    return theFirst(
+      steps.map(work => jobOf({ place: given, isOwn: false, work })),
+      options,
+    );
   }
-  const cluster = await createCluster(api, options);
+  const clusters = await createCluster(api, options);
+  const [cluster] = clusters;
   tell(`Asked for the EMR cluster ${cluster} (${target.release}).`);
-  try {
-    const work = await firstStep(api, cluster);
-    return emrJob(api, { place: cluster, isOwn: true, work }, target);
-  } catch (error) {
-    await emrJob(api, { place: cluster, isOwn: true, work: undefined }, target).end();
-    throw error;
-  }
+  await theFirst(
+    clusters.map(place => jobOf({ place, isOwn: true, work: undefined })),
+    options,
+  );
+  return jobOf({ place: cluster, isOwn: true, work: await firstStep(api, cluster) });
+}
+
+/** One job is enough: of others, which requests without an answer have started, nothing goes on. */
+async function theFirst(jobs: readonly ClusterJob[], { begun }: Options): Promise<ClusterJob> {
+  for (const job of jobs) begun(job);
+  const [first, ...others] = jobs;
+  await endAll(others);
+  return first!;
 }
 
 /** One that was started before, perhaps by another process. */
 export async function findEmr(target: Target, placed: PlacedJob): Promise<ClusterJob> {
   return emrJob(await openEmr(target), placed, target);
-}
-
-/** The client of EMR is a megabyte, so it is loaded when it is needed. */
-export async function openEmr(target: Pick<Target, 'region' | 's3'>) {
-  const sdk: typeof Sdk = await import('@aws-sdk/client-emr');
-  return { sdk, client: new sdk.EMRClient(await awsOptions(target)) };
 }
 
 function emrJob(api: Api, placed: PlacedJob, { logUri }: Pick<Target, 'logUri'>): ClusterJob {
@@ -87,25 +96,39 @@ export function clusterOf(target: Target, project: string, build?: string) {
   };
 }
 
-async function createCluster({ sdk, client }: Api, options: Options): Promise<string> {
-  const { Instances, ...cluster } = clusterOf(options.target, options.bundle.project, options.bundle.build);
+async function createCluster({ sdk, starter }: Api, options: Options): ReturnType<typeof startOnce> {
+  const { target, bundle, signal } = options;
+  const { Instances, ...cluster } = clusterOf(target, bundle.project, bundle.build);
   const command = new sdk.RunJobFlowCommand({
     ...cluster,
     // Should nobody be there to terminate it: it ends with its step.
     Instances: { ...Instances, KeepJobFlowAliveWhenNoSteps: false },
     Steps: [stepOf(options, 'TERMINATE_CLUSTER')],
   });
-  const created = await ask('start an EMR cluster', 'RunJobFlow', () => client.send(command));
-  return created.JobFlowId!;
+  return ask('start an EMR cluster', 'RunJobFlow', () =>
+    startOnce({
+      ask: async () => (await starter.send(command)).JobFlowId!,
+      find: () => clustersFor(target, bundle.build),
+      signal,
+    }),
+  );
 }
 
-async function addStep({ sdk, client }: Api, cluster: string, options: Options): Promise<string> {
+async function addStep(
+  { sdk, starter }: Api,
+  cluster: string,
+  options: Options,
+): ReturnType<typeof startOnce> {
+  const { target, bundle, signal } = options;
   const step = stepOf(options, 'CONTINUE');
   const command = new sdk.AddJobFlowStepsCommand({ JobFlowId: cluster, Steps: [step] });
-  const added = await ask(`start the job on the EMR cluster ${cluster}`, 'AddJobFlowSteps', () =>
-    client.send(command),
+  return ask(`start the job on the EMR cluster ${cluster}`, 'AddJobFlowSteps', () =>
+    startOnce({
+      ask: async () => (await starter.send(command)).StepIds![0]!,
+      find: () => stepsFor(target, cluster, bundle.build),
+      signal,
+    }),
   );
-  return added.StepIds![0]!;
 }
 
 /** A list of arguments, which no shell reads. */
@@ -122,11 +145,11 @@ function stepOf({ target, bundle }: Options, onFailure: Sdk.ActionOnFailure): Sd
   };
 }
 
-/** The step of a cluster that was created for it. */
-export async function firstStep({ sdk, client }: Api, cluster: string): Promise<string> {
+/** The step of a cluster that was created for it; undefined as long as there is none. */
+export async function firstStep({ sdk, client }: Api, cluster: string): Promise<string | undefined> {
   const command = new sdk.ListStepsCommand({ ClusterId: cluster });
   const found = await ask('tell the step of the cluster', 'ListSteps', () => client.send(command));
-  return found.Steps!.at(-1)!.Id!;
+  return found.Steps?.at(-1)?.Id;
 }
 
 /** The cluster counts when it is over, or has not come to the step yet. */

@@ -48,3 +48,9 @@ export function describeJob(service: Service, { place, work }: PlacedJob): strin
   const application = `EMR Serverless application ${place}`;
   return work === undefined ? application : `job run ${work} of the ${application}`;
 }
+
+/** The same of a job by its id. */
+export function nameOfJob(target: Pick<EmrTarget, 'type' | 'name'>, id: string): string {
+  const placed = parseJobId(id, target);
+  return 'asked' in placed ? 'job' : describeJob(target.type, placed);
+}

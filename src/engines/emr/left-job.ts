@@ -5,9 +5,10 @@ import type { Store } from '../../storage/store.ts';
 import type { JobAbout } from '../job-place.ts';
 import { jobScript } from '../job-script.ts';
 import type { ClusterJob, ClusterState, EmrTarget } from './cluster-job.ts';
-import { findClusterJob, unlessMissing } from './find-cluster-job.ts';
+import { unlessMissing } from './end-all.ts';
+import { findClusterJobs } from './find-cluster-jobs.ts';
 import { JobFolder } from './job-folder.ts';
-import { describeJob, parseJobId } from './job-id.ts';
+import { nameOfJob } from './job-id.ts';
 
 /** Lies beside a job that others may join. */
 export const aboutFile = 'about.json';
@@ -40,12 +41,12 @@ export async function findLeftJob({ target, id, store, prefix }: LeftJobOptions)
   const about = aboutSchema.safeParse(JSON.parse(text)).data;
   if (about?.program !== digestOf(await readFile(jobScript(), 'utf8')))
     return 'Another version of sparkify had started it.';
-  const cluster = (await findClusterJob(target, id)) ?? goneJob(id);
+  const [cluster = goneJob(id), another] = await findClusterJobs(target, id);
+  // They do the same, and neither of them knows what the other one has done.
+  if (another !== undefined) return 'It was started more than once.';
   const { phase, text: state } = (await unlessMissing(cluster.state())) ?? gone;
   if (phase === 'ended' && !(await hasFinished(folder))) return `It ended before it was done (${state}).`;
-  const placed = parseJobId(cluster.id, target);
-  const what = 'asked' in placed ? 'job' : describeJob(target.type, placed);
-  return { id: cluster.id, what, about };
+  return { id: cluster.id, what: nameOfJob(target, cluster.id), about };
 }
 
 const gone: ClusterState = { phase: 'ended', text: 'AWS knows nothing of it any more' };

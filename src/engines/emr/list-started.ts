@@ -1,8 +1,8 @@
 import type * as Emr from '@aws-sdk/client-emr';
 import type { EmrServerlessTarget, EmrTarget } from '../../config/target.ts';
 import { askAws } from './ask-aws.ts';
-import { openEmr } from './emr-job.ts';
-import { liveStates, openServerless } from './serverless-job.ts';
+import { openEmr, openServerless } from './aws-clients.ts';
+import { pagesOf } from './pages-of.ts';
 
 /** A cluster, application or job run. */
 export interface LiveThing {
@@ -22,14 +22,14 @@ const liveClusterStates: Emr.ClusterState[] = [
   'TERMINATING',
 ];
 
+/** Of job runs that may still do something. */
+export const liveStates = ['SUBMITTED', 'PENDING', 'SCHEDULED', 'RUNNING', 'QUEUED'] as const;
+
 /** The clusters of an account in the region of a target. */
 export async function* liveClusters(target: EmrTarget): AsyncGenerator<LiveThing, void> {
   const { sdk, client } = await openEmr(target);
-  for (let Marker: string | undefined; ; ) {
-    const command = new sdk.ListClustersCommand({ ClusterStates: liveClusterStates, Marker });
-    const page = await askAws('list the EMR clusters', 'elasticmapreduce:ListClusters', () =>
-      client.send(command),
-    );
+  const pages = sdk.paginateListClusters({ client }, { ClusterStates: liveClusterStates });
+  for await (const page of pagesOf('list the EMR clusters', 'elasticmapreduce:ListClusters', pages)) {
     for (const { Id: id = '', Status } of page.Clusters ?? []) {
       const of = new sdk.DescribeClusterCommand({ ClusterId: id });
       const { Cluster } = await askAws(
@@ -40,19 +40,25 @@ export async function* liveClusters(target: EmrTarget): AsyncGenerator<LiveThing
       const tags = Object.fromEntries((Cluster?.Tags ?? []).map(({ Key, Value }) => [Key!, Value ?? '']));
       yield { id, tags, state: Status?.State ?? '', since: Status?.Timeline?.CreationDateTime };
     }
-    Marker = page.Marker;
-    if (Marker === undefined) return;
   }
+}
+
+/** The steps of a cluster, the last first. */
+export async function* clusterSteps(
+  target: EmrTarget,
+  ClusterId: string,
+): AsyncGenerator<Emr.StepSummary, void> {
+  const { sdk, client } = await openEmr(target);
+  const pages = sdk.paginateListSteps({ client }, { ClusterId });
+  for await (const page of pagesOf('list the steps of the cluster', 'elasticmapreduce:ListSteps', pages))
+    yield* page.Steps ?? [];
 }
 
 /** The applications of an account in the region of a target, those included that do nothing just now. */
 export async function* liveApplications(target: EmrServerlessTarget): AsyncGenerator<LiveThing, void> {
   const { sdk, client } = await openServerless(target);
-  for (let nextToken: string | undefined; ; ) {
-    const command = new sdk.ListApplicationsCommand({ nextToken });
-    const page = await askAws('list the applications', 'emr-serverless:ListApplications', () =>
-      client.send(command),
-    );
+  const pages = sdk.paginateListApplications({ client }, {});
+  for await (const page of pagesOf('list the applications', 'emr-serverless:ListApplications', pages)) {
     for (const { id = '', state = '', createdAt: since } of page.applications ?? []) {
       if (state === 'TERMINATED') continue;
       const of = new sdk.GetApplicationCommand({ applicationId: id });
@@ -61,8 +67,6 @@ export async function* liveApplications(target: EmrServerlessTarget): AsyncGener
       );
       yield { id, state, since, tags: found.application?.tags ?? {} };
     }
-    nextToken = page.nextToken;
-    if (nextToken === undefined) return;
   }
 }
 
@@ -73,16 +77,13 @@ export async function* jobRuns(
   { onlyLive }: { readonly onlyLive: boolean },
 ): AsyncGenerator<LiveThing, void> {
   const { sdk, client } = await openServerless(target);
-  for (let nextToken: string | undefined; ; ) {
-    const of = { applicationId, nextToken, ...(onlyLive && { states: [...liveStates] }) };
-    const command = new sdk.ListJobRunsCommand(of);
-    const page = await askAws('list the job runs', 'emr-serverless:ListJobRuns', () => client.send(command));
+  const of = { applicationId, ...(onlyLive && { states: [...liveStates] }) };
+  const pages = sdk.paginateListJobRuns({ client }, of);
+  for await (const page of pagesOf('list the job runs', 'emr-serverless:ListJobRuns', pages)) {
     for (const { id = '', state = '', createdAt: since } of page.jobRuns ?? []) {
       const one = new sdk.GetJobRunCommand({ applicationId, jobRunId: id });
       const found = await askAws('tell how the job is', 'emr-serverless:GetJobRun', () => client.send(one));
       yield { id, state, since, tags: found.jobRun?.tags ?? {} };
     }
-    nextToken = page.nextToken;
-    if (nextToken === undefined) return;
   }
 }

@@ -4,10 +4,12 @@ import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
 import type { Store } from '../../storage/store.ts';
 import type { JobPlace, RunningJob } from '../job-place.ts';
 import { jobScript } from '../job-script.ts';
-import type { Bundle, ClusterJob, EmrTarget, Tell } from './cluster-job.ts';
+import type { Bundle, ClusterJob, EmrTarget, StartOptions, Tell } from './cluster-job.ts';
 import { emrConf } from './emr-conf.ts';
 import { startEmr } from './emr-job.ts';
-import { findClusterJob, unlessMissing } from './find-cluster-job.ts';
+import { endAll } from './end-all.ts';
+import { endFailedStart } from './failed-start.ts';
+import { findClusterJobs } from './find-cluster-jobs.ts';
 import { followJob } from './follow-job.ts';
 import { JobFolder } from './job-folder.ts';
 import { renderJobId } from './job-id.ts';
@@ -31,6 +33,8 @@ export interface RemotePlaceOptions {
   readonly warn: (message: string, hint: string) => void;
   /** Told by what the job is found again; null when it is over. */
   readonly remember: (job: string | null) => Promise<void>;
+  /** Told that it may go on after all, so that what was remembered is kept for others to find. */
+  readonly leave: () => void;
 }
 
 /** A service of AWS, which reads what lies in the lake. */
@@ -62,7 +66,7 @@ export function remotePlace(options: RemotePlaceOptions): JobPlace {
       return runningJob(cluster, signal, folder, options);
     },
     async join(id, signal) {
-      const cluster = (await findClusterJob(target, id)) ?? goneJob(id);
+      const [cluster = goneJob(id)] = await findClusterJobs(target, id);
       // Whoever comes next need not look for what was only asked for.
       await options.remember(cluster.id);
       return runningJob(cluster, signal, folder, options);
@@ -82,8 +86,9 @@ async function begin(
   addresses: readonly string[],
   signal: AbortSignal,
   folder: JobFolder,
-  { target, project, build, tell, remember }: RemotePlaceOptions,
+  options: RemotePlaceOptions,
 ): Promise<ClusterJob> {
+  const { target, project, build, tell, remember } = options;
   await requireRegion(target, addresses);
   await folder.put('job.py', await readFile(jobScript(), 'utf8'));
   const bundle: Bundle = {
@@ -93,23 +98,21 @@ async function begin(
     ...{ project, build },
   };
   await remember(renderJobId(target.type, { asked: build }));
-  const cluster = await start(target, { bundle, tell, signal }).catch(async error => {
-    await remember(null);
-    throw error;
-  });
+  const jobs: ClusterJob[] = [];
+  const begun = (job: ClusterJob) => void jobs.push(job);
   try {
+    const cluster = await start(target, { bundle, tell, begun, signal });
+    begun(cluster);
     await remember(cluster.id);
     return cluster;
   } catch (error) {
-    await cluster.end();
+    const isOver = await unlessLeft(options, endFailedStart({ ...options, error, begun: jobs }));
+    if (isOver) await remember(null);
     throw error;
   }
 }
 
-function start(
-  target: EmrTarget,
-  shared: { readonly bundle: Bundle; readonly tell: Tell; readonly signal: AbortSignal },
-): Promise<ClusterJob> {
+function start(target: EmrTarget, shared: Omit<StartOptions<EmrTarget>, 'target'>): Promise<ClusterJob> {
   return target.type === 'emr' ? startEmr({ target, ...shared }) : startServerless({ target, ...shared });
 }
 
@@ -117,14 +120,15 @@ function runningJob(
   cluster: ClusterJob,
   signal: AbortSignal,
   folder: JobFolder,
-  { target, folder: localFolder, tell, warn, remember }: RemotePlaceOptions,
+  options: RemotePlaceOptions,
 ): RunningJob {
+  const { target, folder: localFolder, tell, remember } = options;
   let isOver = false;
   return {
     events: followJob({ folder, cluster, settings: target.s3, localFolder, tell, signal }),
     answer: (name, answer) => folder.put(name, JSON.stringify(answer)),
     async stopped() {
-      isOver = await endAll(cluster, warn);
+      isOver = await unlessLeft(options, endAll([cluster]));
     },
     async forget() {
       if (!isOver) return;
@@ -134,16 +138,23 @@ function runningJob(
   };
 }
 
-/** The rows are there, or what went wrong is known: that something may still run is for the user to see to. */
-async function endAll(cluster: ClusterJob, warn: RemotePlaceOptions['warn']): Promise<boolean> {
+/**
+ * Whether all has ended. The rows are there, or what went wrong is known: that something may still run is for the user to see to,
+ * or for the next build.
+ */
+async function unlessLeft(
+  { target: { name }, warn, leave }: RemotePlaceOptions,
+  ending: Promise<void>,
+): Promise<boolean> {
   try {
-    await unlessMissing(cluster.end());
+    await ending;
     return true;
   } catch (error) {
     if (!(error instanceof SparkifyError)) throw error;
+    leave();
     warn(
       `What was started for the build may still run: ${error.message}`,
-      'Run `sparkify clusters list`, and `sparkify clusters terminate`. It ends by itself in the time that the target sets.',
+      `\`sparkify clusters list --target ${name}\` shows it, and \`sparkify clusters terminate\` ends it. It ends by itself in the time that the target sets.`,
     );
     return false;
   }

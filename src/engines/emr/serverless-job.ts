@@ -1,9 +1,7 @@
-import { randomUUID } from 'node:crypto';
-import type * as Sdk from '@aws-sdk/client-emr-serverless';
 import type { EmrServerlessTarget } from '../../config/target.ts';
 import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
-import { awsOptions } from '../../storage/aws/aws-options.ts';
 import { askAws } from './ask-aws.ts';
+import { openServerless } from './aws-clients.ts';
 import {
   type ClusterJob,
   type ClusterState,
@@ -13,6 +11,7 @@ import {
   tagsOf,
 } from './cluster-job.ts';
 import { type PlacedJob, renderJobId } from './job-id.ts';
+import { liveStates } from './list-started.ts';
 import { Pauses } from './pauses.ts';
 
 type Api = Awaited<ReturnType<typeof openServerless>>;
@@ -20,33 +19,18 @@ type Options = StartOptions<EmrServerlessTarget>;
 
 const waiting = new Set(['SUBMITTED', 'PENDING', 'SCHEDULED', 'QUEUED', 'CANCELLING']);
 
-/** Of job runs that may still do something. */
-export const liveStates = ['SUBMITTED', 'PENDING', 'SCHEDULED', 'RUNNING', 'QUEUED'] as const;
-
-/** Starts a job run, in the application of the target or in one that is created for it. What it started goes when it fails. */
+/** Starts a job run, in the application of the target or in one that is created for it. */
 export async function startServerless(options: Options): Promise<ClusterJob> {
   const api = await openServerless(options.target);
   const ready = await readyApplication(api, options);
-  try {
-    const work = await startRun(api, ready.place, options);
-    options.tell(`Started the job run ${work} of the EMR Serverless application ${ready.place}.`);
-    return serverlessJob(api, { ...ready, work }, options.target);
-  } catch (error) {
-    await serverlessJob(api, { ...ready, work: undefined }, options.target).end();
-    throw error;
-  }
+  const work = await startRun(api, ready.place, options);
+  options.tell(`Started the job run ${work} of the EMR Serverless application ${ready.place}.`);
+  return serverlessJob(api, { ...ready, work }, options.target);
 }
 
 /** One that was started before, perhaps by another process. */
 export async function findServerless(target: EmrServerlessTarget, placed: PlacedJob): Promise<ClusterJob> {
   return serverlessJob(await openServerless(target), placed, target);
-}
-
-/** The client of EMR Serverless is a megabyte, so it is loaded when it is needed. */
-export async function openServerless(target: Pick<EmrServerlessTarget, 'region' | 's3'>) {
-  const sdk: typeof Sdk = await import('@aws-sdk/client-emr-serverless');
-  const client = new sdk.EMRServerlessClient(await awsOptions(target));
-  return { sdk, client };
 }
 
 function serverlessJob(
@@ -70,19 +54,15 @@ function serverlessJob(
 }
 
 async function readyApplication(api: Api, options: Options): Promise<Omit<PlacedJob, 'work'>> {
-  const { target, tell, signal } = options;
+  const { target, tell, begun, signal } = options;
   if (target.application !== undefined) {
     await requireStarted(api, target.application, tell);
     return { place: target.application, isOwn: false };
   }
   const application = await createApplication(api, options);
   tell(`Created the EMR Serverless application ${application} (${target.release}).`);
-  try {
-    await untilApplication(api, application, ['CREATED', 'STARTED'], signal);
-  } catch (error) {
-    await removeApplication(api, application);
-    throw error;
-  }
+  begun(serverlessJob(api, { place: application, isOwn: true, work: undefined }, target));
+  await untilApplication(api, application, ['CREATED', 'STARTED'], signal);
   return { place: application, isOwn: true };
 }
 
@@ -92,7 +72,8 @@ async function createApplication({ sdk, client }: Api, { target, bundle }: Optio
     name: nameOf(target, bundle.project),
     releaseLabel: release,
     type: 'SPARK',
-    clientToken: randomUUID(),
+    // By it AWS knows a request that is repeated, since nobody heard the answer.
+    clientToken: bundle.build,
     // Should nobody be there to stop it, it stops by itself; a stopped one costs nothing.
     autoStopConfiguration: { enabled: true, idleTimeoutMinutes: idleMinutes },
     autoStartConfiguration: { enabled: true },
@@ -129,7 +110,7 @@ async function startRun(
 ): Promise<string> {
   const command = new sdk.StartJobRunCommand({
     applicationId: application,
-    clientToken: randomUUID(),
+    clientToken: bundle.build,
     name: nameOf(target, bundle.project),
     executionRoleArn: target.role,
     // Should nobody be there to cancel it, AWS does.

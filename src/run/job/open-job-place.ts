@@ -34,6 +34,7 @@ export function openJobPlace({ config, lake, build, emit, folder }: JobPlaceOpti
     warn: (message, hint) =>
       emit({ type: 'diagnostic', diagnostic: warning('cluster-left', message, { hint }) }),
     remember: async job => build && lake.rememberJob(build, job),
+    leave: () => build && lake.leaveJob(build),
   });
 }
 

@@ -44,6 +44,16 @@ function kindOf({ name }: Error, said: string, status: number | undefined): AwsF
   return status >= 500 ? 'broken' : 'refused';
 }
 
+/** Whether a request failed before AWS could hear of it: there was no connection. */
+export function wasNeverSent(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { code } = error as NodeJS.ErrnoException;
+  return (
+    /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)$/.test(code ?? '') ||
+    (error.name === 'TimeoutError' && /did not establish a connection/.test(error.message))
+  );
+}
+
 function isUnreachable(error: Error): boolean {
   const { code } = error as NodeJS.ErrnoException;
   return (

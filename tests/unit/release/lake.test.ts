@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { hiveSegment } from '../../../src/columns/hive-path.ts';
 import { SparkifyError } from '../../../src/diagnostics/sparkify-error.ts';
-import { type Build, type Lake, openLake } from '../../../src/release/lake.ts';
+import { type Build, type Lake, type LakeOptions, openLake } from '../../../src/release/lake.ts';
 import { openLakeForReading } from '../../../src/release/lake-reader.ts';
 import { dataFileKey } from '../../../src/release/layout.ts';
 import type { TableChange } from '../../../src/release/table-change.ts';
@@ -71,6 +71,22 @@ test('recover removes what an abandoned build kept', async t => {
   t.is((await local.lake.recover()).recoveries[0]?.outcome, 'alive');
   await local.lake.abandon(kept, { keepForRetry: true });
   t.is((await local.lake.recover()).recoveries[0]?.outcome, 'not-committed');
+  t.deepEqual(await lakeFolders(local), []);
+});
+
+test('an abandoned build of which work elsewhere may go on stays for whoever can end it', async t => {
+  const ended: string[] = [];
+  const local = localLake(t, { endJob: async job => void ended.push(job) });
+  const left = await local.lake.begin({ command: 'build' });
+  await writeSongs(local, left, { 1999: 'a' });
+  await local.lake.rememberJob(left, 'emr/j-1//own');
+  local.lake.leaveJob(left);
+  await local.lake.abandon(left, { keepForRetry: false });
+  t.deepEqual(await lakeFolders(local), [left.release]);
+  t.deepEqual(ended, []);
+  const next = await local.lake.begin({ command: 'build' });
+  t.deepEqual(ended, ['emr/j-1//own']);
+  await local.lake.abandon(next, { keepForRetry: false });
   t.deepEqual(await lakeFolders(local), []);
 });
 
@@ -153,9 +169,10 @@ test('of builds of one table at the same time one is published, and the others s
   for (const { reason } of failures) t.is(reason.code, 'lake-moved');
 });
 
-function localLake(t: ExecutionContext): LocalLake {
+function localLake(t: ExecutionContext, more: Pick<LakeOptions, 'endJob'> = {}): LocalLake {
   const store = createLocalStore(join(temporaryFolder(t), 'lake'));
-  const lake = openLake({ store, project: 'music', settings: defaultSettings, codec: jsonFileListCodec });
+  const own = { store, project: 'music', settings: defaultSettings, codec: jsonFileListCodec };
+  const lake = openLake({ ...own, ...more });
   return { lake, store };
 }
 
