@@ -39,6 +39,7 @@ const runResults = z.object({
     sparkify: z.object({
       publish: z.boolean(),
       allow_breaking_changes: z.boolean(),
+      require_parity: z.boolean().default(false),
       release: z.string().nullable(),
       vars: z.array(z.string()),
       plan: z.string().nullable().default(null),
@@ -103,6 +104,7 @@ export function loadLastRun({ projectDir, targetPath }: Config): LastRun {
       publish,
       ...(candidate !== null && { candidate }),
       allowBreakingChanges: args.sparkify.allow_breaking_changes,
+      requireParity: args.sparkify.require_parity,
       warnings: args.warn_error_options,
     },
     readsAll: !args.empty && args.sample === null,

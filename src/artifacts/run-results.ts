@@ -71,6 +71,7 @@ function runArguments({ target }: Config, input: RunResultsInput): object {
       publish,
       candidate: input.options.candidate ?? null,
       allow_breaking_changes: input.options.allowBreakingChanges ?? false,
+      require_parity: input.options.requireParity ?? false,
       release: input.release ?? null,
       engine_busy_time: input.busy,
       quarantined: input.quarantined,

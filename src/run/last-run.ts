@@ -30,6 +30,7 @@ export interface LastRun extends RunLegacy {
     | 'storeFailures'
     | 'publish'
     | 'allowBreakingChanges'
+    | 'requireParity'
     | 'fullRefresh'
     | 'candidate'
     | 'eventTime'

@@ -70,8 +70,13 @@ sparkS3Test('parity compares what a job on EMR makes, and leaves nothing of it b
   t.regex(compared.stdout, /1 table: dev and prod agree/);
   t.false(existsSync(project.lake), 'the lake was not touched');
   t.deepEqual(project.stage.playing(), []);
-  // What is proven is asked for.
+  // What is proven is asked for. A retry of it asks for proof as well.
+  await killed(project.start(...proven), Promise.all([project.stage.silence('RunJobFlow'), told(project)]));
+  project.write({ 'models/totals.sql': project.read('models/totals.sql').replace('as payments', 'as paid') });
+  t.regex(await failed(t, project.sparkify('retry'), 2), /no-parity.*It is not proven that totals/s);
+  t.deepEqual(project.stage.playing(), []);
   project.stage.setFault(() => ({ status: 400, code: 'ValidationException', message: 'no such label' }));
+  project.write({ 'models/totals.sql': project.read('models/totals.sql').replace('as paid', 'as payments') });
   t.regex(await failed(t, project.sparkify(...proven), 1), /cluster-refused/);
 });
 
