@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Config } from '../config/config.ts';
-import { jobEnder } from './emr/end-job.ts';
+import { createJobEnder } from './emr/job-ender.ts';
 import type { Session } from './session.ts';
 
 /** Opens the DuckDB of the chosen target. Of a target on Spark it checks the project, reads seeds and serves the lake. */
@@ -12,5 +12,5 @@ export async function openSession(config: Config): Promise<Session> {
     projectDir: config.projectDir,
     scratch: join(config.projectDir, config.targetPath, 'tmp'),
   });
-  return Object.assign(session, { endJob: jobEnder(config.target) });
+  return Object.assign(session, { jobEnder: createJobEnder(config) });
 }

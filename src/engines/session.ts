@@ -6,7 +6,7 @@ import type { FileFormat, IncrementalStrategy } from '../compile/model-config.ts
 import type { ColumnClaim, CompiledSeed } from '../compile/node.ts';
 import type { JsonValue } from '../config/json-value.ts';
 import type { CatalogCodec, FileListCodec, LedgerCodec } from '../release/documents.ts';
-import type { EndJob } from '../release/lake-context.ts';
+import type { JobEnder } from '../release/lake-context.ts';
 import type { SourceScanner } from '../source/scan-files.ts';
 import type { UndeclaredKey } from '../source/undeclared-keys.ts';
 import type { FinishedFile, Pour } from '../storage/data-access.ts';
@@ -224,7 +224,7 @@ export interface Session {
   /** Makes the files by which other programs see a release as views. */
   readonly catalogCodec: CatalogCodec;
   /** Ends work that a killed build left elsewhere; undefined where the target starts none. */
-  readonly endJob?: EndJob | undefined;
+  readonly jobEnder?: JobEnder | undefined;
   /** Seconds during which at least one engine call was outstanding. */
   busySeconds(): number;
   /** An empty shadow of the project, apart from the session's own tables. */

@@ -23,7 +23,7 @@ export async function* beginSteps(
   { clearsKept = true } = {},
 ): Steps<OwnCandidate> {
   yield* makePointer(lake);
-  yield* recoverDead(lake, clearsKept);
+  const recoveries = yield* recoverDead(lake, clearsKept);
   yield 'read-pointer';
   const pointer = await readPointer(lake);
   const base = await releaseAt(lake, pointer.value);
@@ -31,6 +31,7 @@ export async function* beginSteps(
   const candidate = yield* writeCandidate(lake, base, document);
   // Until a lake has its first release, every build proves on its own document that the store can be trusted.
   if (base === undefined) yield* proveOnCandidate(lake, document);
+  candidate.leftBehind = recoveries.filter(({ outcome }) => outcome === 'job-left');
   return candidate;
 }
 
@@ -80,6 +81,7 @@ export function newCandidate(lake: LakeContext, command: string, base: Candidate
     command,
     owner: environment.owner,
     remoteJob: null,
+    remoteTarget: null,
     base,
     ids: [release],
     prefix: filesPrefix(release),

@@ -68,6 +68,7 @@ export const candidateSchema: z.ZodType<Candidate> = z.object({
   command: z.string(),
   owner,
   remoteJob: z.string().nullable(),
+  remoteTarget: z.string().nullable().default(null),
   base: z.object({ release: z.string().nullable(), pointerEtag: z.string() }),
   ids: z.array(z.string()).min(1),
   prefix: z.string(),

@@ -197,6 +197,8 @@ export interface Candidate {
   readonly owner: Owner;
   /** Identifies work on a cluster that may still write below the prefix. */
   readonly remoteJob: string | null;
+  /** Name of the target that started it: no other one knows where to look for it. */
+  readonly remoteTarget: string | null;
   /** What the build read. */
   readonly base: { readonly release: string | null; readonly pointerEtag: string };
   /** Every release id under which it may have been published. Below `files/<id>/` of each may lie files of it. */

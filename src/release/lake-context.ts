@@ -22,12 +22,20 @@ export interface LakeContext extends ReaderContext {
   readonly catalogs: CatalogCodec | undefined;
   /** Undefined where nothing reads sources. */
   readonly ledgers: LedgerCodec | undefined;
-  /** Undefined where no target starts work elsewhere. */
-  readonly endJob?: EndJob | undefined;
+  /** Undefined where nobody knows the targets. */
+  readonly jobEnder?: JobEnder | undefined;
   /** Undefined where nothing but the lake shows its tables. */
   readonly outside?: OutsideCatalog | undefined;
   readonly environment: LakeEnvironment;
 }
 
-/** Ends work elsewhere that a process left which has ended. When it returns, none of that writes any more. */
-export type EndJob = (job: string) => Promise<void>;
+/** Ends work elsewhere that a process left which has ended. */
+export interface JobEnder {
+  /** Whose a job is, by what names it and the name of the target that started it, as far as that is known. */
+  ownerOf(job: string, target: string | null): JobOwner;
+  /** Ends a job of this target. When it returns, none of that writes any more. */
+  end(job: string): Promise<void>;
+}
+
+/** Only the target that started it can end a job: this one, another one of the project, or one that it no longer has. */
+export type JobOwner = 'this' | 'another' | 'none';

@@ -8,7 +8,7 @@ import { listObjects } from './files-on-store.ts';
 import { type FinishedTable, writeFinished } from './finished-tables.ts';
 import { checkTables } from './foreign-files.ts';
 import { keepSteps } from './keep.ts';
-import type { EndJob, LakeContext } from './lake-context.ts';
+import type { JobEnder, LakeContext } from './lake-context.ts';
 import { createReader, type LakeReader } from './lake-reader.ts';
 import type { OutsideCatalog } from './outside-catalog.ts';
 import { OwnCandidate } from './own-candidate.ts';
@@ -48,7 +48,7 @@ export interface LakeOptions {
   /** Needed to publish what was read of sources. */
   readonly ledgers?: LedgerCodec | undefined;
   /** Without it a build that left work elsewhere stays as it is. */
-  readonly endJob?: EndJob | undefined;
+  readonly jobEnder?: JobEnder | undefined;
   /** What else is to show every release. */
   readonly outside?: OutsideCatalog | undefined;
   readonly environment?: LakeEnvironment;
@@ -66,6 +66,8 @@ export interface Build {
   readonly prefix: string;
   /** The release that it reads and that "unchanged" is measured by; undefined in a lake without one. */
   readonly base: Release | undefined;
+  /** Builds that were left before it, and of which work elsewhere may go on. */
+  readonly leftBehind: readonly Recovery[];
 }
 
 export interface RecoverOutcome extends Tidied {
@@ -90,8 +92,8 @@ export interface Lake extends LakeReader {
   written(build: Build, table: string): Promise<readonly ObjectInfo[]>;
   /** Puts down that a table is written whole, so that a retry need not compute it again. */
   finish(build: Build, table: FinishedTable): Promise<void>;
-  /** Puts down which work elsewhere may write files of a build, or that there is none any more. */
-  rememberJob(build: Build, job: string | null): Promise<void>;
+  /** Puts down which work elsewhere may write files of a build, or that there is none any more, and the target that starts it. */
+  rememberJob(build: Build, job: string | null, target: string): Promise<void>;
   /** Told that the work which was put down could not be ended: it is then found again, however the build ends. */
   leaveJob(build: Build): void;
   /** Ends a build unpublished. Its files stay for a retry, or go; they stay when it may have been published. */
@@ -148,8 +150,8 @@ export interface Lake extends LakeReader {
  */
 export function openLake(options: LakeOptions): Lake {
   const { store, project, settings, codec, environment = systemEnvironment() } = options;
-  const { catalogs, ledgers, endJob, outside } = options;
-  const context = { store, project, settings, codec, catalogs, ledgers, endJob, outside, environment };
+  const { catalogs, ledgers, jobEnder, outside } = options;
+  const context = { store, project, settings, codec, catalogs, ledgers, jobEnder, outside, environment };
   const lake: LakeContext = { ...context, fileLists: new Map() };
   return {
     ...createReader(lake),
@@ -161,9 +163,9 @@ export function openLake(options: LakeOptions): Lake {
     finish: (build, table) => writeFinished(lake, build.prefix, table),
     findKept: (release, found) => runSteps(findKeptSteps(lake, release, found)),
     resume: (kept, { touches, joins }) => start(resumeSteps(lake, kept, touches, { joins })),
-    rememberJob: async (build, job) => {
+    rememberJob: async (build, job, target) => {
       // A task leaves no work elsewhere: where that would be started, there are none.
-      if (!(build instanceof TaskAttempt)) await ownCandidate(build).rememberJob(job);
+      if (!(build instanceof TaskAttempt)) await ownCandidate(build).rememberJob(job, target);
     },
     leaveJob: build => {
       if (!(build instanceof TaskAttempt)) ownCandidate(build).leavesJob = true;

@@ -54,18 +54,17 @@ export function isDead(
   return elsewhere || !mayStillRun(environment, value.owner, value.token);
 }
 
-/** Whether a candidate may be taken: it is dead, and what it left elsewhere has been ended. */
+/** Whether a candidate may be taken: it is dead, and what it left elsewhere has been ended, or can never be. */
 export async function isOver(
-  { environment, endJob }: Pick<LakeContext, 'environment' | 'endJob'>,
+  lake: Pick<LakeContext, 'environment' | 'jobEnder'>,
   candidate: Stored<Candidate>,
   now: number,
   patience: Patience,
 ): Promise<boolean> {
-  if (!isDead(environment, candidate, now, patience)) return false;
-  const { remoteJob } = candidate.value;
+  if (!isDead(lake.environment, candidate, now, patience)) return false;
+  const { remoteJob, remoteTarget } = candidate.value;
   if (remoteJob === null) return true;
-  // Only a target that starts such work knows how to end it.
-  if (endJob === undefined) return false;
-  await endJob(remoteJob);
-  return true;
+  const owner = lake.jobEnder?.ownerOf(remoteJob, remoteTarget) ?? 'another';
+  if (owner === 'this') await lake.jobEnder!.end(remoteJob);
+  return owner !== 'another';
 }

@@ -11,7 +11,7 @@ import { createS3Store } from '../storage/s3/s3-store.ts';
 import type { Store } from '../storage/store.ts';
 import type { CatalogCodec, FileListCodec, LedgerCodec } from './documents.ts';
 import { type Lake, openLake } from './lake.ts';
-import type { EndJob } from './lake-context.ts';
+import type { JobEnder } from './lake-context.ts';
 import type { OutsideCatalog } from './outside-catalog.ts';
 
 export interface OpenedLake {
@@ -27,7 +27,7 @@ export interface LakeCodecs {
   readonly catalogCodec?: CatalogCodec;
   readonly ledgerCodec?: LedgerCodec;
   /** Only engines elsewhere do. */
-  readonly endJob?: EndJob | undefined;
+  readonly jobEnder?: JobEnder | undefined;
 }
 
 /**
@@ -44,9 +44,9 @@ export function openProjectLake(
 ): OpenedLake {
   const { projectDir, targetPath, target } = config;
   const { store, data } = lakePlace(target, join(projectDir, targetPath, 'tmp'), interrupt);
-  const { fileListCodec: codec, catalogCodec: catalogs, ledgerCodec: ledgers, endJob } = codecs;
+  const { fileListCodec: codec, catalogCodec: catalogs, ledgerCodec: ledgers, jobEnder } = codecs;
   const { name: project, releases: settings } = config;
-  const lake = openLake({ store, project, settings, codec, catalogs, ledgers, endJob, outside });
+  const lake = openLake({ store, project, settings, codec, catalogs, ledgers, jobEnder, outside });
   return { lake, data };
 }
 

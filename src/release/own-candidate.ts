@@ -6,6 +6,7 @@ import type { LakeContext } from './lake-context.ts';
 import { candidateKey, candidatePrefixes } from './layout.ts';
 import { forgetToken, rememberToken } from './liveness.ts';
 import { findCandidate } from './read-documents.ts';
+import type { Recovery } from './recover.ts';
 import { isoTime } from './retention.ts';
 
 /** The candidate of a build that this process runs: its document, and the right to go on. */
@@ -25,6 +26,8 @@ export class OwnCandidate {
   undecided = false;
   /** True when work elsewhere may go on. The document, which names it, stays for whoever ends it. */
   leavesJob = false;
+  /** What was found of other builds when this one began: those of which work elsewhere may go on. */
+  leftBehind: readonly Recovery[] = [];
 
   /** Takes charge of a candidate whose document was just written, with the ETag that the store gave it. */
   constructor(lake: LakeContext, base: Release | undefined, document: Candidate, etag: string) {
@@ -83,8 +86,8 @@ export class OwnCandidate {
   }
 
   /** Names work elsewhere that may write below the prefix, or says that there is none any more. */
-  rememberJob(remoteJob: string | null): Promise<void> {
-    return this.#replace(document => ({ ...document, remoteJob }));
+  rememberJob(remoteJob: string | null, remoteTarget: string): Promise<void> {
+    return this.#replace(document => ({ ...document, remoteJob, remoteTarget }));
   }
 
   /** Shows others that this build is alive. */

@@ -7,7 +7,7 @@ import { listObjects } from './files-on-store.ts';
 import type { LakeContext } from './lake-context.ts';
 import { candidateKey, candidatePrefixes, pointerKey } from './layout.ts';
 import { filesOf, liveReleases, shownReleases, sparedReleases } from './live-releases.ts';
-import { isOver, type Patience } from './liveness.ts';
+import { isDead, type Patience } from './liveness.ts';
 import { readCandidates, readPointer, type Stored } from './read-documents.ts';
 import { isoTime } from './retention.ts';
 import type { Steps } from './steps.ts';
@@ -23,11 +23,24 @@ export interface Recovery {
   readonly command: string;
   /**
    * `alive`: its process runs, or may still run on another host. `taken`: another process recovers it just now. `open`:
-   * tasks may still add to it.
+   * tasks may still add to it. `job-left`: its process has ended, and work elsewhere may go on for it.
    */
-  readonly outcome: 'committed' | 'not-committed' | 'alive' | 'taken' | 'open';
+  readonly outcome: 'committed' | 'not-committed' | 'alive' | 'taken' | 'open' | 'job-left';
   /** How many files were removed. */
   readonly files: number;
+  /** The work elsewhere that may go on. */
+  readonly job?: LeftJob;
+}
+
+/** Work elsewhere that was not ended. */
+export interface LeftJob {
+  readonly id: string;
+  /** Name of the target that started it. */
+  readonly target: string | null;
+  /** Whether the project has that target. */
+  readonly isKnown: boolean;
+  /** Why it could not be ended; undefined where that was not tried. */
+  readonly because?: string;
 }
 
 /**
@@ -43,7 +56,7 @@ export function recoverDead(
 ): Steps<readonly Recovery[]> {
   const silent = lake.settings.recoverAfterHours * hour;
   const patience = { silent, kept: clearsKept ? 0 : silent, open: openFor(lake) };
-  return recoverSteps(lake, patience, except);
+  return recoverSteps(lake, { patience, except, isAside: true });
 }
 
 /** Nothing but silence tells of tasks, so a setting for builds whose process is seen to have ended may be too short. */
@@ -51,11 +64,18 @@ function openFor({ settings }: LakeContext): number {
   return Math.max(1, settings.recoverAfterHours) * hour;
 }
 
+interface RecoverOptions {
+  readonly patience?: Patience;
+  /** Name of a candidate that the command is about. */
+  readonly except?: string | undefined;
+  /** Whether the command is about something else, which nothing that is left elsewhere may keep from its work. */
+  readonly isAside?: boolean;
+}
+
 /** Recovers every candidate whose process has ended and that nobody touched for as long as `patience` says. */
 export async function* recoverSteps(
   lake: LakeContext,
-  patience: Patience = { silent: 0, kept: 0, open: openFor(lake) },
-  except?: string,
+  { patience = atOnce(lake), except, isAside = false }: RecoverOptions = {},
 ): Steps<readonly Recovery[]> {
   yield 'list-candidates';
   const candidates = await readCandidates(lake);
@@ -65,14 +85,42 @@ export async function* recoverSteps(
   const all = candidates.map(candidate => candidate.value);
   const recoveries: Recovery[] = [];
   for (const candidate of others) {
-    const isReady = await isOver(lake, candidate, now, patience);
-    const { tasks, abandoned } = candidate.value;
-    const outcome = tasks === 'open' && !abandoned ? 'open' : 'alive';
-    recoveries.push(
-      isReady ? yield* recoverCandidate(lake, candidate, all) : report(candidate.value, outcome),
-    );
+    const { value } = candidate;
+    const job = await leftJob(lake, candidate, { now, patience, isAside });
+    if (job !== undefined && (isAside || job.isKnown)) recoveries.push({ ...report(value, 'job-left'), job });
+    else if (isDead(lake.environment, candidate, now, patience))
+      recoveries.push({ ...(yield* recoverCandidate(lake, candidate, all)), ...(job && { job }) });
+    else recoveries.push(report(value, value.tasks === 'open' && !value.abandoned ? 'open' : 'alive'));
   }
   return recoveries;
+}
+
+function atOnce(lake: LakeContext): Patience {
+  return { silent: 0, kept: 0, open: openFor(lake) };
+}
+
+/** The work elsewhere of a process that has ended. It is ended where that process has been silent for long enough. */
+async function leftJob(
+  lake: LakeContext,
+  candidate: Stored<Candidate>,
+  {
+    now,
+    patience,
+    isAside,
+  }: { readonly now: number; readonly patience: Patience; readonly isAside: boolean },
+): Promise<LeftJob | undefined> {
+  const { remoteJob: id, remoteTarget: target } = candidate.value;
+  if (id === null || !isDead(lake.environment, candidate, now, atOnce(lake))) return undefined;
+  const owner = lake.jobEnder?.ownerOf(id, target) ?? 'another';
+  const left = { id, target, isKnown: owner !== 'none' };
+  if (owner !== 'this' || !isDead(lake.environment, candidate, now, patience)) return left;
+  try {
+    await lake.jobEnder!.end(id);
+    return undefined;
+  } catch (error) {
+    if (!isAside || !(error instanceof SparkifyError)) throw error;
+    return { ...left, because: error.message };
+  }
 }
 
 /**

@@ -118,7 +118,7 @@ export async function runAndPublish(input: RunInput): Promise<RunOutput> {
   let sources: Worker['sources'] = binder;
   try {
     const base = await baseOf(input, build);
-    tellFirst(base, reused, input);
+    tellFirst(build, base, reused, input);
     const standing = await whatIsDone([], recipes, resumption);
     const begun = { candidate: isKept(input) ? build?.id : undefined, done: standing, raised: 0, asOf };
     const unended = [...reused, ...unendedResults(plan, Date.now())];

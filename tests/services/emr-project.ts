@@ -19,6 +19,8 @@ export interface EmrProject extends S3Project {
 export interface EmrProjectOptions extends StageOptions {
   /** The target, as TypeScript; `lake` is a variable of it. */
   readonly target: string;
+  /** Others, as TypeScript. */
+  readonly targets?: string;
   readonly files?: Readonly<Record<string, string | undefined>>;
   readonly env?: NodeJS.ProcessEnv;
 }
@@ -47,7 +49,10 @@ export async function emrProject(t: ExecutionContext, options: EmrProjectOptions
 
 const lake = process.env.SPARKIFY_LAKE!;
 
-export default defineConfig({ name: 'tiny', targets: { prod: ${options.target}, dev: duckdb() } });
+export default defineConfig({
+  name: 'tiny',
+  targets: { prod: ${options.target}, dev: duckdb(), ${options.targets ?? ''} },
+});
 `;
   const base = filesWith({
     'sparkify.config.ts': config,

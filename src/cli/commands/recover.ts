@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import type { Recovery } from '../../release/recover.ts';
+import type { LeftJob, Recovery } from '../../release/recover.ts';
 import { candidateName } from '../candidate-option.ts';
 import type { Cli } from '../cli.ts';
 import { type CommonOptions, projectOptions } from '../options.ts';
@@ -40,13 +40,15 @@ async function runRecover(options: RecoverOptions, cli: Cli): Promise<void> {
   );
 }
 
-function recoveryLine({ release, command, owner, outcome, files }: Recovery): string {
+function recoveryLine({ release, command, owner, outcome, files, job }: Recovery): string {
   const who = `${command} of ${owner.user} on ${owner.host} (process ${owner.pid}, release ${release})`;
   switch (outcome) {
     case 'committed':
       return `Finished the ${who}: it had been published; removed ${renderQuantity(files, 'file')} left over.`;
     case 'not-committed':
-      return `Cleared the ${who}: it had not been published; removed ${renderQuantity(files, 'file')}.`;
+      return `Cleared the ${who}: it had not been published; removed ${renderQuantity(files, 'file')}.${job === undefined ? '' : strayText(job)}`;
+    case 'job-left':
+      return `Left the ${who} alone: its job ${job!.id} may still run, and only the target that started it can end it: \`sparkify recover --target ${job!.target ?? '<name>'}\`.`;
     case 'alive':
       return `Left the ${who} alone: it is still running, or may be.`;
     case 'open':
@@ -54,4 +56,9 @@ function recoveryLine({ release, command, owner, outcome, files }: Recovery): st
     case 'taken':
       return `Left the ${who} alone: another process is recovering it.`;
   }
+}
+
+function strayText({ id, target }: LeftJob): string {
+  const by = target === null ? 'a target' : `the target ${target}`;
+  return ` Its job ${id} was started by ${by} that the project no longer has: see on AWS whether it still runs.`;
 }

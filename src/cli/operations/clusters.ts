@@ -2,8 +2,8 @@ import type { Config } from '../../config/config.ts';
 import { loadConfig, type ProjectOptions } from '../../config/load-config.ts';
 import { isAmazon } from '../../config/target.ts';
 import { badUsage } from '../../diagnostics/bad-usage.ts';
-import { jobEnder } from '../../engines/emr/end-job.ts';
 import { findStarted, type StartedThing } from '../../engines/emr/find-started.ts';
+import { createJobEnder } from '../../engines/emr/job-ender.ts';
 
 /** What builds of the project have started where the target runs, and what has not ended. */
 export async function startedBy(options: ProjectOptions): Promise<readonly StartedThing[]> {
@@ -30,8 +30,8 @@ export async function terminate(
       'Give ids of `sparkify clusters list`, or --all.',
     );
   const chosen = found.filter(({ id }) => wanted === 'all' || wanted.includes(id));
-  const end = jobEnder(config.target)!;
-  for (const { id } of chosen) await end(id);
+  const ender = createJobEnder(config);
+  for (const { id } of chosen) await ender.end(id);
   return chosen;
 }
 

@@ -7,7 +7,7 @@ const liveStepStates = new Set(['PENDING', 'CANCEL_PENDING', 'RUNNING']);
 
 /** Something on AWS that has the tags of a project. */
 export interface StartedThing extends Pick<LiveThing, 'state' | 'since'> {
-  /** By which it can be ended: see `jobEnder`. */
+  /** By which it can be ended: see `createJobEnder`. */
   readonly id: string;
   readonly what: string;
   /** Name of the target that started it. */

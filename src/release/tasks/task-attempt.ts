@@ -19,6 +19,7 @@ export class TaskAttempt {
   readonly birth: string;
   /** Which release all tasks of the candidate read. */
   readonly base: Release | undefined;
+  readonly leftBehind = [];
 
   constructor(lake: LakeContext, id: string, candidate: Candidate, base: Release | undefined) {
     this.#lake = lake;

@@ -33,7 +33,7 @@ export function openJobPlace({ config, lake, build, emit, folder }: JobPlaceOpti
     tell: message => emit({ type: 'cluster', message }),
     warn: (message, hint) =>
       emit({ type: 'diagnostic', diagnostic: warning('cluster-left', message, { hint }) }),
-    remember: async job => build && lake.rememberJob(build, job),
+    remember: async job => build && lake.rememberJob(build, job, target.name),
     leave: () => build && lake.leaveJob(build),
   });
 }

@@ -9,6 +9,7 @@ import { openLakeForReading } from '../../../src/release/lake-reader.ts';
 import { dataFileKey } from '../../../src/release/layout.ts';
 import type { TableChange } from '../../../src/release/table-change.ts';
 import { createLocalStore, type LocalStore } from '../../../src/storage/local-store.ts';
+import { endedBy } from '../../helpers/job-ender.ts';
 import { jsonFileListCodec } from '../../helpers/json-file-list-codec.ts';
 import { defaultSettings } from '../../helpers/lake-world.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
@@ -76,10 +77,12 @@ test('recover removes what an abandoned build kept', async t => {
 
 test('an abandoned build of which work elsewhere may go on stays for whoever can end it', async t => {
   const ended: string[] = [];
-  const local = localLake(t, { endJob: async job => void ended.push(job) });
+  const local = localLake(t, {
+    jobEnder: endedBy('this', ended),
+  });
   const left = await local.lake.begin({ command: 'build' });
   await writeSongs(local, left, { 1999: 'a' });
-  await local.lake.rememberJob(left, 'emr/j-1//own');
+  await local.lake.rememberJob(left, 'emr/j-1//own', 'prod');
   local.lake.leaveJob(left);
   await local.lake.abandon(left, { keepForRetry: false });
   t.deepEqual(await lakeFolders(local), [left.release]);
@@ -169,7 +172,7 @@ test('of builds of one table at the same time one is published, and the others s
   for (const { reason } of failures) t.is(reason.code, 'lake-moved');
 });
 
-function localLake(t: ExecutionContext, more: Pick<LakeOptions, 'endJob'> = {}): LocalLake {
+function localLake(t: ExecutionContext, more: Pick<LakeOptions, 'jobEnder'> = {}): LocalLake {
   const store = createLocalStore(join(temporaryFolder(t), 'lake'));
   const own = { store, project: 'music', settings: defaultSettings, codec: jsonFileListCodec };
   const lake = openLake({ ...own, ...more });

@@ -2,6 +2,7 @@ import test from 'ava';
 import type { Candidate } from '../../../src/release/documents.ts';
 import { systemEnvironment } from '../../../src/release/environment.ts';
 import { isDead, isOver } from '../../../src/release/liveness.ts';
+import { endedBy } from '../../helpers/job-ender.ts';
 
 const environment = { ...systemEnvironment(), isRunning: () => false };
 
@@ -13,6 +14,7 @@ const candidate: Candidate = {
   command: 'build',
   owner: { ...environment.owner, pid: environment.owner.pid + 1 },
   remoteJob: null,
+  remoteTarget: null,
   base: { release: null, pointerEtag: '' },
   ids: ['01a21c96-0435-7000-85da-91e82e81869d'],
   prefix: 'files/01a21c96-0435-7000-85da-91e82e81869d/',
@@ -43,15 +45,15 @@ test('what a dead process left elsewhere is ended before its candidate is taken'
   const left = { ...justStored, value: { ...candidate, remoteJob: 'emr/j-1//own' } };
   const patience = { silent: 0, kept: 0, open: 0 };
   const ended: string[] = [];
-  const endJob = async (job: string) => void ended.push(job);
-  t.true(await isOver({ environment, endJob }, left, now, patience));
+  const jobEnder = endedBy('this', ended);
+  t.true(await isOver({ environment, jobEnder }, left, now, patience));
   t.deepEqual(ended, ['emr/j-1//own']);
-  t.true(await isOver({ environment, endJob }, justStored, now, patience));
+  t.true(await isOver({ environment, jobEnder }, justStored, now, patience));
   const running = { ...environment, isRunning: () => true };
-  t.false(await isOver({ environment: running, endJob }, left, now, patience));
+  t.false(await isOver({ environment: running, jobEnder }, left, now, patience));
   t.is(ended.length, 1, 'that of a living one goes on');
   t.false(
-    await isOver({ environment, endJob: undefined }, left, now, patience),
+    await isOver({ environment, jobEnder: undefined }, left, now, patience),
     'nobody knows how to end it',
   );
 });

@@ -8,6 +8,7 @@ import { publishSteps } from '../../../src/release/publish.ts';
 import { recoverSteps } from '../../../src/release/recover.ts';
 import { runSteps } from '../../../src/release/steps.ts';
 import { straySteps } from '../../../src/release/strays.ts';
+import { endedBy } from '../../helpers/job-ender.ts';
 import { currentContent, unknownKeys } from '../../helpers/lake-invariants.ts';
 import { beforeStep } from '../../helpers/lake-steps.ts';
 import { buildSteps, buildTables, LakeWorld, writeTable } from '../../helpers/lake-world.ts';
@@ -34,6 +35,56 @@ test('a build that was published before it was killed keeps what its release nam
   t.is(recovery?.outcome, 'committed');
   t.deepEqual(await currentContent(world.process()), { songs: { 1999: 'a' } });
 });
+
+test('a build whose work elsewhere only another target can end stays, and whoever finds it is told', async t => {
+  const { world, leftBy } = await leftElsewhere();
+  const elsewhere = { ...world.process(), jobEnder: endedBy('another') };
+  const job = { id: 'emr/j-1//own', target: 'prod', isKnown: true };
+  t.like((await runSteps(recoverSteps(elsewhere)))[0], { outcome: 'job-left', files: 0, job });
+  const next = await runSteps(beginSteps(elsewhere, 'build'));
+  t.deepEqual(
+    next.leftBehind.map(left => [left.release, left.job]),
+    [[leftBy, job]],
+  );
+  await runSteps(discardSteps(elsewhere, next));
+  const ended = { ...world.process(), jobEnder: endedBy('this') };
+  t.is((await runSteps(recoverSteps(ended)))[0]?.outcome, 'not-committed');
+  t.deepEqual(world.memory.keys(), ['_sparkify/current.json']);
+});
+
+test('a build whose work elsewhere no target can end any more is cleared by whoever asks for it', async t => {
+  const { world } = await leftElsewhere();
+  const lake = { ...world.process(), jobEnder: endedBy('none') };
+  const job = { id: 'emr/j-1//own', target: 'prod', isKnown: false };
+  const next = await runSteps(beginSteps(lake, 'build'));
+  t.deepEqual(
+    next.leftBehind.map(left => left.job),
+    [job],
+  );
+  await runSteps(discardSteps(lake, next));
+  t.like((await runSteps(recoverSteps(lake)))[0], { outcome: 'not-committed', job });
+  t.deepEqual(world.memory.keys(), ['_sparkify/current.json']);
+});
+
+test('work elsewhere that cannot be ended just now keeps no other build from its own', async t => {
+  const { world } = await leftElsewhere();
+  const silent = new SparkifyError('cluster-unreachable', 'AWS gave no answer.');
+  const lake = { ...world.process(), jobEnder: { ...endedBy('this'), end: () => Promise.reject(silent) } };
+  // Whoever asks for just that is told.
+  t.is(await t.throwsAsync(runSteps(recoverSteps(lake))), silent);
+  const next = await runSteps(beginSteps(lake, 'build'));
+  t.is(next.leftBehind[0]?.job?.because, 'AWS gave no answer.');
+});
+
+/** A build that failed, and could not end its work elsewhere. */
+async function leftElsewhere() {
+  const world = new LakeWorld();
+  const { lake, build } = await unfinished(world);
+  await build.rememberJob('emr/j-1//own', 'prod');
+  await build.keep();
+  world.end(lake);
+  return { world, leftBy: build.release };
+}
 
 test('what a published build wrote is spared although its release is long dropped', async t => {
   const world = new LakeWorld();

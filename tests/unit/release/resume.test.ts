@@ -9,6 +9,7 @@ import { findCandidate } from '../../../src/release/read-documents.ts';
 import { recoverSteps } from '../../../src/release/recover.ts';
 import { findKeptSteps, resumeSteps } from '../../../src/release/resume.ts';
 import { runSteps } from '../../../src/release/steps.ts';
+import { endedBy } from '../../helpers/job-ender.ts';
 import { failSteps } from '../../helpers/lake-actors.ts';
 import { currentContent, unknownKeys } from '../../helpers/lake-invariants.ts';
 import { beforeStep } from '../../helpers/lake-steps.ts';
@@ -84,15 +85,15 @@ test('a build that runs cannot be retried; one that was killed can, with what it
 test('whoever joins the work of a killed build goes on where that writes, from what was finished before it', async t => {
   const [world, id] = await leave();
   const ended: string[] = [];
-  const endJob = async (job: string) => void ended.push(job);
-  const killed = { ...world.process(), endJob };
+  const jobEnder = endedBy('this', ended);
+  const killed = { ...world.process(), jobEnder };
   const second = await runSteps(resumeSteps(killed, await find(killed, id), new Set(['songs'])));
-  await second.rememberJob('some/job');
+  await second.rememberJob('some/job', 'prod');
   const change = await writeTable(killed, second, 'users', { 2000: 'x' });
   await writeFinished(killed, second.prefix, { change, recipe: 'r', reads: [] });
   world.end(killed);
 
-  const lake = { ...world.process(), endJob };
+  const lake = { ...world.process(), jobEnder };
   const left = await runSteps(findKeptSteps(lake, id, { leavesJob: true }));
   t.deepEqual(ended, []);
   t.deepEqual(
@@ -111,13 +112,16 @@ test('whoever joins the work of a killed build goes on where that writes, from w
 test('work of a killed build that nobody joins is ended before what it finished is read', async t => {
   const [world, id] = await leave();
   const ended: string[] = [];
-  const killed = { ...world.process(), endJob: async (job: string) => void ended.push(job) };
+  const killed = {
+    ...world.process(),
+    jobEnder: endedBy('this', ended),
+  };
   const second = await runSteps(resumeSteps(killed, await find(killed, id), new Set(['songs'])));
-  await second.rememberJob('some/job');
+  await second.rememberJob('some/job', 'prod');
   const change = await writeTable(killed, second, 'users', { 2000: 'x' });
   await writeFinished(killed, second.prefix, { change, recipe: 'r', reads: [] });
   world.end(killed);
-  const lake = { ...world.process(), endJob: killed.endJob };
+  const lake = { ...world.process(), jobEnder: killed.jobEnder };
   t.is((await find(lake, id)).tables.length, 2);
   t.deepEqual(ended, ['some/job']);
 });
