@@ -11,10 +11,16 @@ import { failed, succeeded } from '../helpers/cli-result.ts';
 import { currentRelease } from '../helpers/lake-reader.ts';
 import { jsonLines, type ProjectFiles, tinyProject } from '../helpers/tiny-project.ts';
 import { pyspark, sparkTest } from './spark-test.ts';
+import { startWarmSpark } from './warm-spark.ts';
 
-const submit = pyspark === undefined ? 'spark-submit' : join(pyspark, 'bin', 'spark-submit');
+/** For what is about the start of Spark and its end. */
+const coldSubmit = pyspark === undefined ? 'spark-submit' : join(pyspark, 'bin', 'spark-submit');
 
-function config(options = ''): string {
+const warm = await startWarmSpark();
+
+test.after.always(() => warm.stop());
+
+function config(options = '', submit = warm.submit): string {
   return `import { defineConfig, duckdb, spark } from 'sparkify';
 
 export default defineConfig({
@@ -254,7 +260,12 @@ for (const [signal, exitCode] of [
 ] as const) {
   sparkTest(`${signal} amid a job leaves no Spark behind, and the lake as it was`, async t => {
     t.timeout(600_000);
-    const project = tinyProject(t, { ...files, 'data/events/1.json': plainLines, 'data/events/2.json': '' });
+    const project = tinyProject(t, {
+      ...files,
+      'sparkify.config.ts': config('', coldSubmit),
+      'data/events/1.json': plainLines,
+      'data/events/2.json': '',
+    });
     const { child, ended } = project.start('build', '--target', 'spark');
     for (let tries = 0; tries < 480 && processesOf(project).length === 0; tries++) await wait(250);
     t.not(processesOf(project).length, 0);
@@ -274,6 +285,7 @@ sparkTest('when Spark dies amid a job, a retry goes on with the tables that were
   t.timeout(600_000);
   const project = tinyProject(t, {
     ...files,
+    'sparkify.config.ts': config('', coldSubmit),
     'data/events/1.json': plainLines,
     'data/events/2.json': '',
     'seeds/numbers.csv': `n\n${Array.from({ length: 3000 }, (_, n) => `${n}\n`).join('')}`,
@@ -298,7 +310,10 @@ where (a.n + b.n + c.n) % 7 = p.id
   t.regex(output, /ERROR creating table model totals/);
   t.regex(output, /spark-failed/);
   t.regex(output, /kept for `sparkify retry`/);
-  project.write({ 'models/totals.sql': `${files['models/totals.sql']}` });
+  project.write({
+    'models/totals.sql': `${files['models/totals.sql']}`,
+    'sparkify.config.ts': config(),
+  });
   const retried = await succeeded(t, project.sparkify('retry', '--target', 'spark'));
   t.regex(retried, /Published release/);
   t.notRegex(retried, /created external model payments/, 'it was finished before');
@@ -307,7 +322,7 @@ where (a.n + b.n + c.n) % 7 = p.id
 test('a program that is not there is named, with what to do', async t => {
   const project = tinyProject(t, {
     ...files,
-    'sparkify.config.ts': config().replace(submit, '/nowhere/spark-submit'),
+    'sparkify.config.ts': config('', '/nowhere/spark-submit'),
   });
   const output = await failed(t, project.sparkify('build', '--target', 'spark'), 1);
   t.regex(output, /no-spark/);
@@ -362,7 +377,12 @@ const withoutJava: Readonly<Record<string, (project: CliProject) => NodeJS.Proce
 for (const [where, env] of Object.entries(withoutJava)) {
   sparkTest(`Java is asked for ${where}, and the lake stays as it was`, async t => {
     t.timeout(300_000);
-    const project = tinyProject(t, { ...files, 'data/events/1.json': plainLines, 'data/events/2.json': '' });
+    const project = tinyProject(t, {
+      ...files,
+      'sparkify.config.ts': config('', coldSubmit),
+      'data/events/1.json': plainLines,
+      'data/events/2.json': '',
+    });
     const building = runSparkify(['build', '--target', 'spark'], project.folder, env(project)).ended;
     const output = await failed(t, building, 1);
     t.regex(output, /error {2}no-spark\s+Spark finds no Java 17\./);
