@@ -1,3 +1,4 @@
+import { isTest } from '../compile/is-test.ts';
 import type { Graph } from './graph.ts';
 import { ancestorsOf } from './neighbors.ts';
 import type { SelectableNode } from './selectable-node.ts';
@@ -16,8 +17,8 @@ export function testsOf(
   graph: Graph,
   nodes: ReadonlyMap<string, SelectableNode>,
 ): ReadonlySet<string> {
-  const isTest = (id: string) => ['test', 'unit_test'].includes(nodes.get(id)?.resourceType ?? '');
-  return new Set([...selected].flatMap(id => graph.children[id] ?? []).filter(isTest));
+  const children = [...selected].flatMap(id => graph.children[id] ?? []);
+  return new Set(children.filter(id => nodes.has(id) && isTest(nodes.get(id)!)));
 }
 
 /** Those tests all of whose parents are there, as the mode of each understands it. */

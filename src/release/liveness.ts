@@ -34,6 +34,9 @@ export interface Patience {
   readonly open: number;
 }
 
+/** Of whoever asks about one candidate and no other. */
+export const noPatience: Patience = { silent: 0, kept: 0, open: 0 };
+
 /**
  * Whether a candidate may be taken: nobody touched it for as long as `patience` says (at `now`, by the store's clock),
  * and its process on this host has ended. Of a process on another host only its silence is known. Work elsewhere that it

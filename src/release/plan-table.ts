@@ -1,6 +1,7 @@
 import { isDeepStrictEqual as isEqual } from 'node:util';
 import { partitionKey } from '../columns/partition-value.ts';
 import { SparkifyError } from '../diagnostics/sparkify-error.ts';
+import { sum } from '../storage/sum.ts';
 import type { DataFile, ReleasedTable } from './documents.ts';
 import { compactKey, fileListKey } from './layout.ts';
 import type { TableChange } from './table-change.ts';
@@ -100,8 +101,4 @@ function isSame(table: ReleasedTable, files: readonly DataFile[], base: BaseTabl
 export function withoutOrigin(table: ReleasedTable): ReleasedTable {
   const { recipe: _, proof: __, readFiles: ___, readTables: ____, batchedUntil: _____, ...bare } = table;
   return bare;
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
 }

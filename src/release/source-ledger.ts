@@ -1,4 +1,5 @@
 import { isDeepStrictEqual as isEqual } from 'node:util';
+import { sum } from '../storage/sum.ts';
 import { damagedDocument } from './document-format.ts';
 import type { LedgerEntry, ReleasedSource, SourceFileState } from './documents.ts';
 import type { LakeContext } from './lake-context.ts';
@@ -79,8 +80,4 @@ export async function readLedger(
   const object = await store.get(key);
   if (object === undefined || ledgers === undefined) throw damagedDocument(store.label, key);
   return ledgers.decode(object.bytes);
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
 }

@@ -1,6 +1,8 @@
+import { isTest } from '../compile/is-test.ts';
 import { SparkifyError } from '../diagnostics/sparkify-error.ts';
 import type { Build, Lake } from '../release/lake.ts';
 import { failedTask, type TaskOutcome } from '../release/tasks/end-task.ts';
+import { sum } from '../storage/sum.ts';
 import { type JointTask, tablesRead } from './joint-task.ts';
 import { type PublishedRun, type PublishRunOptions, reasonNotTo } from './publish-run.ts';
 import type { NodeResult } from './run-event.ts';
@@ -48,12 +50,6 @@ async function end(lake: Lake, build: Build, outcome: TaskOutcome, interrupted: 
   }
 }
 
-function hasPassed({ node: { resourceType }, status }: NodeResult): boolean {
-  return (
-    (resourceType === 'test' || resourceType === 'unit_test') && (status === 'pass' || status === 'warn')
-  );
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
+function hasPassed({ node, status }: NodeResult): boolean {
+  return isTest(node) && (status === 'pass' || status === 'warn');
 }

@@ -1,4 +1,5 @@
 import { lakeName } from '../columns/table-name.ts';
+import { isTest } from '../compile/is-test.ts';
 import type { CompiledNode, CompiledTest, RunnableNode, TableNode } from '../compile/node.ts';
 import { isConstraint, isPublished } from '../compile/node.ts';
 import { SparkifyError } from '../diagnostics/sparkify-error.ts';
@@ -106,7 +107,7 @@ function runsAllTests(
   const written = tasks.filter(task => task.kind === 'write').map(task => task.node.uniqueId);
   const tests = [...written, ...standing]
     .flatMap(id => graph.children[id] ?? [])
-    .filter(id => ['test', 'unit_test'].includes(nodes.get(id)!.resourceType));
+    .filter(id => isTest(nodes.get(id)!));
   return command === 'build' && tests.every(id => ids.has(id));
 }
 

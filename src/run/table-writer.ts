@@ -9,6 +9,7 @@ import type { DataFile } from '../release/documents.ts';
 import type { Build, Lake } from '../release/lake.ts';
 import type { NewFile, TableChange } from '../release/table-change.ts';
 import type { DataAccess } from '../storage/data-access.ts';
+import { sum } from '../storage/sum.ts';
 import { compactCopy } from './compact-copy.ts';
 import { type Increments, type TableIncrement, untouchedFiles } from './incremental/increments.ts';
 import { planIncrement } from './incremental/write-increment.ts';
@@ -96,8 +97,8 @@ async function writeTable(options: Writing, node: BuiltNode, columns: readonly C
     change: tableChange(node, spec, files, options.sampled),
     compact,
     stats: {
-      rows: total(fingerprints.map(({ rows }) => rows)),
-      bytes: total(written.map(({ bytes }) => bytes)),
+      rows: sum(fingerprints.map(({ rows }) => rows)),
+      bytes: sum(written.map(({ bytes }) => bytes)),
       files: written.length,
       unchanged: kept.size,
     },
@@ -117,8 +118,8 @@ async function addToTable(options: Writing, node: BuiltNode, increment: TableInc
   return {
     change: tableChange(node, spec, all, options.sampled),
     stats: {
-      rows: total(all.map(({ rows }) => rows)),
-      bytes: total(written.map(({ bytes }) => bytes)),
+      rows: sum(all.map(({ rows }) => rows)),
+      bytes: sum(written.map(({ bytes }) => bytes)),
       files: written.length,
       unchanged,
     },
@@ -200,8 +201,4 @@ async function writeChanged(
     bytes,
     fingerprint: fingerprints.get(partitionKey(partition))!,
   }));
-}
-
-function total(numbers: readonly number[]): number {
-  return numbers.reduce((sum, number) => sum + number, 0);
 }

@@ -1,4 +1,5 @@
 import { renderRelation } from '../columns/relation.ts';
+import { isTest } from '../compile/is-test.ts';
 import type { CompiledModel, CompiledNode, CompiledSeed } from '../compile/node.ts';
 import type { QueryResult, Session } from '../engines/session.ts';
 import { buildGraph } from '../graph/build-graph.ts';
@@ -61,9 +62,7 @@ export async function tryModel(input: TryInput): Promise<TriedModel> {
     emit: () => undefined,
   });
   const left = tests.filter(test => !test.isOwn).map(({ name }) => name);
-  const isBroken = results.some(
-    ({ node: { resourceType }, status }) => status === 'error' && !isTestType(resourceType),
-  );
+  const isBroken = results.some(({ node, status }) => status === 'error' && !isTest(node));
   if (isBroken || signal.aborted) return { found: undefined, results, left };
   const counted = await session.query(`SELECT count(*) FROM (${source}) AS t`);
   return {
@@ -80,12 +79,8 @@ function testsOf(
 ): readonly { readonly id: string; readonly name: string; readonly isOwn: boolean }[] {
   const children = new Set(graph.children[uniqueId] ?? []);
   return nodes
-    .filter(node => children.has(node.uniqueId) && isTestType(node.resourceType))
+    .filter(node => children.has(node.uniqueId) && isTest(node))
     .map(({ uniqueId: id, name, resourceType }) => {
       return { id, name, isOwn: resourceType === 'unit_test' || graph.parents[id]!.length === 1 };
     });
-}
-
-function isTestType(resourceType: string): boolean {
-  return resourceType === 'test' || resourceType === 'unit_test';
 }

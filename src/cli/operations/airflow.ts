@@ -1,6 +1,7 @@
 import type { LoadedProject } from '../../check/checked-project.ts';
 import { lakeName } from '../../columns/table-name.ts';
-import { type BuiltNode, type CompiledNode, isPublished } from '../../compile/node.ts';
+import { isTest } from '../../compile/is-test.ts';
+import { type BuiltNode, isPublished } from '../../compile/node.ts';
 import type { Config } from '../../config/config.ts';
 import type { ProjectOptions } from '../../config/load-config.ts';
 import { selectionFolders } from '../../config/selection-folders.ts';
@@ -121,7 +122,6 @@ function modelTasks(project: LoadedProject, options: Selecting, asked: AirflowOp
   if (tables.length === 0)
     throw badUsage('Nothing that is published is selected, so there is no task.', 'See `sparkify ls`.');
   const byId = new Map(nodes.map(node => [node.uniqueId, node]));
-  const isTest = ({ resourceType }: CompiledNode) => resourceType === 'test' || resourceType === 'unit_test';
   return {
     tasks: tableTasks({
       tables: tables.map(

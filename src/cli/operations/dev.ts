@@ -1,5 +1,6 @@
 import { CheckMemory } from '../../check/check-memory.ts';
 import type { CheckedProject } from '../../check/checked-project.ts';
+import { isTest } from '../../compile/is-test.ts';
 import type { CompiledModel, CompiledNode, CompiledSeed } from '../../compile/node.ts';
 import type { ProjectOptions } from '../../config/load-config.ts';
 import { didYouMean } from '../../diagnostics/closest.ts';
@@ -117,8 +118,4 @@ function textOf(node: CompiledNode): object {
 
 function isBuilt(node: CompiledNode): node is CompiledModel | CompiledSeed {
   return node.resourceType === 'model' || node.resourceType === 'seed';
-}
-
-function isTest({ resourceType }: CompiledNode): boolean {
-  return resourceType === 'test' || resourceType === 'unit_test';
 }

@@ -1,4 +1,5 @@
 import { lakeName } from '../../columns/table-name.ts';
+import { isTest } from '../../compile/is-test.ts';
 import { isPublished } from '../../compile/node.ts';
 import type { ProjectOptions } from '../../config/load-config.ts';
 import { glueCatalog } from '../../deploy/glue/glue-catalog.ts';
@@ -25,8 +26,8 @@ export async function publishCandidate(
     const { config, graph } = project;
     requirePlan({ config, options: { command: 'run' } });
     const { nodes, warnings } = select(project, options);
-    const isTest = (id: string) => /^(unit_)?test\./.test(id);
-    const testsOf = (id: string) => (graph.children[id] ?? []).filter(isTest);
+    const tests = new Set(project.nodes.filter(isTest).map(({ uniqueId }) => uniqueId));
+    const testsOf = (id: string) => (graph.children[id] ?? []).filter(child => tests.has(child));
     const published = project.nodes.filter(isPublished);
     const { lake } = openProjectLake(config, session, undefined, glueCatalog(project));
     const outcome = await lake.publishCandidate({

@@ -1,3 +1,4 @@
+import { isTest } from '../../compile/is-test.ts';
 import { sourceLabel } from '../../compile/table-label.ts';
 import type { Config } from '../../config/config.ts';
 import { batchLabel } from '../../run/microbatch/batch-label.ts';
@@ -87,8 +88,7 @@ function runningRows(
 }
 
 function isOfItsTable({ node, reasons }: PlannedNode): boolean {
-  const isTest = node.resourceType === 'test' || node.resourceType === 'unit_test';
-  return isTest && reasons.every(({ kind }) => kind === 'first-build' || kind === 'parent');
+  return isTest(node) && reasons.every(({ kind }) => kind === 'first-build' || kind === 'parent');
 }
 
 function nodeRow(

@@ -1,3 +1,4 @@
+import { isTest } from '../../compile/is-test.ts';
 import type { ColumnDifference } from '../../release/diff.ts';
 import type { RunReason } from '../../run/plan/run-reason.ts';
 import type { NodeLabel } from '../../run/run-event.ts';
@@ -59,10 +60,6 @@ export function renderReason(
     case 'not-done':
       return `it has not ${isTest(node) ? 'passed' : 'run'} on these tables yet`;
   }
-}
-
-function isTest({ resourceType }: Pick<NodeLabel, 'resourceType'>): boolean {
-  return resourceType === 'test' || resourceType === 'unit_test';
 }
 
 const ownParts: Readonly<Partial<Record<NodeLabel['resourceType'], string>>> = {

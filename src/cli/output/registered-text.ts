@@ -1,4 +1,5 @@
 import type { Registered, RegisteredTable } from '../../release/outside-catalog.ts';
+import { sum } from '../../storage/sum.ts';
 import { renderQuantity } from './quantity.ts';
 
 /**
@@ -37,8 +38,4 @@ function partitionChanges(tables: readonly RegisteredTable[]): string {
   if (first === undefined) return '';
   const more = rest.map(([change, count]) => `${count} ${change}`);
   return [`${renderQuantity(first[1], 'partition')} ${first[0]}`, ...more].join(', ');
-}
-
-function sum(counts: readonly number[]): number {
-  return counts.reduce((total, count) => total + count, 0);
 }

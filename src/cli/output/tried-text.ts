@@ -1,3 +1,4 @@
+import { isTest } from '../../compile/is-test.ts';
 import type { CompiledModel, CompiledSeed } from '../../compile/node.ts';
 import type { Reading } from '../../run/reading.ts';
 import type { TriedModel } from '../../run/try-model.ts';
@@ -24,9 +25,7 @@ export function renderTried(
   const { colors, columns } = context;
   const bad = results.filter(({ status }) => isFailure(status) || status === 'warn');
   const passed = results.filter(({ status }) => status === 'pass').length;
-  const tests = results.filter(
-    ({ node }) => node.resourceType === 'test' || node.resourceType === 'unit_test',
-  );
+  const tests = results.filter(({ node }) => isTest(node));
   const verdict = passed === tests.length ? colors.good : colors.bad;
   const more = left.length === 0 ? '' : `; not run on a part: ${left.join(', ')}`;
   return [

@@ -1,5 +1,5 @@
 import type { LakeContext } from '../lake-context.ts';
-import { isOver } from '../liveness.ts';
+import { isOver, noPatience } from '../liveness.ts';
 import { readCandidates } from '../read-documents.ts';
 import { type Recovery, recoverCandidate } from '../recover.ts';
 import type { Steps } from '../steps.ts';
@@ -12,7 +12,7 @@ import { requireCandidate, requireOpen } from './refuse-tasks.ts';
 export async function* discardCandidateSteps(lake: LakeContext, name: string): Steps<Recovery> {
   yield 'read-candidate';
   const found = await requireCandidate(lake, name);
-  const isFree = await isOver(lake, found, await lake.store.now(), { silent: 0, kept: 0, open: 0 });
+  const isFree = await isOver(lake, found, await lake.store.now(), noPatience);
   if (!isFree) requireOpen(found.value);
   yield 'list-candidates';
   const all = (await readCandidates(lake)).map(({ value }) => value);

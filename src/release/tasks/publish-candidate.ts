@@ -3,7 +3,7 @@ import type { Candidate, Release } from '../documents.ts';
 import { newToken } from '../environment.ts';
 import type { LakeContext } from '../lake-context.ts';
 import { candidateKey, filesPrefix } from '../layout.ts';
-import { isOver, mayStillRun } from '../liveness.ts';
+import { isOver, mayStillRun, noPatience } from '../liveness.ts';
 import { OwnCandidate } from '../own-candidate.ts';
 import { plainCopySteps } from '../plain-copy.ts';
 import { type PublishOutcome, publishSteps } from '../publish.ts';
@@ -116,7 +116,7 @@ async function* openSteps(candidate: OwnCandidate): Steps<void> {
 
 /** Of one that was closed, whether the process that publishes it has ended. */
 function isLeftBehind(lake: LakeContext, found: Stored<Candidate>): Promise<boolean> {
-  return lake.store.now().then(now => isOver(lake, found, now, { silent: 0, kept: 0, open: 0 }));
+  return lake.store.now().then(now => isOver(lake, found, now, noPatience));
 }
 
 async function join(

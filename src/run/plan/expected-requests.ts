@@ -4,6 +4,7 @@ import type { Release } from '../../release/documents.ts';
 import { manyObjects, smallBytes } from '../../source/cache/choose-swarm.ts';
 import type { SourceFile } from '../../source/source-file.ts';
 import { partBytes } from '../../storage/s3/multipart.ts';
+import { sum } from '../../storage/sum.ts';
 import type { PlannedTable, ReadTable } from './build-plan.ts';
 import type { SourceNews } from './source-news.ts';
 
@@ -41,8 +42,8 @@ export function expectedRequests(input: RequestsInput): ExpectedRequests | undef
   const onS3 = isS3Address(input.config.target.lake);
   if (remote.length === 0 && !onS3) return undefined;
   const ofSources = {
-    list: total(remote.map(({ files }) => pages(files.length))),
-    get: total(remote.map(ofFiles)),
+    list: sum(remote.map(({ files }) => pages(files.length))),
+    get: sum(remote.map(ofFiles)),
   };
   if (!onS3) return { ...ofSources, put: 0, copy: 0 };
   const ofLake = requestsOfLake(input);
@@ -56,29 +57,25 @@ function ofFiles({ news, files }: RequestsInput['sources'][number]): number {
   const isSwarm = small.length > manyObjects;
   const inPlace = isSwarm ? objects.filter(({ size }) => size > smallBytes) : objects;
   const fetched = news.readBy === undefined ? small.length : news.added.length + news.changed.length;
-  return (isSwarm ? fetched : 0) + total(inPlace.map(({ size }) => 1 + Math.ceil(size / stretchBytes)));
+  return (isSwarm ? fetched : 0) + sum(inPlace.map(({ size }) => 1 + Math.ceil(size / stretchBytes)));
 }
 
 function requestsOfLake({ config, base, sources, reads, writes }: RequestsInput): ExpectedRequests {
-  const read = total(reads.map(({ files }) => files * requestsOfParquet));
+  const read = sum(reads.map(({ files }) => files * requestsOfParquet));
   if (writes.length === 0) return { list: 0, get: read + 2, put: 0, copy: 0 };
-  const held = total((base?.tables ?? []).map(({ files }) => pages(files)));
+  const held = sum((base?.tables ?? []).map(({ files }) => pages(files)));
   const files = writes.map(({ before }) => Math.max(1, before?.files ?? 1));
-  const parts = total(writes.map(({ before }) => Math.floor((before?.bytes ?? 0) / partBytes)));
-  const put = total(files) + parts;
+  const parts = sum(writes.map(({ before }) => Math.floor((before?.bytes ?? 0) / partBytes)));
+  const put = sum(files) + parts;
   return {
     // The files of the base are looked up, those of the build checked, the plain copy compared, and what is old collected.
     list: 4 * (held + 1),
     get: read + documentsGot + writes.length + sources.length,
     put: put + documentsPut + 2 * writes.length + sources.length,
-    copy: config.releases.plainCopy ? total(files) : 0,
+    copy: config.releases.plainCopy ? sum(files) : 0,
   };
 }
 
 function pages(files: number): number {
   return Math.max(1, Math.ceil(files / pageSize));
-}
-
-function total(numbers: readonly number[]): number {
-  return numbers.reduce((sum, number) => sum + number, 0);
 }

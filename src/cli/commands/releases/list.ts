@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { Release } from '../../../release/documents.ts';
 import type { ListedRelease } from '../../../release/history.ts';
 import type { ListedCandidate } from '../../../release/tasks/list-candidates.ts';
+import { sum } from '../../../storage/sum.ts';
 import type { Cli } from '../../cli.ts';
 import { type CommonOptions, projectOptions } from '../../options.ts';
 import { renderColumns } from '../../output/columns.ts';
@@ -55,7 +56,6 @@ const header = ['RELEASE', 'STATE', 'PUBLISHED (UTC)', 'TABLES', 'ROWS', 'SIZE',
 
 function releaseRow({ release, state }: ListedRelease): string[] {
   const { tables } = release;
-  const sum = (figures: readonly number[]) => figures.reduce((total, figure) => total + figure, 0);
   return [
     release.release,
     state,

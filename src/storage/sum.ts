@@ -1,0 +1,4 @@
+/** Of counts, or of sizes. */
+export function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
