@@ -11,6 +11,15 @@ export interface RunLegacy {
   readonly raised: number;
   /** The time of the run, ISO 8601: a retry computes the batches of the same one. */
   readonly asOf?: string | undefined;
+  /** Batches that are finished, of tables that are not. */
+  readonly batches?: LeftBatches | undefined;
+}
+
+export interface LeftBatches {
+  /** Names their folder. */
+  readonly folder: string;
+  /** Id of the release that their tables are of until they are published, and all that they were made of; null of a lake without one. */
+  readonly release: string | null;
 }
 
 /** An earlier run, as a retry sees it. */

@@ -100,6 +100,8 @@ export interface PreparedRun {
   readonly task: JointTask | undefined;
   /** The batches of models that are made of them, by their unique ids. */
   readonly batches: ReadonlyMap<string, FoundBatches>;
+  /** Names the folder of batches that the last run finished, and that still fit what they are to join. */
+  readonly batchesLeft: string | undefined;
   /** The time of the run, ISO 8601. */
   readonly asOf: string;
   /** What readers of the lake lose by what is about to be published; errors unless that is allowed. */
@@ -165,12 +167,15 @@ async function prepareFrom(
   const following = findFollowing(nodes, graph);
   const waits = new Map([...waitsOf(following, forms.increments), ...waitsOfBatches(batches)]);
   const planning = { ...input, ...planNewFiles({ nodes: forms.nodes, graph }, newFiles), waits };
+  // What they were made of is as it was: nobody has published since.
+  const left = retry?.batches;
+  const batchesLeft = left?.release === (base?.release ?? null) ? left.folder : undefined;
   const prepared = (plan: RunPlan, resumption: Resumption | undefined) => {
     const computed = ofComputed(newFiles, plan);
     return {
       plan: withWarnings(plan, input, { base, kept: resumption?.kept ?? [], newFiles: computed }),
       ...{ recipes, filesOf: filesWithNew(filesOf, computed), resumption, reuse },
-      ...{ adding: forms.increments, newFiles: computed, following, batches, asOf, grounds },
+      ...{ adding: forms.increments, newFiles: computed, following, batches, batchesLeft, asOf, grounds },
       task: joint && { candidate: input.candidate!, name: taskName(input), joint },
       breaking: breakingIn(plan, input, base),
     };
@@ -180,10 +185,10 @@ async function prepareFrom(
     const plan = planRun({ ...planning, selected: open, released, writes, standing: stands });
     return prepared(plan, joint && jointResumption(joint, plan));
   }
-  const left = asked.difference(stands);
+  const open = asked.difference(stands);
   const published = build === undefined ? publishedBy(retry, base) : new Set<string>();
   const earlier = { finished: build?.tables ?? [], done: retry.done, published };
-  const { again, ...found } = await planRetry({ graph, nodes, asked: left, ...earlier, recipes });
+  const { again, ...found } = await planRetry({ graph, nodes, asked: open, ...earlier, recipes });
   const readable = new Set([...released, ...found.kept.map(({ change }) => change.name)]);
   const standing = found.standing.union(stands);
   const plan = planRun({ ...planning, selected: again, released: readable, standing });

@@ -112,15 +112,15 @@ export async function runAndPublish(input: RunInput): Promise<RunOutput> {
   const build = await (task === undefined
     ? beginBuild(lake, plan.command, tables, resumption, putsDown)
     : joinCandidate(lake, task, plan));
-  // Tasks share a build, and each has batches of its own.
-  const batches = keepBatches(input, task === undefined ? build : undefined);
+  const batches = keepBatches(input, build);
   const binder = createSourceBinder({ ...input, samplings });
   let sources: Worker['sources'] = binder;
   try {
     const base = await baseOf(input, build);
     tellFirst(build, base, reused, input);
     const standing = await whatIsDone([], recipes, resumption);
-    const begun = { candidate: isKept(input) ? build?.id : undefined, done: standing, raised: 0, asOf };
+    const taken = { asOf, batches: batches.left };
+    const begun = { candidate: isKept(input) ? build?.id : undefined, done: standing, raised: 0, ...taken };
     const unended = [...reused, ...unendedResults(plan, Date.now())];
     await input.announce?.({ results: unended, legacy: begun });
     const parts = { tables, build, base, samplings, sources: binder, batches };
@@ -145,8 +145,8 @@ export async function runAndPublish(input: RunInput): Promise<RunOutput> {
     const { release, candidate, unregistered = false } = await made;
     const done = await whatIsDone(settled, recipes, resumption);
     const output = { results, kept: kept ?? [], release: release?.release, unregistered };
-    if (candidate === undefined) await batches.forget();
-    return { ...output, quarantined: sources.quarantined(), legacy: { candidate, done, raised, asOf } };
+    const legacy = { candidate, done, raised, asOf, ...(await batches.leave(ending, await made)) };
+    return { ...output, quarantined: sources.quarantined(), legacy };
   } catch (error) {
     if (build?.isOpen !== false) await batches.forget();
     if (build?.isOpen) await lake.abandon(build, { keepForRetry: false }).catch(() => undefined);

@@ -514,3 +514,33 @@ test('options that say no time are refused', async t => {
   );
   t.regex(await failed(t, project.sparkify('test', ...JANUARY), 2), /Only run, build and plan take it/);
 });
+
+test('batches of a table that stays while others are published are taken up by a retry, unless somebody published since', async t => {
+  const keeping = plays({ query: breakable, more: ", on_failure='keep_previous'" });
+  const project = batchProject(t, keeping, {
+    'models/other.sql': "{{ config(materialized='table', on_failure='keep_previous') }} select 1 as n",
+    'models/staged.sql': `{{ config(materialized='table', event_time='played_at', on_failure='keep_previous') }}
+select id, played_at from {{ source('raw', 'plays') }}
+`,
+    broken: '',
+  });
+  const output = await failed(t, project.sparkify('build', ...JANUARY), 1);
+  t.regex(output, /Published release/);
+  t.deepEqual(batchLines(output), ['ERROR 2026-01-02', 'OK 2026-01-01', 'OK 2026-01-03']);
+  project.remove('broken');
+  const mended = await succeeded(t, project.sparkify('retry'));
+  t.deepEqual(batchLines(mended), ['KEPT 2026-01-01', 'KEPT 2026-01-03', 'OK 2026-01-02']);
+  t.is(await ids(project), '1 2 3 4');
+  t.deepEqual(readdirSync(project.path('target/batches')), []);
+
+  project.write({ broken: '' });
+  await failed(t, project.sparkify('build', ...JANUARY), 1);
+  // What the batches were made of may be another table by now, made of the same.
+  const told = project.read('target/run_results.json');
+  project.write({ 'models/other.sql': project.read('models/other.sql').replace('1 as n', '2 as n') });
+  await succeeded(t, project.sparkify('build', '--select', 'other'));
+  project.write({ 'target/run_results.json': told });
+  project.remove('broken');
+  const anew = await succeeded(t, project.sparkify('retry'));
+  t.deepEqual(batchLines(anew), ['OK 2026-01-01', 'OK 2026-01-02', 'OK 2026-01-03']);
+});
