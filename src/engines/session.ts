@@ -281,5 +281,7 @@ export interface Session {
   interrupt(): void;
   /** Ends an interruption: what is called from now on runs. */
   resume(): void;
+  /** Has work done when the session is closed. */
+  atClose(work: () => void): void;
   close(): void;
 }

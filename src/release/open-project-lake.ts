@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Config } from '../config/config.ts';
 import { isS3Address } from '../config/s3-address.ts';
 import type { Target } from '../config/target.ts';
-import type { DataAccess } from '../storage/data-access.ts';
+import type { AtClose, DataAccess } from '../storage/data-access.ts';
 import { localData } from '../storage/local-data.ts';
 import { createLocalStore } from '../storage/local-store.ts';
 import { hurryAfter } from '../storage/s3/s3-clients.ts';
@@ -28,6 +28,8 @@ export interface LakeCodecs {
   readonly ledgerCodec?: LedgerCodec;
   /** Only engines elsewhere do. */
   readonly jobEnder?: JobEnder | undefined;
+  /** Takes what is to be done when the engine is closed. */
+  readonly atClose?: AtClose;
 }
 
 /**
@@ -43,7 +45,8 @@ export function openProjectLake(
   outside?: OutsideCatalog,
 ): OpenedLake {
   const { projectDir, targetPath, target } = config;
-  const { store, data } = lakePlace(target, join(projectDir, targetPath, 'tmp'), interrupt);
+  const scratch = join(projectDir, targetPath, 'tmp');
+  const { store, data } = lakePlace(target, scratch, interrupt, codecs.atClose?.bind(codecs));
   const { fileListCodec: codec, catalogCodec: catalogs, ledgerCodec: ledgers, jobEnder } = codecs;
   const { name: project, releases: settings } = config;
   const lake = openLake({ store, project, settings, codec, catalogs, ledgers, jobEnder, outside });
@@ -59,11 +62,13 @@ export interface LakePlace {
 /**
  * @param scratch a folder for files on their way to S3
  * @param interrupt see `openProjectLake`
+ * @param atClose see `LakeCodecs`
  */
 export function lakePlace(
   { lake, s3, upload }: Pick<Target, 'lake' | 's3' | 'upload'>,
   scratch: string,
   interrupt?: AbortSignal,
+  atClose?: AtClose,
 ): LakePlace {
   if (interrupt !== undefined) hurryAfter(s3, interrupt);
   if (!isS3Address(lake)) {
@@ -71,5 +76,5 @@ export function lakePlace(
     return { store, data: localData(store) };
   }
   const store = createS3Store(lake, { settings: s3 });
-  return { store, data: s3Data({ store, scratch, upload, interrupt }) };
+  return { store, data: s3Data({ store, scratch, upload, nearBytes: s3.cacheBytes, interrupt, atClose }) };
 }

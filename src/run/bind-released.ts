@@ -44,11 +44,13 @@ export async function bindReleased({
   if (table === undefined) throw new Error(`the base release has no table ${name}`);
   const { partitionColumns, files } = 'fileList' in table ? await lake.rows(table) : table;
   const sampling = samplings.get(node.uniqueId);
+  const isWhole = readers > 1 && sampling === undefined;
+  const paths = isWhole ? await data.near(files) : files.map(({ path }) => data.address(path));
   const readable = {
     format: table.format,
     columns: table.columns,
     partitionColumns,
-    files: files.map(({ path, partition }) => ({ path: data.address(path), partition })),
+    files: files.map(({ partition }, index) => ({ path: paths[index]!, partition })),
     sampling,
   };
   const isRepeated = readers > 1 && isSwarm(files);

@@ -241,9 +241,8 @@ function createContext(
   const sampled = findSampledTables({ plan, samplings, reading, base, kept });
   const published = asPublished(plan, tables);
   const sourceNodes = plan.tasks.map(({ node }) => node).filter(node => node.resourceType === 'source');
-  const { newFiles, following } = input;
   const changeOf = (id: string) => allChanges(tables, writer).find(({ node }) => node === id);
-  const increments = createIncrements({ ...lakeIo, base, columns, newFiles, following, changeOf });
+  const increments = createIncrements({ ...input, ...lakeIo, base, changeOf });
   const writer =
     build &&
     createTableWriter({ ...lakeIo, build, sampled, emit, increments, ...finishing(input, build, tables) });

@@ -2,8 +2,23 @@
 export interface DataAccess {
   /** Where the engine reads the object of a key: an absolute path or an `s3://` address. */
   address(key: string): string;
+  /**
+   * Where the engine reads files that several queries read whole, in the order of the files: their addresses, or copies on this
+   * machine, which stay as long as the engine.
+   */
+  near(files: readonly NearFile[]): Promise<readonly string[]>;
   /** Begins to write files whose keys begin with `prefix`. */
   writeBelow(prefix: string, expectation?: Expectation): DataWriting;
+}
+
+/** Has work done when an engine is closed. */
+export type AtClose = (work: () => void) => void;
+
+/** A file of a lake. */
+export interface NearFile {
+  /** Its key. */
+  readonly path: string;
+  readonly bytes: number;
 }
 
 /** What is known of files before they are written. */

@@ -5,6 +5,7 @@ import type { LocalStore } from './local-store.ts';
 export function localData(store: LocalStore): DataAccess {
   return {
     address: key => store.localPath(key),
+    near: async files => files.map(({ path }) => store.localPath(path)),
     writeBelow: prefix => ({
       folder: store.localPath(prefix),
       take: undefined,

@@ -1,10 +1,11 @@
+import { readdirSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import type { ExecutionContext } from 'ava';
 import { createS3Store } from '../../src/storage/s3/s3-store.ts';
 import { cliProject } from '../helpers/cli-project.ts';
 import { succeeded } from '../helpers/cli-result.ts';
 import { filesWith } from '../helpers/tiny-project.ts';
-import { type SeenRequest, startFaultProxy } from './fault-proxy.ts';
+import { isOfDuckDb, type SeenRequest, startFaultProxy } from './fault-proxy.ts';
 import { onS3 } from './s3-project.ts';
 import { plainSettings, s3SerialTest, s3Service } from './s3-service.ts';
 
@@ -109,3 +110,68 @@ s3SerialTest(
     t.is(most, 3);
   },
 );
+
+const manySmall = {
+  'sparkify.config.ts': `import { defineConfig, duckdb } from 'sparkify';
+
+export default defineConfig({
+  name: 'tiny',
+  targets: {
+    prod: duckdb({ lake: process.env.SPARKIFY_LAKE }),
+    in_place: duckdb({ lake: process.env.SPARKIFY_LAKE, s3: { cacheSize: '0B' } }),
+  },
+});
+`,
+  'models/days.sql': `{{ config(materialized='external', partition_by=['day']) }}
+select (range % 40)::integer as day, range as value from range(4000)
+`,
+  'models/sums.sql':
+    "{{ config(materialized='external') }} select sum(value)::bigint as total from {{ ref('days') }}\n",
+  'models/counts.sql':
+    "{{ config(materialized='external') }} select count(*) as n, max(value) as most from {{ ref('days') }}\n",
+};
+
+s3SerialTest(
+  'a table in small files that several models read is fetched once, and nothing of it stays on this machine',
+  async t => {
+    const proxy = await startFaultProxy(t, s3Service().endpoint);
+    const project = await onS3(cliProject(t, filesWith(manySmall)), {
+      AWS_ENDPOINT_URL_S3: proxy.endpoint,
+    });
+    await succeeded(t, project.sparkify('build'));
+    const readBy = async (...args: readonly string[]) => {
+      const before = proxy.requests.length;
+      await succeeded(t, project.sparkify('run', '--select', 'sums', 'counts', ...args));
+      const query = "select total, n, most from {{ ref('sums') }}, {{ ref('counts') }}";
+      const shown = await succeeded(t, project.sparkify('show', '--inline', query, '--output', 'csv'));
+      t.regex(shown, /^7998000,4000,3999$/m);
+      return proxy.requests.slice(before).filter(({ key }) => /\/files\/[^/]+\/days\//.test(key));
+    };
+    const fetched = await readBy();
+    t.is(fetched.length, 40, fetched.map(({ method, key }) => `${method} ${key}`).join('\n'));
+    t.false(fetched.some(isOfDuckDb));
+    t.deepEqual(readdirSync(project.path('target/tmp/near')), []);
+    const inPlace = await readBy('--target', 'in_place');
+    t.true(inPlace.every(isOfDuckDb));
+    // Each of two queries asks for the size of each file.
+    t.true(inPlace.filter(({ method }) => method === 'HEAD').length >= 80);
+  },
+);
+
+s3SerialTest('a file that is gone is missed by name, whether it would have been fetched or not', async t => {
+  const project = await onS3(cliProject(t, filesWith(manySmall)), {});
+  await succeeded(t, project.sparkify('build'));
+  const store = createS3Store(`s3://${project.bucket}/some/lake`, {
+    settings: plainSettings,
+    env: s3Service().env,
+  });
+  const keys: string[] = [];
+  for await (const { key } of store.list('files/')) if (key.includes('/days/day=7/')) keys.push(key);
+  await store.delete(keys);
+  for (const target of ['prod', 'in_place']) {
+    const run = await project.sparkify('run', '--select', 'sums', 'counts', '--target', target);
+    t.is(run.exitCode, 1, run.output);
+    t.regex(run.output, /lake-damaged|query-failed/);
+    t.true(run.output.includes('day=7') || run.output.includes('day%3D7'), run.output);
+  }
+});

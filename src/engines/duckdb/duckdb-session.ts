@@ -93,6 +93,7 @@ class DuckDbSession implements Session {
   readonly #schemas = new Map<string, Promise<number>>();
   /** What of tables that grow is held, by their relations. */
   readonly #parts = new Map<string, Relation>();
+  readonly #atClose = [() => this.#keysFiles.remove(), () => this.#s3.close()];
 
   constructor({ instance, pool, clock, s3, projectDir }: SessionParts) {
     this.#instance = instance;
@@ -106,9 +107,7 @@ class DuckDbSession implements Session {
     this.#rowCounter = new RowCounter(pool);
   }
 
-  busySeconds(): number {
-    return this.#clock.seconds();
-  }
+  busySeconds = (): number => this.#clock.seconds();
 
   async createShadow(): Promise<SchemaReader> {
     const connect = () => this.#instance.connect();
@@ -257,11 +256,14 @@ class DuckDbSession implements Session {
     this.#pool.interrupt();
   }
 
+  atClose(work: () => void): void {
+    this.#atClose.push(work);
+  }
+
   close(): void {
     this.#pool.close();
     this.#instance.closeSync();
-    this.#keysFiles.remove();
-    this.#s3.close();
+    for (const work of this.#atClose) work();
   }
 
   async #reading<T>(seed: CompiledSeed, work: () => Promise<T>): Promise<T> {

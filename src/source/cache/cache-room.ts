@@ -1,15 +1,6 @@
-import { type Stats, statfsSync } from 'node:fs';
+import type { Stats } from 'node:fs';
 import { readdir, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
-
-/** Left for the engine, which spills to the same disk. */
-const reserve = 256 * 2 ** 20;
-
-/** Whether the disk of a folder has room for so much more. */
-export function hasRoom(folder: string, bytes: number): boolean {
-  const { bavail, bsize } = statfsSync(folder);
-  return bavail * bsize >= bytes * 1.1 + reserve;
-}
 
 /** Notes that the packs of a source were used now, unless another process has cleared them away. */
 export async function markUsed(folder: string, now: number): Promise<void> {

@@ -1,10 +1,11 @@
 import { mkdir } from 'node:fs/promises';
 import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
 import { hasCode } from '../../storage/disk-error.ts';
+import { hasRoom } from '../../storage/disk-room.ts';
 import type { SourceFile } from '../source-file.ts';
 import { blankDead } from './blank-dead.ts';
 import { type CacheFolders, cacheFolders } from './cache-folders.ts';
-import { hasRoom, markUsed, trimCache } from './cache-room.ts';
+import { markUsed, trimCache } from './cache-room.ts';
 import { chooseSwarm } from './choose-swarm.ts';
 import { download, type FetchProgress } from './download.ts';
 import type { HeldFiles } from './held-files.ts';

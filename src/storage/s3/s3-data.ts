@@ -3,9 +3,10 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { UploadWay } from '../../config/target.ts';
 import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
-import type { DataAccess, DataWriting, Expectation, FinishedFile, Pour } from '../data-access.ts';
+import type { AtClose, DataAccess, DataWriting, Expectation, FinishedFile, Pour } from '../data-access.ts';
 import { RunFolder } from '../run-folder.ts';
 import { Gate } from './gate.ts';
+import { NearFiles } from './near-files.ts';
 import { pourThrough } from './pour.ts';
 import type { StreamingStore } from './s3-store.ts';
 
@@ -24,6 +25,10 @@ export interface S3DataOptions {
   readonly upload: UploadWay;
   /** Absolute folder for files on their way. */
   readonly scratch: string;
+  /** How much a run may bring near at most. */
+  readonly nearBytes: number;
+  /** Takes what is to be done when the engine reads no more. Without it nothing is brought near. */
+  readonly atClose: AtClose | undefined;
   /** Ends uploads a few seconds after the user has interrupted the run. */
   readonly interrupt: AbortSignal | undefined;
 }
@@ -43,8 +48,12 @@ export function s3Data(options: S3DataOptions): DataAccess {
     pours: new Gate(poursAtOnce, poursAtOnce),
     own: new RunFolder(join(options.scratch, 'uploads')),
   };
+  const { store, scratch, nearBytes, interrupt, atClose } = options;
+  const folder = new RunFolder(join(scratch, 'near'));
+  const near = new NearFiles({ store, folder, limit: nearBytes, interrupt, atClose });
   return {
-    address: key => `${options.store.label}/${key}`,
+    address: key => `${store.label}/${key}`,
+    near: files => near.bring(files),
     writeBelow: (prefix, expectation) => new Uploads(shared, prefix, expectation),
   };
 }

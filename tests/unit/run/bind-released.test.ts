@@ -5,6 +5,8 @@ import { quoteLiteral } from '../../../src/columns/quote.ts';
 import { openSession } from '../../../src/engines/open-session.ts';
 import type { Release } from '../../../src/release/documents.ts';
 import { bindReleased } from '../../../src/run/bind-released.ts';
+import { localData } from '../../../src/storage/local-data.ts';
+import { createLocalStore } from '../../../src/storage/local-store.ts';
 import { modelNode } from '../../helpers/node-builder.ts';
 import { buildConfig } from '../../helpers/project-builder.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
@@ -30,7 +32,7 @@ async function countWithoutFiles(t: ExecutionContext, count: number, readers: nu
   await bindReleased({
     session,
     lake: { rows: async () => ({ partitionColumns: ['part'], files }) } as never,
-    data: { address: (path: string) => join(lake, path) } as never,
+    data: localData(createLocalStore(lake)),
     base: { tables: [table] } as unknown as Release,
     ...{ node: modelNode('a', []), kept: [], samplings: new Map(), readers },
   });

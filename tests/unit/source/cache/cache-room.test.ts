@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
-import { hasRoom, markUsed, trimCache } from '../../../../src/source/cache/cache-room.ts';
+import { markUsed, trimCache } from '../../../../src/source/cache/cache-room.ts';
 import { temporaryFolder } from '../../../helpers/temporary-folder.ts';
 
 /** Three sources of 100 bytes each; `a` was used first, `c` last. */
@@ -41,9 +41,4 @@ test('what another process cleared away is no obstacle', async t => {
   await markUsed(root, 0);
   await trimCache(root, new Map(), 0);
   t.pass();
-});
-
-test('no disk has room for a thousand petabytes', t => {
-  const root = temporaryFolder(t);
-  t.false(hasRoom(root, 2 ** 60));
 });
