@@ -1,4 +1,4 @@
-import type { CompiledNode, RunnableNode } from '../compile/node.ts';
+import type { CompiledNode, CompiledSource, RunnableNode } from '../compile/node.ts';
 import type { RunHooks } from '../compile/run-hooks.ts';
 import type { Session } from '../engines/session.ts';
 import type { Graph } from '../graph/graph.ts';
@@ -9,6 +9,7 @@ import { readAsReleased } from './read-as-released.ts';
 import type { Recipes } from './recipes.ts';
 import { findUnrepeatable } from './repeatable.ts';
 import { doneBefore, type Reuse } from './reuse.ts';
+import type { SourceFiles } from './source-files.ts';
 
 export interface ReuseProject {
   readonly graph: Graph;
@@ -16,6 +17,7 @@ export interface ReuseProject {
   readonly hooks: RunHooks;
   readonly session: Pick<Session, 'createShadow'>;
   readonly lake: Pick<Lake, 'files' | 'changedFiles'>;
+  readonly filesOf: SourceFiles;
 }
 
 /** What a run is about, and what it rests on. */
@@ -36,11 +38,12 @@ export interface RunGrounds {
  * @param takesOver false leaves out nothing of the run
  */
 export async function findReuse(
-  { graph, nodes, hooks, session, lake }: ReuseProject,
+  { graph, nodes, hooks, session, lake, filesOf }: ReuseProject,
   grounds: RunGrounds,
   takesOver: boolean,
 ): Promise<Reuse> {
   const { asked, base, recipes, forced, due } = grounds;
+  if (takesOver) listSoon(sourcesOf(asked, nodes, graph), filesOf);
   const start = hooks.start.flatMap(({ statements }) => statements);
   const always = await findUnrepeatable({ nodes, start, reader: await session.createShadow() });
   const released = new Set(readAsReleased(nodes, asked, base).keys());
@@ -53,4 +56,19 @@ export async function findReuse(
   const byId = new Map(nodes.map(node => [node.uniqueId, node]));
   const inOrder = graph.order.filter(id => standing.has(id)).map(id => byId.get(id) as RunnableNode);
   return { standing: inOrder, before: doneBefore(base, nodes), makings, always };
+}
+
+/** The sources that what is asked for reads itself: its recipe tells of their files. */
+function sourcesOf(
+  asked: ReadonlySet<string>,
+  nodes: readonly CompiledNode[],
+  { parents }: Graph,
+): readonly CompiledSource[] {
+  const read = new Set([...asked].flatMap(id => parents[id] ?? []));
+  return nodes.filter(node => node.resourceType === 'source').filter(({ uniqueId }) => read.has(uniqueId));
+}
+
+/** All at once; whoever asks for the files of one is told what went wrong. */
+function listSoon(sources: readonly CompiledSource[], filesOf: SourceFiles): void {
+  for (const source of sources) void filesOf(source).catch(() => undefined);
 }

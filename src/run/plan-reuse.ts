@@ -1,8 +1,9 @@
 import { lakeName } from '../columns/table-name.ts';
-import { type CompiledNode, isPublished } from '../compile/node.ts';
+import { type BuiltNode, type CompiledNode, isPublished } from '../compile/node.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { Release, ReleasedTable } from '../release/documents.ts';
 import { type Making, proofOf, tablesByName } from '../release/proof.ts';
+import { inParallel } from '../storage/in-parallel.ts';
 import { findBehind } from './behind.ts';
 import type { Recipes } from './recipes.ts';
 
@@ -48,18 +49,45 @@ export function createMakings(
   };
 }
 
+/** Tables whose files are looked for at once. */
+const parallelTables = 8;
+
 /**
  * Unique ids of what a run need not do again: tables that a build would make of the same as those of the base release,
  * tests that passed on them, and views of which nothing was said against. None of them stands when a table that it reads
  * is computed again: a query need not return the same rows twice.
  */
 export async function planReuse(input: ReuseInput): Promise<ReadonlySet<string>> {
-  const { graph, asked, base } = input;
-  const standing = new Set<string>();
-  if (base === undefined) return standing;
-  const nodes = new Map(input.nodes.map(node => [node.uniqueId, node]));
+  const { base, isWhole } = input;
+  if (base === undefined) return new Set();
   const tables = tablesByName(base);
-  const done = new Map(base.done.map(({ node, proof }) => [node, proof]));
+  const nodes = new Map(input.nodes.map(node => [node.uniqueId, node]));
+  const looked = new Set<string>();
+  const broken = new Set(input.forced);
+  for (;;) {
+    const standing = await findProven({ ...input, forced: broken }, base, nodes);
+    const before = broken.size;
+    const unseen = [...standing].filter(id => isPublished(nodes.get(id)!) && !looked.has(id));
+    await inParallel(unseen, parallelTables, async id => {
+      looked.add(id);
+      if (!(await isWhole(tables.get(lakeName((nodes.get(id) as BuiltNode).relation))!))) broken.add(id);
+    });
+    if (broken.size === before) return standing;
+  }
+}
+
+/** The same, as if all files were there. */
+async function findProven(
+  input: ReuseInput,
+  base: Release,
+  nodes: ReadonlyMap<string, CompiledNode>,
+): Promise<ReadonlySet<string>> {
+  const { graph, asked } = input;
+  const standing = new Set<string>();
+  const released = {
+    tables: tablesByName(base),
+    done: new Map(base.done.map(({ node, proof }) => [node, proof])),
+  };
   /** Tables that are computed again, and what reads them directly or through views. */
   const moved = new Set<string>();
   for (const id of graph.order) {
@@ -68,7 +96,7 @@ export async function planReuse(input: ReuseInput): Promise<ReadonlySet<string>>
     // What is read from the release does not move, whatever became of what it was made of.
     if (!asked.has(id)) {
       if (isMoved && !isPublished(node)) moved.add(id);
-    } else if (!isMoved && (await stands(node, { tables, done }, input))) standing.add(id);
+    } else if (!isMoved && (await isProven(node, released, input))) standing.add(id);
     else if (isMoved || isPublished(node)) moved.add(id);
   }
   return standing;
@@ -80,15 +108,14 @@ interface Released {
   readonly done: ReadonlyMap<string, string>;
 }
 
-async function stands(
+async function isProven(
   node: CompiledNode,
   { tables, done }: Released,
-  { makings, forced, isWhole }: ReuseInput,
+  { makings, forced }: ReuseInput,
 ): Promise<boolean> {
   const table = isPublished(node) ? tables.get(lakeName(node.relation)) : undefined;
   const proof = isPublished(node) ? table?.proof : done.get(node.uniqueId);
   if (proof === undefined || forced.has(node.uniqueId)) return false;
   const making = await makings.of(node.uniqueId);
-  if (making === undefined || proofOf(making, tables) !== proof) return false;
-  return table === undefined || isWhole(table);
+  return making !== undefined && proofOf(making, tables) === proof;
 }

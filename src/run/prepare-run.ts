@@ -158,7 +158,7 @@ async function prepareFrom(
   const { asOf = retry?.asOf ?? new Date().toISOString() } = input;
   const batches = findBatches({ ...input, asked, adding: forms.increments, base, asOf });
   const grounds = { asked, base, recipes, forced: forms.forced, due: dueModels(batches) };
-  const reuse = withoutRanges(await reuseAsAsked(input, grounds), batches);
+  const reuse = withoutRanges(await reuseAsAsked(input, grounds, filesOf), batches);
   const stands = new Set(reuse?.standing.map(({ uniqueId }) => uniqueId));
   const newFiles = await findNewFiles({
     nodes: forms.nodes.filter(({ uniqueId }) => asked.has(uniqueId) && !stands.has(uniqueId)),
@@ -222,12 +222,16 @@ function publishedBy({ release }: LastRun, base: Release | undefined): ReadonlyS
 }
 
 /** Only of what is read whole and published it is known what it was made of. */
-async function reuseAsAsked(input: PrepareInput, grounds: RunGrounds): Promise<Reuse | undefined> {
+async function reuseAsAsked(
+  input: PrepareInput,
+  grounds: RunGrounds,
+  filesOf: SourceFiles,
+): Promise<Reuse | undefined> {
   const { command, config, reading, reuse = config.reuse, candidate } = input;
   // What a task reads of others is in no release.
   if (candidate !== undefined) return undefined;
   if (command === 'test' || reading !== undefined || !(reuse || config.reuse)) return undefined;
-  return findReuse(input, grounds, reuse);
+  return findReuse({ ...input, filesOf }, grounds, reuse);
 }
 
 /** What changed of a table is known when it is written. */

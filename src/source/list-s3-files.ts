@@ -2,7 +2,7 @@ import picomatch from 'picomatch';
 import { parseS3Address, type S3Address } from '../config/s3-address.ts';
 import type { S3Settings } from '../config/s3-settings.ts';
 import { SparkifyError } from '../diagnostics/sparkify-error.ts';
-import { listObjects } from '../storage/s3/list-objects.ts';
+import { listFolders } from '../storage/s3/list-ranges.ts';
 import { s3ClientFor } from '../storage/s3/s3-clients.ts';
 import type { SourceFile } from './source-file.ts';
 import { globMark, surePrefix } from './sure-prefix.ts';
@@ -19,7 +19,7 @@ export async function listS3Files(location: string, settings: S3Settings): Promi
   const { bucket, path } = address;
   const matches = matcherOf(address);
   const files: SourceFile[] = [];
-  for await (const page of listObjects(s3ClientFor(settings, bucket), surePrefix(path))) {
+  for await (const page of listFolders(s3ClientFor(settings, bucket), surePrefix(path))) {
     for (const { key, size, etag, modified } of page) {
       if (key.endsWith('/') || !matches(key)) continue;
       const whole = `s3://${bucket}/${key}`;

@@ -41,7 +41,9 @@ export function plan(options: Omit<RunOptions, 'command'>): Promise<FoundPlan> {
       const input = { ...project, lake: lake.lake, prepared, takesOver };
       const found = await planBuild({
         ...input,
-        reuse: reuse ?? (await findReuse({ ...input, session }, prepared.grounds, true)),
+        reuse:
+          reuse ??
+          (await findReuse({ ...input, session, filesOf: prepared.filesOf }, prepared.grounds, true)),
       });
       const names = new Map(nodes.map(node => [node.uniqueId, tableLabel(node)]));
       const nameOf = (id: string) => names.get(id) ?? id;

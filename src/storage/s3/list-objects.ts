@@ -19,34 +19,65 @@ export interface KeyRange {
   readonly until?: string | undefined;
 }
 
+/** What a store gives at once. */
+export interface ListedPage {
+  readonly objects: readonly ListedObject[];
+  /** Where a delimiter is asked for: beginnings of keys up to it, each for all keys that begin so. */
+  readonly folders: readonly string[];
+  /** Undefined on the last page. */
+  readonly next: string | undefined;
+}
+
+export interface PageQuery extends Pick<KeyRange, 'after'> {
+  readonly prefix: string;
+  readonly delimiter?: string | undefined;
+  /** As the page before told. */
+  readonly token?: string | undefined;
+}
+
 /**
- * Every object of a bucket below a prefix, page by page, or those of a range of keys. The keys are not asked for in URL encoding: some stores mark
- * them as encoded and do not encode them.
+ * One page of a listing. The keys are not asked for in URL encoding: some stores mark them as encoded and do not encode them.
+ *
+ * @throws SparkifyError `store-failed` where a store says that there is more, and not how to get it
  */
+export async function listPage(
+  client: S3Client,
+  { prefix, after, delimiter, token }: PageQuery,
+): Promise<ListedPage> {
+  const query = {
+    'list-type': '2',
+    prefix,
+    ...(delimiter === undefined ? {} : { delimiter }),
+    ...(after === undefined ? {} : { 'start-after': after }),
+    ...(token === undefined ? {} : { 'continuation-token': token }),
+  };
+  const xml = (await client.send({ method: 'GET', query })).body.toString('utf8');
+  const next = textOf(xml, 'NextContinuationToken');
+  const isLast = textOf(xml, 'IsTruncated') !== 'true';
+  // Else the same page would come for ever, or the rest be lost.
+  if (!isLast && (next === undefined || next === token)) throw cutShort(client.bucket, prefix);
+  return {
+    objects: blocksOf(xml, 'Contents').map(toObject),
+    folders: blocksOf(xml, 'CommonPrefixes').map(block => textOf(block, 'Prefix') ?? ''),
+    next: isLast ? undefined : next,
+  };
+}
+
+/** Every object of a bucket below a prefix, page by page, or those of a range of keys. */
 export async function* listObjects(
   client: S3Client,
   prefix: string,
   { after, until }: KeyRange = {},
 ): AsyncGenerator<readonly ListedObject[], void, void> {
   for (let token: string | undefined; ; ) {
-    const query = {
-      'list-type': '2',
-      prefix,
-      ...(after === undefined ? {} : { 'start-after': after }),
-      ...(token === undefined ? {} : { 'continuation-token': token }),
-    };
-    const xml = (await client.send({ method: 'GET', query })).body.toString('utf8');
-    const page = blocksOf(xml, 'Contents').map(toObject);
+    const { objects, next } = await listPage(client, { prefix, after, token });
     const isBeyond = ({ key }: ListedObject) => until !== undefined && compareKeys(key, until) > 0;
     // A store that knows no beginning lists from the first key.
-    yield page.filter(
+    yield objects.filter(
       object => (after === undefined || compareKeys(object.key, after) > 0) && !isBeyond(object),
     );
-    if (until !== undefined && page.some(object => isBeyond(object) || object.key === until)) return;
-    const next = textOf(xml, 'NextContinuationToken');
-    if (textOf(xml, 'IsTruncated') !== 'true') return;
-    // Else the same page would come for ever, or the rest be lost.
-    if (next === undefined || next === token) throw cutShort(client.bucket, prefix);
+    if (until !== undefined && objects.some(object => isBeyond(object) || object.key === until)) return;
+    if (next === undefined) return;
     token = next;
   }
 }
