@@ -346,6 +346,8 @@ export interface StgEventsRow {
   ts: bigint;
   /** The same moment as a timestamp in UTC. `TIMESTAMP` */
   start_time: Date | null;
+  /** Monday of the week of that moment, in UTC. `DATE` */
+  week: Date | null;
   /** Number of the user; null when logged out. `INTEGER` */
   user_id: number | null;
   /** First name of the user at the time. `VARCHAR` */
@@ -389,6 +391,7 @@ export interface StgEventsRow {
 export const stgEventsRow = z.object({
   ts: z.bigint(),
   start_time: z.date().nullable(),
+  week: z.date().nullable(),
   user_id: z.int().nullable(),
   first_name: z.string().nullable(),
   last_name: z.string().nullable(),

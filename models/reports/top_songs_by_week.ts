@@ -1,10 +1,11 @@
 import { defineModel } from 'sparkify';
-import { sql } from 'sparkify/kysely';
 
 export default defineModel({
   description: `
 The ten songs that were played most in each week, by title and artist as the log has them, known to the catalog or not. Songs
 with as many plays are ordered by title, then by artist.`,
+  // Of a new day's plays only that week is counted again.
+  config: { materialized: 'incremental', follows: 'stg_events', unique_key: 'week' },
   columns: {
     week: { description: 'Monday of the week, in UTC.', data_type: 'DATE', data_tests: ['not_null'] },
     position: {
@@ -31,7 +32,7 @@ with as many plays are ordered by title, then by artist.`,
         db
           .selectFrom('stg_events')
           .select(['session_id', 'item_in_session', 'ts', 'user_id', 'level', 'location', 'user_agent'])
-          .select(['song', 'artist', sql<Date>`cast(date_trunc('week', start_time) as date)`.as('week')])
+          .select(['song', 'artist', 'week'])
           .distinct()
           .where('page', '=', 'NextSong'),
       )

@@ -11,6 +11,7 @@
 select
   ts,
   {{ timestamp_from_ms('ts') }} as start_time,
+  cast(date_trunc('week', {{ timestamp_from_ms('ts') }}) as date) as week,
   cast(nullif("userId", '') as integer) as user_id,
   "firstName" as first_name,
   "lastName" as last_name,

@@ -36,8 +36,6 @@ function checkModel(
   const { name, config } = model;
   const { uniqueKey } = config.incremental;
   const wanted = config.incremental.follows!;
-  if (model.file.endsWith('.ts'))
-    return refuse(`${name} follows ${wanted}, which a model in TypeScript cannot.`, 'Write it in SQL.');
   const read = model.dependsOn.flatMap(id => tables.get(id) ?? []);
   const followed = read.find(node => node.resourceType !== 'source' && node.name === wanted);
   if (followed === undefined)

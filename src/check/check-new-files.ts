@@ -40,8 +40,6 @@ function checkModel(
   const refuse = (message: string, hint: string, setting = 'read') =>
     errorDiagnostic('bad-model-config', message, { at: settingPosition(model, setting), hint });
   const [source, second] = read;
-  if (model.file.endsWith('.ts'))
-    return [refuse(`${model.name} reads new files, which a model in TypeScript cannot.`, 'Write it in SQL.')];
   if (source === undefined)
     return [refuse(`${model.name} reads new files, but no source itself.`, 'Read one with source().')];
   if (second !== undefined) {

@@ -2,11 +2,14 @@ import { changesRelation, newFilesRelation } from '../columns/relation.ts';
 import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
 import type { ModelFile } from '../project/project.ts';
 import { type Batch, type BatchConfig, batchAfter, batchesBetween } from './batch.ts';
+import type { CompileContext } from './compile-context.ts';
 import { compileBatch, compileIncrement } from './compile-statement.ts';
 import type { CompiledText, ReadAs, Reference, TemplateCompiler } from './compiled-project.ts';
 import type { IncrementalConfig, ModelConfig } from './model-config.ts';
 import type { CompiledModel } from './node.ts';
 import { isTypeScriptModel } from './query-compiler.ts';
+
+type Compilers = Pick<CompileContext, 'compiler' | 'queries'>;
 
 /** What the form of a model for what is new has beside the one for all of it. */
 export interface CompiledIncrement {
@@ -20,17 +23,17 @@ export interface CompiledIncrement {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** A model in TypeScript has the same query for both. */
+/** A model in TypeScript reads other tables for what is new, and does not know it. */
 export function compileIncrementOf(
   model: ModelFile,
   { materialized, incremental }: ModelConfig,
   whole: CompiledText,
-  compiler: TemplateCompiler,
+  { compiler, queries }: Compilers,
 ): CompiledIncrement {
   const { dependsOn } = whole;
   if (materialized !== 'incremental')
     return { form: {}, dependsOn, references: [], diagnostics: whole.diagnostics };
-  const { sql, map, batched, ...increment } = incrementOf(model, incremental, whole, compiler);
+  const { sql, map, batched, ...increment } = incrementOf(model, incremental, whole, { compiler, queries });
   const known = new Set(whole.references.map(({ uniqueId }) => uniqueId));
   // What is wrong with both is said of the one.
   const found = hasErrors(whole.diagnostics) ? [] : increment.diagnostics.filter(isError);
@@ -46,10 +49,13 @@ function incrementOf(
   model: ModelFile,
   incremental: IncrementalConfig,
   whole: CompiledText,
-  compiler: TemplateCompiler,
+  { compiler, queries }: Compilers,
 ): CompiledText & Pick<CompiledModel, 'batched'> {
-  if (isTypeScriptModel(model)) return whole;
-  const { strategy, batches } = incremental;
+  const { strategy, batches, read, follows } = incremental;
+  if (isTypeScriptModel(model)) {
+    const isSame = read !== 'new_files' && follows === null;
+    return isSame ? whole : queries.compile(model, readAs(model, incremental, compiler));
+  }
   if (strategy === 'microbatch' && batches !== undefined) return compileBatched(model, batches, compiler);
   return compileIncrement(model, compiler, readAs(model, incremental, compiler));
 }

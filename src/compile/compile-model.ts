@@ -39,7 +39,7 @@ export function compileModel(
   const start = model.at ?? { file, line: 1, column: 1 };
   const layers = [...settingLayers(settings, configAt), { values: said.values, at: atConfig }];
   const hooks = compileNodeHooks(layers, relation, compiler);
-  const increment = compileIncrementOf(model, complete, compiled, compiler);
+  const increment = compileIncrementOf(model, complete, compiled, { compiler, queries });
   const references = [...compiled.references, ...increment.references, ...hooks.references];
   const relationAt = namingPosition(own, at) ?? start;
   const enabledAt = enabledPosition(settings.folders, layers.slice(-2)) ?? start;

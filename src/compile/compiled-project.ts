@@ -86,8 +86,9 @@ export interface TemplateCompiler {
    * The same of a model where its table is there already, and only what is new is asked for.
    *
    * @param readAs which table ref() and source() write in place of the one that has this unique id
+   * @param self what `this` is, as of `compile`
    */
-  compileIncrement(file: TextFile, readAs?: ReadAs): CompiledText;
+  compileIncrement(file: TextFile, readAs?: ReadAs, self?: Relation): CompiledText;
   /** The same of a model for one of its batches, which it knows as `model.batch`. */
   compileBatch(file: TextFile, batch: BatchForm): CompiledText;
   /** Says which table a model or seed is: from now on ref() writes that. Whether it is another than before. */

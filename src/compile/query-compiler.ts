@@ -1,13 +1,14 @@
 import type { Config } from '../config/config.ts';
 import type { ModelDefinition } from '../project/define-model.ts';
 import type { ModelFile, Project } from '../project/project.ts';
-import type { CompiledText, TemplateCompiler } from './compiled-project.ts';
+import type { CompiledText, ReadAs, TemplateCompiler } from './compiled-project.ts';
 
 export type TypeScriptModel = ModelFile & { readonly definition: ModelDefinition };
 
 /** Writes the queries of TypeScript models as DuckDB SQL. */
 export interface QueryCompiler {
-  compile(model: TypeScriptModel): CompiledText;
+  /** @param readAs where only what is new is asked for: the table that is read in place of the one that has this unique id */
+  compile(model: TypeScriptModel, readAs?: ReadAs): CompiledText;
   /** The same where the project has other settings and macros. */
   under(config: Config, templates: TemplateCompiler): QueryCompiler;
 }

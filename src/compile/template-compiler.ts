@@ -1,4 +1,4 @@
-import { renderRelation } from '../columns/relation.ts';
+import { type Relation, renderRelation } from '../columns/relation.ts';
 import type { Config } from '../config/config.ts';
 import type { JsonValue } from '../config/json-value.ts';
 import type { Project, TextFile, TypeScriptMacro } from '../project/project.ts';
@@ -127,11 +127,15 @@ function compileWith({
     engine.define('this', table && renderRelation(table));
     return renderer.render(file, values && { results: values.results });
   };
-  const compileAs = (file: TextFile, form: Rendering, batch?: Batch) => {
+  const compileAs = (
+    file: TextFile,
+    form: Rendering,
+    { batch, self }: { batch?: Batch; self?: Relation },
+  ) => {
     Object.assign(rendering, form);
     engine.define('model', modelOf(batch));
     try {
-      return compile(file);
+      return compile(file, self);
     } finally {
       Object.assign(rendering, whole);
       engine.define('model', modelOf(undefined));
@@ -139,8 +143,9 @@ function compileWith({
   };
   return {
     compile,
-    compileIncrement: (file, readAs = asItIs) => compileAs(file, { isIncremental: true, readAs }),
-    compileBatch: (file, { batch, ...form }) => compileAs(file, form, batch),
+    compileIncrement: (file, readAs = asItIs, self) =>
+      compileAs(file, { isIncremental: true, readAs }, self === undefined ? {} : { self }),
+    compileBatch: (file, { batch, ...form }) => compileAs(file, form, { batch }),
   };
 }
 

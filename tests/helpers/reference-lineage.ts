@@ -21,6 +21,7 @@ export const referenceLineage: Readonly<Record<string, ExpectedLineage>> = {
       ...same('raw.events', ['ts', 'gender', 'level', 'page', 'auth', 'method', 'status', 'song', 'artist']),
       ...same('raw.events', ['length', 'location', 'file_name']),
       start_time: ['raw.events.ts'],
+      week: ['raw.events.ts'],
       user_id: ['raw.events.userId'],
       first_name: ['raw.events.firstName'],
       last_name: ['raw.events.lastName'],
@@ -144,18 +145,18 @@ export const referenceLineage: Readonly<Record<string, ExpectedLineage>> = {
   },
   top_songs_by_week: {
     columns: {
-      week: ['stg_events.start_time'],
+      week: ['stg_events.week'],
       // Its window is cut by week and ordered by a number of rows, then by song and artist.
-      position: all('stg_events', ['start_time', 'song', 'artist']),
+      position: all('stg_events', ['week', 'song', 'artist']),
       ...same('stg_events', ['song', 'artist']),
       plays: [],
       listeners: ['stg_events.user_id'],
     },
     rows: {
       // A song, and what decides its position.
-      filter: all('stg_events', ['page', 'song', 'start_time', 'artist']),
+      filter: all('stg_events', ['page', 'song', 'week', 'artist']),
       // Distinct plays, then plays of a song in a week.
-      group: all('stg_events', [...identity, 'start_time']),
+      group: all('stg_events', [...identity, 'week']),
     },
   },
 };

@@ -211,3 +211,55 @@ test('a plan says what a model follows, and which of its partitions that replace
     ],
   );
 });
+
+const typescriptModels = {
+  'models/staged.sql': undefined,
+  'models/totals.sql': undefined,
+  'models/staged.ts': `import { defineModel } from 'sparkify';
+
+export default defineModel({
+  config: {
+    materialized: 'incremental',
+    read: 'new_files',
+    unique_key: 'file_name',
+    deleted_files: 'remove',
+    partition_by: 'file_name',
+  },
+  query: db => db.selectFrom('raw.payments').select(['user as user_id', 'month', 'amount', 'file_name']),
+});
+`,
+  'models/totals.ts': `import { defineModel } from 'sparkify';
+import { sql } from 'sparkify/kysely';
+
+export default defineModel({
+  config: { materialized: 'incremental', follows: 'staged', unique_key: 'user_id', partition_by: 'month' },
+  query: (db, { macro }) =>
+    db
+      .selectFrom('staged')
+      .leftJoin('levels as l', 'l.user_id', 'staged.user_id')
+      .select(['staged.user_id', 'staged.month', macro('total').as('amount'), sql\`any_value(l.title)\`.as('title')])
+      .groupBy(['staged.user_id', 'staged.month']),
+});
+`,
+  'macros/total.sql': '{% macro total() %}cast(sum(amount) as bigint){% endmacro %}',
+};
+
+test('models in TypeScript read new files, and follow a table, as those in SQL do', async t => {
+  const project = followingProject(t, typescriptModels);
+  const ran = (name: string) => readFileSync(project.path(`target/run/tiny/models/${name}.sql`), 'utf8');
+  deliver(project, 'a', [1, 1, 10], [2, 1, 5]);
+  await succeeded(t, project.sparkify('build'));
+  t.is(await rows(project), '1,1,10,paid 2,1,5,free');
+  t.regex(ran('totals'), /from "main"\."staged"\s/);
+  deliver(project, 'b', [2, 2, 7]);
+  await succeeded(t, project.sparkify('build'));
+  t.is(await rows(project), '1,1,10,paid 2,1,5,free 2,2,7,free');
+  t.regex(ran('totals'), /"staged\/changes\/totals" as "staged"/);
+  t.regex(ran('staged'), /"raw"\."payments\/new\/staged"/);
+  deliver(project, 'a', [1, 1, 11]);
+  await succeeded(t, project.sparkify('build'));
+  t.is(await rows(project), '1,1,11,paid 2,2,7,free');
+  project.remove('data/b.json');
+  await succeeded(t, project.sparkify('build'));
+  t.is(await rows(project), '1,1,11,paid');
+});

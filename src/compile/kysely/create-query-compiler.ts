@@ -4,7 +4,7 @@ import { isJsonObject, type JsonValue } from '../../config/json-value.ts';
 import { writtenExpression } from '../../config/written-value.ts';
 import { type Diagnostic, errorDiagnostic, hasErrors } from '../../diagnostics/diagnostic.ts';
 import { offsetAt, type SourcePosition } from '../../diagnostics/position.ts';
-import type { CompiledText, Reference, TemplateCompiler } from '../compiled-project.ts';
+import type { CompiledText, ReadAs, Reference, TemplateCompiler } from '../compiled-project.ts';
 import type { QueryCompiler, TypeScriptModel } from '../query-compiler.ts';
 import { readStatement } from '../sql-statement.ts';
 import type { WrittenKeys } from '../unrendered-config.ts';
@@ -18,11 +18,11 @@ import { resolveTables } from './resolve-tables.ts';
 export function createQueryCompiler(config: Config, templates: TemplateCompiler): QueryCompiler {
   const db = new Kysely<never>({ dialect: new DuckDbDialect() });
   return {
-    compile(model) {
+    compile(model, readAs) {
       const at = model.at ?? { file: model.path, line: 1, column: 1 };
-      const found = new Findings(model, at, templates);
+      const found = new Findings(model, at, templates, readAs);
       const placeOf = nameFinder(model, at);
-      const tables = new ProjectTables(templates.names, name => placeOf(name) ?? at);
+      const tables = new ProjectTables(templates.names, name => placeOf(name) ?? at, readAs);
       const node = buildQuery(model, db, config, found);
       const text = node === undefined ? undefined : writeQuery(node, tables, found);
       return compiledText(model, at, text, found);
@@ -39,11 +39,18 @@ class Findings {
   readonly model: TypeScriptModel;
   readonly at: SourcePosition;
   readonly #templates: TemplateCompiler;
+  readonly #readAs: ReadAs | undefined;
 
-  constructor(model: TypeScriptModel, at: SourcePosition, templates: TemplateCompiler) {
+  constructor(
+    model: TypeScriptModel,
+    at: SourcePosition,
+    templates: TemplateCompiler,
+    readAs: ReadAs | undefined,
+  ) {
     this.model = model;
     this.at = at;
     this.#templates = templates;
+    this.#readAs = readAs;
   }
 
   refuse(message: string, hint: string): undefined {
@@ -56,15 +63,14 @@ class Findings {
     const call = `{{ ${name}(${args.map(argument => JSON.stringify(argument)).join(', ')}) }}`;
     const { at } = this;
     const { path } = this.model;
-    const {
-      sql: text,
-      references,
-      macros,
-      diagnostics,
-    } = this.#templates.compile(
-      { path, text: call },
-      this.#templates.names.refs.get(this.model.name)!.relation,
-    );
+    const templates = this.#templates;
+    const self = templates.names.refs.get(this.model.name)!.relation;
+    const file = { path, text: call };
+    const compiled =
+      this.#readAs === undefined
+        ? templates.compile(file, self)
+        : templates.compileIncrement(file, this.#readAs, self);
+    const { sql: text, references, macros, diagnostics } = compiled;
     // The template is made up: only places in the macro itself are places in a file.
     const placed = diagnostics.map(found => (found.at?.file === path ? { ...found, at } : found));
     this.diagnostics.push(...placed);

@@ -4,7 +4,7 @@ import { didYouMean } from '../../diagnostics/closest.ts';
 import type { DiagnosticCode } from '../../diagnostics/codes.ts';
 import { type Diagnostic, errorDiagnostic } from '../../diagnostics/diagnostic.ts';
 import type { SourcePosition } from '../../diagnostics/position.ts';
-import type { Reference } from '../compiled-project.ts';
+import type { ReadAs, Reference } from '../compiled-project.ts';
 import type { NamedRelation, ResourceNames } from '../resource-names.ts';
 import type { NamedByQuery } from './resolve-tables.ts';
 
@@ -14,11 +14,20 @@ export class ProjectTables {
   readonly diagnostics: Diagnostic[] = [];
   readonly #names: ResourceNames;
   readonly #placeOf: (name: string) => SourcePosition;
+  readonly #readAs: ReadAs;
 
-  /** @param placeOf where the model writes a name */
-  constructor(names: ResourceNames, placeOf: (name: string) => SourcePosition) {
+  /**
+   * @param placeOf where the model writes a name
+   * @param readAs what is read in place of a table
+   */
+  constructor(
+    names: ResourceNames,
+    placeOf: (name: string) => SourcePosition,
+    readAs: ReadAs = (_, relation) => relation,
+  ) {
     this.#names = names;
     this.#placeOf = placeOf;
+    this.#readAs = readAs;
   }
 
   /** The table under the name that it has in SQL; undefined, after saying so, when there is none. */
@@ -26,7 +35,8 @@ export class ProjectTables {
     const found = this.#find(named);
     if (found !== undefined) {
       this.references.push({ uniqueId: found.uniqueId, at: this.#placeOf(writtenName(named)) });
-      return TableNode.createWithSchema(found.relation.schema, found.relation.name);
+      const { schema, name } = this.#readAs(found.uniqueId, found.relation);
+      return TableNode.createWithSchema(schema, name);
     }
     // In text it may be an alias; if it is not, binding tells.
     if (named.schema !== undefined || !named.inText) this.#report(named);
