@@ -1,46 +1,120 @@
-import { linkSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { linkSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { toS3Settings } from '../src/config/s3-settings.ts';
+import { inParallel } from '../src/storage/in-parallel.ts';
+import { S3Client } from '../src/storage/s3/s3-client.ts';
+import { serverEnv, startVersitygw } from '../tests/services/start-versitygw.ts';
 import { freshOutput } from './cache.ts';
+import { type LatencyProxy, startLatencyProxy } from './latency-proxy.ts';
 import { type Measurement, measure } from './measure.ts';
 
 export interface IncrementalTimes {
   /** Of all days, from scratch. */
-  readonly full: Measurement;
+  readonly full: Built;
   /** Of the last day, on a lake of the days before. */
-  readonly lastDay: Measurement;
+  readonly lastDay: Built;
   /** With nothing new. */
-  readonly nothing: Measurement;
+  readonly nothing: Built;
+}
+
+interface Built extends Measurement {
+  /** Requests to S3: all of them, those that read the log, and those that read songs. 0 on a disk. */
+  readonly requests: { readonly all: number; readonly log: number; readonly songs: number };
+}
+
+/** Where files are delivered, and where lakes are. */
+interface Place {
+  readonly source: string;
+  readonly lakes: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly proxy?: LatencyProxy;
+  deliver(files: readonly string[]): Promise<void>;
 }
 
 /** Builds the Sparkify lake of all days of a source at once, and of its last day on a lake of the days before. */
 export async function timeIncremental(source: string): Promise<IncrementalTimes> {
-  const days = logFiles(source);
+  return timeDays(source, onDisk(source));
+}
+
+/** The same with source and lake on an S3 server that answers `latency` milliseconds late. */
+export async function timeIncrementalOnS3(source: string, latency: number): Promise<IncrementalTimes> {
+  const server = await startVersitygw(process.pid);
+  const proxy = await startLatencyProxy(server.endpoint, latency);
+  try {
+    return await timeDays(source, await onS3(source, server.endpoint, proxy));
+  } finally {
+    proxy.close();
+  }
+}
+
+async function timeDays(source: string, place: Place): Promise<IncrementalTimes> {
+  const days = filesBelow(source, 'log_data');
+  await place.deliver(days.slice(0, -1));
+  await build(place, 'daily');
+  await place.deliver(days.slice(-1));
+  const full = await build(place, 'full');
+  const lastDay = await build(place, 'daily');
+  return { full, lastDay, nothing: await build(place, 'daily') };
+}
+
+async function build({ source, lakes, env, proxy }: Place, lake: string): Promise<Built> {
+  const vars = JSON.stringify({ source_root: source });
+  const before = proxy?.requests.length;
+  const measured = await measure(
+    ['bin/sparkify.js', 'build', '--reuse', '--target', 'prod', '--vars', vars],
+    {
+      ...env,
+      SPARKIFY_LAKE: `${lakes}/${lake}`,
+    },
+  );
+  const made = proxy?.requests.slice(before) ?? [];
+  const reads = (folder: string) =>
+    made.filter(({ method, path }) => method === 'GET' && path.includes(`/${folder}/`)).length;
+  return { ...measured, requests: { all: made.length, log: reads('log_data'), songs: reads('song_data') } };
+}
+
+function onDisk(source: string): Place {
   const folder = freshOutput('source');
   mkdirSync(folder, { recursive: true });
   symlinkSync(join(source, 'song_data'), join(folder, 'song_data'));
-  for (const day of days.slice(0, -1)) deliver(source, folder, day);
-  const [lake, other] = [freshOutput('daily'), freshOutput('full')];
-  await build(folder, lake);
-  deliver(source, folder, days.at(-1)!);
-  const full = await build(folder, other);
-  const lastDay = await build(folder, lake);
-  return { full, lastDay, nothing: await build(folder, lake) };
+  return {
+    source: folder,
+    lakes: freshOutput('lakes'),
+    env: {},
+    async deliver(files) {
+      for (const file of files) {
+        const path = join(folder, file);
+        mkdirSync(dirname(path), { recursive: true });
+        linkSync(join(source, file), path);
+      }
+    },
+  };
 }
 
-function build(source: string, lake: string): Promise<Measurement> {
-  const vars = JSON.stringify({ source_root: source });
-  return measure(['bin/sparkify.js', 'build', '--reuse', '--target', 'prod', '--vars', vars], {
-    SPARKIFY_LAKE: lake,
-  });
+/** What is delivered does not go by way of the proxy. */
+async function onS3(source: string, endpoint: string, proxy: LatencyProxy): Promise<Place> {
+  const bucket = `month-${randomBytes(4).toString('hex')}`;
+  const env = serverEnv(endpoint);
+  // AWS's providers of credentials look there only.
+  Object.assign(process.env, env);
+  const client = new S3Client(bucket, toS3Settings({}, '/'), env);
+  await client.send({ method: 'PUT' });
+  const deliver = (files: readonly string[]) =>
+    inParallel(files, 64, async key => {
+      await client.send({ method: 'PUT', key, body: readFileSync(join(source, key)) });
+    });
+  await deliver(filesBelow(source, 'song_data'));
+  return {
+    source: `s3://${bucket}`,
+    lakes: `s3://${bucket}/lakes`,
+    env: serverEnv(proxy.endpoint),
+    proxy,
+    deliver,
+  };
 }
 
-function logFiles(source: string): readonly string[] {
-  const paths = readdirSync(join(source, 'log_data'), { recursive: true, encoding: 'utf8' });
-  return paths.filter(path => path.endsWith('.json')).sort();
-}
-
-function deliver(source: string, folder: string, day: string): void {
-  const path = join(folder, 'log_data', day);
-  mkdirSync(dirname(path), { recursive: true });
-  linkSync(join(source, 'log_data', day), path);
+function filesBelow(source: string, folder: string): readonly string[] {
+  const paths = readdirSync(join(source, folder), { recursive: true, encoding: 'utf8' });
+  return paths.flatMap(path => (path.endsWith('.json') ? [`${folder}/${path}`] : [])).sort();
 }

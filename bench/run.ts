@@ -3,20 +3,22 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { dataAtScale, removeOutputs, writeOutputsTo } from './cache.ts';
 import { handwritten, sparkifyBuild, sparkifyRun } from './contenders.ts';
-import { type IncrementalTimes, timeIncremental } from './incremental.ts';
+import { timeIncremental, timeIncrementalOnS3 } from './incremental.ts';
 import { type Measurement, measure } from './measure.ts';
 import { median } from './median.ts';
 import { timePage } from './page.ts';
+import { printIncremental } from './print-incremental.ts';
+import { printRow } from './print-row.ts';
 import { timeProjects } from './projects.ts';
 import { timeWriting } from './s3-writing.ts';
-import { medians, sideBySide } from './side-by-side.ts';
+import { sideBySide } from './side-by-side.ts';
 import { timeSwarm } from './swarm.ts';
 import { testedTables, timeTests } from './tests.ts';
 import { timeTyping } from './typing.ts';
 
 const usage = `Measures sparkify; prints and asserts nothing.
 
-  npm run bench -- [--runs 11] [--scale 100] [--only ratios|real|startup|projects|typing|page|tests|writing|swarm|incremental|spark] [--files 200] [--linear] [--out DIR]
+  npm run bench -- [--runs 11] [--scale 100] [--only ratios|real|startup|projects|typing|page|tests|writing|swarm|incremental|incremental-s3|spark] [--files 200] [--linear] [--out DIR]
 
   ratios   sparkify against a hand-written DuckDB script on generated data, in turns
   real     a whole build on the public data, when ../shared/data/sparkify is there
@@ -28,6 +30,7 @@ const usage = `Measures sparkify; prints and asserts nothing.
   writing  songs to an S3 server that answers 30 ms late, against DuckDB's own COPY; once, with --only only: ten minutes
   spark    sparkify run --target spark against a hand-written PySpark script, and the tables of both engines compared; with --only only
   incremental  the last day of a month on a lake of the days before, against all days from scratch, and nothing new
+  incremental-s3  the same with source and lake on an S3 server that answers 30 ms late; with --only only; needs Go
   swarm    15,000 small objects on S3, each request held back for 30 ms; needs Go for the S3 server
   --files  how many Parquet files the tested tables are besides one
   --linear wall time and peak memory at scales 10, 100 and 1,000, each once; takes long and 5 GB of disk
@@ -56,12 +59,13 @@ const parts = {
   swarm: benchSwarm,
   ratios: benchRatios,
   incremental: benchIncremental,
+  'incremental-s3': benchIncrementalOnS3,
   writing: benchWriting,
   spark: benchSpark,
 };
 
 /** They take too long to come along. */
-const byNameOnly: readonly string[] = ['writing', 'spark'];
+const byNameOnly: readonly string[] = ['writing', 'spark', 'incremental-s3'];
 
 if (values.help) {
   console.log(usage);
@@ -103,21 +107,13 @@ async function benchRatios(): Promise<void> {
 
 async function benchIncremental(): Promise<void> {
   console.log(`\nThe last day of a month at scale ${scale}, with tests, medians of ${runs} runs`);
-  const times: IncrementalTimes[] = [];
-  for (let run = 0; run < runs; run++) times.push(await timeIncremental(dataAtScale(scale)));
-  const of = (name: keyof IncrementalTimes) => medians(times.map(time => time[name]));
-  const full = of('full');
-  for (const [title, { seconds, cpuSeconds }] of [
-    ['all days from scratch', full],
-    ['the last day on the days before', of('lastDay')],
-    ['nothing new', of('nothing')],
-  ] as const)
-    printRow(title, [
-      `${seconds.toFixed(2)} s`,
-      `${cpuSeconds.toFixed(2)} s of CPU`,
-      `1/${(full.seconds / seconds).toFixed(1)} of the time`,
-      `1/${(full.cpuSeconds / cpuSeconds).toFixed(1)} of the CPU`,
-    ]);
+  await printIncremental(runs, () => timeIncremental(dataAtScale(scale)));
+}
+
+async function benchIncrementalOnS3(): Promise<void> {
+  const latency = 30;
+  console.log(`\nThe same on S3 at ${latency} ms a request, medians of ${runs} runs`);
+  await printIncremental(runs, () => timeIncrementalOnS3(dataAtScale(scale), latency));
 }
 
 async function benchWriting(): Promise<void> {
@@ -281,8 +277,4 @@ async function benchLinearity(): Promise<void> {
       `${(seconds / size / base).toFixed(2)} x time a unit`,
     ]);
   }
-}
-
-function printRow(name: string, cells: readonly string[]): void {
-  console.log(`  ${name.padEnd(30)}${cells.map(cell => ` ${cell}`.padStart(20)).join('')}`);
 }
