@@ -18,8 +18,8 @@ const folder = mkdtempSync(join(tmpdir(), 'sparkify-lines-'));
 const connection = await (await DuckDBInstance.create(':memory:')).connect();
 await connection.run("set timezone = 'UTC'");
 
-test.after.always(() => {
-  stopSpark();
+test.after.always(async () => {
+  await stopSpark();
   rmSync(folder, { recursive: true, force: true });
 });
 

@@ -315,7 +315,7 @@ export function randomAggregates(seed: number, count: number): readonly string[]
   );
   const key = fc.oneof(fc.constantFrom('g', 'bo'), expression('bool', 2), expression('text', 1));
   const query = fc
-    .tuple(key, fc.array(aggregate, { minLength: 1, maxLength: 4 }), expression('bool', 2))
+    .tuple(key, fc.array(aggregate, { minLength: 4, maxLength: 11 }), expression('bool', 2))
     .map(([by, wanted, where]) => {
       const columns = wanted.map((sql, index) => `${sql} as r${index}`);
       return `select ${by} as k, ${columns.join(', ')} from r where ${where} group by k order by k`;

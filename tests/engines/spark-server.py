@@ -68,6 +68,10 @@ def main():
     print(json.dumps({'ready': True}), file=replies, flush=True)
     for line in sys.stdin:
         print(json.dumps(answer(session, json.loads(line)['sql'])), file=replies, flush=True)
+    java = session.sparkContext._gateway.proc
+    session.stop()
+    java.stdin.close()
+    java.wait()
 
 
 main()

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,7 +14,7 @@ export type SparkAnswer =
 /** A real Spark, which answers one query after the other. */
 export interface SparkServer {
   run(sql: string): Promise<SparkAnswer>;
-  stop(): void;
+  stop(): Promise<void>;
 }
 
 const started = pyspark === undefined ? undefined : await start(pyspark);
@@ -25,8 +26,8 @@ export function sparkServer(): SparkServer {
 }
 
 /** Ends it: a test file calls that after its last test. */
-export function stopSpark(): void {
-  started?.stop();
+export async function stopSpark(): Promise<void> {
+  await started?.stop();
 }
 
 async function start(folder: string): Promise<SparkServer> {
@@ -36,11 +37,7 @@ async function start(folder: string): Promise<SparkServer> {
     cwd: warehouse,
     stdio: ['pipe', 'pipe', 'ignore'],
   });
-  const stop = () => {
-    child.kill();
-    rmSync(warehouse, { recursive: true, force: true });
-  };
-  process.once('exit', stop);
+  const ended = once(child, 'close');
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const next = async () => {
     const { value, done } = await lines.next();
@@ -58,6 +55,10 @@ async function start(folder: string): Promise<SparkServer> {
       last = answer.catch(() => undefined);
       return answer;
     },
-    stop,
+    async stop() {
+      child.stdin.end();
+      await ended;
+      rmSync(warehouse, { recursive: true, force: true });
+    },
   };
 }
