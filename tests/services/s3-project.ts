@@ -16,15 +16,19 @@ export interface S3Project extends CliProject {
   as(env: NodeJS.ProcessEnv): S3Project;
 }
 
-/** The reference project over a lake in a bucket of its own, which it reaches through `endpoint`. */
-export function s3Project(t: ExecutionContext, endpoint?: string): Promise<S3Project> {
-  return onS3(referenceProject(t), endpoint === undefined ? {} : { AWS_ENDPOINT_URL_S3: endpoint });
+/** The reference project over a lake in a bucket, by default one of its own, which it reaches through `endpoint`. */
+export function s3Project(t: ExecutionContext, endpoint?: string, bucket?: string): Promise<S3Project> {
+  return onS3(referenceProject(t), endpoint === undefined ? {} : { AWS_ENDPOINT_URL_S3: endpoint }, bucket);
 }
 
-/** A project whose config takes its lake from SPARKIFY_LAKE, over a bucket of its own. */
-export async function onS3(project: CliProject, more: NodeJS.ProcessEnv = {}): Promise<S3Project> {
+/** A project whose config takes its lake from SPARKIFY_LAKE, over a bucket, by default one of its own. */
+export async function onS3(
+  project: CliProject,
+  more: NodeJS.ProcessEnv = {},
+  known?: string,
+): Promise<S3Project> {
   const service = s3Service();
-  const bucket = await service.newBucket();
+  const bucket = known ?? (await service.newBucket());
   const env = { ...process.env, ...service.env, SPARKIFY_LAKE: `s3://${bucket}/some/lake`, ...more };
   return inBucket(project, bucket, env);
 }
