@@ -49,6 +49,7 @@ const runResults = z.object({
         done: z.record(z.string(), z.string()),
         raised: z.int(),
         asOf: z.iso.datetime().optional(),
+        published: z.array(z.string()).optional(),
         batches: z.object({ folder: z.string(), release: z.string().nullable() }).optional(),
       }),
     }),

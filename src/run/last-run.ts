@@ -11,6 +11,8 @@ export interface RunLegacy {
   readonly raised: number;
   /** The time of the run, ISO 8601: a retry computes the batches of the same one. */
   readonly asOf?: string | undefined;
+  /** Ids of releases that the runs which it retried have published, though others failed. */
+  readonly published?: readonly string[] | undefined;
   /** Batches that are finished, of tables that are not. */
   readonly batches?: LeftBatches | undefined;
 }

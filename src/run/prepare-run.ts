@@ -100,6 +100,8 @@ export interface PreparedRun {
   readonly task: JointTask | undefined;
   /** The batches of models that are made of them, by their unique ids. */
   readonly batches: ReadonlyMap<string, FoundBatches>;
+  /** Ids of releases that the runs which this one retries have published. */
+  readonly published: readonly string[];
   /** Names the folder of batches that the last run finished, and that still fit what they are to join. */
   readonly batchesLeft: string | undefined;
   /** The time of the run, ISO 8601. */
@@ -167,15 +169,15 @@ async function prepareFrom(
   const following = findFollowing(nodes, graph);
   const waits = new Map([...waitsOf(following, forms.increments), ...waitsOfBatches(batches)]);
   const planning = { ...input, ...planNewFiles({ nodes: forms.nodes, graph }, newFiles), waits };
-  // What they were made of is as it was: nobody has published since.
-  const left = retry?.batches;
-  const batchesLeft = left?.release === (base?.release ?? null) ? left.folder : undefined;
+  const batchesLeft = folderLeft(retry, base);
+  const published = [...(retry?.published ?? []), retry?.release].filter(id => id !== undefined);
   const prepared = (plan: RunPlan, resumption: Resumption | undefined) => {
     const computed = ofComputed(newFiles, plan);
     return {
       plan: withWarnings(plan, input, { base, kept: resumption?.kept ?? [], newFiles: computed }),
       ...{ recipes, filesOf: filesWithNew(filesOf, computed), resumption, reuse },
       ...{ adding: forms.increments, newFiles: computed, following, batches, batchesLeft, asOf, grounds },
+      published,
       task: joint && { candidate: input.candidate!, name: taskName(input), joint },
       breaking: breakingIn(plan, input, base),
     };
@@ -186,8 +188,7 @@ async function prepareFrom(
     return prepared(plan, joint && jointResumption(joint, plan));
   }
   const open = asked.difference(stands);
-  const published = build === undefined ? publishedBy(retry, base) : new Set<string>();
-  const earlier = { finished: build?.tables ?? [], done: retry.done, published };
+  const earlier = { finished: build?.tables ?? [], done: retry.done, published: inBase(published, base) };
   const { again, ...found } = await planRetry({ graph, nodes, asked: open, ...earlier, recipes });
   const readable = new Set([...released, ...found.kept.map(({ change }) => change.name)]);
   const standing = found.standing.union(stands);
@@ -216,9 +217,15 @@ function recipeInput({ graph, nodes, config, session, hooks }: PrepareInput) {
   };
 }
 
-/** Unique ids of the tables that a run put into the release, as they still are. */
-function publishedBy({ release }: LastRun, base: Release | undefined): ReadonlySet<string> {
-  return new Set(base?.tables.filter(({ version }) => version === release).map(({ node }) => node));
+/** What the batches there were made of is as it was: nobody has published since. */
+function folderLeft(retry: LastRun | undefined, base: Release | undefined): string | undefined {
+  const left = retry?.batches;
+  return left?.release === (base?.release ?? null) ? left.folder : undefined;
+}
+
+/** Unique ids of the tables that runs put into their releases, as they still are. */
+function inBase(releases: readonly string[], base: Release | undefined): ReadonlySet<string> {
+  return new Set(base?.tables.filter(({ version }) => releases.includes(version)).map(({ node }) => node));
 }
 
 /** Only of what is read whole and published it is known what it was made of. */

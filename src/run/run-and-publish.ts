@@ -100,7 +100,7 @@ export interface RunOutput {
 
 /** Runs a plan between the candidate that announces it and the release that ends it. */
 export async function runAndPublish(input: RunInput): Promise<RunOutput> {
-  const { plan, emit, publish, reading, recipes, resumption, reuse, asOf, task } = input;
+  const { plan, emit, publish, reading, recipes, resumption, reuse, task } = input;
   if (input.portable !== undefined) await beforeJob(input);
   const samplings = planReading(reading, plan, input.columns);
   if (reading !== undefined) emit(readingEvent(reading, plan, samplings));
@@ -119,7 +119,7 @@ export async function runAndPublish(input: RunInput): Promise<RunOutput> {
     const base = await baseOf(input, build);
     tellFirst(build, base, reused, input);
     const standing = await whatIsDone([], recipes, resumption);
-    const taken = { asOf, batches: batches.left };
+    const taken = { asOf: input.asOf, published: input.published, batches: batches.left };
     const begun = { candidate: isKept(input) ? build?.id : undefined, done: standing, raised: 0, ...taken };
     const unended = [...reused, ...unendedResults(plan, Date.now())];
     await input.announce?.({ results: unended, legacy: begun });
@@ -145,7 +145,7 @@ export async function runAndPublish(input: RunInput): Promise<RunOutput> {
     const { release, candidate, unregistered = false } = await made;
     const done = await whatIsDone(settled, recipes, resumption);
     const output = { results, kept: kept ?? [], release: release?.release, unregistered };
-    const legacy = { candidate, done, raised, asOf, ...(await batches.leave(ending, await made)) };
+    const legacy = { ...begun, candidate, done, raised, ...(await batches.leave(ending, await made)) };
     return { ...output, quarantined: sources.quarantined(), legacy };
   } catch (error) {
     if (build?.isOpen !== false) await batches.forget();

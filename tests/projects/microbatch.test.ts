@@ -527,6 +527,8 @@ select id, played_at from {{ source('raw', 'plays') }}
   const output = await failed(t, project.sparkify('build', ...JANUARY), 1);
   t.regex(output, /Published release/);
   t.deepEqual(batchLines(output), ['ERROR 2026-01-02', 'OK 2026-01-01', 'OK 2026-01-03']);
+  const again = await failed(t, project.sparkify('retry'), 1);
+  t.deepEqual(batchLines(again), ['ERROR 2026-01-02', 'KEPT 2026-01-01', 'KEPT 2026-01-03']);
   project.remove('broken');
   const mended = await succeeded(t, project.sparkify('retry'));
   t.deepEqual(batchLines(mended), ['KEPT 2026-01-01', 'KEPT 2026-01-03', 'OK 2026-01-02']);

@@ -66,7 +66,7 @@ export function keepBatches(run: Keeping, build: Pick<Build, 'id' | 'base'> | un
       if (candidate !== undefined || isPart)
         return { batches: { folder, release: release?.release ?? based } };
       await forget();
-      return {};
+      return { batches: undefined };
     },
     forget,
   };
