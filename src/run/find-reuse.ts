@@ -1,5 +1,6 @@
-import type { CompiledNode, CompiledSource, RunnableNode } from '../compile/node.ts';
+import type { CompiledNode, RunnableNode } from '../compile/node.ts';
 import type { RunHooks } from '../compile/run-hooks.ts';
+import { isS3Address } from '../config/s3-address.ts';
 import type { Session } from '../engines/session.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { Release, ReleasedTable } from '../release/documents.ts';
@@ -43,13 +44,12 @@ export async function findReuse(
   takesOver: boolean,
 ): Promise<Reuse> {
   const { asked, base, recipes, forced, due } = grounds;
-  if (takesOver) listSoon(sourcesOf(asked, nodes, graph), filesOf);
   const start = hooks.start.flatMap(({ statements }) => statements);
   const always = await findUnrepeatable({ nodes, start, reader: await session.createShadow() });
   const released = new Set(readAsReleased(nodes, asked, base).keys());
   const makings = createMakings({ graph, nodes, recipes }, always, released);
-  const isWhole = async (table: ReleasedTable) =>
-    (await lake.changedFiles(await lake.files(table))).length === 0;
+  const isWhole = lookOnce(lake);
+  if (takesOver) lookAhead({ graph, nodes, filesOf }, { asked, base }, isWhole);
   const standing = takesOver
     ? await planReuse({ graph, nodes, makings, isWhole, ...grounds, forced: forced.union(due) })
     : new Set<string>();
@@ -58,17 +58,35 @@ export async function findReuse(
   return { standing: inOrder, before: doneBefore(base, nodes), makings, always };
 }
 
-/** The sources that what is asked for reads itself: its recipe tells of their files. */
-function sourcesOf(
-  asked: ReadonlySet<string>,
-  nodes: readonly CompiledNode[],
-  { parents }: Graph,
-): readonly CompiledSource[] {
-  const read = new Set([...asked].flatMap(id => parents[id] ?? []));
-  return nodes.filter(node => node.resourceType === 'source').filter(({ uniqueId }) => read.has(uniqueId));
+/** Whether the files of a table are all there, as they were written. */
+type IsWhole = (table: ReleasedTable) => Promise<boolean>;
+
+function lookOnce(lake: ReuseProject['lake']): IsWhole {
+  const known = new Map<ReleasedTable, Promise<boolean>>();
+  const look = async (table: ReleasedTable) =>
+    (await lake.changedFiles(await lake.files(table))).length === 0;
+  return table => {
+    const found = known.get(table) ?? look(table);
+    known.set(table, found);
+    return found;
+  };
 }
 
-/** All at once; whoever asks for the files of one is told what went wrong. */
-function listSoon(sources: readonly CompiledSource[], filesOf: SourceFiles): void {
+/**
+ * Lists all sources that recipes tell of at once, and where some of them lie on S3 looks for the tables meanwhile that may stand. Whoever
+ * asks later is told what went wrong.
+ */
+function lookAhead(
+  { graph, nodes, filesOf }: Pick<ReuseProject, 'graph' | 'nodes' | 'filesOf'>,
+  { asked, base }: Pick<RunGrounds, 'asked' | 'base'>,
+  isWhole: IsWhole,
+): void {
+  const read = new Set([...asked].flatMap(id => graph.parents[id] ?? []));
+  const sources = nodes
+    .filter(node => node.resourceType === 'source')
+    .filter(({ uniqueId }) => read.has(uniqueId));
   for (const source of sources) void filesOf(source).catch(() => undefined);
+  if (!sources.some(({ location }) => isS3Address(location))) return;
+  const tables = base?.tables.filter(({ node, proof }) => asked.has(node) && proof !== undefined) ?? [];
+  for (const table of tables) void isWhole(table).catch(() => undefined);
 }
