@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { linkSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { linkSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { toS3Settings } from '../src/config/s3-settings.ts';
 import { inParallel } from '../src/storage/in-parallel.ts';
 import { S3Client } from '../src/storage/s3/s3-client.ts';
 import { serverEnv, startVersitygw } from '../tests/services/start-versitygw.ts';
 import { freshOutput } from './cache.ts';
+import { copyOfProject } from './copy-of-project.ts';
 import { type LatencyProxy, startLatencyProxy } from './latency-proxy.ts';
 import { type Measurement, measure } from './measure.ts';
 
@@ -32,7 +33,10 @@ interface Place {
   deliver(files: readonly string[]): Promise<void>;
 }
 
-/** Builds the Sparkify lake of all days of a source at once, and of its last day on a lake of the days before. */
+/**
+ * Builds the Sparkify lake of all days of a source at once, and of its last day on a lake of the days before; each time in a new
+ * folder, as on a machine that kept nothing.
+ */
 export async function timeIncremental(source: string): Promise<IncrementalTimes> {
   return timeDays(source, onDisk(source));
 }
@@ -61,13 +65,10 @@ async function timeDays(source: string, place: Place): Promise<IncrementalTimes>
 async function build({ source, lakes, env, proxy }: Place, lake: string): Promise<Built> {
   const vars = JSON.stringify({ source_root: source });
   const before = proxy?.requests.length;
-  const measured = await measure(
-    ['bin/sparkify.js', 'build', '--reuse', '--target', 'prod', '--vars', vars],
-    {
-      ...env,
-      SPARKIFY_LAKE: `${lakes}/${lake}`,
-    },
-  );
+  const project = copyOfProject();
+  const args = ['build', '--reuse', '--target', 'prod', '--vars', vars, '--project-dir', project];
+  const measured = await measure(['bin/sparkify.js', ...args], { ...env, SPARKIFY_LAKE: `${lakes}/${lake}` });
+  rmSync(project, { recursive: true });
   const made = proxy?.requests.slice(before) ?? [];
   const reads = (folder: string) =>
     made.filter(({ method, path }) => method === 'GET' && path.includes(`/${folder}/`)).length;

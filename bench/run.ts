@@ -237,6 +237,7 @@ async function benchTyping(): Promise<void> {
     ['ten unit tests', found.unitTests, 0.3],
     ['save of a comment', found.leaf, 0.2],
     ['save of a new column', found.root, 0.2],
+    ['save that dev checks', found.dev, 0.2],
     [`save among ${models} models`, found.many],
   ];
   for (const [name, seconds, aim] of rows) {

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { copyOfProject } from './copy-of-project.ts';
 import { diamonds, middleModel } from './diamonds.ts';
 import { type Measurement, measure } from './measure.ts';
 
@@ -17,6 +17,8 @@ export interface TypingTimes {
   readonly root: number[];
   /** The same of a comment among the many models. */
   readonly many: number[];
+  /** Seconds from a save to what `dev` says of the check, before it tries the model that changed. */
+  readonly dev: number[];
 }
 
 /** Measures what a writer of models waits for, in turns: on generated models, and on a copy of this repository's project. */
@@ -26,12 +28,14 @@ export async function timeTyping(models: number, runs: number): Promise<TypingTi
     watched: diamonds(models),
     tested: diamonds(10),
     own: copyOfProject(),
+    tried: copyOfProject(),
   };
-  const times: TypingTimes = { types: [], lineage: [], unitTests: [], leaf: [], root: [], many: [] };
+  const times: TypingTimes = { types: [], lineage: [], unitTests: [], leaf: [], root: [], many: [], dev: [] };
   writeUnitTests(folders.tested);
   const [watch, watchMany] = [new Watch(folders.own), new Watch(folders.watched)];
+  const dev = new Watch(folders.tried, ['dev'], 'Checked: ');
   try {
-    await Promise.all([watch.round(), watchMany.round()]);
+    await Promise.all([watch, watchMany, dev].map(each => each.round()));
     for (let run = 0; run < runs; run++) {
       rmSync(join(folders.many, 'sparkify.types.ts'), { force: true });
       times.types.push(await sparkify(folders.many, 'types'));
@@ -39,6 +43,7 @@ export async function timeTyping(models: number, runs: number): Promise<TypingTi
       await sparkify(folders.tested, 'test', '--select', 'test_type:unit');
       times.unitTests.push(secondsOfTests(folders.tested));
       times.leaf.push(await watch.save('models/marts/users.sql', text => `${text}-- edit ${run}\n`));
+      times.dev.push(await dev.save('models/marts/users.sql', text => `${text}-- edit ${run}\n`));
       const middle = join('models', `${middleModel(models)}.sql`);
       times.many.push(await watchMany.save(middle, text => `${text}-- edit ${run}\n`));
       // All that reads it is bound again, and the types file is written anew.
@@ -49,8 +54,7 @@ export async function timeTyping(models: number, runs: number): Promise<TypingTi
       );
     }
   } finally {
-    watch.close();
-    watchMany.close();
+    for (const each of [watch, watchMany, dev]) each.close();
     for (const folder of Object.values(folders)) rmSync(folder, { recursive: true });
   }
   return times;
@@ -58,21 +62,6 @@ export async function timeTyping(models: number, runs: number): Promise<TypingTi
 
 function sparkify(folder: string, ...args: readonly string[]): Promise<Measurement> {
   return measure(['bin/sparkify.js', ...args, '--project-dir', folder]);
-}
-
-function copyOfProject(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'sparkify-bench-'));
-  for (const part of [
-    'sparkify.config.ts',
-    'sparkify.types.ts',
-    'models',
-    'macros',
-    'seeds',
-    'tests/data',
-    'data/sample',
-  ])
-    cpSync(part, join(folder, part), { recursive: true });
-  return folder;
 }
 
 /** One for each of ten models, with two rows of the tables that it joins. */
@@ -112,20 +101,21 @@ interface RunResults {
   }[];
 }
 
-/** A `check --watch` that runs beside. */
+/** A command that watches a project beside: by default `check`. */
 class Watch {
   readonly #folder: string;
   readonly #child;
   #rounds = 0;
   #wake: () => void = () => undefined;
 
-  constructor(folder: string) {
+  /** @param says what it prints once a round */
+  constructor(folder: string, command = ['check', '--watch'], says = 'Watching for changes') {
     this.#folder = folder;
-    this.#child = spawn(process.execPath, ['bin/sparkify.js', 'check', '--watch', '--project-dir', folder], {
+    this.#child = spawn(process.execPath, ['bin/sparkify.js', ...command, '--project-dir', folder], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     this.#child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      this.#rounds += text.split('Watching for changes').length - 1;
+      this.#rounds += text.split(says).length - 1;
       this.#wake();
     });
   }
