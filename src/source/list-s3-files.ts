@@ -2,7 +2,7 @@ import picomatch from 'picomatch';
 import { parseS3Address, type S3Address } from '../config/s3-address.ts';
 import type { S3Settings } from '../config/s3-settings.ts';
 import { SparkifyError } from '../diagnostics/sparkify-error.ts';
-import { listFolders } from '../storage/s3/list-ranges.ts';
+import { listFolders } from '../storage/s3/list-folders.ts';
 import { s3ClientFor } from '../storage/s3/s3-clients.ts';
 import type { SourceFile } from './source-file.ts';
 import { globMark, surePrefix } from './sure-prefix.ts';

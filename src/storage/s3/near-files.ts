@@ -1,14 +1,15 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
 import type { AtClose, NearFile } from '../data-access.ts';
 import { hasCode } from '../disk-error.ts';
 import { hasRoom } from '../disk-room.ts';
 import type { RunFolder } from '../run-folder.ts';
 import type { Store } from '../store.ts';
+import { sum } from '../sum.ts';
 import { ByteBudget } from './byte-budget.ts';
 
-/** Of larger files, on average, an engine gets what it needs by ranges, and several at once. */
+/** Of a larger file an engine gets what it needs by ranges, and several at once. */
 const smallBytes = 64 * 2 ** 20;
 
 /** Of all tables of a run. */
@@ -40,31 +41,35 @@ export class NearFiles {
   readonly #paths = new Map<string, Promise<string>>();
   #bytes = 0;
   #isOpen = false;
+  /** After a failure, or when the engine is closed, nothing more is fetched. */
+  #isEnded = false;
 
   constructor(options: NearFilesOptions) {
     this.#options = options;
   }
 
-  /** Where to read them: where they are large, or there is no room for them, they stay where they are. */
+  /** Where to read them: those that are large, or all of them where there is no room, stay where they are. */
   async bring(files: readonly NearFile[]): Promise<readonly string[]> {
-    const missing = files.filter(({ path }) => !this.#paths.has(path));
-    if (missing.length > 0 && !this.#takes(missing)) return files.map(({ path }) => this.#address(path));
-    for (const file of missing) this.#paths.set(file.path, this.#fetch(file));
-    return Promise.all(files.map(({ path }) => this.#paths.get(path)!));
+    const missing = files.filter(({ path, bytes }) => !this.#paths.has(path) && bytes <= smallBytes);
+    if (missing.length > 0 && this.#takes(missing))
+      for (const file of missing) this.#paths.set(file.path, this.#fetch(file, this.#paths.size));
+    const found = await Promise.allSettled(
+      files.map(({ path }) => this.#paths.get(path) ?? this.#address(path)),
+    );
+    return found.map(each => {
+      if (each.status === 'rejected') throw each.reason;
+      return each.value;
+    });
   }
 
   #takes(files: readonly NearFile[]): boolean {
     const { limit, folder, atClose } = this.#options;
-    const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
-    if (
-      atClose === undefined ||
-      bytes > smallBytes * files.length ||
-      this.#bytes + bytes > Math.min(limit, mostBytes)
-    )
-      return false;
+    const bytes = sum(files.map(file => file.bytes));
+    const isTooMuch = this.#bytes + bytes > Math.min(limit, mostBytes);
+    if (atClose === undefined || isTooMuch || looksPartitioned(folder.path)) return false;
     if (!this.#isOpen) {
       folder.open();
-      atClose(() => folder.close());
+      atClose(() => this.#close());
       this.#isOpen = true;
     }
     if (!hasRoom(folder.path, bytes)) return false;
@@ -72,27 +77,52 @@ export class NearFiles {
     return true;
   }
 
-  #fetch({ path, bytes }: NearFile): Promise<string> {
-    const { store, folder, interrupt } = this.#options;
+  #close(): void {
+    this.#isEnded = true;
+    try {
+      this.#options.folder.close();
+    } catch {
+      // The next run that opens one beside it takes it away.
+    }
+  }
+
+  #fetch({ path, bytes }: NearFile, number: number): Promise<string> {
     return this.#budget.with(bytes, async () => {
-      if (interrupt?.aborted) throw new SparkifyError('interrupted', 'Interrupted.');
-      const object = await store.get(path);
-      // The engine says what it misses.
-      if (object === undefined) return this.#address(path);
-      const copy = join(folder.path, path);
       try {
-        await mkdir(dirname(copy), { recursive: true });
-        await writeFile(copy, object.bytes, { mode: 0o600 });
-        return copy;
+        return await this.#fetchNow(path, number);
       } catch (error) {
-        if (!hasCode(error, 'ENOSPC', 'EDQUOT', 'ENAMETOOLONG')) throw error;
-        await rm(copy, { force: true });
-        return this.#address(path);
+        this.#isEnded = true;
+        throw error;
       }
     });
+  }
+
+  async #fetchNow(path: string, number: number): Promise<string> {
+    const { store, folder, interrupt } = this.#options;
+    const mayGoOn = () => !this.#isEnded && interrupt?.aborted !== true;
+    const object = mayGoOn() ? await store.get(path) : undefined;
+    if (!mayGoOn()) throw new SparkifyError('interrupted', 'Interrupted.');
+    // The engine says what it misses.
+    if (object === undefined) return this.#address(path);
+    // Some disks take two keys for one name.
+    const copy = join(folder.path, String(number), path);
+    try {
+      await mkdir(dirname(copy), { recursive: true });
+      await writeFile(copy, object.bytes, { mode: 0o600 });
+      return copy;
+    } catch (error) {
+      if (!hasCode(error, 'ENOSPC', 'EDQUOT', 'ENAMETOOLONG')) throw error;
+      await rm(copy, { force: true });
+      return this.#address(path);
+    }
   }
 
   #address(path: string): string {
     return `${this.#options.store.label}/${path}`;
   }
+}
+
+/** Whether a part of a path would be taken for a partition of what lies below it. */
+function looksPartitioned(folder: string): boolean {
+  return folder.split(sep).some(part => part.includes('='));
 }
