@@ -14,7 +14,7 @@ export interface BindReleasedOptions extends TablesToRead {
   readonly data: DataAccess;
   readonly node: TableNode;
   readonly samplings: Samplings;
-  /** How many read it in this run. */
+  /** How many times all of it is read in this run. */
   readonly readers: number;
 }
 
@@ -44,8 +44,11 @@ export async function bindReleased({
   if (table === undefined) throw new Error(`the base release has no table ${name}`);
   const { partitionColumns, files } = 'fileList' in table ? await lake.rows(table) : table;
   const sampling = samplings.get(node.uniqueId);
-  const isWhole = readers > 1 && sampling === undefined;
-  const paths = isWhole ? await data.near(files) : files.map(({ path }) => data.address(path));
+  const isRepeated = readers > 1;
+  const paths =
+    isRepeated && sampling === undefined
+      ? await data.near(files)
+      : files.map(({ path }) => data.address(path));
   const readable = {
     format: table.format,
     columns: table.columns,
@@ -53,8 +56,7 @@ export async function bindReleased({
     files: files.map(({ partition }, index) => ({ path: paths[index]!, partition })),
     sampling,
   };
-  const isRepeated = readers > 1 && isSwarm(files);
-  await session.bindReleased(node.relation, readable, isRepeated).catch(error => {
+  await session.bindReleased(node.relation, readable, isRepeated && isSwarm(files)).catch(error => {
     if (!(error instanceof SparkifyError) || error.code !== 'query-failed') throw error;
     throw new SparkifyError('lake-damaged', `The published table ${name} cannot be read: ${error.message}`, {
       hint: `\`sparkify build --select ${node.name}\` writes what is missing again.`,

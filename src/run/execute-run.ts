@@ -36,7 +36,7 @@ export interface RunContext {
   /** Undefined when nothing of the plan is published. */
   readonly writer: TableWriter | undefined;
   /** Binds the relation of a node to its table in the base release. */
-  readonly bindReleased: (node: TableNode, readers: number) => Promise<ReleasedTable>;
+  readonly bindReleased: (node: TableNode) => Promise<ReleasedTable>;
   readonly increments: Increments;
   readonly snapshots: Snapshots;
   readonly batches: BatchRuns;

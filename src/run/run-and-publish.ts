@@ -36,6 +36,7 @@ import { planReading, type Reading, readingEvent } from './reading.ts';
 import { createReleaseComparisons } from './release-comparisons.ts';
 import { doneWork, reusedResults, withMakings } from './reuse.ts';
 import type { EmitRunEvent, KeptTable, NodeResult, QuarantineReport } from './run-event.ts';
+import { isKept } from './run-options.ts';
 import type { RunPlan } from './run-plan.ts';
 import { noRunSql, type RunSql } from './run-sql.ts';
 import { findSampledTables } from './sampled-tables.ts';
@@ -46,6 +47,7 @@ import { createTableWriter, type TableWriter } from './table-writer.ts';
 import { unendedResults } from './task-result.ts';
 import { tellFirst } from './tell-first.ts';
 import { whatIsDone } from './what-is-done.ts';
+import { countWholeReaders } from './whole-readers.ts';
 import { type RunHooksInput, withHooks } from './with-hooks.ts';
 
 export interface RunInput extends Omit<PreparedRun, 'breaking'> {
@@ -242,7 +244,8 @@ function createContext(
   const published = asPublished(plan, tables);
   const sourceNodes = plan.tasks.map(({ node }) => node).filter(node => node.resourceType === 'source');
   const changeOf = (id: string) => allChanges(tables, writer).find(({ node }) => node === id);
-  const increments = createIncrements({ ...input, ...lakeIo, base, changeOf });
+  const readersOf = countWholeReaders(plan, input.following, input.adding);
+  const increments = createIncrements({ ...input, ...lakeIo, base, readersOf, changeOf });
   const writer =
     build &&
     createTableWriter({ ...lakeIo, build, sampled, emit, increments, ...finishing(input, build, tables) });
@@ -263,7 +266,8 @@ function createContext(
     drifts: createDriftTables({ ...input, lake, base, sources: sourceNodes }),
     runSql: input.runSql ?? noRunSql,
     failureFiles: createFailureFiles({ config, session, asked: input.storeFailures }),
-    bindReleased: (node, readers) => bindReleased({ ...lakeIo, base, node, kept, samplings, readers }),
+    bindReleased: node =>
+      bindReleased({ ...lakeIo, base, node, kept, samplings, readers: readersOf(node.uniqueId) }),
     compiledPath: task => ('sql' in task.node ? input.pathOf(task.node) : undefined),
     now: Date.now,
   };
@@ -283,11 +287,6 @@ function jobOptions(
     tables: toRead,
     writing: build && { build, sampled, ...finishing(input, build, tables) },
   };
-}
-
-/** Only what is to be published can be published by a retry, and only what was read whole. */
-export function isKept({ publish, reading, task }: Pick<RunInput, 'publish' | 'reading' | 'task'>): boolean {
-  return publish && reading === undefined && task === undefined;
 }
 
 function finishing(input: RunInput, build: Build, { reads }: RunTables) {

@@ -4,6 +4,7 @@ import type { WarnPolicy } from '../diagnostics/warn-policy.ts';
 import type { IndirectSelection } from '../graph/indirect-selection.ts';
 import type { ResourceType } from '../graph/selectable-node.ts';
 import type { Confirm } from './job/confirm-start.ts';
+import type { JointTask } from './joint-task.ts';
 import type { LastRun } from './last-run.ts';
 import type { ApprovedPlan } from './plan/approval.ts';
 import type { Reading } from './reading.ts';
@@ -78,4 +79,15 @@ export interface RunSummary {
   readonly kept: readonly KeptTable[];
   /** Bad records that the run went on without, by source. */
   readonly quarantined: readonly QuarantineReport[];
+}
+
+interface Keeping {
+  readonly publish: boolean;
+  readonly reading?: Reading | undefined;
+  readonly task: JointTask | undefined;
+}
+
+/** Only what is to be published can be published by a retry, and only what was read whole. */
+export function isKept({ publish, reading, task }: Keeping): boolean {
+  return publish && reading === undefined && task === undefined;
 }

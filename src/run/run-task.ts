@@ -57,7 +57,7 @@ async function checkKeys(task: RunTask, context: RunContext, startedAt: number):
 }
 
 async function bindReleased(task: RunTask, context: RunContext, startedAt: number): Promise<NodeResult> {
-  const table = await context.bindReleased(task.node as TableNode, task.readers);
+  const table = await context.bindReleased(task.node as TableNode);
   context.knownRows.tell(task, table.sampling === undefined ? table.rows : undefined);
   context.scans.tell(task.node, table);
   return taskResult(task, 'success', startedAt, context.now(), {});

@@ -17,8 +17,6 @@ import type {
 import type { DataFile, Release, ReleasedTable } from '../../release/documents.ts';
 import type { Lake } from '../../release/lake.ts';
 import type { DataAccess } from '../../storage/data-access.ts';
-import type { RunPlan } from '../run-plan.ts';
-import { countWholeReaders } from '../whole-readers.ts';
 import { columnsAfter } from './columns-after.ts';
 import type { NewFiles } from './find-new-files.ts';
 import { type ChangesInput, type Following, findChanges } from './following.ts';
@@ -69,23 +67,21 @@ interface Options {
   readonly newFiles: ReadonlyMap<string, Pick<NewFiles, 'outdated'>>;
   /** Models that follow a table, by their unique ids. */
   readonly following: ReadonlyMap<string, Following>;
-  readonly plan: Pick<RunPlan, 'tasks'>;
-  /** Unique ids of models that only add what is new. */
-  readonly adding: ReadonlySet<string>;
+  /** How many times all of a table is read, by its unique id. */
+  readonly readersOf: (id: string) => number;
   /** What this run, or the attempt that it goes on with, made of a table. */
   readonly changeOf: ChangesInput['changeOf'];
 }
 
 export function createIncrements(options: Options): Increments {
-  const { session, lake, data, base, columns, newFiles, following, changeOf } = options;
-  const readers = countWholeReaders(options.plan, following, options.adding);
+  const { session, lake, data, base, columns, newFiles, following, readersOf, changeOf } = options;
   const known = new Map<string, TableIncrement>();
   const open: Increments['open'] = async node => {
     const released = base?.tables.find(({ name }) => name === lakeName(node.relation));
     if (released === undefined || released.sample !== undefined) return undefined;
     refuseOtherFiles(node, released);
     const before = await soundFiles(lake, released, node);
-    const isRepeated = (readers.get(node.uniqueId) ?? 0) > 1;
+    const isRepeated = readersOf(node.uniqueId) > 1;
     const paths = isRepeated ? await data.near(before) : before.map(({ path }) => data.address(path));
     const files = before.map(({ partition }, index) => ({ path: paths[index]!, partition }));
     const { format, partitionColumns } = released;

@@ -29,12 +29,13 @@ async function countWithoutFiles(t: ExecutionContext, count: number, readers: nu
   });
   const columns = ['id', 'part'].map(name => ({ name, type: 'BIGINT' }));
   const table = { name: 'a', format: 'parquet', columns, partitionColumns: ['part'], fileList: 'a' };
+  const node = modelNode('a', []);
   await bindReleased({
     session,
     lake: { rows: async () => ({ partitionColumns: ['part'], files }) } as never,
     data: localData(createLocalStore(lake)),
     base: { tables: [table] } as unknown as Release,
-    ...{ node: modelNode('a', []), kept: [], samplings: new Map(), readers },
+    ...{ node, kept: [], samplings: new Map(), readers },
   });
   rmSync(lake, { recursive: true });
   const { rows } = await session.query('SELECT count(*), count(DISTINCT part) FROM main.a');
