@@ -225,7 +225,8 @@ export default defineModel({
     deleted_files: 'remove',
     partition_by: 'file_name',
   },
-  query: db => db.selectFrom('raw.payments').select(['user as user_id', 'month', 'amount', 'file_name']),
+  query: db =>
+    db.selectFrom('raw.payments').select(['raw.payments.user as user_id', 'raw.payments.month', 'amount', 'file_name']),
 });
 `,
   'models/totals.ts': `import { defineModel } from 'sparkify';

@@ -119,7 +119,11 @@ function describe(value: unknown): string {
 /** The SQL of a query, or undefined after saying what is wrong with it. */
 function writeQuery(node: RootOperationNode, tables: ProjectTables, found: Findings): string | undefined {
   const { name, path } = found.model;
-  const resolved = resolveTables(node, named => tables.resolve(named)) as RootOperationNode;
+  const resolved = resolveTables(
+    node,
+    named => tables.resolve(named),
+    named => tables.isRenamed(named),
+  ) as RootOperationNode;
   found.diagnostics.push(...tables.diagnostics);
   found.references.push(...tables.references);
   try {

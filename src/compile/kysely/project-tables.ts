@@ -43,7 +43,13 @@ export class ProjectTables {
     return undefined;
   }
 
-  #find({ schema, name }: NamedByQuery): NamedRelation | undefined {
+  /** Whether what is read in place of a table has another name. */
+  isRenamed(named: Pick<NamedByQuery, 'schema' | 'name'>): boolean {
+    const found = this.#find(named);
+    return found !== undefined && this.#readAs(found.uniqueId, found.relation).name !== found.relation.name;
+  }
+
+  #find({ schema, name }: Pick<NamedByQuery, 'schema' | 'name'>): NamedRelation | undefined {
     const { refs, sources } = this.#names;
     if (schema === undefined || schema === MODEL_SCHEMA) return refs.get(name);
     // A model may have a dot in its name, which the builder takes for a schema.

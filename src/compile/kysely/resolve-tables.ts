@@ -1,7 +1,10 @@
-import type { AliasNode, OperationNode, TableNode } from 'kysely';
+import { type AliasNode, type OperationNode, TableNode } from 'kysely';
 
 /** What a table that a query names stands for. */
 export type ResolveTable = (named: NamedByQuery) => TableNode | undefined;
+
+/** Whether a table that a query names stands for one of another name. */
+export type IsRenamed = (named: Pick<NamedByQuery, 'schema' | 'name'>) => boolean;
 
 export interface NamedByQuery {
   readonly schema: string | undefined;
@@ -14,12 +17,16 @@ export interface NamedByQuery {
  * Replaces every table that a query reads by what `resolve` makes of it. A name counts as a table only where a table can
  * stand: after FROM and JOIN, and as `sql.table()` in a template. There it is a common table expression if one of that
  * name is in scope, and a table of the project otherwise. A qualifier, as in `users.level`, names whatever the query calls so,
- * and is left alone.
+ * and is left alone; only that of a schema, as in `raw.events.id`, goes where the table has another name now.
  *
  * @param node left as it is; @param resolve gives undefined to leave a name as it is.
  */
-export function resolveTables(node: OperationNode, resolve: ResolveTable): OperationNode {
-  return new Resolver(resolve).node(node, noScope);
+export function resolveTables(
+  node: OperationNode,
+  resolve: ResolveTable,
+  isRenamed: IsRenamed = () => false,
+): OperationNode {
+  return new Resolver(resolve, isRenamed).node(node, noScope);
 }
 
 /** Names of common table expressions, in lower case: DuckDB does not tell upper from lower case. */
@@ -30,9 +37,11 @@ type Tree = OperationNode & Readonly<Record<string, unknown>>;
 
 class Resolver {
   readonly #resolve: ResolveTable;
+  readonly #isRenamed: IsRenamed;
 
-  constructor(resolve: ResolveTable) {
+  constructor(resolve: ResolveTable, isRenamed: IsRenamed) {
     this.#resolve = resolve;
+    this.#isRenamed = isRenamed;
   }
 
   node<Node extends OperationNode>(node: Node, scope: Scope): Node {
@@ -53,6 +62,8 @@ class Resolver {
         return this.#with(tree, 'table', table => this.#table(table as Tree, scope), scope) as Node;
       case 'RawNode':
         return this.#raw(tree, scope) as unknown as Node;
+      case 'ReferenceNode':
+        return this.#qualified(tree) as unknown as Node;
       default:
         return (tree.with === undefined
           ? this.#children(tree, scope)
@@ -123,6 +134,14 @@ class Resolver {
       return this.#named(parameter as unknown as TableNode, scope, true);
     });
     return { ...tree, parameters } as unknown as Tree;
+  }
+
+  #qualified(tree: Tree): Tree {
+    const table = tree.table as TableNode | undefined;
+    const { schema, identifier } = table?.table ?? {};
+    if (schema === undefined || !this.#isRenamed({ schema: schema.name, name: identifier!.name }))
+      return tree;
+    return { ...tree, table: TableNode.create(identifier!.name) } as unknown as Tree;
   }
 
   #named(node: TableNode, scope: Scope, inText: boolean): TableNode {
