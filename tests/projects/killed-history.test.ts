@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { setTimeout } from 'node:timers/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import test, { type ExecutionContext } from 'ava';
@@ -97,10 +98,11 @@ test('after builds that were killed at any moment, and their retries, histories 
   const random = new Random(seed);
   let duration = 1000;
   const counts = { kills: 0, retries: 0 };
-  /** Whether it was still running when it was killed. */
-  const kill = async (command: string): Promise<boolean> => {
+  /** At any moment, or soon after it has begun to compute. Whether it was still running. */
+  const kill = async (command: string, isBegun = false): Promise<boolean> => {
     const { child, ended } = killed.start(command);
-    await setTimeout(random.below(Math.ceil(duration)));
+    if (isBegun) await Promise.race([ended, saysStart(child)]);
+    await setTimeout(random.below(isBegun ? 50 : Math.ceil(duration)));
     child.kill('SIGKILL');
     const isKilled = (await ended).signal === 'SIGKILL';
     if (isKilled) counts.kills++;
@@ -112,7 +114,7 @@ test('after builds that were killed at any moment, and their retries, histories 
     const startedAt = performance.now();
     await succeeded(t, whole.sparkify('build'));
     duration = performance.now() - startedAt;
-    if (day > 1 && (await kill('build'))) {
+    if (day > 1 && (await kill('build', day % 2 === 0))) {
       if (random.chance(0.3)) await kill('retry');
       const retried = await killed.sparkify('retry');
       if (isWhole(retried)) counts.retries++;
@@ -128,4 +130,8 @@ test('after builds that were killed at any moment, and their retries, histories 
 /** A run that was killed before it told of itself, or after it was published, leaves nothing to retry. */
 function isWhole({ exitCode, stdout }: CliResult): boolean {
   return exitCode === 0 && !stdout.includes('Nothing to retry');
+}
+
+function saysStart({ stdout }: ChildProcess): Promise<void> {
+  return new Promise(said => stdout!.on('data', text => String(text).includes(' START ') && said()));
 }
