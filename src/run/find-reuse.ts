@@ -5,7 +5,8 @@ import type { Session } from '../engines/session.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { Release, ReleasedTable } from '../release/documents.ts';
 import type { Lake } from '../release/lake.ts';
-import { createMakings, planReuse } from './plan-reuse.ts';
+import { inParallel } from '../storage/in-parallel.ts';
+import { createMakings, parallelTables, planReuse } from './plan-reuse.ts';
 import { readAsReleased } from './read-as-released.ts';
 import type { Recipes } from './recipes.ts';
 import { findUnrepeatable } from './repeatable.ts';
@@ -49,7 +50,7 @@ export async function findReuse(
   const released = new Set(readAsReleased(nodes, asked, base).keys());
   const makings = createMakings({ graph, nodes, recipes }, always, released);
   const isWhole = lookOnce(lake);
-  if (takesOver) lookAhead({ graph, nodes, filesOf }, { asked, base }, isWhole);
+  if (takesOver) lookAhead({ graph, nodes, filesOf }, grounds, isWhole);
   const standing = takesOver
     ? await planReuse({ graph, nodes, makings, isWhole, ...grounds, forced: forced.union(due) })
     : new Set<string>();
@@ -78,7 +79,7 @@ function lookOnce(lake: ReuseProject['lake']): IsWhole {
  */
 function lookAhead(
   { graph, nodes, filesOf }: Pick<ReuseProject, 'graph' | 'nodes' | 'filesOf'>,
-  { asked, base }: Pick<RunGrounds, 'asked' | 'base'>,
+  { asked, base, forced, due }: RunGrounds,
   isWhole: IsWhole,
 ): void {
   const read = new Set([...asked].flatMap(id => graph.parents[id] ?? []));
@@ -87,6 +88,7 @@ function lookAhead(
     .filter(({ uniqueId }) => read.has(uniqueId));
   for (const source of sources) void filesOf(source).catch(() => undefined);
   if (!sources.some(({ location }) => isS3Address(location))) return;
-  const tables = base?.tables.filter(({ node, proof }) => asked.has(node) && proof !== undefined) ?? [];
-  for (const table of tables) void isWhole(table).catch(() => undefined);
+  const open = asked.difference(forced).difference(due);
+  const tables = base?.tables.filter(({ node, proof }) => open.has(node) && proof !== undefined) ?? [];
+  void inParallel(tables, parallelTables, async table => void (await isWhole(table))).catch(() => undefined);
 }

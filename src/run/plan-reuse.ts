@@ -50,7 +50,7 @@ export function createMakings(
 }
 
 /** Tables whose files are looked for at once. */
-const parallelTables = 8;
+export const parallelTables = 8;
 
 /**
  * Unique ids of what a run need not do again: tables that a build would make of the same as those of the base release,
