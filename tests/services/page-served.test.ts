@@ -89,6 +89,8 @@ withBrowser(
 
     project.write({ 'models/marts/favorites.sql': `select song from {{ ref('charts') }}\n` });
     await page.locator('.problem').waitFor({ state: 'detached' });
+    // What is gone at once is the page before; the next one loads its scripts yet.
+    await page.locator('[id="node-model.music.favorites"]').waitFor();
     const { exitCode, output } = await served.stop();
     t.is(exitCode, 0, output);
   },
