@@ -1,7 +1,6 @@
-import { inParallel } from '../in-parallel.ts';
 import { compareKeys } from '../keys.ts';
+import { listAtOnce } from './list-at-once.ts';
 import { type ListedObject, type ListedPage, listObjects, listPage } from './list-objects.ts';
-import { listingsAtOnce } from './list-ranges.ts';
 import type { S3Client } from './s3-client.ts';
 
 /** Each is a listing of its own. */
@@ -23,12 +22,12 @@ export async function* listFolders(
 ): AsyncGenerator<readonly ListedObject[], void, void> {
   const first = await listPage(client, { prefix });
   const level = first.next === undefined ? undefined : await findLevel(client, prefix, first);
-  if (level !== undefined) return yield* listLevel(client, level);
-  yield first.objects;
-  for (let { next: token } = first; token !== undefined; ) {
-    const { objects, next }: ListedPage = await listPage(client, { prefix, token });
-    yield objects;
-    token = next;
+  yield (level ?? first).objects;
+  if (level !== undefined) {
+    const listings = level.folders.map(folder => ({ prefix: folder }));
+    yield* listAtOnce(client, listings);
+  } else if (first.next !== undefined) {
+    yield* listObjects(client, prefix, { token: first.next });
   }
 }
 
@@ -48,16 +47,4 @@ async function findLevel(client: S3Client, prefix: string, first: ListedPage): P
     within = folders[0]!;
   }
   return undefined;
-}
-
-async function* listLevel(
-  client: S3Client,
-  { objects, folders }: Level,
-): AsyncGenerator<readonly ListedObject[], void, void> {
-  yield objects;
-  const found: (readonly ListedObject[])[][] = folders.map(() => []);
-  await inParallel(folders.entries(), listingsAtOnce, async ([index, folder]) => {
-    for await (const page of listObjects(client, folder)) found[index]!.push(page);
-  });
-  yield* found.flat();
 }

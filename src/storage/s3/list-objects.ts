@@ -63,13 +63,19 @@ export async function listPage(
   };
 }
 
-/** Every object of a bucket below a prefix, page by page, or those of a range of keys. */
+/** Where a listing begins and ends. */
+export interface Stretch extends KeyRange {
+  /** It goes on where a page ended that told this. */
+  readonly token?: string | undefined;
+}
+
+/** Every object of a bucket below a prefix, page by page, or those of a stretch of the listing. */
 export async function* listObjects(
   client: S3Client,
   prefix: string,
-  { after, until }: KeyRange = {},
+  { after, until, token: begin }: Stretch = {},
 ): AsyncGenerator<readonly ListedObject[], void, void> {
-  for (let token: string | undefined; ; ) {
+  for (let token = begin; ; ) {
     const { objects, next } = await listPage(client, { prefix, after, token });
     const isBeyond = ({ key }: ListedObject) => until !== undefined && compareKeys(key, until) > 0;
     // A store that knows no beginning lists from the first key.
