@@ -4,6 +4,8 @@ import { SparkifyError } from '../diagnostics/sparkify-error.ts';
 import type { ReadableTable, Session } from '../engines/session.ts';
 import type { Lake } from '../release/lake.ts';
 import type { DataAccess } from '../storage/data-access.ts';
+import { readableFiles, readableNear } from '../storage/readable-files.ts';
+import { sum } from '../storage/sum.ts';
 import { isSwarm } from './compact-copy.ts';
 import type { Samplings } from './reading.ts';
 import { type TablesToRead, tableToRead } from './table-to-read.ts';
@@ -45,15 +47,12 @@ export async function bindReleased({
   const { partitionColumns, files } = 'fileList' in table ? await lake.rows(table) : table;
   const sampling = samplings.get(node.uniqueId);
   const isRepeated = readers > 1;
-  const paths =
-    isRepeated && sampling === undefined
-      ? await data.near(files)
-      : files.map(({ path }) => data.address(path));
+  const isNear = isRepeated && sampling === undefined;
   const readable = {
     format: table.format,
     columns: table.columns,
     partitionColumns,
-    files: files.map(({ partition }, index) => ({ path: paths[index]!, partition })),
+    files: isNear ? await readableNear(files, data) : readableFiles(files, data),
     sampling,
   };
   await session.bindReleased(node.relation, readable, isRepeated && isSwarm(files)).catch(error => {
@@ -63,6 +62,6 @@ export async function bindReleased({
       cause: error,
     });
   });
-  const rows = 'fileList' in table ? table.rows : table.files.reduce((sum, file) => sum + file.rows, 0);
+  const rows = 'fileList' in table ? table.rows : sum(table.files.map(file => file.rows));
   return { ...readable, rows };
 }

@@ -1,9 +1,10 @@
 import { isExactInParquet } from '../columns/parquet-type.ts';
 import type { Session, TableSpec } from '../engines/session.ts';
+import { sum } from '../storage/sum.ts';
 
 /** Whether opening the files of a table takes longer than reading them, and its rows take little memory. */
 export function isSwarm(files: readonly { readonly bytes: number }[]): boolean {
-  return files.length >= 1_000 && files.reduce((sum, { bytes }) => sum + bytes, 0) <= 64_000_000;
+  return files.length >= 1_000 && sum(files.map(({ bytes }) => bytes)) <= 64_000_000;
 }
 
 /**

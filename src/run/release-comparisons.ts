@@ -9,6 +9,7 @@ import type { Session } from '../engines/session.ts';
 import type { Release, ReleasedTable } from '../release/documents.ts';
 import type { Lake } from '../release/lake.ts';
 import type { DataAccess } from '../storage/data-access.ts';
+import { readableFiles } from '../storage/readable-files.ts';
 import type { Reading } from './reading.ts';
 import type { SampledTables } from './sampled-tables.ts';
 
@@ -111,7 +112,7 @@ async function bindTable(
   if ((await lake.changedFiles(files)).length > 0) return false;
   await session.bindReleased(releasedRelation(comparison.table), {
     ...{ format, columns, partitionColumns },
-    files: files.map(({ path, partition }) => ({ path: data.address(path), partition })),
+    files: readableFiles(files, data),
   });
   return true;
 }

@@ -4,6 +4,7 @@ import type { BoundTable, RowReader } from '../engines/row-reader.ts';
 import type { Release, ReleasedTable } from '../release/documents.ts';
 import type { LakeReader } from '../release/lake-reader.ts';
 import type { DataAccess } from '../storage/data-access.ts';
+import { readableFiles } from '../storage/readable-files.ts';
 import type { Store } from '../storage/store.ts';
 
 export interface ReleaseSource {
@@ -73,7 +74,7 @@ export class ReleaseView {
         format: table.format,
         columns: table.columns,
         partitionColumns,
-        files: files.map(({ path, partition }) => ({ path: data.address(path), partition })),
+        files: readableFiles(files, data),
       },
     };
   }

@@ -11,6 +11,7 @@ import type { Lake } from '../../release/lake.ts';
 import { tablesByName } from '../../release/proof.ts';
 import type { TableChange } from '../../release/table-change.ts';
 import type { DataAccess } from '../../storage/data-access.ts';
+import { readableFiles } from '../../storage/readable-files.ts';
 import { findBehind } from '../behind.ts';
 
 /** A model that follows a table, and what it reads of the lake. */
@@ -68,12 +69,11 @@ export async function findChanges(
   if (changed === 'all') return undefined;
   const { before, partitions } = changed === 'none' ? { before: [], partitions: [] } : changed;
   const { format, columns, partitionColumns } = table;
-  const files = before.map(({ path, partition }) => ({ path: data.address(path), partition }));
   return {
     relation: changesRelation(followed.relation, model.name),
     table: followed.relation,
     partitions,
-    before: { format, columns, partitionColumns, files },
+    before: { format, columns, partitionColumns, files: readableFiles(before, data) },
   };
 }
 

@@ -17,6 +17,8 @@ import type {
 import type { DataFile, Release, ReleasedTable } from '../../release/documents.ts';
 import type { Lake } from '../../release/lake.ts';
 import type { DataAccess } from '../../storage/data-access.ts';
+import { readableFiles, readableNear } from '../../storage/readable-files.ts';
+import { sum } from '../../storage/sum.ts';
 import { columnsAfter } from './columns-after.ts';
 import type { NewFiles } from './find-new-files.ts';
 import { type ChangesInput, type Following, findChanges } from './following.ts';
@@ -82,8 +84,7 @@ export function createIncrements(options: Options): Increments {
     refuseOtherFiles(node, released);
     const before = await soundFiles(lake, released, node);
     const isRepeated = readersOf(node.uniqueId) > 1;
-    const paths = isRepeated ? await data.near(before) : before.map(({ path }) => data.address(path));
-    const files = before.map(({ partition }, index) => ({ path: paths[index]!, partition }));
+    const files = isRepeated ? await readableNear(before, data) : readableFiles(before, data);
     const { format, partitionColumns } = released;
     const table = { format, columns: released.columns, partitionColumns, files };
     await session.bindReleased(node.relation, table);
@@ -124,7 +125,7 @@ export function untouchedFiles(before: readonly DataFile[], { replaced }: Increm
 }
 
 function rowsOf(files: readonly DataFile[]): number {
-  return files.reduce((sum, { rows }) => sum + rows, 0);
+  return sum(files.map(({ rows }) => rows));
 }
 
 /** @throws SparkifyError schema-changed */

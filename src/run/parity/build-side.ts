@@ -6,6 +6,8 @@ import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
 import type { ReadableTable, Session } from '../../engines/session.ts';
 import { ancestorsOf } from '../../graph/neighbors.ts';
 import { type OpenedLake, openProjectLake } from '../../release/open-project-lake.ts';
+import { readableFiles } from '../../storage/readable-files.ts';
+import { sum } from '../../storage/sum.ts';
 import type { Confirm } from '../job/confirm-start.ts';
 import { prepareRun } from '../prepare-run.ts';
 import { runAndPublish } from '../run-and-publish.ts';
@@ -74,7 +76,7 @@ async function builtTable(node: TableNode, { lake, data }: OpenedLake): Promise<
     format: table.format,
     columns: table.columns,
     partitionColumns: table.partitionColumns,
-    files: files.map(({ path, partition }) => ({ path: data.address(path), partition })),
-    rows: files.reduce((sum, { rows }) => sum + rows, 0),
+    files: readableFiles(files, data),
+    rows: sum(files.map(({ rows }) => rows)),
   };
 }
