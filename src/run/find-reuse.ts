@@ -45,12 +45,12 @@ export async function findReuse(
   takesOver: boolean,
 ): Promise<Reuse> {
   const { asked, base, recipes, forced, due } = grounds;
+  const isWhole = lookOnce(lake);
+  if (takesOver) lookAhead({ graph, nodes, filesOf }, grounds, isWhole);
   const start = hooks.start.flatMap(({ statements }) => statements);
   const always = await findUnrepeatable({ nodes, start, reader: await session.createShadow() });
   const released = new Set(readAsReleased(nodes, asked, base).keys());
   const makings = createMakings({ graph, nodes, recipes }, always, released);
-  const isWhole = lookOnce(lake);
-  if (takesOver) lookAhead({ graph, nodes, filesOf }, grounds, isWhole);
   const standing = takesOver
     ? await planReuse({ graph, nodes, makings, isWhole, ...grounds, forced: forced.union(due) })
     : new Set<string>();

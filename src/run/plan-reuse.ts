@@ -1,5 +1,5 @@
 import { lakeName } from '../columns/table-name.ts';
-import { type BuiltNode, type CompiledNode, isPublished } from '../compile/node.ts';
+import { type CompiledNode, isPublished } from '../compile/node.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { Release, ReleasedTable } from '../release/documents.ts';
 import { type Making, proofOf, tablesByName } from '../release/proof.ts';
@@ -17,7 +17,7 @@ export interface ReuseInput {
   readonly makings: Makings;
   /** Unique ids of what is to be computed, whatever it would be made of. */
   readonly forced: ReadonlySet<string>;
-  /** Whether the files of a table are all there, as they were written. */
+  /** Whether the files of a table are all there, as they were written. It is asked of a table more than once. */
   readonly isWhole: (table: ReleasedTable) => Promise<boolean>;
 }
 
@@ -62,15 +62,13 @@ export async function planReuse(input: ReuseInput): Promise<ReadonlySet<string>>
   if (base === undefined) return new Set();
   const tables = tablesByName(base);
   const nodes = new Map(input.nodes.map(node => [node.uniqueId, node]));
-  const looked = new Set<string>();
   const broken = new Set(input.forced);
   for (;;) {
     const standing = await findProven({ ...input, forced: broken }, base, nodes);
     const before = broken.size;
-    const unseen = [...standing].filter(id => isPublished(nodes.get(id)!) && !looked.has(id));
-    await inParallel(unseen, parallelTables, async id => {
-      looked.add(id);
-      if (!(await isWhole(tables.get(lakeName((nodes.get(id) as BuiltNode).relation))!))) broken.add(id);
+    const built = [...standing].map(id => nodes.get(id)!).filter(isPublished);
+    await inParallel(built, parallelTables, async ({ uniqueId, relation }) => {
+      if (!(await isWhole(tables.get(lakeName(relation))!))) broken.add(uniqueId);
     });
     if (broken.size === before) return standing;
   }
