@@ -1,10 +1,4 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { repository } from '../helpers/cli-project.ts';
+import { startSparkPython } from './spark-python.ts';
 import { pyspark } from './spark-test.ts';
 
 export type SparkAnswer =
@@ -31,34 +25,18 @@ export async function stopSpark(): Promise<void> {
 }
 
 async function start(folder: string): Promise<SparkServer> {
-  const warehouse = mkdtempSync(join(tmpdir(), 'sparkify-spark-'));
-  const script = join(repository, 'tests/engines/spark-server.py');
-  const child = spawn(join(folder, 'bin', 'python'), [script, warehouse], {
-    cwd: warehouse,
-    stdio: ['pipe', 'pipe', 'ignore'],
-  });
-  const ended = once(child, 'close');
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const next = async () => {
-    const { value, done } = await lines.next();
-    if (done === true) throw new Error('Spark has ended');
-    return JSON.parse(value);
-  };
-  await next();
+  const python = startSparkPython(folder, 'spark-server.py');
+  await python.next();
   let last: Promise<unknown> = Promise.resolve();
   return {
     run(sql) {
       const answer = last.then(() => {
-        child.stdin.write(`${JSON.stringify({ sql })}\n`);
-        return next() as Promise<SparkAnswer>;
+        python.write(JSON.stringify({ sql }));
+        return python.next() as Promise<SparkAnswer>;
       });
       last = answer.catch(() => undefined);
       return answer;
     },
-    async stop() {
-      child.stdin.end();
-      await ended;
-      rmSync(warehouse, { recursive: true, force: true });
-    },
+    stop: () => python.stop(),
   };
 }
