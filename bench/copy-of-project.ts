@@ -1,10 +1,9 @@
-import { cpSync, mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The project of this repository in a new folder, without anything that was built. */
-export function copyOfProject(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'sparkify-bench-'));
+/** The project of this repository in a folder of its own, without anything that was built. Gives the folder. */
+export function copyOfProject(folder: string): string {
+  mkdirSync(folder, { recursive: true });
   for (const part of [
     'sparkify.config.ts',
     'sparkify.types.ts',

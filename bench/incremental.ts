@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { linkSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { linkSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { toS3Settings } from '../src/config/s3-settings.ts';
 import { inParallel } from '../src/storage/in-parallel.ts';
@@ -65,10 +65,9 @@ async function timeDays(source: string, place: Place): Promise<IncrementalTimes>
 async function build({ source, lakes, env, proxy }: Place, lake: string): Promise<Built> {
   const vars = JSON.stringify({ source_root: source });
   const before = proxy?.requests.length;
-  const project = copyOfProject();
+  const project = copyOfProject(freshOutput('project'));
   const args = ['build', '--reuse', '--target', 'prod', '--vars', vars, '--project-dir', project];
   const measured = await measure(['bin/sparkify.js', ...args], { ...env, SPARKIFY_LAKE: `${lakes}/${lake}` });
-  rmSync(project, { recursive: true });
   const made = proxy?.requests.slice(before) ?? [];
   const reads = (folder: string) =>
     made.filter(({ method, path }) => method === 'GET' && path.includes(`/${folder}/`)).length;

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { DuckDBInstance, quotedString } from '@duckdb/node-api';
@@ -9,6 +9,7 @@ import { toS3Settings } from '../src/config/s3-settings.ts';
 import { S3Client } from '../src/storage/s3/s3-client.ts';
 import { rootKeys, serverEnv, startVersitygw } from '../tests/services/start-versitygw.ts';
 import { freshOutput } from './cache.ts';
+import { copyOfProject } from './copy-of-project.ts';
 import { type LatencyProxy, startLatencyProxy } from './latency-proxy.ts';
 import { martsSql, stagingSql, starTables } from './star-schema.ts';
 
@@ -35,7 +36,7 @@ export async function timeWriting(source: string, latency: number): Promise<Writ
     // AWS's providers of credentials look there only.
     Object.assign(process.env, serverEnv(server.endpoint));
     await new S3Client(bucket, toS3Settings({}, '/')).send({ method: 'PUT' });
-    const project = songsProject();
+    const project = copyOfProject(freshOutput('s3-writing'));
     const build = () => runSongs(project, { source, bucket, proxy });
     const { published, plainCopy } = await build();
     const before = proxy.requests.length;
@@ -58,15 +59,6 @@ interface Place {
   readonly source: string;
   readonly bucket: string;
   readonly proxy: LatencyProxy;
-}
-
-/** The project of this repository in a folder of its own. */
-function songsProject(): string {
-  const folder = freshOutput('s3-writing');
-  mkdirSync(folder, { recursive: true });
-  for (const part of ['sparkify.config.ts', 'models', 'macros', 'seeds'])
-    cpSync(part, join(folder, part), { recursive: true });
-  return folder;
 }
 
 const songs = 'models/marts/songs.sql';

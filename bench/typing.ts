@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { freshOutput } from './cache.ts';
 import { copyOfProject } from './copy-of-project.ts';
 import { diamonds, middleModel } from './diamonds.ts';
 import { type Measurement, measure } from './measure.ts';
@@ -27,8 +28,8 @@ export async function timeTyping(models: number, runs: number): Promise<TypingTi
     many: diamonds(models),
     watched: diamonds(models),
     tested: diamonds(10),
-    own: copyOfProject(),
-    tried: copyOfProject(),
+    own: copyOfProject(freshOutput('watched')),
+    tried: copyOfProject(freshOutput('tried')),
   };
   const times: TypingTimes = { types: [], lineage: [], unitTests: [], leaf: [], root: [], many: [], dev: [] };
   writeUnitTests(folders.tested);
