@@ -16,17 +16,22 @@ import type { Steps } from './steps.ts';
  * candidate, which comes before the first file.
  *
  * @param clearsKept whether it takes the place of a failed build that was kept for a retry
+ * @param known see `releaseAt`
  */
 export async function* beginSteps(
   lake: LakeContext,
   command: string,
-  { clearsKept = true } = {},
+  {
+    clearsKept = true,
+    known = [],
+  }: { readonly clearsKept?: boolean; readonly known?: readonly Release[] } = {},
 ): Steps<OwnCandidate> {
-  yield* makePointer(lake);
+  // Where there is a release, there is a pointer.
+  if (known.length === 0) yield* makePointer(lake);
   const recoveries = yield* recoverDead(lake, clearsKept);
   yield 'read-pointer';
   const pointer = await readPointer(lake);
-  const base = await releaseAt(lake, pointer.value);
+  const base = await releaseAt(lake, pointer.value, known);
   const document = newCandidate(lake, command, { release: pointer.value.release, pointerEtag: pointer.etag });
   const candidate = yield* writeCandidate(lake, base, document);
   // Until a lake has its first release, every build proves on its own document that the store can be trusted.

@@ -1,7 +1,7 @@
 import type { Catalog, CatalogCodec, Release } from './documents.ts';
 import type { LakeContext } from './lake-context.ts';
 import { catalogKey } from './layout.ts';
-import { readPointer, readRelease } from './read-documents.ts';
+import { readPointer, releaseAt } from './read-documents.ts';
 import { replaceDocument } from './replace-document.ts';
 import { rowsToRead } from './rows-to-read.ts';
 import type { Steps } from './steps.ts';
@@ -10,8 +10,13 @@ import type { Steps } from './steps.ts';
  * Makes `catalog.duckdb` show the current release. It is replaced whole, so that whoever attaches it sees the tables of
  * one release: of the one before until this is done. The catalog is read before the pointer, and written only if it is
  * still as it was read; so it never goes back to a release that another process has already left behind.
+ *
+ * @param known see `releaseAt`
  */
-export async function* catalogSteps(lake: LakeContext): Steps<'current' | 'off'> {
+export async function* catalogSteps(
+  lake: LakeContext,
+  known: readonly Release[] = [],
+): Steps<'current' | 'off'> {
   const { catalogs, settings, store } = lake;
   if (catalogs === undefined) return 'off';
   if (!settings.catalog) return yield* removeCatalog(lake);
@@ -20,10 +25,12 @@ export async function* catalogSteps(lake: LakeContext): Steps<'current' | 'off'>
     const found = await store.get(catalogKey);
     const shown = found && (await catalogs.decode(found.bytes));
     yield 'read-pointer';
-    const current = (await readPointer(lake)).value.release;
-    if (current === null) return 'off';
-    if (shown?.release === current && shown.root === store.label) return 'current';
-    const bytes = await encode(lake, catalogs, await readRelease(lake, current));
+    const pointer = (await readPointer(lake)).value;
+    const { release: current } = pointer;
+    if (shown !== undefined && shown.release === current && shown.root === store.label) return 'current';
+    const release = await releaseAt(lake, pointer, known);
+    if (release === undefined) return 'off';
+    const bytes = await encode(lake, catalogs, release);
     yield 'write-catalog';
     const written = await replaceDocument(store, catalogKey, bytes, found?.etag);
     yield 'read-pointer';

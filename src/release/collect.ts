@@ -22,8 +22,13 @@ import type { Steps } from './steps.ts';
  * The order of reading matters. A release that is listed first, and whose candidate is gone when the candidates are
  * listed second, was published or given up before the pointer is read last: so if the pointer does not name or keep
  * it, it never will.
+ *
+ * @param known see `releaseAt`
  */
-export async function* collectSteps(lake: LakeContext): Steps<readonly string[]> {
+export async function* collectSteps(
+  lake: LakeContext,
+  known: readonly Release[] = [],
+): Steps<readonly string[]> {
   yield 'list-releases';
   const listed = await releaseIds(lake);
   yield 'list-candidates';
@@ -32,7 +37,7 @@ export async function* collectSteps(lake: LakeContext): Steps<readonly string[]>
   const shown = (await findView(lake))?.value.releases ?? [];
   yield 'read-pointer';
   const pointer = (await readPointer(lake)).value;
-  const current = await releaseAt(lake, pointer);
+  const current = await releaseAt(lake, pointer, known);
   const named = new Set([
     ...(current ? [current.release, ...current.kept.map(kept => kept.release)] : []),
     ...candidates.flatMap(({ base, ids }) => [...ids, ...(base.release === null ? [] : [base.release])]),

@@ -45,7 +45,9 @@ async function* writeRelease(
   draft: Draft,
   pointer: Stored<Pointer>,
 ): Steps<Release> {
-  const [parent, now] = await Promise.all([parentAt(lake, candidate, pointer), lake.store.now()]);
+  // Most often the one that the build was based on.
+  const known = candidate.base ? [candidate.base] : [];
+  const [parent, now] = await Promise.all([releaseAt(lake, pointer.value, known), lake.store.now()]);
   await refuseConflicts(lake, candidate.base, parent, draft);
   refuseDropped(lake, parent, draft);
   const release: Release = {
@@ -65,15 +67,6 @@ async function* writeRelease(
   yield 'write-release';
   await putImmutable(lake.store, releaseKey(release.release), encodeDocument(lake.project, release));
   return release;
-}
-
-/** The release that the pointer names: most often the one that the build was based on, which nobody changes. */
-async function parentAt(
-  lake: LakeContext,
-  { base }: OwnCandidate,
-  { value }: Stored<Pointer>,
-): Promise<Release | undefined> {
-  return value.release === base?.release ? base : releaseAt(lake, value);
 }
 
 /** A release that the new parent no longer keeps may lose its files at any time: nothing goes back to it. */

@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { isRunning } from '../storage/is-running.ts';
 import type { Owner } from './documents.ts';
 import type { IdSource } from './release-id.ts';
+import { atOnce, type Together } from './steps.ts';
 
 /** What releases need of the process and the machine; tests hand in their own. */
 export interface LakeEnvironment extends IdSource {
@@ -11,6 +12,8 @@ export interface LakeEnvironment extends IdSource {
   /** Whether a process of this host still runs. */
   isRunning(pid: number): boolean;
   sleep(milliseconds: number): Promise<void>;
+  /** How steps that do not depend on each other are taken. */
+  readonly together: Together;
 }
 
 export function systemEnvironment(): LakeEnvironment {
@@ -20,6 +23,7 @@ export function systemEnvironment(): LakeEnvironment {
     random: bytes => randomBytes(bytes),
     isRunning,
     sleep: milliseconds => pause(milliseconds),
+    together: atOnce,
   };
 }
 

@@ -1,6 +1,6 @@
 import { SparkifyError } from '../diagnostics/sparkify-error.ts';
 import type { ObjectInfo } from '../storage/store.ts';
-import type { View } from './documents.ts';
+import type { Release, View } from './documents.ts';
 import { readFiles } from './file-lists.ts';
 import { listObjects } from './files-on-store.ts';
 import type { LakeContext } from './lake-context.ts';
@@ -17,20 +17,30 @@ type Listing = ReadonlyMap<string, ObjectInfo>;
  * Throws `reserved-name` when a table may not bear its name, `lake-damaged` when the list of its files is gone, and
  * `foreign-files` when its folder in the lake, where the plain copy goes, holds files that no release wrote: they are
  * never deleted or overwritten.
+ *
+ * @param base the release that the build will rest on; without it the current one is read where it is needed
  */
-export async function checkTables(lake: LakeContext, names: readonly string[]): Promise<void> {
+export async function checkTables(
+  lake: LakeContext,
+  names: readonly string[],
+  base?: Release,
+): Promise<void> {
   for (const name of names) refuseReservedName(name);
   if (!lake.settings.plainCopy) return;
-  const known = await knownKeys(lake, (await findView(lake))?.value);
-  const listed = await listTables(lake, names, known);
+  const known = base && [base];
+  const keys = await knownKeys(lake, (await findView(lake))?.value, { known });
+  const listed = await listTables(lake, names, keys);
   if (listed.size === 0) return;
-  await readFileLists(lake, names);
-  ownKeys(lake, listed, known);
+  await readFileLists(lake, base ?? (await readCurrentRelease(lake)), names);
+  ownKeys(lake, listed, keys);
 }
 
 /** Without its list, what a table holds would be taken for foreign. Throws `lake-damaged`. */
-async function readFileLists(lake: LakeContext, names: readonly string[]): Promise<void> {
-  const current = await readCurrentRelease(lake);
+async function readFileLists(
+  lake: LakeContext,
+  current: Release | undefined,
+  names: readonly string[],
+): Promise<void> {
   for (const table of current?.tables ?? []) if (names.includes(table.name)) await readFiles(lake, table);
 }
 
@@ -43,14 +53,21 @@ export function listTables(
   return listObjects(store, [...new Set(names)].map(plainPrefix), [...expected]);
 }
 
+interface KeysOf {
+  /** Which tables it is about; all of them unless given. */
+  readonly isAsked?: (table: string) => boolean;
+  /** Releases that the caller has at hand. */
+  readonly known?: readonly Release[] | undefined;
+}
+
 /** Every key at which the plain copy of tables may hold a file, by its document. */
 export async function knownKeys(
   lake: LakeContext,
   view: View | undefined,
-  isAsked?: (table: string) => boolean,
+  { isAsked, known }: KeysOf = {},
 ): Promise<ReadonlySet<string>> {
   const keys = new Set<string>();
-  for (const release of await presentReleases(lake, view?.releases ?? [])) {
+  for (const release of await presentReleases(lake, view?.releases ?? [], known)) {
     for (const key of (await plainFiles(lake, release, isAsked)).keys()) keys.add(key);
   }
   return keys;

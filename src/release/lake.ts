@@ -78,11 +78,17 @@ export interface RecoverOutcome extends Tidied {
 export interface Lake extends LakeReader {
   /** The files of a source that a ledger names. */
   ledger(key: string): Promise<readonly LedgerEntry[]>;
-  /** Throws `reserved-name`, `foreign-files`: to be called before a build does any work. */
-  checkTables(names: readonly string[]): Promise<void>;
+  /**
+   * Throws `reserved-name`, `foreign-files`: to be called before a build does any work. `base` is the release that it will rest on, if
+   * that was read already.
+   */
+  checkTables(names: readonly string[], base?: Release): Promise<void>;
 
-  /** Begins a build, to be ended by `publish` or `abandon`. Throws `no-conditional-writes`. */
-  begin(options: { readonly command: string }): Promise<Build>;
+  /**
+   * Begins a build on the current release, to be ended by `publish` or `abandon`. `base` is that release, if it was read already.
+   * Throws `no-conditional-writes`.
+   */
+  begin(options: { readonly command: string; readonly base?: Release | undefined }): Promise<Build>;
   /**
    * Throws `lake-moved`, `lost-candidate`, `undecided-publish`, `schema-changed`, `reserved-name`; the caller then
    * decides what becomes of the files by `abandon`.
@@ -156,8 +162,8 @@ export function openLake(options: LakeOptions): Lake {
   return {
     ...createReader(lake),
     ledger: key => readLedger(lake, key),
-    checkTables: names => checkTables(lake, names),
-    begin: ({ command }) => start(beginSteps(lake, command)),
+    checkTables: (names, base) => checkTables(lake, names, base),
+    begin: ({ command, base }) => start(beginSteps(lake, command, { known: base ? [base] : [] })),
     publish: (build, changes, options) => publish(lake, build, changes, options),
     written: async (build, table) => [...(await listObjects(store, [`${build.prefix}${table}/`])).values()],
     finish: (build, table) => writeFinished(lake, build.prefix, table),
@@ -180,7 +186,7 @@ export function openLake(options: LakeOptions): Lake {
     discardCandidate: name => discardCandidate(lake, name),
     recover: () => recover(lake),
     rollback: id => runSteps(rollbackSteps(lake, id)),
-    register: ({ always }) => runSteps(registrationSteps(lake, always)),
+    register: ({ always }) => runSteps(registrationSteps(lake, { always })),
     prune: ({ tables = [] } = {}) => runSteps(pruneSteps(lake, tables)),
     probe: () => runSteps(probeSteps(lake)),
   };

@@ -46,14 +46,15 @@ export async function registeredReleases(lake: ReaderContext): Promise<readonly 
   return (await readRegistrations(lake)).flatMap(({ releases }) => releases);
 }
 
-/** The documents that exist of these releases. */
+/** The documents that exist of these releases; of those that are `known` nobody asks whether they still do. */
 export async function presentReleases(
   lake: ReaderContext,
   ids: Iterable<string>,
+  known: readonly Release[] = [],
 ): Promise<readonly Release[]> {
   const found: Release[] = [];
   for (const id of new Set(ids)) {
-    const release = await findRelease(lake, id);
+    const release = known.find(each => each.release === id) ?? (await findRelease(lake, id));
     if (release !== undefined) found.push(release);
   }
   return found;

@@ -3,12 +3,13 @@ import type { DataFile, Release, View } from './documents.ts';
 import { isFile } from './files-on-store.ts';
 import { knownKeys, listTables, ownKeys } from './foreign-files.ts';
 import type { LakeContext } from './lake-context.ts';
+import { presentReleases } from './live-releases.ts';
 import { forgetToken } from './liveness.ts';
 import { plainFiles } from './plain-files.ts';
-import { findRelease, findView, readPointer, releaseAt } from './read-documents.ts';
+import { readPointer } from './read-documents.ts';
 import { removePlainCopySteps } from './remove-plain-copy.ts';
 import type { Steps } from './steps.ts';
-import { keepView, renewView, takeView, type ViewLease } from './view-lease.ts';
+import { keepView, renewView, type SeenView, seeView, takeView, type ViewLease } from './view-lease.ts';
 
 /** A batch must end well within the five minutes of a lease, so both its files and its bytes are bounded. */
 const batchFiles = 1000;
@@ -25,10 +26,14 @@ interface Copy {
   readonly file: DataFile;
 }
 
-/** How much of the plain copy is compared with what it shall show. */
-interface Care {
-  /** All of it, so that what a stranger did is mended, too; otherwise tables whose version is that of a copy that was complete are left. */
-  readonly looksAtAll: boolean;
+interface PlainCopyOptions {
+  /**
+   * Whether all of it is compared with what it shall show, so that what a stranger did is mended, too; otherwise tables whose
+   * version is that of a copy that was complete are left.
+   */
+  readonly looksAtAll?: boolean;
+  /** See `releaseAt`. */
+  readonly known?: readonly Release[];
 }
 
 /**
@@ -37,31 +42,33 @@ interface Care {
  */
 export async function* plainCopySteps(
   lake: LakeContext,
-  care: Care = { looksAtAll: false },
+  options: PlainCopyOptions = {},
 ): Steps<'complete' | 'held' | 'off'> {
   if (!lake.settings.plainCopy) return yield* removePlainCopySteps(lake);
-  if (yield* isComplete(lake, care)) return 'complete';
+  let seen = yield* seeView(lake, options.known);
+  if (yield* isComplete(lake, seen, options)) return 'complete';
   for (;;) {
-    const lease = yield* takeView(lake);
+    const lease = yield* takeView(lake, seen);
     if (lease === undefined) return 'held';
-    if (!(yield* refresh(lake, lease, care))) return 'held';
+    if (!(yield* refresh(lake, lease, options))) return 'held';
     yield 'read-pointer';
     const pointer = await readPointer(lake);
     if (pointer.value.release === lease.target.release) return 'complete';
+    seen = yield* seeView(lake, options.known);
   }
 }
 
 /** Whether the plain copy shows the current release already: then nobody needs to take it. */
-async function* isComplete(lake: LakeContext, { looksAtAll }: Care): Steps<boolean> {
-  yield 'read-view';
-  const view = (await findView(lake))?.value;
-  if (!view?.complete) return false;
-  yield 'read-pointer';
-  const target = await releaseAt(lake, (await readPointer(lake)).value);
-  if (target === undefined || target.release !== view.release) return false;
+async function* isComplete(
+  lake: LakeContext,
+  { found, target }: SeenView,
+  { looksAtAll, known }: PlainCopyOptions,
+): Steps<boolean> {
+  const view = found?.value;
+  if (!view?.complete || target === undefined || target.release !== view.release) return false;
   if (!looksAtAll && isSettled(view)) return true;
   yield 'list-plain-copy';
-  const { copy, remove } = await findDifference(lake, target, view, new Set());
+  const { copy, remove } = await findDifference(lake, { target, before: view, known });
   return copy.length === 0 && remove.length === 0;
 }
 
@@ -71,12 +78,16 @@ function isSettled(view: View): boolean {
 }
 
 /** False when the lease was lost on the way. */
-async function* refresh(lake: LakeContext, taken: ViewLease, care: Care): Steps<boolean> {
+async function* refresh(
+  lake: LakeContext,
+  taken: ViewLease,
+  { looksAtAll, known }: PlainCopyOptions,
+): Steps<boolean> {
   let lease: ViewLease | undefined = taken;
   try {
     yield 'list-plain-copy';
-    const sound = care.looksAtAll ? new Set<string>() : await soundTables(lake, taken);
-    const { copy, remove } = await findDifference(lake, taken.target, taken.before, sound);
+    const sound = looksAtAll ? undefined : await soundTables(lake, taken, known);
+    const { copy, remove } = await findDifference(lake, { ...taken, sound, known });
     const copies = new Map(Object.entries(taken.view.copies));
     for (const batch of batches(copy)) {
       lease = yield* keepView(lake, lease);
@@ -105,27 +116,32 @@ async function* refresh(lake: LakeContext, taken: ViewLease, care: Care): Steps<
 async function soundTables(
   lake: LakeContext,
   { before, target }: Pick<ViewLease, 'before' | 'target'>,
+  known: readonly Release[] | undefined,
 ): Promise<ReadonlySet<string>> {
   if (before === undefined || !isSettled(before)) return new Set();
-  const shown = (await findRelease(lake, before.release))?.tables ?? [];
+  const shown = (await presentReleases(lake, [before.release], known)).flatMap(({ tables }) => tables);
   const versions = new Set(shown.map(({ fileList }) => fileList));
   return new Set(target.tables.filter(({ fileList }) => versions.has(fileList)).map(({ name }) => name));
+}
+
+interface Compared extends Pick<ViewLease, 'target' | 'before'> {
+  readonly known: readonly Release[] | undefined;
+  /** Names of tables that are left. */
+  readonly sound?: ReadonlySet<string> | undefined;
 }
 
 /** Between the plain copy and the tables of a release, apart from those that are known to be sound. */
 async function findDifference(
   lake: LakeContext,
-  target: Release,
-  before: View | undefined,
-  sound: ReadonlySet<string>,
+  { target, before, known, sound }: Compared,
 ): Promise<Difference> {
-  const isAsked = (table: string) => !sound.has(table);
+  const isAsked = (table: string) => !sound?.has(table);
   const shown = await plainFiles(lake, target, isAsked);
-  const known = await knownKeys(lake, before, isAsked);
+  const keys = await knownKeys(lake, before, { isAsked, known });
   const names = target.tables.map(table => table.name).filter(isAsked);
-  const folders = [...names, ...[...known].map(key => key.split('/')[0]!)];
-  const listed = await listTables(lake, folders, new Set([...known, ...shown.keys()]));
-  const own = ownKeys(lake, listed, known);
+  const folders = [...names, ...[...keys].map(key => key.split('/')[0]!)];
+  const listed = await listTables(lake, folders, new Set([...keys, ...shown.keys()]));
+  const own = ownKeys(lake, listed, keys);
   const copies = before?.copies ?? {};
   const copy = [...shown]
     .filter(([key, file]) => !isCopy(listed.get(key), file, copies))

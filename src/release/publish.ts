@@ -75,17 +75,17 @@ export async function* publishSteps(
   const made = withWhatWasRead(proven(planned, changes, candidate.base), changes, ledgers, candidate.base);
   const draft = draftOf(candidate, made, ledgers, options);
   if (changesNothing(candidate.base, draft)) {
-    const tidied = yield* tidySteps(lake, [discardSteps(lake, candidate), plainCopySteps(lake)]);
+    const known = candidate.base ? [candidate.base] : [];
+    const plain = plainCopySteps(lake, { known });
+    const tidied = yield* tidySteps(lake, [discardSteps(lake, candidate), plain], known);
     return { status: 'nothing-changed', release: candidate.base, ...tidied };
   }
   yield 'write-file-lists';
-  await writeFileLists(lake, planned, changes);
-  await writeLedgers(lake, ledgers);
+  await Promise.all([writeFileLists(lake, planned, changes), writeLedgers(lake, ledgers)]);
   const release = yield* commitSteps(lake, candidate, draft);
-  const tidied = yield* tidySteps(lake, [
-    finishSteps(lake, candidate, release, strays),
-    plainCopySteps(lake),
-  ]);
+  const known = [release, ...(candidate.base ? [candidate.base] : [])];
+  const finishing = finishSteps(lake, candidate, release, strays);
+  const tidied = yield* tidySteps(lake, [finishing, plainCopySteps(lake, { known })], known);
   return { status: 'published', release, ...tidied };
 }
 

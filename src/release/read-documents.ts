@@ -54,12 +54,18 @@ export async function readRelease(lake: Place, release: string): Promise<Release
   return found;
 }
 
-/** The release that a pointer names, or a candidate rests on; undefined when that is none. */
+/**
+ * The release that a pointer names, or a candidate rests on; undefined when that is none.
+ *
+ * @param known releases that the caller has at hand: what is named exists, and never changes
+ */
 export async function releaseAt(
   lake: Place,
-  pointer: Pick<Pointer, 'release'>,
+  { release }: Pick<Pointer, 'release'>,
+  known: readonly Release[] = [],
 ): Promise<Release | undefined> {
-  return pointer.release === null ? undefined : readRelease(lake, pointer.release);
+  if (release === null) return undefined;
+  return known.find(each => each.release === release) ?? readRelease(lake, release);
 }
 
 export function findCandidate(lake: Place, release: string): Promise<Stored<Candidate> | undefined> {

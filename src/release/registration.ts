@@ -23,15 +23,19 @@ export type RegistrationState = Registered | 'current' | 'held' | 'off';
  * registration that fails leaves readers with a release that is whole.
  *
  * @param always looks at the catalog even if it should show the release already
+ * @param known see `releaseAt`
  */
-export async function* registrationSteps(lake: LakeContext, always = false): Steps<RegistrationState> {
+export async function* registrationSteps(
+  lake: LakeContext,
+  { always = false, known = [] }: { readonly always?: boolean; readonly known?: readonly Release[] } = {},
+): Steps<RegistrationState> {
   const { outside } = lake;
   if (outside === undefined) return 'off';
   for (let shown: Registered | undefined; ; ) {
     yield 'read-registration';
     const found = await findRegistration(lake, outside.id);
     yield 'read-pointer';
-    const target = await releaseAt(lake, (await readPointer(lake)).value);
+    const target = await releaseAt(lake, (await readPointer(lake)).value, known);
     if (target === undefined) return 'off';
     const isCurrent = found !== undefined && isOf(found.value, target, outside);
     if (isCurrent && (shown !== undefined || !always)) return shown ?? 'current';

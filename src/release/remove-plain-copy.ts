@@ -4,7 +4,7 @@ import type { LakeContext } from './lake-context.ts';
 import { forgetToken } from './liveness.ts';
 import { findView } from './read-documents.ts';
 import type { Steps } from './steps.ts';
-import { keepView, renewView, takeView, type ViewLease } from './view-lease.ts';
+import { keepView, renewView, seeView, takeView, type ViewLease } from './view-lease.ts';
 
 /**
  * Removes the plain copy that a lake had before the setting was turned off. Nobody would keep it current: whoever globs
@@ -15,7 +15,7 @@ export async function* removePlainCopySteps(lake: LakeContext): Steps<'off' | 'h
   yield 'read-view';
   const found = await findView(lake);
   if (found === undefined || isGone(found.value)) return 'off';
-  const lease = yield* takeView(lake);
+  const lease = yield* takeView(lake, yield* seeView(lake));
   if (lease === undefined) return 'held';
   try {
     return (yield* remove(lake, lease)) ? 'off' : 'held';

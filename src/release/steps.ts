@@ -1,5 +1,6 @@
 /** What a writer is about to do. Each is one effect on the store, or one read on which a decision rests. */
 export type Step =
+  | 'tidy'
   | 'read-pointer'
   | 'make-pointer'
   | 'write-candidate'
@@ -55,6 +56,30 @@ export async function runSteps<Result>(steps: AsyncGenerator<string, Result, voi
     if (turn.done) return turn.value;
   }
 }
+
+/** Several protocols that do not depend on each other, and the results of all. */
+export type Together = <Results extends readonly unknown[]>(
+  all: {
+    readonly [Index in keyof Results]: Steps<Results[Index]>;
+  },
+) => Steps<Results>;
+
+/** At once: their single steps are not told. */
+export const atOnce: Together = async function* <Results extends readonly unknown[]>(
+  all: readonly Steps<unknown>[],
+): Steps<Results> {
+  yield 'tidy';
+  return (await Promise.all(all.map(runSteps))) as unknown as Results;
+};
+
+/** One after the other, for whoever is to see each step. */
+export const inTurn: Together = async function* <Results extends readonly unknown[]>(
+  all: readonly Steps<unknown>[],
+): Steps<Results> {
+  const results: unknown[] = [];
+  for (const steps of all) results.push(yield* steps);
+  return results as unknown as Results;
+};
 
 /** Goes on whatever becomes of these steps: what went wrong is added to `problems`. */
 export async function* guarded<Result>(steps: Steps<Result>, problems: Error[]): Steps<Result | undefined> {

@@ -1,5 +1,6 @@
 import { catalogSteps } from './catalog.ts';
 import { collectSteps } from './collect.ts';
+import type { Release } from './documents.ts';
 import type { LakeContext } from './lake-context.ts';
 import { type RegistrationState, registrationSteps } from './registration.ts';
 import { guarded, type Steps } from './steps.ts';
@@ -15,22 +16,34 @@ export interface Tidied {
 }
 
 /**
- * Takes each of these in turn, whatever becomes of the others; then the catalogs, the lake's own and the one outside of it,
- * are made to show the current release, and what is no longer kept is collected.
+ * Takes these, whatever becomes of the others, and makes the catalogs, the lake's own and the one outside of it, show the current
+ * release. Then what is no longer kept is collected.
+ *
+ * @param known see `releaseAt`
  */
-export async function* tidySteps(lake: LakeContext, all: readonly Steps<unknown>[]): Steps<Tidied> {
-  const problems: Error[] = [];
-  for (const steps of all) yield* guarded(steps, problems);
-  const catalog = yield* guarded(catalogSteps(lake), problems);
-  const registration = yield* registered(lake);
+export async function* tidySteps(
+  lake: LakeContext,
+  all: readonly Steps<unknown>[],
+  known: readonly Release[] = [],
+): Steps<Tidied> {
+  const { together } = lake.environment;
+  const found = [...all, lake].map((): Error[] => []);
+  const others = together(all.map((steps, index) => guarded(steps, found[index]!)));
+  const ofCatalog = guarded(catalogSteps(lake, known), found.at(-1)!);
+  const [, catalog, registration] = yield* together<[unknown, unknown, Tidied['registration']]>([
+    others,
+    ofCatalog,
+    registered(lake, known),
+  ]);
+  const problems = found.flat();
   // One that still shows an older release leads to files that would go. What the one outside shows is spared.
   if (catalog === undefined) return { problems, registration, collected: [] };
-  const collected = (yield* guarded(collectSteps(lake), problems)) ?? [];
+  const collected = (yield* guarded(collectSteps(lake, known), problems)) ?? [];
   return { problems, registration, collected };
 }
 
-async function* registered(lake: LakeContext): Steps<Tidied['registration']> {
+async function* registered(lake: LakeContext, known: readonly Release[]): Steps<Tidied['registration']> {
   const problems: Error[] = [];
-  const state = yield* guarded(registrationSteps(lake), problems);
+  const state = yield* guarded(registrationSteps(lake, { known }), problems);
   return state ?? problems[0]!;
 }

@@ -23,20 +23,35 @@ export interface ViewLease {
   readonly etag: string;
 }
 
-/**
- * Takes the plain copy in order to show the current release. Undefined when another process refreshes it just now
- * (that one looks at the pointer again before it ends), or when there is nothing to show.
- */
-export async function* takeView(lake: LakeContext): Steps<ViewLease | undefined> {
+/** What the plain copy shows, and after that the release that it shall show. */
+export interface SeenView {
+  /** Undefined when no plain copy was ever made. */
+  readonly found: Stored<View> | undefined;
+  /** Undefined while nothing was published. */
+  readonly target: Release | undefined;
+}
+
+/** @param known see `releaseAt` */
+export async function* seeView(lake: LakeContext, known: readonly Release[] = []): Steps<SeenView> {
   yield 'read-view';
   const found = await findView(lake);
-  const now = await lake.store.now();
-  if (found !== undefined && isHeld(lake.environment, found.value) && now - found.modified < leaseTime)
-    return undefined;
   yield 'read-pointer';
-  const target = await releaseAt(lake, (await readPointer(lake)).value);
+  return { found, target: await releaseAt(lake, (await readPointer(lake)).value, known) };
+}
+
+/**
+ * Takes the plain copy, as it was seen, in order to show the current release. Undefined when another process refreshes it just
+ * now (that one looks at the pointer again before it ends), or when there is nothing to show.
+ */
+export async function* takeView(
+  lake: LakeContext,
+  { found, target }: SeenView,
+): Steps<ViewLease | undefined> {
   if (target === undefined) return undefined;
   const { environment } = lake;
+  const isTaken = found !== undefined && isHeld(environment, found.value);
+  const now = isTaken || found?.value.late.length ? await lake.store.now() : 0;
+  if (isTaken && now - found.modified < leaseTime) return undefined;
   const token = newToken(environment);
   const view: View = {
     release: target.release,

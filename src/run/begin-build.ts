@@ -3,7 +3,8 @@ import type { FinishedTable } from '../release/finished-tables.ts';
 import type { Build, Lake } from '../release/lake.ts';
 import type { TableChange } from '../release/table-change.ts';
 import { joinedJob } from './job/join-job.ts';
-import type { Resumption } from './prepare-run.ts';
+import { joinCandidate } from './joint-task.ts';
+import type { PreparedRun, Resumption } from './prepare-run.ts';
 import { type RunPlan, tablesOf } from './run-plan.ts';
 import type { TableWriter } from './table-writer.ts';
 
@@ -40,27 +41,32 @@ export function asPublished({ tasks }: RunPlan, { kept }: RunTables): ReadonlySe
   return new Set(released.filter(id => !own.has(id)));
 }
 
+interface BuildToBegin extends Pick<PreparedRun, 'plan' | 'grounds' | 'reuse' | 'resumption' | 'task'> {
+  readonly lake: { readonly lake: Lake };
+  readonly publish: boolean;
+}
+
 /**
- * Begins a build, or takes up the one that a retry goes on with. Undefined when nothing is to be published.
- *
- * @param putsDown whether the release is told of more than tables: of tests that passed on those that it has
+ * Begins a build, takes up the one that a retry goes on with, or adds to the candidate that tasks share. Undefined when nothing is to be
+ * published.
  */
 export async function beginBuild(
-  lake: Lake,
-  command: string,
+  { plan, grounds: { base }, reuse, resumption, task, publish, lake: { lake } }: BuildToBegin,
   { written, kept, reads }: RunTables,
-  resumption: Resumption | undefined,
-  putsDown = false,
 ): Promise<Build | undefined> {
+  await lake.checkTables(written, base);
+  if (task !== undefined) return joinCandidate(lake, task, plan);
   if (resumption?.build !== undefined) {
     const touches = new Set([...written, ...kept.map(({ change }) => change.name), ...reads]);
     const joins = joinedJob(resumption) !== undefined;
     return lake.resume(resumption.build, { touches, joins }).catch(error => {
       const isMoved = error instanceof SparkifyError && error.code === 'lake-moved';
-      throw isMoved ? cannotResume(error, command) : error;
+      throw isMoved ? cannotResume(error, plan.command) : error;
     });
   }
-  return written.length === 0 && !putsDown ? undefined : lake.begin({ command });
+  // The release may be told of more than tables: of tests that passed on those that it has.
+  const putsDown = reuse !== undefined && publish && plan.tasks.length > 0;
+  return written.length === 0 && !putsDown ? undefined : lake.begin({ command: plan.command, base });
 }
 
 /** Whether a build that could not be published may be tried again as it is: not when others have changed its grounds. */

@@ -20,7 +20,6 @@ import { withTablesRead } from './incremental/following.ts';
 import { createIncrements } from './incremental/increments.ts';
 import { beforeJob, type JobAsked } from './job/before-job.ts';
 import { createJobRun, type JobRunOptions } from './job/job-run.ts';
-import { joinCandidate } from './joint-task.ts';
 import { type CheckTablesOptions, createTablesCheck } from './keep-previous/check-tables.ts';
 import type { TablesCheck } from './keep-previous/keep-previous.ts';
 import { findPublishable, type Publishable, unpublishedSources } from './keep-previous/publishable.ts';
@@ -108,17 +107,13 @@ export async function runAndPublish(input: RunInput): Promise<RunOutput> {
   if (reading !== undefined) emit(readingEvent(reading, plan, samplings));
   const { lake } = input.lake;
   const tables = runTables(plan, resumption);
-  await lake.checkTables(tables.written);
   const reused = reuse === undefined ? [] : reusedResults(reuse, Date.now());
-  const putsDown = reuse !== undefined && publish && plan.tasks.length > 0;
-  const build = await (task === undefined
-    ? beginBuild(lake, plan.command, tables, resumption, putsDown)
-    : joinCandidate(lake, task, plan));
+  const build = await beginBuild(input, tables);
   const batches = keepBatches(input, build);
   const binder = createSourceBinder({ ...input, samplings });
   let sources: Worker['sources'] = binder;
   try {
-    const base = await baseOf(input, build);
+    const base = baseOf(input, build);
     tellFirst(build, base, reused, input);
     const standing = await whatIsDone([], recipes, resumption);
     const taken = { asOf: input.asOf, published: input.published, batches: batches.left };
@@ -195,11 +190,11 @@ async function tellWhatIsPublished(
 }
 
 /** The release that a run reads; what was approved is that of no other one. */
-async function baseOf(
-  { lake, approved }: Pick<RunInput, 'lake' | 'approved'>,
+function baseOf(
+  { grounds, approved }: Pick<RunInput, 'grounds' | 'approved'>,
   build: Build | undefined,
-): Promise<Release | undefined> {
-  if (build === undefined) return lake.lake.current();
+): Release | undefined {
+  if (build === undefined) return grounds.base;
   if (approved !== undefined) requireBase(approved, build.base);
   return build.base;
 }

@@ -8,7 +8,7 @@ import { dataFileKey } from '../../src/release/layout.ts';
 import type { OwnCandidate } from '../../src/release/own-candidate.ts';
 import { type PublishOptions, type PublishOutcome, publishSteps } from '../../src/release/publish.ts';
 import type { SourceChange } from '../../src/release/source-ledger.ts';
-import { runSteps } from '../../src/release/steps.ts';
+import { inTurn, runSteps } from '../../src/release/steps.ts';
 import type { TableChange } from '../../src/release/table-change.ts';
 import type { Store } from '../../src/storage/store.ts';
 import { jsonCatalogCodec } from './json-catalog-codec.ts';
@@ -72,6 +72,7 @@ export class LakeWorld implements Processes {
         random: bytes => this.#randomBytes(bytes),
         isRunning: other => !this.ended.has(other),
         sleep: async () => undefined,
+        together: inTurn,
       },
     };
   }

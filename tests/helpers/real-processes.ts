@@ -1,5 +1,6 @@
 import { toS3Settings } from '../../src/config/s3-settings.ts';
 import { systemEnvironment } from '../../src/release/environment.ts';
+import { inTurn } from '../../src/release/steps.ts';
 import { createLocalStore } from '../../src/storage/local-store.ts';
 import { createS3Store } from '../../src/storage/s3/s3-store.ts';
 import type { Store } from '../../src/storage/store.ts';
@@ -25,7 +26,7 @@ export function realProcesses(place: string): Processes {
       catalogs: jsonCatalogCodec,
       ledgers: jsonLedgerCodec,
       fileLists: new Map(),
-      environment: systemEnvironment(),
+      environment: { ...systemEnvironment(), together: inTurn },
     }),
     end: () => undefined,
     pass: () => undefined,

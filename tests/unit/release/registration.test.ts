@@ -98,7 +98,7 @@ test('whoever asks for it looks at the catalog in any case', async t => {
   const world = new LakeWorld();
   const catalog = new ToyCatalog();
   await buildTables(processIn(world, catalog), tables);
-  await runSteps(registrationSteps(processIn(world, catalog), true));
+  await runSteps(registrationSteps(processIn(world, catalog), { always: true }));
   t.is(catalog.shown, 2);
 });
 
@@ -265,7 +265,7 @@ test('whatever fails when, a catalog never leads to files that are gone', async 
       }
       catalog.breaksAfter = undefined;
       const lake = processIn(world, catalog);
-      await runSteps(registrationSteps(lake, true)).catch(() => undefined);
+      await runSteps(registrationSteps(lake, { always: true })).catch(() => undefined);
       const current = await readCurrentRelease(lake).catch(() => undefined);
       for (const table of current?.tables ?? [])
         t.deepEqual(
