@@ -39,8 +39,8 @@ export function assertPrefix(prefix: string): void {
 export function compareKeys(left: string, right: string): number {
   const length = Math.min(left.length, right.length);
   for (let index = 0; index < length; index++) {
-    const difference = rank(left.charCodeAt(index)) - rank(right.charCodeAt(index));
-    if (difference !== 0) return difference;
+    const [ours, theirs] = [left.charCodeAt(index), right.charCodeAt(index)];
+    if (ours !== theirs) return rank(ours) - rank(theirs);
   }
   return left.length - right.length;
 }

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { quoteLiteral } from '../../columns/quote.ts';
+import { quoteIdentifier, quoteLiteral } from '../../columns/quote.ts';
 import type { ConnectionPool } from './connection-pool.ts';
 import { inScratch } from './in-scratch.ts';
 
@@ -25,20 +25,29 @@ export function encodeRows(
   });
 }
 
+/** So many records are one text: no text may have more than half a gigabyte. */
+const recordsAtOnce = 100_000;
+
 /**
- * These records again, in that order: without being asked DuckDB keeps none.
+ * These records again, in that order: without being asked DuckDB keeps none. They come as JSON, which takes a third of the time of
+ * one value after the other.
  *
- * @param select SQL before `FROM`
+ * @param fields what a record has: names, and SQL for each
  */
-export function decodeRows(
+export function decodeRows<T>(
   pool: ConnectionPool,
-  select: string,
+  fields: Readonly<Record<keyof T, string>>,
   bytes: Uint8Array,
-): Promise<readonly (readonly unknown[])[]> {
+): Promise<readonly T[]> {
   return inScratch(async folder => {
     const parquet = join(folder, 'rows.parquet');
     await writeFile(parquet, bytes);
-    const { rows } = await pool.query(`${select} FROM read_parquet(${quoteLiteral(parquet)}) ORDER BY path`);
-    return rows;
+    const packed = Object.entries(fields).map(([name, sql]) => `${quoteIdentifier(name)} := ${sql}`);
+    const records = `to_json(list(struct_pack(${packed.join(', ')}) ORDER BY path))`;
+    const { rows } = await pool.query(
+      `SELECT CAST(${records} AS VARCHAR) FROM read_parquet(${quoteLiteral(parquet)}, file_row_number = true)
+       GROUP BY file_row_number // ${recordsAtOnce} ORDER BY min(path)`,
+    );
+    return rows.flatMap(([text]): T[] => JSON.parse(String(text)));
   });
 }
