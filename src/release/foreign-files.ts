@@ -28,7 +28,9 @@ export async function checkTables(
   for (const name of names) refuseReservedName(name);
   if (!lake.settings.plainCopy) return;
   const known = base && [base];
-  const keys = await knownKeys(lake, (await findView(lake))?.value, { known });
+  const asked = new Set(names);
+  const isAsked = (table: string) => asked.has(table);
+  const keys = await knownKeys(lake, (await findView(lake))?.value, { isAsked, known });
   const listed = await listTables(lake, names, keys);
   if (listed.size === 0) return;
   await readFileLists(lake, base ?? (await readCurrentRelease(lake)), names);

@@ -76,7 +76,7 @@ export interface RecoverOutcome extends Tidied {
 
 /** A lake as its writers see it. Nothing is read or written before a method is called. */
 export interface Lake extends LakeReader {
-  /** The files of a source that a ledger names. */
+  /** The files of a source that a ledger names, which is read once. */
   ledger(key: string): Promise<readonly LedgerEntry[]>;
   /**
    * Throws `reserved-name`, `foreign-files`: to be called before a build does any work. `base` is the release that it will rest on, if
@@ -159,9 +159,14 @@ export function openLake(options: LakeOptions): Lake {
   const { catalogs, ledgers, jobEnder, outside } = options;
   const context = { store, project, settings, codec, catalogs, ledgers, jobEnder, outside, environment };
   const lake: LakeContext = { ...context, fileLists: new Map() };
+  const known = new Map<string, Promise<readonly LedgerEntry[]>>();
   return {
     ...createReader(lake),
-    ledger: key => readLedger(lake, key),
+    ledger: key => {
+      const entries = known.get(key) ?? readLedger(lake, key);
+      known.set(key, entries);
+      return entries;
+    },
     checkTables: (names, base) => checkTables(lake, names, base),
     begin: ({ command, base }) => start(beginSteps(lake, command, { known: base ? [base] : [] })),
     publish: (build, changes, options) => publish(lake, build, changes, options),

@@ -11,6 +11,7 @@ import { readAsReleased } from './read-as-released.ts';
 import type { Recipes } from './recipes.ts';
 import { findUnrepeatable } from './repeatable.ts';
 import { doneBefore, type Reuse } from './reuse.ts';
+import { rowGraph } from './row-graph.ts';
 import type { SourceFiles } from './source-files.ts';
 
 export interface ReuseProject {
@@ -18,7 +19,7 @@ export interface ReuseProject {
   readonly nodes: readonly CompiledNode[];
   readonly hooks: RunHooks;
   readonly session: Pick<Session, 'createShadow'>;
-  readonly lake: Pick<Lake, 'files' | 'changedFiles'>;
+  readonly lake: Pick<Lake, 'files' | 'changedFiles' | 'ledger'>;
   readonly filesOf: SourceFiles;
 }
 
@@ -40,13 +41,14 @@ export interface RunGrounds {
  * @param takesOver false leaves out nothing of the run
  */
 export async function findReuse(
-  { graph, nodes, hooks, session, lake, filesOf }: ReuseProject,
+  { graph: whole, nodes, hooks, session, lake, filesOf }: ReuseProject,
   grounds: RunGrounds,
   takesOver: boolean,
 ): Promise<Reuse> {
+  const graph = rowGraph(whole, nodes);
   const { asked, base, recipes, forced, due } = grounds;
   const isWhole = lookOnce(lake);
-  if (takesOver) lookAhead({ graph, nodes, filesOf }, grounds, isWhole);
+  if (takesOver) lookAhead({ graph, nodes, filesOf, lake }, grounds, isWhole);
   const start = hooks.start.flatMap(({ statements }) => statements);
   const always = await findUnrepeatable({ nodes, start, reader: await session.createShadow() });
   const released = new Set(readAsReleased(nodes, asked, base).keys());
@@ -74,11 +76,11 @@ function lookOnce(lake: ReuseProject['lake']): IsWhole {
 }
 
 /**
- * Lists all sources that recipes tell of at once, and where some of them lie on S3 looks for the tables meanwhile that may stand. Whoever
- * asks later is told what went wrong.
+ * Lists all sources that recipes tell of at once. Where some of them lie on S3 it looks meanwhile for the tables that may stand, and reads
+ * what others were made of. Whoever asks later is told what went wrong.
  */
 function lookAhead(
-  { graph, nodes, filesOf }: Pick<ReuseProject, 'graph' | 'nodes' | 'filesOf'>,
+  { graph, nodes, filesOf, lake }: Pick<ReuseProject, 'graph' | 'nodes' | 'filesOf' | 'lake'>,
   { asked, base, forced, due }: RunGrounds,
   isWhole: IsWhole,
 ): void {
@@ -88,6 +90,8 @@ function lookAhead(
     .filter(({ uniqueId }) => read.has(uniqueId));
   for (const source of sources) void filesOf(source).catch(() => undefined);
   if (!sources.some(({ location }) => isS3Address(location))) return;
+  for (const { node, readFiles = [] } of base?.tables ?? [])
+    if (asked.has(node)) for (const { ledger } of readFiles) void lake.ledger(ledger).catch(() => undefined);
   const open = asked.difference(forced).difference(due);
   const tables = base?.tables.filter(({ node, proof }) => open.has(node) && proof !== undefined) ?? [];
   void inParallel(tables, parallelTables, async table => void (await isWhole(table))).catch(() => undefined);

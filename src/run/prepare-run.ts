@@ -32,6 +32,7 @@ import { readAsReleased } from './read-as-released.ts';
 import type { Reading } from './reading.ts';
 import { createRecipes, type Recipes } from './recipes.ts';
 import type { Reuse } from './reuse.ts';
+import { rowGraph } from './row-graph.ts';
 import { type RunCommand, type RunPlan, tablesOf } from './run-plan.ts';
 import { sampledTableWarnings } from './sampled-tables.ts';
 import { createSourceFiles, type SourceFiles } from './source-files.ts';
@@ -208,9 +209,9 @@ async function findFooting({ lake, candidate, config, anew }: PrepareInput, buil
   return { joint, base, released: new Set([...inBase, ...ofTasks]) };
 }
 
-function recipeInput({ graph, nodes, config, session, hooks }: PrepareInput) {
+function recipeInput({ graph, nodes, columns, config, session, hooks }: PrepareInput) {
   return {
-    ...{ graph, nodes, projectDir: config.projectDir },
+    ...{ graph: rowGraph(graph, nodes), nodes, columns, projectDir: config.projectDir },
     // Spark computes what this engine checks.
     engineVersion: `${config.target.type} ${session.engineVersion}`,
     start: hooks.start.flatMap(({ statements }) => statements),

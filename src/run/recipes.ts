@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Column } from '../columns/column.ts';
 import type { BuiltNode, CompiledNode, CompiledSeed, CompiledSource } from '../compile/node.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { ReleasedTable } from '../release/documents.ts';
@@ -12,6 +13,8 @@ export interface RecipeOptions {
   readonly nodes: readonly CompiledNode[];
   readonly graph: Graph;
   readonly projectDir: string;
+  /** The columns of each table, by unique id. */
+  readonly columns: Readonly<Record<string, readonly Column[]>>;
   /** Another engine may compute other rows of the same query. */
   readonly engineVersion: string;
   /** Statements that run before all nodes: what they define or set, any query may use. */
@@ -95,9 +98,12 @@ async function ownPart(node: CompiledNode, options: RecipeOptions): Promise<obje
     case 'test':
       return { uniqueId, sql: node.sql, severity: node.severity, verdict: node.verdict };
     case 'unit_test': {
-      const seeds = node.given.flatMap(({ fixture }) => (fixture.format === 'seed' ? [fixture.seed] : []));
-      const contents = seeds.map(seed => contentOf(seed, options));
-      return { uniqueId, sql: node.sql, given: node.given, contents, expect: node.expect };
+      const { sql, given, expect } = node;
+      const seeds = given.flatMap(({ fixture }) => (fixture.format === 'seed' ? [fixture.seed] : []));
+      const contents = seeds.map(seed => [contentOf(seed, options), seed.columnTypes, seed.delimiter]);
+      // What a row leaves out is null in a column of this type.
+      const columns = given.map(({ table }) => options.columns[table]);
+      return { uniqueId, sql, given, columns, contents, expect };
     }
     case 'exposure':
       return { uniqueId };

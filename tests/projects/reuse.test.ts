@@ -91,6 +91,33 @@ test('a changed model runs with what reads it; its parents are read from the rel
   t.regex(await succeeded(t, build(project)), /Nothing new/);
 });
 
+test('a unit test that passed stands while its model, its rows and the types of its columns do, whatever comes new', async t => {
+  const unitTest = (expected: number, amount = 5) => ({
+    'models/unit_tests.yml': `unit_tests:
+  - name: adds
+    model: totals
+    given:
+      - input: ref('payments')
+        rows: [{ user_name: Ada, amount: ${amount} }, { user_name: Ada, amount: 2 }]
+    expect: { rows: [{ user_name: Ada, amount: ${expected} }] }`,
+  });
+  const project = await built(t, unitTest(7));
+  project.write(day4);
+  t.false(ran(await succeeded(t, build(project))).includes('totals::adds'), 'new rows are not its own');
+  project.write(unitTest(8, 6));
+  t.deepEqual(ran(await succeeded(t, build(project))), ['totals::adds'], 'its rows are others');
+  const payments = tinyFiles['models/payments.sql'];
+  project.write({
+    'models/payments.sql': payments.replace('amount', 'cast(amount as decimal(10, 2)) as amount'),
+  });
+  t.true(
+    ran(await succeeded(t, build(project, '--allow-breaking-changes'))).includes('totals::adds'),
+    'a type is another',
+  );
+  project.write({ 'models/totals.sql': totals['models/totals.sql'].replace('sum(', '2 * sum(') });
+  t.regex(await failed(t, build(project), 1), /totals::adds/);
+});
+
 test('a changed test runs alone, on the released table', async t => {
   const project = await built(t);
   project.write({ 'models/totals.yml': totals['models/totals.yml'].replace('not_null', 'not_null, unique') });

@@ -8,6 +8,7 @@ import { proofOf, tablesByName } from '../../release/proof.ts';
 import type { RunGrounds } from '../find-reuse.ts';
 import { recipeChange } from '../recipes.ts';
 import type { Reuse } from '../reuse.ts';
+import { rowGraph } from '../row-graph.ts';
 import type { RunReason } from './run-reason.ts';
 import { hasNews, type SourceNews } from './source-news.ts';
 
@@ -29,7 +30,8 @@ export interface ReasonsInput {
  * decides nothing: `planReuse` has done so.
  */
 export async function findReasons(input: ReasonsInput): Promise<ReadonlyMap<string, readonly RunReason[]>> {
-  const { graph, grounds, reuse } = input;
+  const { grounds, reuse } = input;
+  const graph = rowGraph(input.graph, input.nodes);
   const standing = new Set(reuse.standing.map(({ uniqueId }) => uniqueId));
   const running = new Set([...grounds.asked].filter(id => !standing.has(id)));
   const byId = new Map(input.nodes.map(node => [node.uniqueId, node]));
@@ -39,7 +41,7 @@ export async function findReasons(input: ReasonsInput): Promise<ReadonlyMap<stri
     const isMoved = (graph.parents[id] ?? []).some(parent => moved.has(parent));
     if (running.has(id) ? isMoved || isPublished(node) : isMoved && !isPublished(node)) moved.add(id);
   }
-  const search: Search = { ...input, running, byId, moved, tables: tablesByName(grounds.base) };
+  const search: Search = { ...input, graph, running, byId, moved, tables: tablesByName(grounds.base) };
   const inOrder = graph.order.filter(id => running.has(id));
   const found = await Promise.all(inOrder.map(async id => [id, await reasonsOf(id, search)] as const));
   return new Map(found);

@@ -17,7 +17,14 @@ async function recipe(
   versions: readonly (readonly [string, string])[] = [],
   start: readonly string[] = ['create macro m() as 1'],
 ) {
-  const options = { nodes, graph: buildGraph(nodes).graph, projectDir: '.', engineVersion: 'e 1', start };
+  const options = {
+    nodes,
+    graph: buildGraph(nodes).graph,
+    projectDir: '.',
+    columns: {},
+    engineVersion: 'e 1',
+    start,
+  };
   const filesOf = async () => [];
   return createRecipes({
     ...options,
