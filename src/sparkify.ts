@@ -25,6 +25,7 @@ import { loadProject as readProject } from './project/load-project.ts';
 import { localRelease } from './release/local-release.ts';
 import { breakingChanges } from './run/breaking-changes.ts';
 import { type CheckOptions, checkProject } from './run/check-project.ts';
+import { type LookAhead, lookAhead } from './run/look-ahead.ts';
 import { requirePlan } from './run/plan/approval.ts';
 import { prepareAsked } from './run/prepare-asked.ts';
 import { raiseWarnings, watchWarnings } from './run/raise-warnings.ts';
@@ -95,10 +96,11 @@ export function execute(options: RunOptions): Promise<RunSummary> {
   const startedAt = performance.now();
   return withProject(options, (loaded, session) =>
     notifying(loaded.config, options, async emit => {
+      const ahead = lookAhead(loaded, session, options);
       const checked = await keepTypes(await checkProject(loaded, session));
       const project = raiseWarnings(checked, options.warnings);
       throwOnErrors(project.diagnostics);
-      return runProject(project, session, { ...options, emit }, startedAt);
+      return runProject(project, session, { ...options, emit, ahead }, startedAt);
     }),
   );
 }
@@ -106,7 +108,7 @@ export function execute(options: RunOptions): Promise<RunSummary> {
 async function runProject(
   project: CheckedProject,
   session: Session,
-  options: RunOptions,
+  options: RunOptions & { readonly ahead: LookAhead | undefined },
   startedAt: number,
 ): Promise<RunSummary> {
   const { config, nodes, graph, columns } = project;
@@ -117,11 +119,8 @@ async function runProject(
   requirePlan({ config, options });
   const earlier = loadState(project, options.state);
   const asked = await prepareAsked(project, session, { ...options, signal }, earlier, glueCatalog(project));
-  const {
-    selection,
-    lake,
-    prepared: { plan, breaking, ...prepared },
-  } = asked;
+  const { selection, lake } = asked;
+  const { plan, breaking, ...prepared } = asked.prepared;
   throwOnErrors(breaking);
   const pathOf = (node: CompiledNode) => compiledPath(config, node);
   emit(runStarted(config, nodes, options.command));
@@ -139,8 +138,8 @@ async function runProject(
   const output = await runAndPublish({ plan, ...prepared, ...io, ...doing });
   const seconds = (performance.now() - startedAt) / 1000;
   const { results, unregistered } = output;
-  const totals = countTotals(results);
   const mayRetry = isKept({ publish, reading, task: prepared.task }) && raised.length === 0;
+  const totals = countTotals(results);
   const exposures = reachedExposures(results, nodes, graph);
   const ended = { totals, raised: raised.length, unregistered, mayRetry, seconds, results, exposures };
   emit({ type: 'run-finished', ...ended });

@@ -8,7 +8,7 @@ import { selectInProject } from '../graph/select-in-project.ts';
 import { type OpenedLake, openProjectLake } from '../release/open-project-lake.ts';
 import type { OutsideCatalog } from '../release/outside-catalog.ts';
 import { requireApproved } from './plan/approval.ts';
-import { type PreparedRun, prepareRun } from './prepare-run.ts';
+import { type PreparedRun, type PrepareInput, prepareRun } from './prepare-run.ts';
 import type { RunOptions } from './run-options.ts';
 
 export interface AskedRun {
@@ -26,7 +26,7 @@ export interface AskedRun {
 export async function prepareAsked(
   project: CheckedProject,
   session: Session,
-  options: RunOptions,
+  options: RunOptions & Pick<PrepareInput, 'ahead'>,
   earlier: EarlierState,
   outside?: OutsideCatalog,
 ): Promise<AskedRun> {

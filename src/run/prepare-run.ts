@@ -23,6 +23,7 @@ import { filesWithNew, planNewFiles } from './incremental/plan-new-files.ts';
 import { type EarlierJob, leftJob, whyOther } from './job/join-job.ts';
 import { findJoint, type JointTask, jointResumption, type TaskOptions, taskName } from './joint-task.ts';
 import type { LastRun } from './last-run.ts';
+import type { LookAhead } from './look-ahead.ts';
 import { dueModels, findBatches, waitsOfBatches, withoutRanges } from './microbatch/find-batches.ts';
 import type { FoundBatches } from './microbatch/plan-batches.ts';
 import { requireProof } from './parity/proof.ts';
@@ -69,6 +70,8 @@ export interface PrepareInput extends TaskOptions {
   readonly asOf?: string | undefined;
   /** On Spark: whether each model has to be proven to give the same rows there. */
   readonly requireParity?: boolean;
+  /** What was begun to be looked up before. */
+  readonly ahead?: LookAhead | undefined;
   /** What models are on Spark, by unique id. */
   readonly portable?: Readonly<Record<string, PortableQuery>> | undefined;
 }
@@ -149,7 +152,7 @@ async function prepareFrom(
   // What a method like `result:` selects may have changed; what the run was about has not.
   const selected = retry === undefined ? input.selected : input.selected.union(selectedBefore(nodes, retry));
   const asked = new Set(askedFor({ ...input, selected }, byId));
-  const filesOf = input.reading === 'nothing' ? async () => [] : createSourceFiles(input.config);
+  const filesOf = sourceFiles(input);
   const writes = input.reading === undefined || input.publish === true;
   const recipes = createRecipes({
     ...recipeInput(input),
@@ -200,13 +203,21 @@ async function prepareFrom(
 }
 
 /** What a run rests on: the release, what an earlier attempt kept, what other tasks have added. */
-async function findFooting({ lake, candidate, config, anew }: PrepareInput, build: KeptBuild | undefined) {
+async function findFooting(
+  { lake, ahead, candidate, config, anew }: PrepareInput,
+  build: KeptBuild | undefined,
+) {
   const joint = candidate === undefined ? undefined : await findJoint(lake, candidate, config);
   const before = joint ?? build;
-  const base = before === undefined ? await lake.current() : before.base;
+  const base = before === undefined ? await (ahead?.current ?? lake.current()) : before.base;
   const inBase = base?.tables.filter(({ node }) => !anew?.has(node)).map(({ name }) => name) ?? [];
   const ofTasks = joint?.tables.map(({ change }) => change.name) ?? [];
   return { joint, base, released: new Set([...inBase, ...ofTasks]) };
+}
+
+function sourceFiles({ reading, ahead, config }: PrepareInput): SourceFiles {
+  if (reading === 'nothing') return async () => [];
+  return ahead?.filesOf ?? createSourceFiles(config);
 }
 
 function recipeInput({ graph, nodes, columns, config, session, hooks }: PrepareInput) {

@@ -45,6 +45,11 @@ export class Impatience {
     }
   }
 
+  /** Ends what is under way. */
+  drop(): void {
+    for (const running of this.#running) running.giveUp();
+  }
+
   #hurry(running: Running): void {
     if (this.#isSilent) running.giveUp();
     else running.timer = setTimeout(() => this.#giveUp(), this.#patience);

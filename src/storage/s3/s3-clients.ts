@@ -26,6 +26,11 @@ export function hurryAfter(settings: S3Settings, interrupt: AbortSignal): void {
   clientsOf(settings).impatience.listen(interrupt);
 }
 
+/** Nobody waits any more for what is asked of any bucket just now. */
+export function dropRequests(settings: S3Settings): void {
+  clientsOf(settings).impatience.drop();
+}
+
 function clientsOf(settings: S3Settings): Clients {
   const known = clients.get(settings) ?? { byBucket: new Map(), impatience: new Impatience() };
   clients.set(settings, known);
