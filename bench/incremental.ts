@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { linkSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -64,6 +65,8 @@ async function timeDays(source: string, place: Place): Promise<IncrementalTimes>
 
 async function build({ source, lakes, env, proxy }: Place, lake: string): Promise<Built> {
   const vars = JSON.stringify({ source_root: source });
+  // What the build before has written, an S3 server on this machine included, is on its way to the disk for half a minute.
+  execFileSync('sync');
   const before = proxy?.requests.length;
   const project = copyOfProject(freshOutput('project'));
   const args = ['build', '--reuse', '--target', 'prod', '--vars', vars, '--project-dir', project];

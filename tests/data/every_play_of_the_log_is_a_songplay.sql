@@ -1,11 +1,30 @@
 -- Nothing is lost or multiplied between the log and the fact. A record delivered twice counts once.
-with in_log as (
+with moments as (
+  select session_id, item_in_session, ts, count(*) as records
+  from {{ ref('stg_events') }}
+  where page = 'NextSong'
+  group by session_id, item_in_session, ts
+),
+
+-- Of most sessions each record has a moment of its own. Only in the others all columns need to tell plays apart.
+repeated as (
+  select distinct session_id
+  from moments
+  where records > 1
+),
+
+in_log as (
+  select session_id, cast(sum(records) as bigint) as plays
+  from moments
+  where session_id not in (select session_id from repeated)
+  group by session_id
+  union all
   select session_id, count(*) as plays
   from (
     select distinct
       session_id, item_in_session, ts, user_id, level, song, artist, location, user_agent
     from {{ ref('stg_events') }}
-    where page = 'NextSong'
+    where page = 'NextSong' and session_id in (select session_id from repeated)
   ) as delivered
   group by session_id
 ),
