@@ -135,7 +135,7 @@ async function runProject(
   const told = { pathOf, runSql: writeRunSql(config), announce, emit, raised, signal, confirm };
   const io = { config, session, lake, columns, portable: project.portable, ...told, around: project };
   const doing = { failFast, publish, reading, storeFailures, approved, keeping: project };
-  const output = await runAndPublish({ plan, ...prepared, ...io, ...doing });
+  const { published, ...output } = await runAndPublish({ plan, ...prepared, ...io, ...doing });
   const seconds = (performance.now() - startedAt) / 1000;
   const { results, unregistered } = output;
   const mayRetry = isKept({ publish, reading, task: prepared.task }) && raised.length === 0;
@@ -144,6 +144,6 @@ async function runProject(
   const ended = { totals, raised: raised.length, unregistered, mayRetry, seconds, results, exposures };
   emit({ type: 'run-finished', ...ended });
   const summary = { invocation, options, ...output, seconds, busy: session.busySeconds() };
-  await writeRun(project, lake.lake, summary);
+  await writeRun(project, { lake: lake.lake, published }, summary);
   return { exitCode: hasFailed(ended) || signal.aborted ? 1 : 0, ...output };
 }

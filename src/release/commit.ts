@@ -23,11 +23,11 @@ export async function* commitSteps(lake: LakeContext, candidate: OwnCandidate, d
   let written: Release | undefined;
   for (;;) {
     yield 'read-pointer';
-    const pointer = await readPointer(lake);
+    const [pointer, now] = await Promise.all([readPointer(lake), lake.store.now()]);
     // When only the nonce changed, the same document serves.
     if (written === undefined || written.parent !== pointer.value.release) {
       if (written !== undefined) yield* nameNextRelease(lake, candidate);
-      written = yield* writeRelease(lake, candidate, draft, pointer);
+      written = yield* writeRelease(lake, candidate, draft, { pointer, now });
     }
     const outcome = yield* writePointer(lake, candidate, written, pointer);
     if (outcome === 'committed') return written;
@@ -43,11 +43,11 @@ async function* writeRelease(
   lake: LakeContext,
   candidate: OwnCandidate,
   draft: Draft,
-  pointer: Stored<Pointer>,
+  { pointer, now }: { readonly pointer: Stored<Pointer>; readonly now: number },
 ): Steps<Release> {
   // Most often the one that the build was based on.
   const known = candidate.base ? [candidate.base] : [];
-  const [parent, now] = await Promise.all([releaseAt(lake, pointer.value, known), lake.store.now()]);
+  const parent = await releaseAt(lake, pointer.value, known);
   await refuseConflicts(lake, candidate.base, parent, draft);
   refuseDropped(lake, parent, draft);
   const release: Release = {

@@ -27,15 +27,14 @@ export async function* tidySteps(
   known: readonly Release[] = [],
 ): Steps<Tidied> {
   const { together } = lake.environment;
-  const found = [...all, lake].map((): Error[] => []);
-  const others = together(all.map((steps, index) => guarded(steps, found[index]!)));
-  const ofCatalog = guarded(catalogSteps(lake, known), found.at(-1)!);
+  const ofEach = all.map((): Error[] => []);
+  const ofCatalog: Error[] = [];
   const [, catalog, registration] = yield* together<[unknown, unknown, Tidied['registration']]>([
-    others,
-    ofCatalog,
+    together(all.map((steps, index) => guarded(steps, ofEach[index]!))),
+    guarded(catalogSteps(lake, known), ofCatalog),
     registered(lake, known),
   ]);
-  const problems = found.flat();
+  const problems = [...ofEach.flat(), ...ofCatalog];
   // One that still shows an older release leads to files that would go. What the one outside shows is spared.
   if (catalog === undefined) return { problems, registration, collected: [] };
   const collected = (yield* guarded(collectSteps(lake, known), problems)) ?? [];

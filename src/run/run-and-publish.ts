@@ -93,6 +93,8 @@ export interface RunOutput {
   /** What failed, or comes after what did, and stays as the last release has it though others were published. */
   readonly kept: readonly KeptTable[];
   readonly release: string | undefined;
+  /** That release. */
+  readonly published: Release | undefined;
   readonly quarantined: readonly QuarantineReport[];
   readonly legacy: RunLegacy;
   /** Whether what the lake holds could not be shown where else it should be. */
@@ -141,7 +143,7 @@ export async function runAndPublish(input: RunInput): Promise<RunOutput> {
     const made = task === undefined ? publishRun(ending) : endTask(ending, task);
     const { release, candidate, unregistered = false } = await made;
     const done = await whatIsDone(settled, recipes, resumption);
-    const output = { results, kept: kept ?? [], release: release?.release, unregistered };
+    const output = { results, kept: kept ?? [], release: release?.release, published: release, unregistered };
     const legacy = { ...begun, candidate, done, raised, ...(await batches.leave(ending, await made)) };
     return { ...output, quarantined: sources.quarantined(), legacy };
   } catch (error) {

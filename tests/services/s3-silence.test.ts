@@ -2,7 +2,7 @@ import { globSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import type { ExecutionContext } from 'ava';
 import { cliProject } from '../helpers/cli-project.ts';
-import { succeeded } from '../helpers/cli-result.ts';
+import { failed, succeeded } from '../helpers/cli-result.ts';
 import { connectDuckDb } from '../helpers/duckdb-connection.ts';
 import { lakeLeftovers } from '../helpers/lake-leftovers.ts';
 import { checksum, currentTable, pointerSql } from '../helpers/lake-reader.ts';
@@ -157,5 +157,33 @@ s3SerialTest(
     await killed.ended;
     await succeeded(t, other.sparkify('build', '--vars', '{"salt": "b"}'));
     t.deepEqual(globSync(project.path('target/tmp/uploads/*')), []);
+  },
+);
+
+s3SerialTest(
+  'a project with an error is told of it, whether its lake and its sources answer or not',
+  async t => {
+    const { project, proxy } = await silent(t);
+    project.write({
+      'models/sources.yml': `sources:
+  - name: raw
+    tables:
+      - name: events
+        location: 's3://${project.bucket}/events/**/*.json'
+        columns: [{ name: id, data_type: INTEGER }]`,
+      'models/events.sql': "select id, uid from {{ source('raw', 'events') }}",
+    });
+    let asked = 0;
+    proxy.setFault(() => {
+      asked++;
+      return { kind: 'hang' };
+    });
+    const begun = performance.now();
+    const output = await failed(t, project.sparkify('build'), 2);
+    const seconds = (performance.now() - begun) / 1000;
+    t.regex(output, /uid/);
+    t.notRegex(output, /answer/);
+    t.true(asked > 0, 'nothing was looked up while the project was checked');
+    t.true(seconds < 10, `${seconds} s`);
   },
 );
