@@ -96,7 +96,7 @@ export function execute(options: RunOptions): Promise<RunSummary> {
   const startedAt = performance.now();
   return withProject(options, (loaded, session) =>
     notifying(loaded.config, options, async emit => {
-      const ahead = lookAhead(loaded, session, options);
+      const ahead = lookAhead(loaded, session, options, glueCatalog(loaded));
       const checked = await keepTypes(await checkProject(loaded, session));
       const project = raiseWarnings(checked, options.warnings);
       throwOnErrors(project.diagnostics);
@@ -108,7 +108,7 @@ export function execute(options: RunOptions): Promise<RunSummary> {
 async function runProject(
   project: CheckedProject,
   session: Session,
-  options: RunOptions & { readonly ahead: LookAhead | undefined },
+  options: RunOptions & { readonly ahead: LookAhead },
   startedAt: number,
 ): Promise<RunSummary> {
   const { config, nodes, graph, columns } = project;
@@ -118,7 +118,7 @@ async function runProject(
   const { emit, raised } = watchWarnings(options);
   requirePlan({ config, options });
   const earlier = loadState(project, options.state);
-  const asked = await prepareAsked(project, session, { ...options, signal }, earlier, glueCatalog(project));
+  const asked = await prepareAsked(project, session, { ...options, signal }, earlier);
   const { selection, lake } = asked;
   const { plan, breaking, ...prepared } = asked.prepared;
   throwOnErrors(breaking);

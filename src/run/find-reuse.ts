@@ -3,10 +3,10 @@ import type { RunHooks } from '../compile/run-hooks.ts';
 import { isS3Address } from '../config/s3-address.ts';
 import type { Session } from '../engines/session.ts';
 import type { Graph } from '../graph/graph.ts';
-import type { Release, ReleasedTable } from '../release/documents.ts';
+import type { Release } from '../release/documents.ts';
 import type { Lake } from '../release/lake.ts';
-import { inParallel } from '../storage/in-parallel.ts';
-import { createMakings, parallelTables, planReuse } from './plan-reuse.ts';
+import { type IsWhole, lookForTables, lookOnce } from './look-ahead.ts';
+import { createMakings, planReuse } from './plan-reuse.ts';
 import { readAsReleased } from './read-as-released.ts';
 import type { Recipes } from './recipes.ts';
 import { findUnrepeatable } from './repeatable.ts';
@@ -21,6 +21,7 @@ export interface ReuseProject {
   readonly session: Pick<Session, 'createShadow'>;
   readonly lake: Pick<Lake, 'files' | 'changedFiles' | 'ledger'>;
   readonly filesOf: SourceFiles;
+  readonly isWhole?: IsWhole | undefined;
 }
 
 /** What a run is about, and what it rests on. */
@@ -41,14 +42,13 @@ export interface RunGrounds {
  * @param takesOver false leaves out nothing of the run
  */
 export async function findReuse(
-  { graph: whole, nodes, hooks, session, lake, filesOf }: ReuseProject,
+  { graph: whole, nodes, hooks, session, lake, filesOf, isWhole = lookOnce(lake) }: ReuseProject,
   grounds: RunGrounds,
   takesOver: boolean,
 ): Promise<Reuse> {
   const graph = rowGraph(whole, nodes);
   const { asked, base, recipes, forced, due } = grounds;
-  const isWhole = lookOnce(lake);
-  if (takesOver) lookAhead({ graph, nodes, filesOf, lake }, grounds, isWhole);
+  if (takesOver) lookForAll({ graph, nodes, filesOf, lake }, grounds, isWhole);
   const start = hooks.start.flatMap(({ statements }) => statements);
   const always = await findUnrepeatable({ nodes, start, reader: await session.createShadow() });
   const released = new Set(readAsReleased(nodes, asked, base).keys());
@@ -61,25 +61,11 @@ export async function findReuse(
   return { standing: inOrder, before: doneBefore(base, nodes), makings, always };
 }
 
-/** Whether the files of a table are all there, as they were written. */
-type IsWhole = (table: ReleasedTable) => Promise<boolean>;
-
-function lookOnce(lake: ReuseProject['lake']): IsWhole {
-  const known = new Map<ReleasedTable, Promise<boolean>>();
-  const look = async (table: ReleasedTable) =>
-    (await lake.changedFiles(await lake.files(table))).length === 0;
-  return table => {
-    const found = known.get(table) ?? look(table);
-    known.set(table, found);
-    return found;
-  };
-}
-
 /**
  * Lists all sources that recipes tell of at once. Where some of them lie on S3 it looks meanwhile for the tables that may stand, and reads
  * what others were made of. Whoever asks later is told what went wrong.
  */
-function lookAhead(
+function lookForAll(
   { graph, nodes, filesOf, lake }: Pick<ReuseProject, 'graph' | 'nodes' | 'filesOf' | 'lake'>,
   { asked, base, forced, due }: RunGrounds,
   isWhole: IsWhole,
@@ -92,7 +78,5 @@ function lookAhead(
   if (!sources.some(({ location }) => isS3Address(location))) return;
   for (const { node, readFiles = [] } of base?.tables ?? [])
     if (asked.has(node)) for (const { ledger } of readFiles) void lake.ledger(ledger).catch(() => undefined);
-  const open = asked.difference(forced).difference(due);
-  const tables = base?.tables.filter(({ node, proof }) => open.has(node) && proof !== undefined) ?? [];
-  void inParallel(tables, parallelTables, async table => void (await isWhole(table))).catch(() => undefined);
+  lookForTables(base, isWhole, id => asked.has(id) && !forced.has(id) && !due.has(id));
 }

@@ -6,9 +6,9 @@ import type { EarlierState } from '../graph/earlier-state.ts';
 import type { Selection } from '../graph/select.ts';
 import { selectInProject } from '../graph/select-in-project.ts';
 import { type OpenedLake, openProjectLake } from '../release/open-project-lake.ts';
-import type { OutsideCatalog } from '../release/outside-catalog.ts';
+import type { LookAhead } from './look-ahead.ts';
 import { requireApproved } from './plan/approval.ts';
-import { type PreparedRun, type PrepareInput, prepareRun } from './prepare-run.ts';
+import { type PreparedRun, prepareRun } from './prepare-run.ts';
 import type { RunOptions } from './run-options.ts';
 
 export interface AskedRun {
@@ -20,21 +20,19 @@ export interface AskedRun {
 /**
  * Plans what somebody asked for. A build and a plan of it both come this way, so that they agree.
  *
- * @param outside what else is to show what is published
  * @throws SparkifyError what `selectInProject`, `prepareRun` and `requireApproved` throw
  */
 export async function prepareAsked(
   project: CheckedProject,
   session: Session,
-  options: RunOptions & Pick<PrepareInput, 'ahead'>,
+  options: RunOptions & { readonly ahead?: LookAhead },
   earlier: EarlierState,
-  outside?: OutsideCatalog,
 ): Promise<AskedRun> {
   const { config, nodes } = project;
   const { approved, retry, signal } = options;
   const selection = selectInProject(project, { ...options, folders: selectionFolders(config), earlier });
   throwOnErrors(selection.diagnostics);
-  const lake = openProjectLake(config, session, signal, outside);
+  const lake = options.ahead?.lake ?? openProjectLake(config, session, signal);
   const asked = { ...project, ...options, selected: selection.ids, lake: lake.lake, session };
   const prepared = await prepareRun(asked);
   const isRetry = retry !== undefined;

@@ -71,7 +71,7 @@ export interface PrepareInput extends TaskOptions {
   /** On Spark: whether each model has to be proven to give the same rows there. */
   readonly requireParity?: boolean;
   /** What was begun to be looked up before. */
-  readonly ahead?: LookAhead | undefined;
+  readonly ahead?: Pick<LookAhead, 'current' | 'filesOf' | 'isWhole'> | undefined;
   /** What models are on Spark, by unique id. */
   readonly portable?: Readonly<Record<string, PortableQuery>> | undefined;
 }
@@ -246,11 +246,11 @@ async function reuseAsAsked(
   grounds: RunGrounds,
   filesOf: SourceFiles,
 ): Promise<Reuse | undefined> {
-  const { command, config, reading, reuse = config.reuse, candidate } = input;
+  const { command, config, reading, reuse = config.reuse, candidate, ahead } = input;
   // What a task reads of others is in no release.
   if (candidate !== undefined) return undefined;
   if (command === 'test' || reading !== undefined || !(reuse || config.reuse)) return undefined;
-  return findReuse({ ...input, filesOf }, grounds, reuse);
+  return findReuse({ ...input, filesOf, isWhole: ahead?.isWhole }, grounds, reuse);
 }
 
 /** What changed of a table is known when it is written. */
