@@ -25,7 +25,7 @@ import { loadProject as readProject } from './project/load-project.ts';
 import { localRelease } from './release/local-release.ts';
 import { breakingChanges } from './run/breaking-changes.ts';
 import { type CheckOptions, checkProject } from './run/check-project.ts';
-import { type LookAhead, lookAhead } from './run/look-ahead.ts';
+import { type LookAhead, lookingAhead } from './run/look-ahead.ts';
 import { requirePlan } from './run/plan/approval.ts';
 import { prepareAsked } from './run/prepare-asked.ts';
 import { raiseWarnings, watchWarnings } from './run/raise-warnings.ts';
@@ -95,13 +95,14 @@ export function check(options: CheckOptions = {}, memory = new CheckMemory()): P
 export function execute(options: RunOptions): Promise<RunSummary> {
   const startedAt = performance.now();
   return withProject(options, (loaded, session) =>
-    notifying(loaded.config, options, async emit => {
-      const ahead = lookAhead(loaded, session, options, glueCatalog(loaded));
-      const checked = await keepTypes(await checkProject(loaded, session));
-      const project = raiseWarnings(checked, options.warnings);
-      throwOnErrors(project.diagnostics);
-      return runProject(project, session, { ...options, emit, ahead }, startedAt);
-    }),
+    notifying(loaded.config, options, emit =>
+      lookingAhead({ ...loaded, outside: glueCatalog(loaded) }, session, options, async ahead => {
+        const checked = await keepTypes(await checkProject(loaded, session));
+        const project = raiseWarnings(checked, options.warnings);
+        throwOnErrors(project.diagnostics);
+        return runProject(project, session, { ...options, emit, ahead }, startedAt);
+      }),
+    ),
   );
 }
 

@@ -11,8 +11,8 @@ import { type RowsToRead, rowsToRead } from './rows-to-read.ts';
 /** A lake as readers see it. Readers never repair, and what they read stays as long as the settings of its writers say. */
 export interface LakeReader {
   state(): Promise<LakeState>;
-  /** The current release; undefined when nothing was published yet. */
-  current(): Promise<Release | undefined>;
+  /** The current release; undefined when nothing was published yet. It is not read where it is the `known` one. */
+  current(known?: Release): Promise<Release | undefined>;
   /** The current release or one that it keeps. Throws `nothing-published`, `unknown-release`. */
   release(id: string): Promise<Release>;
   files(table: ReleasedTable): Promise<readonly DataFile[]>;
@@ -47,7 +47,7 @@ export function openLakeForReading({ store, project, codec }: ReaderOptions): La
 export function createReader(lake: ReaderContext): LakeReader {
   return {
     state: () => lakeState(lake),
-    current: () => readCurrentRelease(lake),
+    current: known => readCurrentRelease(lake, known && [known]),
     release: id => readKeptRelease(lake, id),
     files: table => readFiles(lake, table),
     rows: table => rowsToRead(lake, table),

@@ -81,7 +81,8 @@ export async function* publishSteps(
     return { status: 'nothing-changed', release: candidate.base, ...tidied };
   }
   yield 'write-file-lists';
-  await Promise.all([writeFileLists(lake, planned, changes), writeLedgers(lake, ledgers)]);
+  const writes = [...fileListWrites(lake, planned, changes), ...ledgerWrites(lake, ledgers)];
+  await inParallel(writes, parallelRequests, write => write());
   const release = yield* commitSteps(lake, candidate, draft);
   const known = [release, ...(candidate.base ? [candidate.base] : [])];
   const finishing = finishSteps(lake, candidate, release, strays);
@@ -257,25 +258,24 @@ function versionOf(each: ReleasedTable | ReleasedSource): string {
   return [each.node, each.version, proof, batchedUntil, ...read].join(' ');
 }
 
-async function writeLedgers(
-  { store, ledgers }: LakeContext,
-  planned: readonly PlannedSource[],
-): Promise<void> {
+type Write = () => Promise<void>;
+
+function ledgerWrites({ store, ledgers }: LakeContext, planned: readonly PlannedSource[]): readonly Write[] {
   const changed = planned.filter(source => source.changed);
-  await inParallel(changed, parallelRequests, async ({ source, entries }) => {
+  return changed.map(({ source, entries }) => async () => {
     if (ledgers === undefined) throw new Error('nothing makes ledgers');
     await putImmutable(store, source.ledger, await ledgers.encode(entries));
   });
 }
 
-async function writeFileLists(
+function fileListWrites(
   lake: LakeContext,
   planned: readonly PlannedTable[],
   changes: readonly TableChange[],
-): Promise<void> {
+): readonly Write[] {
   const copies = new Map(changes.map(({ name, compact }) => [name, compact]));
   const changed = planned.filter(table => table.changed);
-  await inParallel(changed, parallelRequests, async ({ table, files }) => {
+  return changed.map(({ table, files }) => async () => {
     const { compact } = table;
     if (compact !== undefined) await putImmutable(lake.store, compact, copies.get(table.name)!);
     await putImmutable(lake.store, table.fileList, await lake.codec.encode(files));

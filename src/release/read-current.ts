@@ -13,12 +13,17 @@ export async function lakeState(lake: Pick<ReaderContext, 'store' | 'project'>):
   return pointer.value.release === null ? 'empty' : 'released';
 }
 
-/** The release that the pointer names; undefined when nothing was published yet. */
+/**
+ * The release that the pointer names; undefined when nothing was published yet.
+ *
+ * @param known see `releaseAt`
+ */
 export async function readCurrentRelease(
   lake: Pick<ReaderContext, 'store' | 'project'>,
+  known?: readonly Release[],
 ): Promise<Release | undefined> {
   const pointer = await findPointer(lake);
-  return pointer && releaseAt(lake, pointer.value);
+  return pointer && releaseAt(lake, pointer.value, known);
 }
 
 /** The current release or one that it keeps. Throws `nothing-published` and `unknown-release`. */

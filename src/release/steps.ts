@@ -1,4 +1,7 @@
-/** What a writer is about to do. Each is one effect on the store, or one read on which a decision rests. */
+/**
+ * What a writer is about to do. Each is one effect on the store, or one read on which a decision rests; `tidy` stands for what comes
+ * after a commit, where that is done at once.
+ */
 export type Step =
   | 'tidy'
   | 'read-pointer'
@@ -44,7 +47,8 @@ export type Step =
   | 'collect-releases';
 
 /**
- * A protocol as one list of steps: it yields the name of each step before it takes it. Production runs it through;
+ * A protocol as one list of steps: it yields the name of each step before it takes it. Production runs it through, and parts that do
+ * not depend on each other at once;
  * a test stops it for good at any step, which is what a killed process looks like to the lake, or lets two of them
  * take turns.
  */

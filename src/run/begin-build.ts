@@ -54,7 +54,8 @@ export async function beginBuild(
   { plan, grounds: { base }, reuse, resumption, task, publish, lake: { lake } }: BuildToBegin,
   { written, kept, reads }: RunTables,
 ): Promise<Build | undefined> {
-  await lake.checkTables(written, base);
+  const isPlain = task === undefined && resumption?.build === undefined;
+  await lake.checkTables(written, isPlain ? base : undefined);
   if (task !== undefined) return joinCandidate(lake, task, plan);
   if (resumption?.build !== undefined) {
     const touches = new Set([...written, ...kept.map(({ change }) => change.name), ...reads]);

@@ -11,7 +11,7 @@ import { readAsReleased } from './read-as-released.ts';
 import type { Recipes } from './recipes.ts';
 import { findUnrepeatable } from './repeatable.ts';
 import { doneBefore, type Reuse } from './reuse.ts';
-import { rowGraph } from './row-graph.ts';
+import { type RowGraph, rowGraph } from './row-graph.ts';
 import type { SourceFiles } from './source-files.ts';
 
 export interface ReuseProject {
@@ -66,7 +66,12 @@ export async function findReuse(
  * what others were made of. Whoever asks later is told what went wrong.
  */
 function lookForAll(
-  { graph, nodes, filesOf, lake }: Pick<ReuseProject, 'graph' | 'nodes' | 'filesOf' | 'lake'>,
+  {
+    graph,
+    nodes,
+    filesOf,
+    lake,
+  }: Pick<ReuseProject, 'nodes' | 'filesOf' | 'lake'> & { readonly graph: RowGraph },
   { asked, base, forced, due }: RunGrounds,
   isWhole: IsWhole,
 ): void {
@@ -78,5 +83,6 @@ function lookForAll(
   if (!sources.some(({ location }) => isS3Address(location))) return;
   for (const { node, readFiles = [] } of base?.tables ?? [])
     if (asked.has(node)) for (const { ledger } of readFiles) void lake.ledger(ledger).catch(() => undefined);
-  lookForTables(base, isWhole, id => asked.has(id) && !forced.has(id) && !due.has(id));
+  const isOpen = (id: string) => asked.has(id) && !forced.has(id) && !due.has(id);
+  lookForTables(base, isWhole, isOpen).catch(() => undefined);
 }

@@ -1,5 +1,6 @@
 import type { LoadedProject } from '../check/checked-project.ts';
 import { isS3Address } from '../config/s3-address.ts';
+import { hasErrors } from '../diagnostics/diagnostic.ts';
 import type { Session } from '../engines/session.ts';
 import type { Release, ReleasedTable } from '../release/documents.ts';
 import type { Lake } from '../release/lake.ts';
@@ -14,7 +15,7 @@ import { createSourceFiles, type SourceFiles } from './source-files.ts';
 /** What a run needs to know of the lake and of its sources, whatever the check of its project finds. Each is looked up once. */
 export interface LookAhead {
   readonly lake: OpenedLake;
-  /** The current release, undefined when nothing was published yet; without it nobody has asked so far. */
+  /** The release that was current a moment ago, if there was one; not there where nobody asked. */
   readonly current?: Promise<Release | undefined>;
   readonly filesOf: SourceFiles;
   readonly isWhole: IsWhole;
@@ -23,35 +24,64 @@ export interface LookAhead {
 /** Whether the files of a table are all there, as they were written. */
 export type IsWhole = (table: ReleasedTable) => Promise<boolean>;
 
+interface LookingProject extends Pick<LoadedProject, 'config' | 'nodes' | 'graph' | 'diagnostics'> {
+  /** What else is to show what is published. */
+  readonly outside: OutsideCatalog | undefined;
+}
+
 /**
- * Begins to look while the project is checked: a store answers late, and to list thousands of files takes a second. Whoever asks later is
- * told what went wrong; a project with errors never asks.
- *
- * @param outside what else is to show what is published
+ * Checks and runs a project while what lies on S3 is looked up: a store answers late, and to list thousands of files takes a second.
+ * Whoever asks for it is told what went wrong; when `work` ends, nobody does any more, and what still goes on is dropped.
  */
-export function lookAhead(
-  project: Pick<LoadedProject, 'config' | 'nodes' | 'graph'>,
+export async function lookingAhead<T>(
+  project: LookingProject,
   session: Session,
   options: RunOptions,
-  outside?: OutsideCatalog,
-): LookAhead {
+  work: (ahead: LookAhead) => Promise<T>,
+): Promise<T> {
   const { config } = project;
-  const { command, reading, retry, candidate, signal } = options;
-  const lake = openProjectLake(config, session, signal, outside);
-  const found = { lake, filesOf: createSourceFiles(config), isWhole: lookOnce(lake.lake) };
+  const lake = openProjectLake(config, session, options.signal, project.outside);
+  const looking = { hasEnded: false };
+  const found = {
+    lake,
+    filesOf: createSourceFiles(config),
+    isWhole: lookOnce(lake.lake, () => looking.hasEnded),
+  };
+  const begun = mayBegin(project, options) ? begin(project, options, found) : undefined;
+  try {
+    return await work({ ...found, ...begun?.known });
+  } finally {
+    looking.hasEnded = true;
+    if (begun !== undefined) {
+      dropRequests(config.target.s3);
+      // The engine decodes what was read, and is closed next.
+      await begun.all;
+    }
+  }
+}
+
+/** Not where a run rests on more than the current release, or never comes about. */
+function mayBegin({ config, diagnostics }: LookingProject, options: RunOptions): boolean {
+  const { command, reading, retry, candidate } = options;
   const isPlain = command === 'build' || command === 'run';
-  if (!isPlain || reading !== undefined || retry !== undefined || candidate !== undefined) return found;
-  session.atClose(() => dropRequests(config.target.s3));
+  const isOnCurrent = reading === undefined && retry === undefined && candidate === undefined;
+  return isPlain && isOnCurrent && isS3Address(config.target.lake) && !hasErrors(diagnostics);
+}
+
+function begin(project: LookingProject, options: RunOptions, { lake, filesOf, isWhole }: LookAhead) {
+  const { nodes, graph, config } = project;
   const current = lake.lake.current();
-  if (!selectsSome(options)) listSources(project, found.filesOf);
-  const takesOver = (options.reuse ?? config.reuse) && !options.fullRefresh;
-  const looks = takesOver && isS3Address(config.target.lake) && !selectsSome(options);
-  const known = new Set(project.nodes.map(({ uniqueId }) => uniqueId));
-  current.then(
-    release => looks && lookForTables(release, found.isWhole, id => known.has(id)),
-    () => undefined,
+  const isWholeProject = !selectsSome(options);
+  const takesOver = (options.reuse ?? config.reuse) && !options.fullRefresh && isWholeProject;
+  const known = new Set(nodes.map(({ uniqueId }) => uniqueId));
+  const looking = current.then(release =>
+    takesOver ? lookForTables(release, isWhole, id => known.has(id)) : undefined,
   );
-  return { ...found, current };
+  const sources = isWholeProject ? nodes.filter(node => node.resourceType === 'source') : [];
+  const read = sources.filter(
+    ({ uniqueId, location }) => isS3Address(location) && graph.children[uniqueId]?.length,
+  );
+  return { known: { current }, all: Promise.allSettled([current, looking, ...read.map(filesOf)]) };
 }
 
 /** Then only some of the sources and tables may be asked for. */
@@ -59,29 +89,32 @@ function selectsSome({ select = [], exclude = [], selector, resourceTypes }: Run
   return select.length + exclude.length > 0 || selector !== undefined || resourceTypes !== undefined;
 }
 
-function listSources({ nodes, graph }: Pick<LoadedProject, 'nodes' | 'graph'>, filesOf: SourceFiles): void {
-  const sources = nodes.filter(node => node.resourceType === 'source');
-  const read = sources.filter(({ uniqueId }) => graph.children[uniqueId]?.length);
-  for (const source of read) filesOf(source).catch(() => undefined);
-}
-
 /** Looks for the tables of these nodes that may stand; of most files first, for that takes longest. */
 export function lookForTables(
   release: Release | undefined,
   isWhole: IsWhole,
   isAsked: (id: string) => boolean,
-): void {
+): Promise<void> {
   const tables = release?.tables.filter(({ node, proof }) => proof !== undefined && isAsked(node)) ?? [];
   const inOrder = tables.toSorted((left, right) => right.files - left.files);
-  const looking = inParallel(inOrder, parallelTables, async table => void (await isWhole(table)));
-  looking.catch(() => undefined);
+  return inParallel(inOrder, parallelTables, async table => void (await isWhole(table)));
 }
 
-/** Looks for the files of each table once. */
-export function lookOnce(lake: Pick<Lake, 'files' | 'changedFiles'>): IsWhole {
+/**
+ * Looks for the files of each table once.
+ *
+ * @param hasEnded whether nobody wants to know any more
+ */
+export function lookOnce(
+  lake: Pick<Lake, 'files' | 'changedFiles'>,
+  hasEnded: () => boolean = () => false,
+): IsWhole {
   const known = new Map<string, Promise<boolean>>();
-  const look = async (table: ReleasedTable) =>
-    (await lake.changedFiles(await lake.files(table))).length === 0;
+  const look = async (table: ReleasedTable) => {
+    if (hasEnded()) return false;
+    const files = await lake.files(table);
+    return !hasEnded() && (await lake.changedFiles(files)).length === 0;
+  };
   return table => {
     const found = known.get(table.fileList) ?? look(table);
     known.set(table.fileList, found);

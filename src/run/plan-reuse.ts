@@ -1,14 +1,14 @@
 import { lakeName } from '../columns/table-name.ts';
 import { type CompiledNode, isPublished } from '../compile/node.ts';
-import type { Graph } from '../graph/graph.ts';
 import type { Release, ReleasedTable } from '../release/documents.ts';
 import { type Making, proofOf, tablesByName } from '../release/proof.ts';
 import { inParallel } from '../storage/in-parallel.ts';
 import { findBehind } from './behind.ts';
 import type { Recipes } from './recipes.ts';
+import type { RowGraph } from './row-graph.ts';
 
 export interface ReuseInput {
-  readonly graph: Graph;
+  readonly graph: RowGraph;
   readonly nodes: readonly CompiledNode[];
   /** Unique ids of what the run is asked for. */
   readonly asked: ReadonlySet<string>;

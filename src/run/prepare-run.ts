@@ -209,7 +209,7 @@ async function findFooting(
 ) {
   const joint = candidate === undefined ? undefined : await findJoint(lake, candidate, config);
   const before = joint ?? build;
-  const base = before === undefined ? await (ahead?.current ?? lake.current()) : before.base;
+  const base = before === undefined ? await lake.current(await ahead?.current) : before.base;
   const inBase = base?.tables.filter(({ node }) => !anew?.has(node)).map(({ name }) => name) ?? [];
   const ofTasks = joint?.tables.map(({ change }) => change.name) ?? [];
   return { joint, base, released: new Set([...inBase, ...ofTasks]) };

@@ -3,15 +3,15 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Column } from '../columns/column.ts';
 import type { BuiltNode, CompiledNode, CompiledSeed, CompiledSource } from '../compile/node.ts';
-import type { Graph } from '../graph/graph.ts';
 import type { ReleasedTable } from '../release/documents.ts';
 import { fileState } from '../source/file-state.ts';
 import type { SourceFile } from '../source/source-file.ts';
 import { mapInTurns } from '../storage/turns.ts';
+import type { RowGraph } from './row-graph.ts';
 
 export interface RecipeOptions {
   readonly nodes: readonly CompiledNode[];
-  readonly graph: Graph;
+  readonly graph: RowGraph;
   readonly projectDir: string;
   /** The columns of each table, by unique id. */
   readonly columns: Readonly<Record<string, readonly Column[]>>;

@@ -42,9 +42,13 @@ export async function findUnrepeatable({
   return new Map([...hooked, ...found.toReversed()]);
 }
 
-/** An incremental model has two. */
+/** An incremental model has two, and a unit test may give rows as queries. */
 function sqlOf(node: CompiledNode): readonly string[] {
   if (!('sql' in node)) return [];
+  if (node.resourceType === 'unit_test') {
+    const fixtures = [...node.given.map(({ fixture }) => fixture), node.expect];
+    return [node.sql, ...fixtures.flatMap(fixture => (fixture.format === 'sql' ? [fixture.sql] : []))];
+  }
   return 'increment' in node && node.increment !== undefined ? [node.sql, node.increment.sql] : [node.sql];
 }
 

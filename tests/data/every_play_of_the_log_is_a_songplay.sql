@@ -6,25 +6,24 @@ with moments as (
   group by session_id, item_in_session, ts
 ),
 
--- Of most sessions each record has a moment of its own. Only in the others all columns need to tell plays apart.
-repeated as (
-  select distinct session_id
+sessions as (
+  select session_id, cast(sum(records) as bigint) as plays, max(records) as plays_at_once
   from moments
-  where records > 1
+  group by session_id
 ),
 
+-- Of most sessions each record has a moment of its own. Only in the others all columns need to tell plays apart.
 in_log as (
-  select session_id, cast(sum(records) as bigint) as plays
-  from moments
-  where session_id not in (select session_id from repeated)
-  group by session_id
+  select session_id, plays
+  from sessions
+  where plays_at_once = 1 or session_id is null
   union all
   select session_id, count(*) as plays
   from (
     select distinct
       session_id, item_in_session, ts, user_id, level, song, artist, location, user_agent
     from {{ ref('stg_events') }}
-    where page = 'NextSong' and session_id in (select session_id from repeated)
+    where page = 'NextSong' and session_id in (select session_id from sessions where plays_at_once > 1)
   ) as delivered
   group by session_id
 ),

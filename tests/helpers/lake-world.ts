@@ -8,9 +8,10 @@ import { dataFileKey } from '../../src/release/layout.ts';
 import type { OwnCandidate } from '../../src/release/own-candidate.ts';
 import { type PublishOptions, type PublishOutcome, publishSteps } from '../../src/release/publish.ts';
 import type { SourceChange } from '../../src/release/source-ledger.ts';
-import { inTurn, runSteps } from '../../src/release/steps.ts';
+import { runSteps } from '../../src/release/steps.ts';
 import type { TableChange } from '../../src/release/table-change.ts';
 import type { Store } from '../../src/storage/store.ts';
+import { interleaved } from './interleaved.ts';
 import { jsonCatalogCodec } from './json-catalog-codec.ts';
 import { jsonFileListCodec } from './json-file-list-codec.ts';
 import { jsonLedgerCodec } from './json-ledger-codec.ts';
@@ -72,7 +73,7 @@ export class LakeWorld implements Processes {
         random: bytes => this.#randomBytes(bytes),
         isRunning: other => !this.ended.has(other),
         sleep: async () => undefined,
-        together: inTurn,
+        together: interleaved(() => this.#randomBytes(1)[0]!),
       },
     };
   }

@@ -118,6 +118,20 @@ test('a unit test that passed stands while its model, its rows and the types of 
   t.regex(await failed(t, build(project), 1), /totals::adds/);
 });
 
+test('a unit test whose rows depend on the time runs in every build', async t => {
+  const project = await built(t, {
+    'models/unit_tests.yml': `unit_tests:
+  - name: adds
+    model: totals
+    given:
+      - input: ref('payments')
+        format: sql
+        rows: select 'Ada' as user_name, 7.0 as amount where current_date > date '2000-01-01'
+    expect: { rows: [{ user_name: Ada, amount: 7 }] }`,
+  });
+  t.deepEqual(ran(await succeeded(t, build(project))), ['totals::adds']);
+});
+
 test('a changed test runs alone, on the released table', async t => {
   const project = await built(t);
   project.write({ 'models/totals.yml': totals['models/totals.yml'].replace('not_null', 'not_null, unique') });

@@ -8,7 +8,7 @@ import { proofOf, tablesByName } from '../../release/proof.ts';
 import type { RunGrounds } from '../find-reuse.ts';
 import { recipeChange } from '../recipes.ts';
 import type { Reuse } from '../reuse.ts';
-import { rowGraph } from '../row-graph.ts';
+import { type RowGraph, rowGraph } from '../row-graph.ts';
 import type { RunReason } from './run-reason.ts';
 import { hasNews, type SourceNews } from './source-news.ts';
 
@@ -47,7 +47,8 @@ export async function findReasons(input: ReasonsInput): Promise<ReadonlyMap<stri
   return new Map(found);
 }
 
-interface Search extends ReasonsInput {
+interface Search extends Omit<ReasonsInput, 'graph'> {
+  readonly graph: RowGraph;
   /** Unique ids of what is asked for and does not stand. */
   readonly running: ReadonlySet<string>;
   readonly byId: ReadonlyMap<string, CompiledNode>;
