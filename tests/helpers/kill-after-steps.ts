@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { ExecutionContext } from 'ava';
+import { inTurn } from '../../src/release/steps.ts';
 import { inParallel } from '../../src/storage/in-parallel.ts';
 import type { StoppedLake, StoppedWork } from './killed-process.ts';
 import { checkAftermath, takeSteps } from './lake-aftermath.ts';
@@ -38,6 +39,8 @@ async function countSteps(name: string): Promise<number> {
   const { prepare, settings, act } = scenarios[name]!;
   for (let steps = 0; ; steps++) {
     const world = new LakeWorld();
+    // As the processes that are killed.
+    world.together = inTurn;
     await prepare(world);
     if (await takeSteps(act(world.process({ settings })), steps)) return steps;
   }

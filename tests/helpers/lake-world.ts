@@ -8,7 +8,7 @@ import { dataFileKey } from '../../src/release/layout.ts';
 import type { OwnCandidate } from '../../src/release/own-candidate.ts';
 import { type PublishOptions, type PublishOutcome, publishSteps } from '../../src/release/publish.ts';
 import type { SourceChange } from '../../src/release/source-ledger.ts';
-import { runSteps } from '../../src/release/steps.ts';
+import { runSteps, type Together } from '../../src/release/steps.ts';
 import type { TableChange } from '../../src/release/table-change.ts';
 import type { Store } from '../../src/storage/store.ts';
 import { interleaved } from './interleaved.ts';
@@ -43,6 +43,8 @@ export class LakeWorld implements Processes {
   readonly memory: MemoryStore;
   /** What processes see, when it is not the store in memory. */
   store: Store | undefined;
+  /** How processes take what they do at once. */
+  together: Together = interleaved(() => this.#randomBytes(1)[0]!);
   #pid = 100;
   #random = 0;
 
@@ -73,7 +75,7 @@ export class LakeWorld implements Processes {
         random: bytes => this.#randomBytes(bytes),
         isRunning: other => !this.ended.has(other),
         sleep: async () => undefined,
-        together: interleaved(() => this.#randomBytes(1)[0]!),
+        together: this.together,
       },
     };
   }
