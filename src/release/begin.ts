@@ -16,22 +16,22 @@ import type { Steps } from './steps.ts';
  * candidate, which comes before the first file.
  *
  * @param clearsKept whether it takes the place of a failed build that was kept for a retry
- * @param known see `releaseAt`
+ * @param base the current release, if it was read already
  */
 export async function* beginSteps(
   lake: LakeContext,
   command: string,
   {
     clearsKept = true,
-    known = [],
-  }: { readonly clearsKept?: boolean; readonly known?: readonly Release[] } = {},
+    base: read,
+  }: { readonly clearsKept?: boolean; readonly base?: Release | undefined } = {},
 ): Steps<OwnCandidate> {
   // Where there is a release, there is a pointer.
-  if (known.length === 0) yield* makePointer(lake);
+  if (read === undefined) yield* makePointer(lake);
   const recoveries = yield* recoverDead(lake, clearsKept);
   yield 'read-pointer';
   const pointer = await readPointer(lake);
-  const base = await releaseAt(lake, pointer.value, known);
+  const base = await releaseAt(lake, pointer.value, [read]);
   const document = newCandidate(lake, command, { release: pointer.value.release, pointerEtag: pointer.etag });
   const candidate = yield* writeCandidate(lake, base, document);
   // Until a lake has its first release, every build proves on its own document that the store can be trusted.

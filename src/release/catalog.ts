@@ -1,7 +1,7 @@
 import type { Catalog, CatalogCodec, Release } from './documents.ts';
 import type { LakeContext } from './lake-context.ts';
 import { catalogKey } from './layout.ts';
-import { readPointer, releaseAt } from './read-documents.ts';
+import { type KnownReleases, readPointer, releaseAt } from './read-documents.ts';
 import { replaceDocument } from './replace-document.ts';
 import { rowsToRead } from './rows-to-read.ts';
 import type { Steps } from './steps.ts';
@@ -13,10 +13,7 @@ import type { Steps } from './steps.ts';
  *
  * @param known see `releaseAt`
  */
-export async function* catalogSteps(
-  lake: LakeContext,
-  known: readonly Release[] = [],
-): Steps<'current' | 'off'> {
+export async function* catalogSteps(lake: LakeContext, known: KnownReleases = []): Steps<'current' | 'off'> {
   const { catalogs, settings, store } = lake;
   if (catalogs === undefined) return 'off';
   if (!settings.catalog) return yield* removeCatalog(lake);

@@ -12,7 +12,7 @@ import {
   registeredReleases,
   sparedReleases,
 } from './live-releases.ts';
-import { findView, readCandidates, readPointer, releaseAt } from './read-documents.ts';
+import { findView, type KnownReleases, readCandidates, readPointer, releaseAt } from './read-documents.ts';
 import type { Steps } from './steps.ts';
 
 /**
@@ -25,10 +25,7 @@ import type { Steps } from './steps.ts';
  *
  * @param known see `releaseAt`
  */
-export async function* collectSteps(
-  lake: LakeContext,
-  known: readonly Release[] = [],
-): Steps<readonly string[]> {
+export async function* collectSteps(lake: LakeContext, known: KnownReleases = []): Steps<readonly string[]> {
   yield 'list-releases';
   const listed = await releaseIds(lake);
   yield 'list-candidates';

@@ -46,8 +46,7 @@ async function* writeRelease(
   { pointer, now }: { readonly pointer: Stored<Pointer>; readonly now: number },
 ): Steps<Release> {
   // Most often the one that the build was based on.
-  const known = candidate.base ? [candidate.base] : [];
-  const parent = await releaseAt(lake, pointer.value, known);
+  const parent = await releaseAt(lake, pointer.value, [candidate.base]);
   await refuseConflicts(lake, candidate.base, parent, draft);
   refuseDropped(lake, parent, draft);
   const release: Release = {

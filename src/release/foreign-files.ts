@@ -8,7 +8,7 @@ import { plainPrefix } from './layout.ts';
 import { presentReleases } from './live-releases.ts';
 import { plainFiles } from './plain-files.ts';
 import { readCurrentRelease } from './read-current.ts';
-import { findView } from './read-documents.ts';
+import { findView, type KnownReleases } from './read-documents.ts';
 import { refuseReservedName } from './table-names.ts';
 
 type Listing = ReadonlyMap<string, ObjectInfo>;
@@ -27,10 +27,9 @@ export async function checkTables(
 ): Promise<void> {
   for (const name of names) refuseReservedName(name);
   if (!lake.settings.plainCopy) return;
-  const known = base && [base];
   const asked = new Set(names);
   const isAsked = (table: string) => asked.has(table);
-  const keys = await knownKeys(lake, (await findView(lake))?.value, { isAsked, known });
+  const keys = await knownKeys(lake, (await findView(lake))?.value, { isAsked, known: [base] });
   const listed = await listTables(lake, names, keys);
   if (listed.size === 0) return;
   await readFileLists(lake, base ?? (await readCurrentRelease(lake)), names);
@@ -59,7 +58,7 @@ interface KeysOf {
   /** Which tables it is about; all of them unless given. */
   readonly isAsked?: (table: string) => boolean;
   /** Releases that the caller has at hand. */
-  readonly known?: readonly Release[] | undefined;
+  readonly known?: KnownReleases | undefined;
 }
 
 /** Every key at which the plain copy of tables may hold a file, by its document. */

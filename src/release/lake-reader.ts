@@ -47,7 +47,7 @@ export function openLakeForReading({ store, project, codec }: ReaderOptions): La
 export function createReader(lake: ReaderContext): LakeReader {
   return {
     state: () => lakeState(lake),
-    current: known => readCurrentRelease(lake, known && [known]),
+    current: known => readCurrentRelease(lake, [known]),
     release: id => readKeptRelease(lake, id),
     files: table => readFiles(lake, table),
     rows: table => rowsToRead(lake, table),

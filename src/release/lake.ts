@@ -168,7 +168,7 @@ export function openLake(options: LakeOptions): Lake {
       return entries;
     },
     checkTables: (names, base) => checkTables(lake, names, base),
-    begin: ({ command, base }) => start(beginSteps(lake, command, { known: base ? [base] : [] })),
+    begin: ({ command, base }) => start(beginSteps(lake, command, { base })),
     publish: (build, changes, options) => publish(lake, build, changes, options),
     written: async (build, table) => [...(await listObjects(store, [`${build.prefix}${table}/`])).values()],
     finish: (build, table) => writeFinished(lake, build.prefix, table),

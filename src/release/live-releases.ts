@@ -1,7 +1,7 @@
 import type { Candidate, DataFile, Pointer, Release, ReleasedTable } from './documents.ts';
 import { findFiles } from './file-lists.ts';
 import type { ReaderContext } from './lake-context.ts';
-import { findRelease, findView, readRegistrations, releaseAt } from './read-documents.ts';
+import { findRelease, findView, type KnownReleases, readRegistrations, releaseAt } from './read-documents.ts';
 
 /**
  * The release that the pointer names and those that it keeps. A kept one that is gone was dropped and collected by a
@@ -50,11 +50,11 @@ export async function registeredReleases(lake: ReaderContext): Promise<readonly 
 export async function presentReleases(
   lake: ReaderContext,
   ids: Iterable<string>,
-  known: readonly Release[] = [],
+  known: KnownReleases = [],
 ): Promise<readonly Release[]> {
   const found: Release[] = [];
   for (const id of new Set(ids)) {
-    const release = known.find(each => each.release === id) ?? (await findRelease(lake, id));
+    const release = known.find(each => each?.release === id) ?? (await findRelease(lake, id));
     if (release !== undefined) found.push(release);
   }
   return found;

@@ -1,12 +1,12 @@
 import type { ObjectInfo } from '../storage/store.ts';
-import type { DataFile, Release, View } from './documents.ts';
+import type { DataFile, View } from './documents.ts';
 import { isFile } from './files-on-store.ts';
 import { knownKeys, listTables, ownKeys } from './foreign-files.ts';
 import type { LakeContext } from './lake-context.ts';
 import { presentReleases } from './live-releases.ts';
 import { forgetToken } from './liveness.ts';
 import { plainFiles } from './plain-files.ts';
-import { readPointer } from './read-documents.ts';
+import { type KnownReleases, readPointer } from './read-documents.ts';
 import { removePlainCopySteps } from './remove-plain-copy.ts';
 import type { Steps } from './steps.ts';
 import { keepView, renewView, type SeenView, seeView, takeView, type ViewLease } from './view-lease.ts';
@@ -33,7 +33,7 @@ interface PlainCopyOptions {
    */
   readonly looksAtAll?: boolean;
   /** See `releaseAt`. */
-  readonly known?: readonly Release[];
+  readonly known?: KnownReleases;
 }
 
 /**
@@ -116,7 +116,7 @@ async function* refresh(
 async function soundTables(
   lake: LakeContext,
   { before, target }: Pick<ViewLease, 'before' | 'target'>,
-  known: readonly Release[] | undefined,
+  known: KnownReleases | undefined,
 ): Promise<ReadonlySet<string>> {
   if (before === undefined || !isSettled(before)) return new Set();
   const shown = (await presentReleases(lake, [before.release], known)).flatMap(({ tables }) => tables);
@@ -125,7 +125,7 @@ async function soundTables(
 }
 
 interface Compared extends Pick<ViewLease, 'target' | 'before'> {
-  readonly known: readonly Release[] | undefined;
+  readonly known: KnownReleases | undefined;
   /** Names of tables that are left. */
   readonly sound?: ReadonlySet<string> | undefined;
 }

@@ -75,7 +75,7 @@ export async function* publishSteps(
   const made = withWhatWasRead(proven(planned, changes, candidate.base), changes, ledgers, candidate.base);
   const draft = draftOf(candidate, made, ledgers, options);
   if (changesNothing(candidate.base, draft)) {
-    const known = candidate.base ? [candidate.base] : [];
+    const known = [candidate.base];
     const plain = plainCopySteps(lake, { known });
     const tidied = yield* tidySteps(lake, [discardSteps(lake, candidate), plain], known);
     return { status: 'nothing-changed', release: candidate.base, ...tidied };
@@ -84,7 +84,7 @@ export async function* publishSteps(
   const writes = [...fileListWrites(lake, planned, changes), ...ledgerWrites(lake, ledgers)];
   await inParallel(writes, parallelRequests, write => write());
   const release = yield* commitSteps(lake, candidate, draft);
-  const known = [release, ...(candidate.base ? [candidate.base] : [])];
+  const known = [release, candidate.base];
   const finishing = finishSteps(lake, candidate, release, strays);
   const tidied = yield* tidySteps(lake, [finishing, plainCopySteps(lake, { known })], known);
   return { status: 'published', release, ...tidied };

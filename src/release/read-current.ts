@@ -2,7 +2,7 @@ import { SparkifyError } from '../diagnostics/sparkify-error.ts';
 import type { Store } from '../storage/store.ts';
 import type { Release } from './documents.ts';
 import type { ReaderContext } from './lake-context.ts';
-import { findPointer, readRelease, releaseAt } from './read-documents.ts';
+import { findPointer, type KnownReleases, readRelease, releaseAt } from './read-documents.ts';
 
 /** `absent`: nothing was ever written here; `empty`: builds began, none was published. */
 export type LakeState = 'absent' | 'empty' | 'released';
@@ -20,7 +20,7 @@ export async function lakeState(lake: Pick<ReaderContext, 'store' | 'project'>):
  */
 export async function readCurrentRelease(
   lake: Pick<ReaderContext, 'store' | 'project'>,
-  known?: readonly Release[],
+  known?: KnownReleases,
 ): Promise<Release | undefined> {
   const pointer = await findPointer(lake);
   return pointer && releaseAt(lake, pointer.value, known);

@@ -54,6 +54,9 @@ export async function readRelease(lake: Place, release: string): Promise<Release
   return found;
 }
 
+/** Releases that a process has at hand, where there are such. */
+export type KnownReleases = readonly (Release | undefined)[];
+
 /**
  * The release that a pointer names, or a candidate rests on; undefined when that is none.
  *
@@ -62,10 +65,10 @@ export async function readRelease(lake: Place, release: string): Promise<Release
 export async function releaseAt(
   lake: Place,
   { release }: Pick<Pointer, 'release'>,
-  known: readonly Release[] = [],
+  known: KnownReleases = [],
 ): Promise<Release | undefined> {
   if (release === null) return undefined;
-  return known.find(each => each.release === release) ?? readRelease(lake, release);
+  return known.find(each => each?.release === release) ?? readRelease(lake, release);
 }
 
 export function findCandidate(lake: Place, release: string): Promise<Stored<Candidate> | undefined> {

@@ -6,7 +6,13 @@ import { registrationKey } from './layout.ts';
 import { freshTime, isHeld, leaseTime } from './lease.ts';
 import { forgetToken, rememberToken } from './liveness.ts';
 import type { OutsideCatalog, Registered } from './outside-catalog.ts';
-import { findRegistration, readPointer, releaseAt, type Stored } from './read-documents.ts';
+import {
+  findRegistration,
+  type KnownReleases,
+  readPointer,
+  releaseAt,
+  type Stored,
+} from './read-documents.ts';
 import { replaceDocument } from './replace-document.ts';
 import { isoTime } from './retention.ts';
 import type { Steps } from './steps.ts';
@@ -27,7 +33,7 @@ export type RegistrationState = Registered | 'current' | 'held' | 'off';
  */
 export async function* registrationSteps(
   lake: LakeContext,
-  { always = false, known = [] }: { readonly always?: boolean; readonly known?: readonly Release[] } = {},
+  { always = false, known = [] }: { readonly always?: boolean; readonly known?: KnownReleases } = {},
 ): Steps<RegistrationState> {
   const { outside } = lake;
   if (outside === undefined) return 'off';

@@ -1,7 +1,7 @@
 import { catalogSteps } from './catalog.ts';
 import { collectSteps } from './collect.ts';
-import type { Release } from './documents.ts';
 import type { LakeContext } from './lake-context.ts';
+import type { KnownReleases } from './read-documents.ts';
 import { type RegistrationState, registrationSteps } from './registration.ts';
 import { guarded, type Steps } from './steps.ts';
 
@@ -24,7 +24,7 @@ export interface Tidied {
 export async function* tidySteps(
   lake: LakeContext,
   all: readonly Steps<unknown>[],
-  known: readonly Release[] = [],
+  known: KnownReleases = [],
 ): Steps<Tidied> {
   const { together } = lake.environment;
   const ofEach = all.map((): Error[] => []);
@@ -41,7 +41,7 @@ export async function* tidySteps(
   return { problems, registration, collected };
 }
 
-async function* registered(lake: LakeContext, known: readonly Release[]): Steps<Tidied['registration']> {
+async function* registered(lake: LakeContext, known: KnownReleases): Steps<Tidied['registration']> {
   const problems: Error[] = [];
   const state = yield* guarded(registrationSteps(lake, { known }), problems);
   return state ?? problems[0]!;

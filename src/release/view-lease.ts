@@ -5,7 +5,7 @@ import type { LakeContext } from './lake-context.ts';
 import { viewKey } from './layout.ts';
 import { freshTime, isHeld, leaseTime } from './lease.ts';
 import { rememberToken } from './liveness.ts';
-import { findView, readPointer, releaseAt, type Stored } from './read-documents.ts';
+import { findView, type KnownReleases, readPointer, releaseAt, type Stored } from './read-documents.ts';
 import { replaceDocument } from './replace-document.ts';
 import { isoTime } from './retention.ts';
 import type { Steps } from './steps.ts';
@@ -32,7 +32,7 @@ export interface SeenView {
 }
 
 /** @param known see `releaseAt` */
-export async function* seeView(lake: LakeContext, known: readonly Release[] = []): Steps<SeenView> {
+export async function* seeView(lake: LakeContext, known: KnownReleases = []): Steps<SeenView> {
   yield 'read-view';
   const found = await findView(lake);
   yield 'read-pointer';

@@ -16,7 +16,7 @@ import { createSourceFiles, type SourceFiles } from './source-files.ts';
 export interface LookAhead {
   readonly lake: OpenedLake;
   /** The release that was current a moment ago, if there was one; not there where nobody asked. */
-  readonly current?: Promise<Release | undefined>;
+  readonly current: Promise<Release | undefined> | undefined;
   readonly filesOf: SourceFiles;
   readonly isWhole: IsWhole;
 }
@@ -49,7 +49,7 @@ export async function lookingAhead<T>(
   };
   const begun = mayBegin(project, options) ? begin(project, options, found) : undefined;
   try {
-    return await work({ ...found, ...begun?.known });
+    return await work({ ...found, current: begun?.current });
   } finally {
     looking.hasEnded = true;
     if (begun !== undefined) {
@@ -68,7 +68,11 @@ function mayBegin({ config, diagnostics }: LookingProject, options: RunOptions):
   return isPlain && isOnCurrent && isS3Address(config.target.lake) && !hasErrors(diagnostics);
 }
 
-function begin(project: LookingProject, options: RunOptions, { lake, filesOf, isWhole }: LookAhead) {
+function begin(
+  project: LookingProject,
+  options: RunOptions,
+  { lake, filesOf, isWhole }: Omit<LookAhead, 'current'>,
+) {
   const { nodes, graph, config } = project;
   const current = lake.lake.current();
   const isWholeProject = !selectsSome(options);
@@ -81,7 +85,7 @@ function begin(project: LookingProject, options: RunOptions, { lake, filesOf, is
   const read = sources.filter(
     ({ uniqueId, location }) => isS3Address(location) && graph.children[uniqueId]?.length,
   );
-  return { known: { current }, all: Promise.allSettled([current, looking, ...read.map(filesOf)]) };
+  return { current, all: Promise.allSettled([current, looking, ...read.map(filesOf)]) };
 }
 
 /** Then only some of the sources and tables may be asked for. */

@@ -57,7 +57,7 @@ export class Impatience {
 
   #giveUp(): void {
     this.#isSilent = true;
-    for (const running of this.#running) running.giveUp();
+    this.drop();
   }
 }
 
