@@ -8,7 +8,7 @@ import { writeManifest } from './artifacts/write-manifest.ts';
 import { writeProject } from './artifacts/write-project.ts';
 import { writeRun, writeRunStart } from './artifacts/write-run.ts';
 import { writeRunSql } from './artifacts/write-run-sql.ts';
-import { CheckMemory, rememberingReader } from './check/check-memory.ts';
+import { CheckMemory, rememberingParser } from './check/check-memory.ts';
 import type { CheckedProject, LoadedProject } from './check/checked-project.ts';
 import { compileProject } from './compile/compile-project.ts';
 import type { CompiledNode } from './compile/node.ts';
@@ -85,8 +85,8 @@ export function check(options: CheckOptions = {}, memory = new CheckMemory()): P
     const checked = await keepTypes(await checkProject(withSelectorProblems(project), session, asked));
     const breaking = breakingChanges(checked, released?.release, options.allowBreakingChanges ?? false);
     const compared = { ...checked, diagnostics: [...checked.diagnostics, ...breaking] };
-    const reader = rememberingReader(await session.createShadow(), memory);
-    await writeManifest(project, invocation, await writeLineage(compared, reader, invocation));
+    const parser = rememberingParser(session.parser, memory);
+    await writeManifest(project, invocation, await writeLineage(compared, parser, invocation));
     return compared;
   });
 }
@@ -129,7 +129,7 @@ async function runProject(
   for (const diagnostic of [...project.diagnostics, ...selection.diagnostics, ...plan.warnings, ...breaking])
     emit({ type: 'diagnostic', diagnostic });
   throwOnErrors(raised);
-  const lineage = await writeLineage(project, await session.createShadow(), invocation);
+  const lineage = await writeLineage(project, session.parser, invocation);
   const planned = plan.tasks.map(task => task.node);
   await writeProject(project, planned, invocation, lineage);
   const announce = (begun: RunBegun) => writeRunStart(project, { invocation, options, ...begun });

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
+import { safeParse } from '../config/safe-parse.ts';
 import { SparkifyError } from '../diagnostics/sparkify-error.ts';
 import { artifactVersions } from './metadata.ts';
 
@@ -39,7 +40,7 @@ export function findArtifact<T>(
   if (text === undefined) return undefined;
   const value = parseJson(text, path, hint);
   checkVersion(versionOf(value), path, name, hint);
-  const parsed = schema.safeParse(value);
+  const parsed = safeParse(schema, value);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const where = issue === undefined || issue.path.length === 0 ? '' : ` at ${issue.path.join('.')}`;

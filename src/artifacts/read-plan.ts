@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { safeParse } from '../config/safe-parse.ts';
 import type { ApprovedPlan, ApprovedSource } from '../run/plan/approval.ts';
 import type { PlannedOptions, RunOptions } from '../run/run-options.ts';
 import { PLAN_VERSION, type PlanDocument, planSchema } from './plan-schema.ts';
@@ -21,7 +22,7 @@ const hint = 'Write it anew: sparkify plan --out plan.json';
  * @throws SparkifyError bad-state when it is not there, no plan, or one of another version
  */
 export function readPlan(path: string): WrittenPlan {
-  const parsed = planSchema.safeParse(parse(path));
+  const parsed = safeParse(planSchema, parse(path));
   if (!parsed.success) throw badState(`${path} is no plan of the form ${PLAN_VERSION}.`, hint, parsed.error);
   const { project, target, base, nodes, sources, args } = parsed.data;
   return {

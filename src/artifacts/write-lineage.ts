@@ -1,7 +1,7 @@
 import type { CheckedProject } from '../check/checked-project.ts';
 import type { ModelLineage } from '../check/lineage/lineage.ts';
 import { traceLineage } from '../check/lineage/trace-lineage.ts';
-import type { SchemaReader } from '../check/schema-reader.ts';
+import type { Parser } from '../check/schema-reader.ts';
 import { hasErrors } from '../diagnostics/diagnostic.ts';
 import { withoutSecrets } from './hide-secrets.ts';
 import type { Invocation } from './invocation.ts';
@@ -15,12 +15,12 @@ import { writeJson } from './write-json.ts';
  */
 export async function writeLineage(
   project: CheckedProject,
-  reader: Pick<SchemaReader, 'syntaxTrees'>,
+  parser: Parser,
   invocation: Invocation,
 ): Promise<readonly ModelLineage[]> {
   const { config, diagnostics } = project;
   if (hasErrors(diagnostics)) return [];
-  const models = withoutSecrets(await traceLineage(project, reader), config.env);
+  const models = withoutSecrets(await traceLineage(project, parser), config.env);
   await writeJson(config, 'lineage.json', lineageDocument(models, invocation));
   return models;
 }

@@ -6,7 +6,7 @@ import type { Shadow } from './build-shadow.ts';
 import type { ColumnLineage } from './lineage/lineage.ts';
 import { traceQueries } from './lineage/trace-lineage.ts';
 import { settingPosition } from './rules/find-in-model.ts';
-import type { SchemaReader } from './schema-reader.ts';
+import type { Parser } from './schema-reader.ts';
 
 /**
  * A model that follows a table reads it itself and has its key, and all that it reads besides is published: of a lake it is
@@ -15,12 +15,12 @@ import type { SchemaReader } from './schema-reader.ts';
 export async function checkFollows(
   nodes: readonly TableNode[],
   { columns, broken }: Pick<Shadow, 'columns' | 'broken'>,
-  reader: Pick<SchemaReader, 'syntaxTrees'>,
+  parser: Parser,
 ): Promise<readonly Diagnostic[]> {
   const models = nodes.filter(followsTable).filter(({ uniqueId }) => !broken.has(uniqueId));
   if (models.length === 0) return [];
   const known = { nodes, columns: Object.fromEntries(columns), hooks: { start: [] } };
-  const lineages = await traceQueries(models, known, reader);
+  const lineages = await traceQueries(models, known, parser);
   const tables = new Map(nodes.map(node => [node.uniqueId, node]));
   return lineages.flatMap(({ columns: traced }, index) => checkModel(models[index]!, tables, traced));
 }

@@ -66,18 +66,20 @@ export async function checkGraph(input: CheckInput): Promise<{
   diagnostics.push(...(await checkFollows(nodes, shadow, reader)));
   await createReleasedTables(tests, shadow.columns, reader);
   await createDriftTables(tests, nodes, reader);
-  for (const test of tests) {
+  // All at once: what the engine binds and what is made of it here take turns.
+  const ofTests = tests.map(async test => {
     const judged = test.dependsOn.some(parent => shadow.assumed.has(parent)) ? withoutTypes : everything;
-    diagnostics.push(...judged(await checkTest(test, shadow.columns, reader, hidden)));
-  }
-  for (const test of unitTests) diagnostics.push(...(await checkUnitTest(test, shadow.columns, reader)));
+    return judged(await checkTest(test, shadow.columns, reader, hidden));
+  });
+  const ofUnitTests = unitTests.map(test => checkUnitTest(test, shadow.columns, reader));
+  diagnostics.push(...(await Promise.all([...ofTests, ...ofUnitTests])).flat());
   const sound = nodes.filter(({ uniqueId }) => shadow.columns.has(uniqueId) && !shadow.broken.has(uniqueId));
   diagnostics.push(
     ...(await checkWarnings({
       graph,
       nodes: sound,
       columns: shadow.columns,
-      reader,
+      parser: reader,
       rules: levels,
       published,
     })),

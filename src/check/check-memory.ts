@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { SyntaxNode } from '../syntax/syntax-node.ts';
-import type { SchemaReader } from './schema-reader.ts';
+import type { Parser, SchemaReader } from './schema-reader.ts';
 
 /** What one check found of a project, for the next one of the same project: most queries and tables are still the same. */
 export class CheckMemory {
@@ -40,6 +40,7 @@ export function rememberingReader(reader: SchemaReader, memory: CheckMemory): Sc
   };
   return {
     ...reader,
+    ...rememberingParser(reader, memory),
     createTables(tables) {
       define(tables);
       return reader.createTables(tables);
@@ -50,10 +51,16 @@ export function rememberingReader(reader: SchemaReader, memory: CheckMemory): Sc
     },
     describe: sql => memory.recall(`describe ${defined} ${sql}`, () => reader.describe(sql)),
     tablesIn: sql => memory.recall(`tables ${sql}`, () => reader.tablesIn(sql)),
+  };
+}
+
+/** The part of it that needs no tables. */
+export function rememberingParser(parser: Parser, memory: CheckMemory): Parser {
+  return {
     syntaxTrees(queries, options) {
       const key = (sql: string) => `tree ${JSON.stringify(options ?? {})} ${sql}`;
       const missing = [...new Set(queries.filter(sql => !memory.has(key(sql))))];
-      const found = missing.length === 0 ? undefined : reader.syntaxTrees(missing, options);
+      const found = missing.length === 0 ? undefined : parser.syntaxTrees(missing, options);
       const places = new Map(missing.map((sql, index) => [sql, index]));
       const treeOf = async (sql: string): Promise<SyntaxNode | undefined> =>
         (await found)?.[places.get(sql)!];

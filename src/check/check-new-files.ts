@@ -6,7 +6,7 @@ import type { Shadow } from './build-shadow.ts';
 import type { ColumnLineage } from './lineage/lineage.ts';
 import { traceQueries } from './lineage/trace-lineage.ts';
 import { settingPosition } from './rules/find-in-model.ts';
-import type { SchemaReader } from './schema-reader.ts';
+import type { Parser } from './schema-reader.ts';
 
 /**
  * A model that reads new files reads one source, and keeps the column that tells the file of each row as it is: by it, what came
@@ -15,12 +15,12 @@ import type { SchemaReader } from './schema-reader.ts';
 export async function checkNewFiles(
   nodes: readonly TableNode[],
   { columns, broken }: Pick<Shadow, 'columns' | 'broken'>,
-  reader: Pick<SchemaReader, 'syntaxTrees'>,
+  parser: Parser,
 ): Promise<readonly Diagnostic[]> {
   const models = nodes.filter(readsNewFiles).filter(({ uniqueId }) => !broken.has(uniqueId));
   if (models.length === 0) return [];
   const known = { nodes, columns: Object.fromEntries(columns), hooks: { start: [] } };
-  const lineages = await traceQueries(models, known, reader);
+  const lineages = await traceQueries(models, known, parser);
   const sources = new Map(
     nodes.flatMap(node => (node.resourceType === 'source' ? [[node.uniqueId, node]] : [])),
   );

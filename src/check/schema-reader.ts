@@ -33,8 +33,17 @@ export interface TreeOptions {
   readonly keepsEmpty?: boolean;
 }
 
+/** Takes queries apart. It needs no tables. */
+export interface Parser {
+  /** What each query is to DuckDB's parser, in their order; undefined for one that it cannot write down. */
+  syntaxTrees(
+    queries: readonly string[],
+    options?: TreeOptions,
+  ): Promise<readonly (SyntaxNode | undefined)[]>;
+}
+
 /** Binds queries against empty tables. It never reads data. */
-export interface SchemaReader {
+export interface SchemaReader extends Parser {
   /** Several at once take half of the time. Types are put into SQL as they are: they must be normalized. */
   createTables(tables: readonly EmptyTable[]): Promise<void>;
   describe(sql: string): Promise<DescribeResult>;
@@ -42,11 +51,6 @@ export interface SchemaReader {
   define(sql: string): Promise<Extract<DescribeResult, { ok: false }> | undefined>;
   /** The tables that a query names, without its CTEs; they need not exist. */
   tablesIn(sql: string): Promise<readonly NamedTable[]>;
-  /** What each query is to DuckDB's parser, in their order; undefined for one that it cannot write down. */
-  syntaxTrees(
-    queries: readonly string[],
-    options?: TreeOptions,
-  ): Promise<readonly (SyntaxNode | undefined)[]>;
   /** Trees as queries again, in their order; undefined for one that is none. */
   renderTrees(trees: readonly SyntaxNode[]): Promise<readonly (string | undefined)[]>;
 }

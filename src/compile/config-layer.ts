@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { JsonValue } from '../config/json-value.ts';
+import { safeParse } from '../config/safe-parse.ts';
 import { didYouMean } from '../diagnostics/closest.ts';
 import { type Diagnostic, errorDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { SourcePosition } from '../diagnostics/position.ts';
@@ -53,7 +54,7 @@ function checkKey(key: string, value: JsonValue, keys: ConfigKeys, owner: string
     const hint = unsupportedKeys.has(key) ? advice : didYouMean(key, known, advice)!;
     return { message: `${owner} has the unknown key "${key}".`, hint };
   }
-  const issue = schema.safeParse(value).error?.issues[0];
+  const issue = safeParse(schema, value).error?.issues[0];
   if (issue === undefined) return undefined;
   const message = `${owner} gives "${key}" the wrong value ${JSON.stringify(value)}.`;
   return { message, hint: valueHint(key, value, issue) };

@@ -15,7 +15,7 @@ export function locateKey(
   call?: number,
 ): SourcePosition | undefined {
   const end = (call === undefined ? undefined : closingBracket(text, call)) ?? text.length;
-  const keys = [...keysOf(text, call ?? exportOffset(text))].filter(
+  const keys = keysOf(text, call ?? exportOffset(text)).filter(
     ({ isShorthand, offset }) => !isShorthand && offset < end,
   );
   for (let length = path.length; length > 0; length--) {
@@ -79,8 +79,15 @@ function exportOffset(text: string): number {
 const token =
   /\/\/.*|\/\*[\s\S]*?\*\/|`(?:\\[\s\S]|[^`\\])*`|(?<quoted>"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')|(?<word>[\p{L}_$][\p{L}\p{N}_$]*)|(?<mark>[{}[\]():,])/gu;
 
-/** Every key of the object literals, with the keys and list places around it. */
-function* keysOf(text: string, start: number): Generator<FoundKey> {
+/** Every key of the object literals, with the keys and list places around it. One text is asked for many keys in a row. */
+function keysOf(text: string, start: number): readonly FoundKey[] {
+  if (last?.text !== text || last.start !== start) last = { text, start, keys: [...findKeys(text, start)] };
+  return last.keys;
+}
+
+let last: { readonly text: string; readonly start: number; readonly keys: readonly FoundKey[] } | undefined;
+
+function* findKeys(text: string, start: number): Generator<FoundKey> {
   const scopes: Scope[] = [];
   let name: FoundKey | undefined;
   token.lastIndex = start;

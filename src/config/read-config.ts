@@ -7,6 +7,7 @@ import { configSchema, type ParsedConfig } from './config-schema.ts';
 import { explainIssues } from './explain-issues.ts';
 import { importModule } from './import-module.ts';
 import { locateKey } from './locate-key.ts';
+import { safeParse } from './safe-parse.ts';
 import { thrownAt } from './thrown-at.ts';
 
 /**
@@ -17,7 +18,7 @@ import { thrownAt } from './thrown-at.ts';
  */
 export async function readConfig(file: string): Promise<ParsedConfig> {
   const value = await (file.endsWith('.json') ? parseConfig(file) : importConfig(file));
-  const parsed = configSchema.safeParse(value);
+  const parsed = safeParse(configSchema, value);
   if (parsed.success) return parsed.data;
   const text = await readFile(file, 'utf8');
   const name = basename(file);

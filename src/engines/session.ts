@@ -1,4 +1,4 @@
-import type { SchemaReader } from '../check/schema-reader.ts';
+import type { Parser, SchemaReader } from '../check/schema-reader.ts';
 import type { Column } from '../columns/column.ts';
 import type { PartitionValue } from '../columns/partition-value.ts';
 import type { Relation } from '../columns/relation.ts';
@@ -200,7 +200,7 @@ export interface TestFindings {
 }
 
 /** A catalog of its own, in which the relations of SQL are what is put there. It goes when its work is done. */
-export interface Sandbox extends Pick<SchemaReader, 'syntaxTrees'> {
+export interface Sandbox extends Parser {
   /** Puts the rows of a query there, in place of what is there. */
   createTable(relation: Relation, sql: string, onStatement?: OnStatement): Promise<void>;
   /** Puts the rows of a seed's file there. */
@@ -225,6 +225,8 @@ export interface Session {
   readonly catalogCodec: CatalogCodec;
   /** Ends work that a killed build left elsewhere; undefined where the target starts none. */
   readonly jobEnder?: JobEnder | undefined;
+  /** Takes queries apart that stand for themselves, without a shadow. */
+  readonly parser: Parser;
   /** Seconds during which at least one engine call was outstanding. */
   busySeconds(): number;
   /** An empty shadow of the project, apart from the session's own tables. */

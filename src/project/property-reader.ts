@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import { explainIssues } from '../config/explain-issues.ts';
 import type { JsonValue } from '../config/json-value.ts';
+import { safeParse } from '../config/safe-parse.ts';
 import type { DiagnosticCode } from '../diagnostics/codes.ts';
 import { type Diagnostic, errorDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { SourcePosition } from '../diagnostics/position.ts';
@@ -31,7 +32,7 @@ export class PropertyReader {
 
   /** The value, typed. What is wrong in it is reported and left out; undefined when nothing usable remains. */
   validate<T>(schema: z.ZodType<T>, path: YamlPath, value: JsonValue): T | undefined {
-    const parsed = schema.safeParse(value);
+    const parsed = safeParse(schema, value);
     if (parsed.success) return parsed.data;
     for (const issue of explainIssues(parsed.error.issues, schema, value, dbtKeyHints)) {
       const place = [...path, ...issue.path];

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { JsonValue } from '../config/json-value.ts';
+import { safeParse } from '../config/safe-parse.ts';
 
 /**
  * What remains of a value when everything wrong is taken out of it, so that one typo does not hide what else is wrong
@@ -10,7 +11,7 @@ import type { JsonValue } from '../config/json-value.ts';
 export function soundPart<T>(schema: z.ZodType<T>, value: JsonValue): T | undefined {
   const rest = structuredClone(value);
   for (;;) {
-    const parsed = schema.safeParse(rest);
+    const parsed = safeParse(schema, rest);
     if (parsed.success) return parsed.data;
     // Each round takes something out, so that there is an end.
     if (!parsed.error.issues.every(issue => takeOut(rest, issue))) return undefined;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { safeParse } from '../config/safe-parse.ts';
 import { SparkifyError } from '../diagnostics/sparkify-error.ts';
 
 /** Raised when an older sparkify would misread what a newer one wrote. */
@@ -26,12 +27,12 @@ export function encodeDocument(project: string, value: object): Uint8Array {
  */
 export function decodeDocument<T>(schema: z.ZodType<T>, bytes: Uint8Array, place: DocumentPlace): T {
   const json = parseJson(bytes, place);
-  const head = envelope.safeParse(json);
+  const head = safeParse(envelope, json);
   if (!head.success) throw damaged(place, head.error);
   if (head.data.formatVersion > formatVersion) throw tooNew(place, head.data.formatVersion);
   if (place.project !== undefined && head.data.project !== place.project)
     throw foreign(place, head.data.project);
-  const body = schema.safeParse(json);
+  const body = safeParse(schema, json);
   if (!body.success) throw damaged(place, body.error);
   return body.data;
 }

@@ -35,7 +35,7 @@ import {
   publishCandidateSteps,
 } from './tasks/publish-candidate.ts';
 import { TaskAttempt } from './tasks/task-attempt.ts';
-import { type Tidied, tidySteps } from './tidy.ts';
+import { type Shown, showSteps, type Tidied, tidySteps } from './tidy.ts';
 
 export interface LakeOptions {
   readonly store: Store;
@@ -138,6 +138,8 @@ export interface Lake extends LakeReader {
   /** Cleans up after builds whose process has ended. */
   recover(): Promise<RecoverOutcome>;
   rollback(release: string): Promise<PublishOutcome>;
+  /** Makes the plain copy and the catalogs show the current release, where what published it could not. */
+  mend(): Promise<Shown>;
   /** Makes the catalog outside of the lake show the current release; with `always` it looks at one that should do so already. */
   register(options: { readonly always: boolean }): Promise<RegistrationState>;
   /** Removes what need not be kept; `tables` are dropped from the lake. */
@@ -191,6 +193,7 @@ export function openLake(options: LakeOptions): Lake {
     discardCandidate: name => discardCandidate(lake, name),
     recover: () => recover(lake),
     rollback: id => runSteps(rollbackSteps(lake, id)),
+    mend: () => runSteps(showSteps(lake, [plainCopySteps(lake)])),
     register: ({ always }) => runSteps(registrationSteps(lake, { always })),
     prune: ({ tables = [] } = {}) => runSteps(pruneSteps(lake, tables)),
     probe: () => runSteps(probeSteps(lake)),

@@ -5,7 +5,8 @@ import type { TableChange } from '../release/table-change.ts';
 import { joinedJob } from './job/join-job.ts';
 import { joinCandidate } from './joint-task.ts';
 import type { PreparedRun, Resumption } from './prepare-run.ts';
-import { type RunPlan, tablesOf } from './run-plan.ts';
+import type { Reuse } from './reuse.ts';
+import { type RunPlan, type RunTask, tablesOf } from './run-plan.ts';
 import type { TableWriter } from './table-writer.ts';
 
 /** The tables of the lake that a run has to do with. */
@@ -66,8 +67,13 @@ export async function beginBuild(
     });
   }
   // The release may be told of more than tables: of tests that passed on those that it has.
-  const putsDown = reuse !== undefined && publish && plan.tasks.length > 0;
+  const putsDown = publish && plan.tasks.some(task => isPutDown(task, reuse));
   return written.length === 0 && !putsDown ? undefined : lake.begin({ command: plan.command, base });
+}
+
+/** Whether the next run may leave it out, once it has ended well. */
+function isPutDown({ kind, node }: RunTask, reuse: Reuse | undefined): boolean {
+  return reuse !== undefined && kind !== 'released' && !reuse.always.has(node.uniqueId);
 }
 
 /** Whether a build that could not be published may be tried again as it is: not when others have changed its grounds. */

@@ -18,7 +18,7 @@ export interface ReuseProject {
   readonly graph: Graph;
   readonly nodes: readonly CompiledNode[];
   readonly hooks: RunHooks;
-  readonly session: Pick<Session, 'createShadow'>;
+  readonly session: Pick<Session, 'parser'>;
   readonly lake: Pick<Lake, 'files' | 'changedFiles' | 'ledger'>;
   readonly filesOf: SourceFiles;
   readonly isWhole?: IsWhole | undefined;
@@ -50,7 +50,7 @@ export async function findReuse(
   const { asked, base, recipes, forced, due } = grounds;
   if (takesOver) lookForAll({ graph, nodes, filesOf, lake }, grounds, isWhole);
   const start = hooks.start.flatMap(({ statements }) => statements);
-  const always = await findUnrepeatable({ nodes, start, reader: await session.createShadow() });
+  const always = await findUnrepeatable({ nodes, start, parser: session.parser });
   const released = new Set(readAsReleased(nodes, asked, base).keys());
   const makings = createMakings({ graph, nodes, recipes }, always, released);
   const standing = takesOver

@@ -46,7 +46,7 @@ export interface PrepareInput extends TaskOptions {
   /** Unique ids that the selection matched. */
   readonly selected: ReadonlySet<string>;
   readonly lake: Lake;
-  readonly session: Pick<Session, 'engineVersion' | 'createShadow'>;
+  readonly session: Pick<Session, 'engineVersion' | 'parser'>;
   readonly config: Pick<Config, 'projectDir' | 'targetPath' | 'target' | 'reuse'>;
   readonly hooks: RunHooks;
   /** Whether a parent that was never built is computed on the way instead of being an error. */

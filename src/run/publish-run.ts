@@ -5,7 +5,7 @@ import type { Build, Lake } from '../release/lake.ts';
 import type { DoneWork } from '../release/publish.ts';
 import type { SourceChange } from '../release/source-ledger.ts';
 import type { TableChange } from '../release/table-change.ts';
-import type { Tidied } from '../release/tidy.ts';
+import type { Shown } from '../release/tidy.ts';
 import { mayRetry } from './begin-build.ts';
 import type { Reading } from './reading.ts';
 import type { EmitRunEvent, KeptTable, NodeResult, PublishedTable } from './run-event.ts';
@@ -58,13 +58,8 @@ export interface PublishedRun {
  * is kept for a retry; not so when a warning was raised, since a retry would not meet it again.
  */
 export async function publishRun(options: PublishRunOptions): Promise<PublishedRun> {
-  const { build, plan, emit, changes, asked, keeps, raised, reading } = options;
-  if (build === undefined) {
-    if (plan.tasks.length === 0 && options.results.some(({ status }) => status === 'reused'))
-      emit({ type: 'not-published', reason: 'nothing-new', kept: 0 });
-    if (reading !== undefined && !asked) emit({ type: 'not-published', reason: partOf(reading), kept: 0 });
-    return { release: undefined, candidate: undefined };
-  }
+  const { build, emit, changes, keeps, raised } = options;
+  if (build === undefined) return endUnchanged(options);
   const reason = reasonNotTo(options);
   if (reason === undefined) return publish(options, build);
   const { batches = 0 } = options;
@@ -74,6 +69,19 @@ export async function publishRun(options: PublishRunOptions): Promise<PublishedR
   const left = isKept && !isLeft ? { kept: changes.length, ...(batches > 0 && { batches }) } : { kept: 0 };
   emit({ type: 'not-published', reason, ...left });
   return { release: undefined, candidate: isKept && !isLeft ? build.id : undefined };
+}
+
+/** What the release before left to do is made up for: whoever reads the tables elsewhere waits for the next build. */
+async function endUnchanged(options: PublishRunOptions): Promise<PublishedRun> {
+  const { lake, plan, results, reading, asked, emit } = options;
+  const ended = { release: undefined, candidate: undefined };
+  if (reading !== undefined && !asked) emit({ type: 'not-published', reason: partOf(reading), kept: 0 });
+  if (!results.some(({ status }) => status === 'reused')) return ended;
+  const stopped = reasonNotTo(options);
+  const reason = plan.tasks.length === 0 ? 'nothing-new' : (stopped ?? 'nothing-changed');
+  emit({ type: 'not-published', reason, kept: 0 });
+  if (stopped !== undefined) return ended;
+  return { ...ended, ...tellTidied(await lake.mend(), emit) };
 }
 
 /** False when the user has interrupted the run and the store does not answer: then it stays as it would after a kill. */
@@ -109,10 +117,9 @@ async function publish(options: PublishRunOptions, build: Build): Promise<Publis
     await leave(options, build, error).catch(() => undefined);
     throw error;
   });
-  for (const problem of outcome.problems) emit({ type: 'diagnostic', diagnostic: afterwards(problem) });
   if (outcome.status === 'nothing-changed') {
     emit({ type: 'not-published', reason: 'nothing-changed', kept: 0 });
-    return { release: undefined, candidate: undefined, ...tellRegistration(outcome, emit) };
+    return { release: undefined, candidate: undefined, ...tellTidied(outcome, emit) };
   }
   const names = new Set(changes.map(change => change.name));
   const { release } = outcome;
@@ -123,7 +130,7 @@ async function publish(options: PublishRunOptions, build: Build): Promise<Publis
   const { tested } = plan;
   const told = { tables, stillSampled, kept: options.kept, tested, seconds };
   emit({ type: 'published', release: release.release, ...told });
-  return { release, candidate: undefined, ...tellRegistration(outcome, emit) };
+  return { release, candidate: undefined, ...tellTidied(outcome, emit) };
 }
 
 async function isConfirmed({ confirm }: PublishRunOptions): Promise<boolean> {
@@ -171,7 +178,11 @@ function afterwards(problem: Error) {
   });
 }
 
-function tellRegistration({ registration }: Tidied, emit: EmitRunEvent): Pick<PublishedRun, 'unregistered'> {
+function tellTidied(
+  { problems, registration }: Shown,
+  emit: EmitRunEvent,
+): Pick<PublishedRun, 'unregistered'> {
+  for (const problem of problems) emit({ type: 'diagnostic', diagnostic: afterwards(problem) });
   if (registration instanceof Error) emit({ type: 'diagnostic', diagnostic: unregistered(registration) });
   else if (typeof registration === 'object') emit({ type: 'registered', registered: registration });
   return { unregistered: registration instanceof Error };

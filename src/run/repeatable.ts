@@ -1,4 +1,4 @@
-import type { SchemaReader } from '../check/schema-reader.ts';
+import type { Parser } from '../check/schema-reader.ts';
 import {
   changesRelation,
   newFilesRelation,
@@ -14,7 +14,7 @@ interface RepeatableInput {
   readonly nodes: readonly CompiledNode[];
   /** Statements that run before all nodes. */
   readonly start: readonly string[];
-  readonly reader: Pick<SchemaReader, 'syntaxTrees'>;
+  readonly parser: Parser;
 }
 
 /**
@@ -25,14 +25,14 @@ interface RepeatableInput {
 export async function findUnrepeatable({
   nodes,
   start,
-  reader,
+  parser,
 }: RepeatableInput): Promise<ReadonlyMap<string, string>> {
   // A macro or a variable of them may be in any query, and one of them may attach a database.
   const word = start.map(wordThatMayDiffer).find(found => found !== undefined);
   if (word !== undefined) return new Map(nodes.map(({ uniqueId }) => [uniqueId, `onRunStart has ${word}`]));
   const known = new Map(nodes.map(node => [node.uniqueId, node]));
   const queries = nodes.flatMap(node => sqlOf(node).map(sql => ({ node, sql })));
-  const trees = await reader.syntaxTrees(queries.map(({ sql }) => sql));
+  const trees = await parser.syntaxTrees(queries.map(({ sql }) => sql));
   const found = queries.flatMap(({ node }, index): [string, string][] => {
     const why = whatMayDiffer(trees[index], tablesOf(node, known));
     return why === undefined ? [] : [[node.uniqueId, why]];

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { defaultVerdict, type TestVerdict } from '../compile/test-verdict.ts';
 import { explainIssues } from '../config/explain-issues.ts';
 import type { JsonValue } from '../config/json-value.ts';
+import { safeParse } from '../config/safe-parse.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { errorDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { SourcePosition } from '../diagnostics/position.ts';
@@ -109,7 +110,7 @@ export function parseArguments<Schema extends z.ZodObject>(
   at: SourcePosition,
   hints: Readonly<Record<string, string>> = {},
 ): Parsed<z.infer<Schema>> {
-  const result = schema.safeParse(value);
+  const result = safeParse(schema, value);
   if (result.success) return { ok: true, value: result.data };
   const diagnostics = explainIssues(result.error.issues, schema, value, hints).map(({ message, hint }) =>
     errorDiagnostic('bad-test-argument', `The ${what} is wrong: ${message}`, {

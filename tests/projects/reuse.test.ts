@@ -1,4 +1,4 @@
-import { rmSync, utimesSync } from 'node:fs';
+import { existsSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import type { CliProject } from '../helpers/cli-project.ts';
@@ -26,6 +26,8 @@ select user_name, sum(amount) as amount from {{ ref('payments') }} group by user
 const day4 = {
   'data/events/3.json': jsonLines([{ id: 4, user: 'Cy', amount: 1, paid_at: '2026-01-04T10:00:00Z' }]),
 };
+
+const view = 'target/lake/_sparkify/view.json';
 
 /** A project that was built once. */
 async function built(t: Parameters<typeof tinyProject>[0], files: ProjectFiles = {}): Promise<CliProject> {
@@ -68,6 +70,42 @@ test('a build in which nothing changed does nothing, reads no source file, and s
   t.is(releaseOf(project), before);
   const results = JSON.parse(project.read('target/run_results.json')) as { results: { status: string }[] };
   t.deepEqual(new Set(results.results.map(({ status }) => status)), new Set(['reused']));
+});
+
+test('a build with nothing new makes up for what the release before left to do', async t => {
+  const project = await built(t);
+  const [catalog, copy] = ['target/lake/_sparkify/catalog.duckdb', 'target/lake/payments'];
+  const before = releaseOf(project);
+  rmSync(project.path(catalog));
+  // As a build leaves it that is killed while it refreshes the plain copy.
+  project.write({ [view]: JSON.stringify({ ...JSON.parse(project.read(view)), complete: false }) });
+  rmSync(project.path(copy), { recursive: true });
+  t.regex(await succeeded(t, build(project)), /Nothing new: /);
+  t.true(existsSync(project.path(catalog)));
+  t.true(existsSync(project.path(copy)));
+  t.is(releaseOf(project), before);
+});
+
+test('a build in which only what asks for the time runs prepares no release', async t => {
+  const late = 'tests/late.sql';
+  const project = await built(t, { [late]: "select * from {{ ref('payments') }} where paid_at > now()" });
+  // A candidate would be a file in there for a while.
+  const begun = () => statSync(project.path('target/lake/_sparkify')).mtimeMs;
+  const before = begun();
+  const output = await succeeded(t, build(project));
+  t.deepEqual(ran(output), ['late']);
+  t.regex(output, /Nothing was published: the lake already holds just these rows\./);
+  t.is(begun(), before);
+});
+
+test('a test that asks for the time and fails is told beside what is reused', async t => {
+  const late = { 'tests/late.sql': "select * from {{ ref('payments') }} where paid_at < now()" };
+  const project = tinyProject(t, { ...reusing, ...totals });
+  await succeeded(t, build(project));
+  project.write(late);
+  const output = await failed(t, build(project), 1);
+  t.regex(output, /FAIL [\s\S]*Nothing was published: the lake is as it was\./);
+  t.regex(output, /ERROR=1 SKIP=0 NO-OP=0 REUSED=6 TOTAL=7/);
 });
 
 test('a new file runs what reads its source, and a file that is touched does so, too', async t => {

@@ -357,6 +357,26 @@ for (const [name, fault, told] of refusals) {
   });
 }
 
+glueTest('a build with nothing new makes up for a registration that failed', async t => {
+  t.timeout(240_000);
+  const project = await glueProject(t, {
+    files,
+    more: 'reuse: true,',
+    fault: ({ action }) => (action === 'GetTables' ? refusals[0]![1] : undefined),
+  });
+  t.regex(await failed(t, project.sparkify('build'), 1), /Published release/);
+  const again = await failed(t, project.sparkify('build'), 1);
+  t.regex(again, /Nothing new: [\s\S]*error {2}catalog-denied/);
+  project.stage.setFault(undefined);
+  const mended = await succeeded(t, project.sparkify('build'));
+  t.regex(
+    mended,
+    /Nothing new: [\s\S]*Registered 1 table in the Glue database music: 1 created; 2 partitions added/,
+  );
+  t.is((await readAsAthena(t, project, 'payments')).length, 3);
+  t.notRegex(await succeeded(t, project.sparkify('build')), /Registered/);
+});
+
 glueTest('a missing database is told with the command that makes it', async t => {
   const project = await glueProject(t, { files, createsDatabase: false });
   const output = await failed(t, project.sparkify('build'), 1);

@@ -7,7 +7,7 @@ import {
   type QueryNode,
 } from '../../compile/node.ts';
 import type { RunHooks } from '../../compile/run-hooks.ts';
-import type { SchemaReader } from '../schema-reader.ts';
+import type { Parser } from '../schema-reader.ts';
 import type { ModelLineage } from './lineage.ts';
 import { ownMacros } from './own-macros.ts';
 import { queriedColumns, withAddedColumns } from './snapshot-lineage.ts';
@@ -22,18 +22,15 @@ export interface LineageProject {
 }
 
 /** Where every column of every model comes from, by what the model itself reads. Needs DuckDB only to parse. */
-export function traceLineage(
-  project: LineageProject,
-  reader: Pick<SchemaReader, 'syntaxTrees'>,
-): Promise<readonly ModelLineage[]> {
-  return traceQueries(project.nodes.filter(isQuery), project, reader);
+export function traceLineage(project: LineageProject, parser: Parser): Promise<readonly ModelLineage[]> {
+  return traceQueries(project.nodes.filter(isQuery), project, parser);
 }
 
 /** The same of any queries of the project: of its tests, what they read. */
 export async function traceQueries(
   queries: readonly (QueryNode | CompiledTest)[],
   { nodes, columns, hooks }: LineageProject,
-  reader: Pick<SchemaReader, 'syntaxTrees'>,
+  parser: Parser,
 ): Promise<readonly ModelLineage[]> {
   const tables = new Map(
     nodes.flatMap(node => {
@@ -45,7 +42,7 @@ export async function traceQueries(
     }),
   );
   const opaque = ownMacros(hooks);
-  const trees = await reader.syntaxTrees(queries.map(({ sql }) => sql));
+  const trees = await parser.syntaxTrees(queries.map(({ sql }) => sql));
   return queries.map((query, index) => {
     const { uniqueId, sql } = query;
     const known = columns[uniqueId] ?? [];

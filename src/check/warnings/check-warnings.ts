@@ -5,7 +5,7 @@ import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Graph } from '../../graph/graph.ts';
 import { enter } from '../../syntax/query.ts';
 import { QueryColumns } from '../../syntax/query-columns.ts';
-import type { SchemaReader } from '../schema-reader.ts';
+import type { Parser } from '../schema-reader.ts';
 import { warningNames, warnings } from './registry.ts';
 import type { ParsedModel, WarningInput } from './warning.ts';
 
@@ -14,16 +14,16 @@ export interface CheckWarningsInput {
   /** Those whose columns are known and whose query binds. */
   readonly nodes: readonly TableNode[];
   readonly columns: ReadonlyMap<string, readonly Column[]>;
-  readonly reader: Pick<SchemaReader, 'syntaxTrees'>;
+  readonly parser: Parser;
   readonly rules: RuleLevels;
   readonly published: WarningInput['published'];
 }
 
 /** What is allowed and seldom meant, each as severe as the project's rules say. Queries are parsed only if one asks. */
 export async function checkWarnings(input: CheckWarningsInput): Promise<readonly Diagnostic[]> {
-  const { graph, nodes, columns, reader, rules, published } = input;
+  const { graph, nodes, columns, parser, rules, published } = input;
   const active = warningNames.filter(name => rules[name] !== 'off');
-  const parsed = active.some(name => warnings[name].needsSyntax) ? await parseModels(nodes, reader) : [];
+  const parsed = active.some(name => warnings[name].needsSyntax) ? await parseModels(nodes, parser) : [];
   const byRelation = new Map(
     nodes.map(({ relation, uniqueId }) => [
       relationKey(relation.schema, relation.name),
@@ -39,12 +39,9 @@ export async function checkWarnings(input: CheckWarningsInput): Promise<readonly
   });
 }
 
-async function parseModels(
-  nodes: readonly TableNode[],
-  reader: Pick<SchemaReader, 'syntaxTrees'>,
-): Promise<readonly ParsedModel[]> {
+async function parseModels(nodes: readonly TableNode[], parser: Parser): Promise<readonly ParsedModel[]> {
   const models = nodes.filter(node => node.resourceType === 'model');
-  const trees = await reader.syntaxTrees(models.map(({ sql }) => sql));
+  const trees = await parser.syntaxTrees(models.map(({ sql }) => sql));
   return models.flatMap((model, index) => {
     const tree = trees[index];
     return tree === undefined ? [] : { model, query: enter(tree, new Map()) };

@@ -88,7 +88,7 @@ interface DocumentsInput {
 async function allDocuments({ project, session, lake: opened, invocation, profiles }: DocumentsInput) {
   const { config, graph } = project;
   const lake = opened?.lake;
-  const models = await writeLineage(project, await session.createShadow(), invocation);
+  const models = await writeLineage(project, session.parser, invocation);
   const manifest = manifestDocument(manifestContext(project, invocation, models), graph);
   const catalog = await catalogOf(project, lake, invocation);
   await Promise.all([

@@ -28,7 +28,7 @@ export function lineage(options: ProjectOptions & { readonly name: string | unde
     async (project, session) => {
       const asked = options.name === undefined ? undefined : findColumns(options.name, project);
       const invocation = beginInvocation();
-      const models = await writeLineage(project, await session.createShadow(), invocation);
+      const models = await writeLineage(project, session.parser, invocation);
       const events = openLineageEvents(project, models, invocation);
       return { project, index: new LineageIndex(models), asked, events };
     },

@@ -1,5 +1,5 @@
 import { type DuckDBInstance, version } from '@duckdb/node-api';
-import type { SchemaReader } from '../../check/schema-reader.ts';
+import type { Parser, SchemaReader } from '../../check/schema-reader.ts';
 import type { Column } from '../../columns/column.ts';
 import { quoteIdentifier } from '../../columns/quote.ts';
 import { type Relation, renderRelation } from '../../columns/relation.ts';
@@ -55,6 +55,7 @@ import { parseSourceReadError } from './source-read-error.ts';
 import { createSourceScanner } from './source-scanner.ts';
 import { statementScope } from './statement-scope.ts';
 import { strictReadSql } from './strict-read-sql.ts';
+import { createParser } from './syntax-trees.ts';
 import { writeFiles } from './write-files.ts';
 
 /** Opens DuckDB inside this process. Extensions are never installed or loaded by themselves, unsigned ones never. */
@@ -83,6 +84,7 @@ class DuckDbSession implements Session {
   readonly ledgerCodec: LedgerCodec;
   readonly compact: Session['compact'];
   readonly catalogCodec: CatalogCodec = createCatalogCodec();
+  readonly parser: Parser;
   readonly #instance: DuckDBInstance;
   readonly #pool: ConnectionPool;
   readonly #clock: BusyClock;
@@ -103,6 +105,7 @@ class DuckDbSession implements Session {
     this.#projectDir = projectDir;
     this.fileListCodec = createFileListCodec(pool);
     this.ledgerCodec = createLedgerCodec(pool);
+    this.parser = createParser(pool);
     this.compact = spec => compactRows(pool, spec);
     this.#rowCounter = new RowCounter(pool);
   }
@@ -223,9 +226,7 @@ class DuckDbSession implements Session {
     return copyRows(this.#pool, sql, path, onStatement);
   }
 
-  query(sql: string, limit?: number): Promise<QueryResult> {
-    return this.#pool.query(sql, limit);
-  }
+  query = (sql: string, limit?: number): Promise<QueryResult> => this.#pool.query(sql, limit);
 
   withSandbox<T>(work: (sandbox: Sandbox) => Promise<T>): Promise<T> {
     return this.#pool.alone(connection =>

@@ -1,7 +1,8 @@
 import { type DuckDBConnection, listValue } from '@duckdb/node-api';
-import type { TreeOptions } from '../../check/schema-reader.ts';
+import type { Parser, TreeOptions } from '../../check/schema-reader.ts';
 import type { SyntaxNode } from '../../syntax/syntax-node.ts';
 import { fromByteOffset } from './byte-offset.ts';
+import type { ConnectionPool } from './connection-pool.ts';
 
 /** How many queries are parsed at once: the trees of all of a project would be text of many megabytes. */
 const BATCH = 100;
@@ -26,6 +27,12 @@ export async function syntaxTrees(
     trees.push(...reader.getRows().map(([json], index) => treeOf(String(json), batch[index]!)));
   }
   return trees;
+}
+
+export function createParser(pool: Pick<ConnectionPool, 'alone'>): Parser {
+  return {
+    syntaxTrees: (queries, options) => pool.alone(connection => syntaxTrees(connection, queries, options)),
+  };
 }
 
 interface Serialized {

@@ -21,8 +21,8 @@ async function whyUnrepeatable(
     sql,
     ...change,
   } as CompiledNode;
-  return withShadow(async reader =>
-    (await findUnrepeatable({ nodes: [...parents, model], start, reader })).get('model.p.m'),
+  return withShadow(async parser =>
+    (await findUnrepeatable({ nodes: [...parents, model], start, parser })).get('model.p.m'),
   );
 }
 
