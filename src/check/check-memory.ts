@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { SyntaxNode } from '../syntax/syntax-node.ts';
-import type { Parser, SchemaReader } from './schema-reader.ts';
+import type { EmptyTable, Parser, SchemaReader } from './schema-reader.ts';
 
 /** What one check found of a project, for the next one of the same project: most queries and tables are still the same. */
 export class CheckMemory {
@@ -28,7 +28,8 @@ export class CheckMemory {
 
 /**
  * A reader that asks again only what may have another answer. How a query binds follows from its text and from all that was
- * defined before it; what the parser makes of it, from its text alone.
+ * defined before it; what the parser makes of it, from its text alone. Tables are made when the first query is bound that may read
+ * them, all of them at once: often there is none.
  */
 export function rememberingReader(reader: SchemaReader, memory: CheckMemory): SchemaReader {
   let defined = '';
@@ -38,18 +39,32 @@ export function rememberingReader(reader: SchemaReader, memory: CheckMemory): Sc
       .update(JSON.stringify(what) ?? '')
       .digest('hex');
   };
+  const missing: EmptyTable[] = [];
+  let made: Promise<void> = Promise.resolve();
+  const makeTables = () => {
+    made = made.then(async () => {
+      const tables = missing.splice(0);
+      if (tables.length > 0) await reader.createTables(tables);
+    });
+    return made;
+  };
   return {
     ...reader,
     ...rememberingParser(reader, memory),
-    createTables(tables) {
+    async createTables(tables) {
       define(tables);
-      return reader.createTables(tables);
+      missing.push(...tables);
     },
-    define(sql) {
+    async define(sql) {
       define(sql);
+      await makeTables();
       return reader.define(sql);
     },
-    describe: sql => memory.recall(`describe ${defined} ${sql}`, () => reader.describe(sql)),
+    describe: sql =>
+      memory.recall(`describe ${defined} ${sql}`, async () => {
+        await makeTables();
+        return reader.describe(sql);
+      }),
     tablesIn: sql => memory.recall(`tables ${sql}`, () => reader.tablesIn(sql)),
   };
 }

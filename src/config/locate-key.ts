@@ -14,16 +14,34 @@ export function locateKey(
   path: readonly PropertyKey[],
   call?: number,
 ): SourcePosition | undefined {
-  const end = (call === undefined ? undefined : closingBracket(text, call)) ?? text.length;
-  const keys = keysOf(text, call ?? exportOffset(text)).filter(
-    ({ isShorthand, offset }) => !isShorthand && offset < end,
-  );
+  const keys = keysOfCall(text, call);
   for (let length = path.length; length > 0; length--) {
-    const wanted = path.slice(0, length).map(String);
-    const key = keys.find(found => found.path.join('\0') === wanted.join('\0'));
+    const key = keys.get(joined(path.slice(0, length)));
     if (key !== undefined) return positionAt(file, text, key.offset, key.length);
   }
   return undefined;
+}
+
+/** By their paths. One text is asked for many keys in a row. */
+function keysOfCall(text: string, call: number | undefined): ReadonlyMap<string, FoundKey> {
+  if (last?.text === text && last.call === call) return last.keys;
+  const end = (call === undefined ? undefined : closingBracket(text, call)) ?? text.length;
+  const keys = new Map<string, FoundKey>();
+  for (const key of keysOf(text, call ?? exportOffset(text))) {
+    if (key.offset >= end) break;
+    const path = joined(key.path);
+    if (!(key.isShorthand || keys.has(path))) keys.set(path, key);
+  }
+  last = { text, call, keys };
+  return keys;
+}
+
+let last:
+  | { readonly text: string; readonly call: number | undefined; readonly keys: ReadonlyMap<string, FoundKey> }
+  | undefined;
+
+function joined(path: readonly PropertyKey[]): string {
+  return path.map(String).join('\0');
 }
 
 /**
@@ -36,7 +54,7 @@ export function valueText(
   path: readonly string[],
   start = exportOffset(text),
 ): string | undefined {
-  const key = keysOf(text, start).find(found => found.path.join('\0') === path.join('\0'));
+  const key = keysOf(text, start).find(found => joined(found.path) === joined(path));
   if (key === undefined) return undefined;
   if (key.isShorthand) return key.path.at(-1);
   const value = text.indexOf(':', key.offset + key.length) + 1;
@@ -79,15 +97,8 @@ function exportOffset(text: string): number {
 const token =
   /\/\/.*|\/\*[\s\S]*?\*\/|`(?:\\[\s\S]|[^`\\])*`|(?<quoted>"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')|(?<word>[\p{L}_$][\p{L}\p{N}_$]*)|(?<mark>[{}[\]():,])/gu;
 
-/** Every key of the object literals, with the keys and list places around it. One text is asked for many keys in a row. */
-function keysOf(text: string, start: number): readonly FoundKey[] {
-  if (last?.text !== text || last.start !== start) last = { text, start, keys: [...findKeys(text, start)] };
-  return last.keys;
-}
-
-let last: { readonly text: string; readonly start: number; readonly keys: readonly FoundKey[] } | undefined;
-
-function* findKeys(text: string, start: number): Generator<FoundKey> {
+/** Every key of the object literals, with the keys and list places around it. */
+function* keysOf(text: string, start: number): Generator<FoundKey> {
   const scopes: Scope[] = [];
   let name: FoundKey | undefined;
   token.lastIndex = start;
