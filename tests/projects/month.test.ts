@@ -45,7 +45,7 @@ test('on every day of a month the tables are those of a build from scratch, what
     }
     await Promise.all([
       succeeded(t, project.sparkify('run', '--reuse', ...vars)),
-      succeeded(t, scratch.sparkify('run', '--full-refresh', ...vars)),
+      succeeded(t, scratch.sparkify('run', '--full-refresh', '--no-reuse', ...vars)),
     ]);
     const expected = await tablesOf(connection, scratch.lake);
     t.deepEqual(await tablesOf(connection, project.lake), expected, `day ${day}: ${today.join(', ')}`);
