@@ -3,6 +3,7 @@ import { beginInvocation } from './artifacts/invocation.ts';
 import { loadState } from './artifacts/load-state.ts';
 import { notifying } from './artifacts/notify/notifying.ts';
 import { publishedFiles } from './artifacts/published-files.ts';
+import { soundCheckFile } from './artifacts/sound-check-file.ts';
 import { writeLineage } from './artifacts/write-lineage.ts';
 import { writeManifest } from './artifacts/write-manifest.ts';
 import { writeProject } from './artifacts/write-project.ts';
@@ -25,15 +26,16 @@ import { loadProject as readProject } from './project/load-project.ts';
 import { localRelease } from './release/local-release.ts';
 import { breakingChanges } from './run/breaking-changes.ts';
 import { type CheckOptions, checkProject } from './run/check-project.ts';
+import { checkUnlessKnown } from './run/known-check.ts';
 import { type LookAhead, lookingAhead } from './run/look-ahead.ts';
 import { requirePlan } from './run/plan/approval.ts';
 import { prepareAsked } from './run/prepare-asked.ts';
 import { raiseWarnings, watchWarnings } from './run/raise-warnings.ts';
-import { reachedExposures } from './run/reached-exposures.ts';
 import { type RunBegun, runAndPublish } from './run/run-and-publish.ts';
 import { isKept, type RunOptions, type RunSummary } from './run/run-options.ts';
-import { retrying, runStarted } from './run/run-started.ts';
-import { countTotals, hasFailed } from './run/totals.ts';
+import { retrying, runFinished, runStarted } from './run/told-of-run.ts';
+import { hasFailed } from './run/totals.ts';
+import { allEnded } from './storage/in-parallel.ts';
 import { compileAllTests } from './testing/compile-all-tests.ts';
 import { keepTypes } from './typing/types-file.ts';
 
@@ -63,14 +65,11 @@ export async function withProject<T>(
   const loaded = await loadConfig(options);
   const opening = openSession(loaded.config);
   // Whoever awaits it hears of a failure; until then it is not unhandled.
-  opening.catch(() => undefined);
+  const opened = opening.catch(() => undefined);
   try {
     return await work(await compile(loaded), await opening);
   } finally {
-    await opening.then(
-      session => session.close(),
-      () => undefined,
-    );
+    await (await opened)?.close();
   }
 }
 
@@ -97,7 +96,8 @@ export function execute(options: RunOptions): Promise<RunSummary> {
   return withProject(options, (loaded, session) =>
     notifying(loaded.config, options, emit =>
       lookingAhead({ ...loaded, outside: glueCatalog(loaded) }, session, options, async ahead => {
-        const checked = await keepTypes(await checkProject(loaded, session));
+        const sound = soundCheckFile(loaded.config);
+        const checked = await keepTypes(await checkUnlessKnown(loaded, session, sound));
         const project = raiseWarnings(checked, options.warnings);
         throwOnErrors(project.diagnostics);
         return runProject(project, session, { ...options, emit, ahead }, startedAt);
@@ -112,14 +112,17 @@ async function runProject(
   options: RunOptions & { readonly ahead: LookAhead },
   startedAt: number,
 ): Promise<RunSummary> {
-  const { config, nodes, graph, columns } = project;
+  const { config, nodes, columns } = project;
   const { failFast = false, reading, publish = reading === undefined, storeFailures, confirm } = options;
   const { signal = new AbortController().signal, approved } = options;
   const invocation = beginInvocation();
   const { emit, raised } = watchWarnings(options);
   requirePlan({ config, options });
   const earlier = loadState(project, options.state);
-  const asked = await prepareAsked(project, session, { ...options, signal }, earlier);
+  const [asked, lineage] = await allEnded([
+    prepareAsked(project, session, { ...options, signal }, earlier),
+    writeLineage(project, session.parser, invocation),
+  ]);
   const { selection, lake } = asked;
   const { plan, breaking, ...prepared } = asked.prepared;
   throwOnErrors(breaking);
@@ -129,7 +132,6 @@ async function runProject(
   for (const diagnostic of [...project.diagnostics, ...selection.diagnostics, ...plan.warnings, ...breaking])
     emit({ type: 'diagnostic', diagnostic });
   throwOnErrors(raised);
-  const lineage = await writeLineage(project, session.parser, invocation);
   const planned = plan.tasks.map(task => task.node);
   await writeProject(project, planned, invocation, lineage);
   const announce = (begun: RunBegun) => writeRunStart(project, { invocation, options, ...begun });
@@ -138,12 +140,9 @@ async function runProject(
   const doing = { failFast, publish, reading, storeFailures, approved, keeping: project };
   const { published, ...output } = await runAndPublish({ plan, ...prepared, ...io, ...doing });
   const seconds = (performance.now() - startedAt) / 1000;
-  const { results, unregistered } = output;
   const mayRetry = isKept({ publish, reading, task: prepared.task }) && raised.length === 0;
-  const totals = countTotals(results);
-  const exposures = reachedExposures(results, nodes, graph);
-  const ended = { totals, raised: raised.length, unregistered, mayRetry, seconds, results, exposures };
-  emit({ type: 'run-finished', ...ended });
+  const ended = runFinished(project, output, { raised: raised.length, mayRetry, seconds });
+  emit(ended);
   const summary = { invocation, options, ...output, seconds, busy: session.busySeconds() };
   await writeRun(project, { lake: lake.lake, published }, summary);
   return { exitCode: hasFailed(ended) || signal.aborted ? 1 : 0, ...output };

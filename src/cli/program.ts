@@ -1,8 +1,8 @@
 import { Command } from 'commander';
+import { packageVersion } from '../config/package-version.ts';
 import type { Cli } from './cli.ts';
 import { commandEntries } from './commands/registry.ts';
 import { addOptions, type CommonOptions, commonOptions, givenOptions } from './options.ts';
-import { packageVersion } from './version.ts';
 
 /**
  * The commands by name; what a command takes is added when it is called, from its own module.

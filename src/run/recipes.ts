@@ -85,7 +85,7 @@ async function ownPart(node: CompiledNode, options: RecipeOptions): Promise<obje
       const { columnTypes, delimiter } = node;
       return {
         uniqueId,
-        content: contentOf(node, options),
+        content: seedContent(node, options.projectDir),
         columnTypes,
         delimiter,
         ...made(node),
@@ -100,7 +100,11 @@ async function ownPart(node: CompiledNode, options: RecipeOptions): Promise<obje
     case 'unit_test': {
       const { sql, given, expect } = node;
       const seeds = given.flatMap(({ fixture }) => (fixture.format === 'seed' ? [fixture.seed] : []));
-      const contents = seeds.map(seed => [contentOf(seed, options), seed.columnTypes, seed.delimiter]);
+      const contents = seeds.map(seed => [
+        seedContent(seed, options.projectDir),
+        seed.columnTypes,
+        seed.delimiter,
+      ]);
       // What a row leaves out is null in a column of this type.
       const columns = given.map(({ table }) => options.columns[table]);
       return { uniqueId, sql, given, columns, contents, expect };
@@ -110,7 +114,8 @@ async function ownPart(node: CompiledNode, options: RecipeOptions): Promise<obje
   }
 }
 
-function contentOf({ file }: CompiledSeed, { projectDir }: RecipeOptions): string {
+/** A hash of its file. */
+export function seedContent({ file }: CompiledSeed, projectDir: string): string {
   return digest(readFileSync(join(projectDir, file), 'utf8'));
 }
 

@@ -27,19 +27,48 @@ export async function findUnrepeatable({
   start,
   parser,
 }: RepeatableInput): Promise<ReadonlyMap<string, string>> {
-  // A macro or a variable of them may be in any query, and one of them may attach a database.
   const word = start.map(wordThatMayDiffer).find(found => found !== undefined);
   if (word !== undefined) return new Map(nodes.map(({ uniqueId }) => [uniqueId, `onRunStart has ${word}`]));
-  const known = new Map(nodes.map(node => [node.uniqueId, node]));
-  const queries = nodes.flatMap(node => sqlOf(node).map(sql => ({ node, sql })));
-  const trees = await parser.syntaxTrees(queries.map(({ sql }) => sql));
-  const found = queries.flatMap(({ node }, index): [string, string][] => {
-    const why = whatMayDiffer(trees[index], tablesOf(node, known));
+  const found = (await takenApart(nodes, parser)).flatMap(({ node, parts, scope }): [string, string][] => {
+    const why = parts === undefined ? 'its SQL cannot be taken apart' : whyOf(parts, scope);
     return why === undefined ? [] : [[node.uniqueId, why]];
   });
   const hooked = nodes.filter(hasHooks).map(({ uniqueId }): [string, string] => [uniqueId, 'it has hooks']);
   // The first of two queries tells.
   return new Map([...hooked, ...found.toReversed()]);
+}
+
+/** Whether queries read files or tables that sparkify does not know of: how they bind does not follow from the project alone. */
+export async function readsBeside({ nodes, start, parser }: RepeatableInput): Promise<boolean> {
+  if (start.some(statement => wordThatMayDiffer(statement) !== undefined)) return true;
+  const queries = await takenApart(nodes, parser);
+  return queries.some(
+    ({ parts, scope }) => parts?.some(part => whatElseIsRead(part, scope) !== undefined) ?? true,
+  );
+}
+
+/** The tables that a query may name. */
+interface Scope {
+  readonly tables: ReadonlySet<string>;
+  readonly ctes: ReadonlySet<string>;
+}
+
+interface TakenApart {
+  readonly node: CompiledNode;
+  /** Undefined when the parser cannot write it down. */
+  readonly parts: readonly SyntaxNode[] | undefined;
+  readonly scope: Scope;
+}
+
+async function takenApart(nodes: readonly CompiledNode[], parser: Parser): Promise<readonly TakenApart[]> {
+  const known = new Map(nodes.map(node => [node.uniqueId, node]));
+  const queries = nodes.flatMap(node => sqlOf(node).map(sql => ({ node, sql })));
+  const trees = await parser.syntaxTrees(queries.map(({ sql }) => sql));
+  return queries.map(({ node }, index) => {
+    const tree = trees[index];
+    const parts = tree === undefined ? undefined : [...walk(tree)];
+    return { node, parts, scope: { tables: tablesOf(node, known), ctes: new Set(parts?.flatMap(ctesOf)) } };
+  });
 }
 
 /** An incremental model has two, and a unit test may give rows as queries. */
@@ -56,7 +85,10 @@ function hasHooks(node: CompiledNode): boolean {
   return 'hooks' in node && node.hooks.pre.length + node.hooks.post.length > 0;
 }
 
-/** Told by its words alone, for it is no query that could be taken apart. */
+/**
+ * Told by its words alone, for it is no query that could be taken apart. A macro or a variable of it may be in any query, and it may
+ * attach a database.
+ */
 function wordThatMayDiffer(statement: string): string | undefined {
   const words = statement.toLowerCase().match(/[a-z_]\w*/g) ?? [];
   return words.find(word => unrepeatableFunctions.has(word) || leadsOutside.test(word));
@@ -78,22 +110,17 @@ function tablesOf(node: CompiledNode, known: ReadonlyMap<string, CompiledNode>):
   return new Set([...relations, ...parts, ...given].map(nameOf));
 }
 
-function whatMayDiffer(tree: SyntaxNode | undefined, tables: ReadonlySet<string>): string | undefined {
-  if (tree === undefined) return 'its SQL cannot be taken apart';
-  const parts = [...walk(tree)];
-  const ctes = new Set(parts.flatMap(ctesOf));
+function whyOf(parts: readonly SyntaxNode[], scope: Scope): string | undefined {
   for (const part of parts) {
-    const why = part.sample === undefined ? whyUnrepeatable(part, tables, ctes) : 'it takes a sample';
+    const why = part.sample === undefined ? (whatElseIsRead(part, scope) ?? whatMayDiffer(part)) : sampled;
     if (why !== undefined) return why;
   }
   return undefined;
 }
 
-function whyUnrepeatable(
-  part: SyntaxNode,
-  tables: ReadonlySet<string>,
-  ctes: ReadonlySet<string>,
-): string | undefined {
+const sampled = 'it takes a sample';
+
+function whatElseIsRead(part: SyntaxNode, { tables, ctes }: Scope): string | undefined {
   switch (part.type) {
     case 'BASE_TABLE': {
       const [schema, name] = [textIn(part, 'schema_name'), textIn(part, 'table_name')];
@@ -105,6 +132,13 @@ function whyUnrepeatable(
       const name = functionName(nodeIn(part, 'function') ?? {});
       return rowFunctions.has(name) ? undefined : `it reads ${name}()`;
     }
+    default:
+      return undefined;
+  }
+}
+
+function whatMayDiffer(part: SyntaxNode): string | undefined {
+  switch (part.type) {
     case 'FUNCTION': {
       const name = functionName(part);
       return unrepeatableFunctions.has(name) ? `it calls ${name}()` : undefined;

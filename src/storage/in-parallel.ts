@@ -20,3 +20,13 @@ export async function inParallel<T>(
   };
   await Promise.all(Array.from({ length: limit }, worker));
 }
+
+/** The results of what goes on at once. A failure is thrown when the others have ended, too: the first of them in their order. */
+export async function allEnded<T extends readonly unknown[]>(
+  going: {
+    readonly [K in keyof T]: Promise<T[K]>;
+  },
+): Promise<T> {
+  await Promise.allSettled(going);
+  return (await Promise.all(going)) as unknown as T;
+}

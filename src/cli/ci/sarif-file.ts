@@ -1,9 +1,9 @@
 import path from 'node:path';
+import { packageVersion } from '../../config/package-version.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Cli } from '../cli.ts';
 import type { CommonOptions } from '../options.ts';
 import { projectFolder } from '../project-texts.ts';
-import { packageVersion } from '../version.ts';
 import { repositoryPaths } from './repository-paths.ts';
 import { renderSarif } from './sarif.ts';
 import { thrownProblems } from './thrown-problems.ts';

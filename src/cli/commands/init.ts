@@ -1,9 +1,9 @@
 import path from 'node:path';
 import type { Command } from 'commander';
+import { packageVersion } from '../../config/package-version.ts';
 import type { Cli } from '../cli.ts';
 import { initProject } from '../init-project.ts';
 import { type CommonOptions, outputOptions } from '../options.ts';
-import { packageVersion } from '../version.ts';
 import { act } from './act.ts';
 
 export function configure(command: Command, cli: Cli): void {

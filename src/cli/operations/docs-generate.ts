@@ -17,12 +17,12 @@ import type { CheckedProject } from '../../check/checked-project.ts';
 import { defineInShadow } from '../../check/define-in-shadow.ts';
 import { isTable } from '../../compile/node.ts';
 import type { ProjectOptions } from '../../config/load-config.ts';
+import { packageVersion } from '../../config/package-version.ts';
 import { projectDiagram } from '../../deploy/project-diagram.ts';
 import type { Session } from '../../engines/session.ts';
 import type { LakeReader } from '../../release/lake-reader.ts';
 import { type OpenedLake, openProjectLake } from '../../release/open-project-lake.ts';
 import { sparkSql } from '../../run/spark-sql.ts';
-import { packageVersion } from '../version.ts';
 import { profileRelease } from './profile-release.ts';
 import { withSession } from './with-session.ts';
 

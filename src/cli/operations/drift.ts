@@ -7,6 +7,7 @@ import type { CompiledSource } from '../../compile/node.ts';
 import { sourceLabel } from '../../compile/table-label.ts';
 import type { Config } from '../../config/config.ts';
 import type { ProjectOptions } from '../../config/load-config.ts';
+import { packageVersion } from '../../config/package-version.ts';
 import { type Diagnostic, warning } from '../../diagnostics/diagnostic.ts';
 import { openProjectLake } from '../../release/open-project-lake.ts';
 import { measureDrift } from '../../run/drift/measure-drift.ts';
@@ -14,7 +15,6 @@ import type { SourceDrift } from '../../run/drift/source-drift.ts';
 import type { EmitRunEvent } from '../../run/run-event.ts';
 import { createSourceFetcher } from '../../run/source-fetcher.ts';
 import { createSourceFiles } from '../../run/source-files.ts';
-import { packageVersion } from '../version.ts';
 import { type Selecting, select } from './select.ts';
 import { withSession } from './with-session.ts';
 

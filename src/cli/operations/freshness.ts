@@ -12,7 +12,7 @@ import { openSession } from '../../engines/open-session.ts';
 import { executeFreshness } from '../../run/freshness/execute-freshness.ts';
 import { type FreshnessEngine, LoadTimes } from '../../run/freshness/latest-load.ts';
 import type { EmitRunEvent, NodeResult } from '../../run/run-event.ts';
-import { runStarted } from '../../run/run-started.ts';
+import { runStarted } from '../../run/told-of-run.ts';
 import { countTotals } from '../../run/totals.ts';
 import { loadProject } from '../../sparkify.ts';
 import { type Selecting, select } from './select.ts';

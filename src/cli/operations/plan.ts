@@ -4,6 +4,7 @@ import { planDocument } from '../../artifacts/plan-document.ts';
 import type { PlanDocument } from '../../artifacts/plan-schema.ts';
 import { tableLabel } from '../../compile/table-label.ts';
 import type { Config } from '../../config/config.ts';
+import { packageVersion } from '../../config/package-version.ts';
 import { parseVars } from '../../config/parse-vars.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { findReuse } from '../../run/find-reuse.ts';
@@ -12,7 +13,6 @@ import { planBuild } from '../../run/plan/plan-build.ts';
 import { prepareAsked } from '../../run/prepare-asked.ts';
 import type { RunOptions } from '../../run/run-options.ts';
 import { renderReason } from '../output/reason-text.ts';
-import { packageVersion } from '../version.ts';
 import { withSession } from './with-session.ts';
 
 export interface FoundPlan {

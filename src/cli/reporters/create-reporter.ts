@@ -1,7 +1,7 @@
+import { packageVersion } from '../../config/package-version.ts';
 import { type Cli, colorsOf } from '../cli.ts';
 import type { CommonOptions } from '../options.ts';
 import { projectFolder, projectTexts } from '../project-texts.ts';
-import { packageVersion } from '../version.ts';
 import { createJsonReporter } from './json-reporter.ts';
 import { createPlainReporter } from './plain-reporter.ts';
 import { createQuietReporter } from './quiet-reporter.ts';
