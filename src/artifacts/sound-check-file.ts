@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -11,6 +12,7 @@ const name = 'checked.json';
 
 const schema = z.object({
   key: z.string(),
+  seal: z.string(),
   columns: z.record(z.string(), z.array(z.object({ name: z.string(), type: z.string() }))),
   assumed: z.array(z.string()),
 });
@@ -18,7 +20,8 @@ const schema = z.object({
 /** `checked.json` in the target folder. One that cannot be read tells nothing. */
 export function soundCheckFile(config: Config): SoundCheckFile {
   return {
-    version: packageVersion(),
+    // Who works on sparkify itself builds one version many times.
+    version: `${packageVersion()} ${statSync(new URL(import.meta.url)).mtimeMs}`,
     async read() {
       try {
         const text = await readFile(join(config.projectDir, config.targetPath, name), 'utf8');

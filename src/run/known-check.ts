@@ -12,11 +12,13 @@ import { readsBeside } from './repeatable.ts';
 export interface SoundCheck extends Pick<CheckedProject, 'columns' | 'assumed'> {
   /** A hash of all that its findings follow from. */
   readonly key: string;
+  /** A hash of what it has told: a value that is hidden in artifacts may be the name of a column. */
+  readonly seal: string;
 }
 
 /** Where it is put down for the next run. */
 export interface SoundCheckFile {
-  /** The version of sparkify, whose rules it was. */
+  /** Which build of sparkify it is, whose rules these are. */
   readonly version: string;
   /** Undefined when nothing usable is there. */
   read(): Promise<SoundCheck | undefined>;
@@ -38,13 +40,14 @@ export async function checkUnlessKnown(
   const key = keyOf(project, [file.version, session.engineVersion]);
   if (key === undefined) return checkProject(project, session);
   const known = await file.read();
-  if (known?.key === key) return { ...project, columns: known.columns, assumed: known.assumed };
+  if (known?.key === key && known.seal === sealOf(known))
+    return { ...project, columns: known.columns, assumed: known.assumed };
   const checked = await checkProject(project, session);
   const { columns, assumed, diagnostics } = checked;
   const start = hooks.start.flatMap(({ statements }) => statements);
   const isSound = diagnostics.length === before.length;
   if (isSound && !(await readsBeside({ nodes, start, parser: session.parser })))
-    await file.write({ key, columns, assumed });
+    await file.write({ key, seal: sealOf({ columns, assumed }), columns, assumed });
   return checked;
 }
 
@@ -58,8 +61,15 @@ function keyOf({ config, nodes, hooks }: LoadedProject, versions: readonly strin
   });
   const contents = contentsOf(seeds, projectDir);
   if (contents === undefined) return undefined;
-  const all = [versions, rules, target.catalog, target.extensions, nodes, hooks, contents];
-  return createHash('sha256').update(serialize(all)).digest('hex');
+  // Not all of it can be written as JSON.
+  const all = serialize([versions, rules, target.catalog, target.extensions, nodes, hooks, contents]);
+  return createHash('sha256').update(all).digest('hex');
+}
+
+function sealOf({ columns, assumed }: Pick<CheckedProject, 'columns' | 'assumed'>): string {
+  return createHash('sha256')
+    .update(JSON.stringify([columns, assumed]))
+    .digest('hex');
 }
 
 function contentsOf(seeds: readonly CompiledSeed[], projectDir: string): readonly string[] | undefined {
