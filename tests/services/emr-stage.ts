@@ -11,6 +11,9 @@ export class Stage {
   /** Where the logs of clusters go, by their ids. */
   readonly #logs = new Map<string, string>();
 
+  /** Ids of clusters that have been seen to terminate by themselves. */
+  readonly #terminating = new Set<string>();
+
   constructor(plays: Map<string, Play>, job: StageOptions['job']) {
     this.#plays = plays;
     this.#job = job;
@@ -107,7 +110,10 @@ export class Stage {
     if (answer.Cluster.LogUri !== undefined) this.#logs.set(id, answer.Cluster.LogUri);
     const play = this.#plays.get(id);
     if (play === undefined) return answer;
-    const [State, Code, Message] = clusterStates[play.look()];
+    const [seen, Code, Message] = clusterStates[play.look()];
+    // It goes on terminating for a while only.
+    const State = seen === 'TERMINATING' && this.#terminating.has(id) ? 'TERMINATED' : seen;
+    if (State === 'TERMINATING') this.#terminating.add(id);
     const Status = { ...answer.Cluster.Status, State, StateChangeReason: Code && { Code, Message } };
     return { Cluster: { ...answer.Cluster, Status } };
   }
