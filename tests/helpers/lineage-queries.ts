@@ -64,7 +64,8 @@ class QueryWriter {
       }
       case 'window': {
         const [by, order] = [choose(names), choose(names)];
-        const call = choose([`row_number()`, `sum(${choose(names)})`, `lag(${choose(names)})`, `count(*)`]);
+        // Of rows that are equal in order none comes first: only what does not ask for one has one answer.
+        const call = choose([`rank()`, `sum(${choose(names)})`, `max(${choose(names)})`, `count(*)`]);
         const over = `over (partition by ${by} order by ${order})`;
         const qualify = choose([
           '',
