@@ -12,6 +12,7 @@ export default {
   workerThreads: false,
   concurrency: 2,
   timeout: '2m',
+  require: ['./tests/helpers/end-late.ts'],
   // What was compiled once is not compiled anew by the hundreds of processes that tests are, and start.
   environmentVariables: { NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.cache/compiled') },
   // Its last lines are counts that .ci/run can read.
