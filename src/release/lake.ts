@@ -16,7 +16,7 @@ import { plainCopySteps } from './plain-copy.ts';
 import { type FoundRights, probeSteps } from './probe-rights.ts';
 import { pruneSteps } from './prune.ts';
 import { type PublishOptions, type PublishOutcome, publishSteps } from './publish.ts';
-import { findPointer } from './read-documents.ts';
+import { findPointer, type KnownReleases } from './read-documents.ts';
 import { type Recovery, recoverSteps } from './recover.ts';
 import { type RegistrationState, registrationSteps } from './registration.ts';
 import { findKeptSteps, type KeptBuild, resumeSteps } from './resume.ts';
@@ -138,8 +138,12 @@ export interface Lake extends LakeReader {
   /** Cleans up after builds whose process has ended. */
   recover(): Promise<RecoverOutcome>;
   rollback(release: string): Promise<PublishOutcome>;
-  /** Makes the plain copy and the catalogs show the current release, where what published it could not. */
-  mend(): Promise<Shown>;
+  /**
+   * Makes the plain copy and the catalogs show the current release, where what published it could not.
+   *
+   * @param known see `releaseAt`
+   */
+  mend(known: KnownReleases): Promise<Shown>;
   /** Makes the catalog outside of the lake show the current release; with `always` it looks at one that should do so already. */
   register(options: { readonly always: boolean }): Promise<RegistrationState>;
   /** Removes what need not be kept; `tables` are dropped from the lake. */
@@ -193,7 +197,7 @@ export function openLake(options: LakeOptions): Lake {
     discardCandidate: name => discardCandidate(lake, name),
     recover: () => recover(lake),
     rollback: id => runSteps(rollbackSteps(lake, id)),
-    mend: () => runSteps(showSteps(lake, [plainCopySteps(lake)])),
+    mend: known => runSteps(showSteps(lake, [plainCopySteps(lake, { known })], known)),
     register: ({ always }) => runSteps(registrationSteps(lake, { always })),
     prune: ({ tables = [] } = {}) => runSteps(pruneSteps(lake, tables)),
     probe: () => runSteps(probeSteps(lake)),

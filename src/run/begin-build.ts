@@ -67,13 +67,13 @@ export async function beginBuild(
     });
   }
   // The release may be told of more than tables: of tests that passed on those that it has.
-  const putsDown = publish && plan.tasks.some(task => isPutDown(task, reuse));
+  const putsDown = publish && reuse !== undefined && plan.tasks.some(task => isPutDown(task, reuse));
   return written.length === 0 && !putsDown ? undefined : lake.begin({ command: plan.command, base });
 }
 
 /** Whether the next run may leave it out, once it has ended well. */
-function isPutDown({ kind, node }: RunTask, reuse: Reuse | undefined): boolean {
-  return reuse !== undefined && kind !== 'released' && !reuse.always.has(node.uniqueId);
+function isPutDown({ kind, node }: RunTask, reuse: Reuse): boolean {
+  return kind !== 'released' && !reuse.always.has(node.uniqueId);
 }
 
 /** Whether a build that could not be published may be tried again as it is: not when others have changed its grounds. */

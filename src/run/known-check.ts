@@ -5,7 +5,7 @@ import type { CompiledSeed } from '../compile/node.ts';
 import { hasErrors } from '../diagnostics/diagnostic.ts';
 import type { Session } from '../engines/session.ts';
 import { checkProject } from './check-project.ts';
-import { seedContent } from './recipes.ts';
+import { digest, givenSeeds, seedContent } from './recipes.ts';
 import { readsBeside } from './repeatable.ts';
 
 /** What a check has told of a project in which it found nothing wrong. */
@@ -56,8 +56,7 @@ function keyOf({ config, nodes, hooks }: LoadedProject, versions: readonly strin
   const { projectDir, rules, target } = config;
   const seeds = nodes.flatMap(node => {
     if (node.resourceType === 'seed') return [node];
-    if (node.resourceType !== 'unit_test') return [];
-    return node.given.flatMap(({ fixture }) => (fixture.format === 'seed' ? [fixture.seed] : []));
+    return node.resourceType === 'unit_test' ? givenSeeds(node) : [];
   });
   const contents = contentsOf(seeds, projectDir);
   if (contents === undefined) return undefined;
@@ -67,9 +66,7 @@ function keyOf({ config, nodes, hooks }: LoadedProject, versions: readonly strin
 }
 
 function sealOf({ columns, assumed }: Pick<CheckedProject, 'columns' | 'assumed'>): string {
-  return createHash('sha256')
-    .update(JSON.stringify([columns, assumed]))
-    .digest('hex');
+  return digest([columns, assumed]);
 }
 
 function contentsOf(seeds: readonly CompiledSeed[], projectDir: string): readonly string[] | undefined {

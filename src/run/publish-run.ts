@@ -16,6 +16,8 @@ export interface PublishRunOptions {
   readonly lake: Lake;
   /** Undefined when nothing of the plan is published. */
   readonly build: Build | undefined;
+  /** The release that the run is based on. */
+  readonly base: Release | undefined;
   readonly plan: RunPlan;
   readonly changes: readonly TableChange[];
   /** Names of tables that were read from the base release. */
@@ -73,7 +75,7 @@ export async function publishRun(options: PublishRunOptions): Promise<PublishedR
 
 /** What the release before left to do is made up for: whoever reads the tables elsewhere waits for the next build. */
 async function endUnchanged(options: PublishRunOptions): Promise<PublishedRun> {
-  const { lake, plan, results, reading, asked, emit } = options;
+  const { lake, base, plan, results, reading, asked, emit } = options;
   const ended = { release: undefined, candidate: undefined };
   if (reading !== undefined && !asked) emit({ type: 'not-published', reason: partOf(reading), kept: 0 });
   if (!results.some(({ status }) => status === 'reused')) return ended;
@@ -81,7 +83,7 @@ async function endUnchanged(options: PublishRunOptions): Promise<PublishedRun> {
   const reason = plan.tasks.length === 0 ? 'nothing-new' : (stopped ?? 'nothing-changed');
   emit({ type: 'not-published', reason, kept: 0 });
   if (stopped !== undefined) return ended;
-  return { ...ended, ...tellTidied(await lake.mend(), emit) };
+  return { ...ended, ...tellTidied(await lake.mend([base]), emit) };
 }
 
 /** False when the user has interrupted the run and the store does not answer: then it stays as it would after a kill. */

@@ -2,7 +2,13 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Column } from '../columns/column.ts';
-import type { BuiltNode, CompiledNode, CompiledSeed, CompiledSource } from '../compile/node.ts';
+import type {
+  BuiltNode,
+  CompiledNode,
+  CompiledSeed,
+  CompiledSource,
+  CompiledUnitTest,
+} from '../compile/node.ts';
 import type { ReleasedTable } from '../release/documents.ts';
 import { fileState } from '../source/file-state.ts';
 import type { SourceFile } from '../source/source-file.ts';
@@ -99,8 +105,7 @@ async function ownPart(node: CompiledNode, options: RecipeOptions): Promise<obje
       return { uniqueId, sql: node.sql, severity: node.severity, verdict: node.verdict };
     case 'unit_test': {
       const { sql, given, expect } = node;
-      const seeds = given.flatMap(({ fixture }) => (fixture.format === 'seed' ? [fixture.seed] : []));
-      const contents = seeds.map(seed => [
+      const contents = givenSeeds(node).map(seed => [
         seedContent(seed, options.projectDir),
         seed.columnTypes,
         seed.delimiter,
@@ -112,6 +117,11 @@ async function ownPart(node: CompiledNode, options: RecipeOptions): Promise<obje
     case 'exposure':
       return { uniqueId };
   }
+}
+
+/** The files of rows that a unit test gives. */
+export function givenSeeds({ given }: Pick<CompiledUnitTest, 'given'>): readonly CompiledSeed[] {
+  return given.flatMap(({ fixture }) => (fixture.format === 'seed' ? [fixture.seed] : []));
 }
 
 /** A hash of its file. */

@@ -131,7 +131,7 @@ export async function runAndPublish(input: RunInput): Promise<RunOutput> {
     const changes = withBatchedUntil(withTablesRead(told.changes, input.following), input.batches);
     const raised = input.raised?.length ?? 0;
     const ending = {
-      ...{ lake, build, plan, reading, emit, results, kept, nothingFits },
+      ...{ lake, build, base, plan, reading, emit, results, kept, nothingFits },
       changes: reuse === undefined ? changes : await withMakings(changes, reuse),
       done: reuse && (await doneWork(settled, changes, reuse)),
       ...{ reads: tables.reads, asked: publish, keeps: isKept(input), batches: batches.finished(changes) },

@@ -7,6 +7,7 @@ import { damagedFiles } from '../source/damaged-files.ts';
 import { fileState } from '../source/file-state.ts';
 import { requireUnchanged } from '../source/require-unchanged.ts';
 import { readPath } from '../source/source-file.ts';
+import { allEnded } from '../storage/in-parallel.ts';
 import { mapInTurns } from '../storage/turns.ts';
 import { type BoundSource, namesOf, paths, toSourceChange } from './bound-source.ts';
 import type { Samplings } from './reading.ts';
@@ -70,8 +71,7 @@ export function createSourceBinder(given: SourceBinderOptions): SourceBinder {
     async requireUnchanged() {
       const checks = [...bound.values()].map(({ node, files }) => requireUnchanged(sourceLabel(node), files));
       // Of several that changed, the same one is told every time.
-      const failed = (await Promise.allSettled(checks)).find(({ status }) => status === 'rejected');
-      if (failed?.status === 'rejected') throw failed.reason;
+      await allEnded(checks);
     },
     async checkKeys(task) {
       const source = bound.get(task.node.uniqueId)!;

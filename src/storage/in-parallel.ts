@@ -24,9 +24,12 @@ export async function inParallel<T>(
 /** The results of what goes on at once. A failure is thrown when the others have ended, too: the first of them in their order. */
 export async function allEnded<T extends readonly unknown[]>(
   going: {
-    readonly [K in keyof T]: Promise<T[K]>;
+    readonly [K in keyof T]: T[K] | Promise<T[K]>;
   },
 ): Promise<T> {
-  await Promise.allSettled(going);
-  return (await Promise.all(going)) as unknown as T;
+  const ended = await Promise.allSettled(going);
+  return ended.map(each => {
+    if (each.status === 'rejected') throw each.reason;
+    return each.value;
+  }) as unknown as T;
 }

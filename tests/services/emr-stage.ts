@@ -10,7 +10,6 @@ export class Stage {
   readonly #job: StageOptions['job'];
   /** Where the logs of clusters go, by their ids. */
   readonly #logs = new Map<string, string>();
-
   /** Ids of clusters that have been seen to terminate by themselves. */
   readonly #terminating = new Set<string>();
 

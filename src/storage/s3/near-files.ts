@@ -4,6 +4,7 @@ import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
 import type { AtClose, NearFile } from '../data-access.ts';
 import { hasCode } from '../disk-error.ts';
 import { hasRoom } from '../disk-room.ts';
+import { allEnded } from '../in-parallel.ts';
 import type { RunFolder } from '../run-folder.ts';
 import type { Store } from '../store.ts';
 import { sum } from '../sum.ts';
@@ -53,13 +54,7 @@ export class NearFiles {
     const missing = files.filter(({ path, bytes }) => !this.#paths.has(path) && bytes <= smallBytes);
     if (missing.length > 0 && this.#takes(missing))
       for (const file of missing) this.#paths.set(file.path, this.#fetch(file, this.#paths.size));
-    const found = await Promise.allSettled(
-      files.map(({ path }) => this.#paths.get(path) ?? this.#address(path)),
-    );
-    return found.map(each => {
-      if (each.status === 'rejected') throw each.reason;
-      return each.value;
-    });
+    return allEnded(files.map(({ path }) => this.#paths.get(path) ?? this.#address(path)));
   }
 
   #takes(files: readonly NearFile[]): boolean {
