@@ -17,6 +17,7 @@ const beginning = /^\d\d:\d\d:\d\d {2}Checking the project$/;
 const ending = /^\d\d:\d\d:\d\d {2}Found .*\. Watching for changes; Ctrl-C ends it\.$/;
 
 function watching(t: ExecutionContext, project: CliProject): Watching {
+  t.timeout(120_000);
   const { child, ended } = project.start('check', '--watch', '--quiet');
   t.teardown(() => child.kill('SIGKILL'));
   let text = '';

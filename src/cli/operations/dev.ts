@@ -1,11 +1,12 @@
 import { CheckMemory } from '../../check/check-memory.ts';
-import type { CheckedProject } from '../../check/checked-project.ts';
+import type { CheckedProject, LoadedProject } from '../../check/checked-project.ts';
 import { isTest } from '../../compile/is-test.ts';
 import type { CompiledModel, CompiledNode, CompiledSeed } from '../../compile/node.ts';
 import type { ProjectOptions } from '../../config/load-config.ts';
 import { didYouMean } from '../../diagnostics/closest.ts';
 import { hasErrors } from '../../diagnostics/diagnostic.ts';
 import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
+import type { Session } from '../../engines/session.ts';
 import { withSelectorProblems } from '../../graph/select-in-project.ts';
 import { openProjectLake } from '../../release/open-project-lake.ts';
 import { checkProject } from '../../run/check-project.ts';
@@ -23,20 +24,31 @@ export class DevMemory {
   /** What was tried last, which an error has taken from the screen since. */
   #lost: ReadonlySet<string> = new Set();
   #tried: ReadonlySet<string> = new Set();
+  /** What was to be tried when the next change came. */
+  #untried: ReadonlySet<string> = new Set();
 
   /** An error came between. */
   noteErrors(): void {
     this.#lost = this.#tried;
   }
 
-  /** Unique ids of models and seeds that are not as they were, or were shown before an error; none the first time. */
+  /** It has been shown. */
+  noteTried(uniqueId: string): void {
+    this.#untried = new Set([...this.#untried].filter(id => id !== uniqueId));
+  }
+
+  /**
+   * Unique ids of models and seeds that are not as they were, were shown before an error, or were to be shown in a round that
+   * another change has ended; none the first time.
+   */
   changed(project: Pick<CheckedProject, 'nodes' | 'graph'>): ReadonlySet<string> {
     const before = this.#texts;
     this.#texts = textsOf(project);
     if (before === undefined) return new Set();
     const other = [...this.#texts].filter(([id, text]) => before.get(id) !== text).map(([id]) => id);
-    const found = new Set(other.length > 0 ? other : this.#lost);
+    const found = new Set([...this.#untried, ...(other.length > 0 ? other : this.#lost)]);
     this.#lost = new Set();
+    this.#untried = found;
     if (found.size > 0) this.#tried = found;
     return found;
   }
@@ -54,26 +66,39 @@ export interface DevOptions extends ProjectOptions {
 }
 
 /** Checks the project, then computes a part of what was changed since the last round. Nothing of the lake changes. */
-export function devRound(options: DevOptions, memory: DevMemory): Promise<void> {
+export async function devRound(options: DevOptions, memory: DevMemory): Promise<void> {
   memory.check.nextRound();
-  return withProject(options, async (loaded, session) => {
-    const { rules } = loaded.config;
-    const asked = { rules, memory: memory.check };
-    const project = await keepTypes(await checkProject(withSelectorProblems(loaded), session, asked));
-    const signal = options.onChecked(project);
-    if (hasErrors(project.diagnostics)) return memory.noteErrors();
-    const wanted = wantedNodes(project, memory, options.model);
-    if (wanted.length === 0) return;
-    await defineForQuery(project.hooks.start, session);
-    const lake = openProjectLake(project.config, session, signal);
-    const { reading, limit } = options;
-    for (const node of wanted) {
-      if (signal.aborted) return;
-      options.onStart(node);
-      const tried = await tryModel({ ...project, session, lake, node, reading, limit, signal });
-      if (!signal.aborted) options.onTried(node, tried);
-    }
-  });
+  try {
+    await withProject(options, (loaded, session) => tryChanged(loaded, session, options, memory));
+  } catch (error) {
+    memory.noteErrors();
+    throw error;
+  }
+}
+
+async function tryChanged(
+  loaded: LoadedProject,
+  session: Session,
+  options: DevOptions,
+  memory: DevMemory,
+): Promise<void> {
+  const asked = { rules: loaded.config.rules, memory: memory.check };
+  const project = await keepTypes(await checkProject(withSelectorProblems(loaded), session, asked));
+  const signal = options.onChecked(project);
+  if (hasErrors(project.diagnostics)) return memory.noteErrors();
+  const wanted = wantedNodes(project, memory, options.model);
+  if (wanted.length === 0) return;
+  await defineForQuery(project.hooks.start, session);
+  const lake = openProjectLake(project.config, session, signal);
+  const { reading, limit } = options;
+  for (const node of wanted) {
+    if (signal.aborted) return;
+    options.onStart(node);
+    const tried = await tryModel({ ...project, session, lake, node, reading, limit, signal });
+    if (signal.aborted) return;
+    options.onTried(node, tried);
+    memory.noteTried(node.uniqueId);
+  }
 }
 
 /** In the order of the graph. */
