@@ -38,7 +38,8 @@ export async function* catalogSteps(lake: LakeContext, known: KnownReleases = []
 /** One that is no longer kept current would lead to files that are gone. */
 async function* removeCatalog({ store }: LakeContext): Steps<'off'> {
   yield 'remove-catalog';
-  await store.delete([catalogKey]);
+  // Seldom there, and not every role may delete.
+  if ((await store.get(catalogKey)) !== undefined) await store.delete([catalogKey]);
   return 'off';
 }
 

@@ -75,10 +75,11 @@ export async function publishRun(options: PublishRunOptions): Promise<PublishedR
 
 /** What the release before left to do is made up for: whoever reads the tables elsewhere waits for the next build. */
 async function endUnchanged(options: PublishRunOptions): Promise<PublishedRun> {
-  const { lake, base, plan, results, reading, asked, emit } = options;
+  const { lake, base, plan, results, reading, asked, done, emit } = options;
   const ended = { release: undefined, candidate: undefined };
   if (reading !== undefined && !asked) emit({ type: 'not-published', reason: partOf(reading), kept: 0 });
-  if (!results.some(({ status }) => status === 'reused')) return ended;
+  const mayReuse = asked && done !== undefined;
+  if (!mayReuse && !results.some(({ status }) => status === 'reused')) return ended;
   const stopped = reasonNotTo(options);
   const reason = plan.tasks.length === 0 ? 'nothing-new' : (stopped ?? 'nothing-changed');
   emit({ type: 'not-published', reason, kept: 0 });

@@ -125,7 +125,9 @@ function whatElseIsRead(part: SyntaxNode, { tables, ctes }: Scope): string | und
     case 'BASE_TABLE': {
       const [schema, name] = [textIn(part, 'schema_name'), textIn(part, 'table_name')];
       if (schema === '' && ctes.has(name.toLowerCase())) return undefined;
-      const isKnown = tables.has(nameOf({ schema: schema || 'main', name }));
+      // What sparkify writes names no database: one that is named is another.
+      const isOwn = textIn(part, 'catalog_name') === '';
+      const isKnown = isOwn && tables.has(nameOf({ schema: schema || 'main', name }));
       return isKnown ? undefined : `it reads "${name}" without ref() or source()`;
     }
     case 'TABLE_FUNCTION': {

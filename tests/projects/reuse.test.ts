@@ -98,6 +98,17 @@ test('a build in which only what asks for the time runs prepares no release', as
   t.is(begun(), before);
 });
 
+test('so does one of nothing else, which makes up for what is left to do as well', async t => {
+  const project = await built(t, {
+    'tests/late.sql': "select * from {{ ref('payments') }} where paid_at > now()",
+  });
+  const catalog = project.path('target/lake/_sparkify/catalog.duckdb');
+  rmSync(catalog);
+  const output = await succeeded(t, build(project, '--select', 'late'));
+  t.regex(output, /Nothing was published: the lake already holds just these rows\./);
+  t.true(existsSync(catalog));
+});
+
 test('a test that asks for the time and fails is told beside what is reused', async t => {
   const late = { 'tests/late.sql': "select * from {{ ref('payments') }} where paid_at < now()" };
   const project = tinyProject(t, { ...reusing, ...totals });

@@ -32,7 +32,7 @@ export class DevMemory {
     this.#lost = this.#tried;
   }
 
-  /** It has been shown. */
+  /** It was shown, or failed: either way it is tried again when it changes. */
   noteTried(uniqueId: string): void {
     this.#untried = new Set([...this.#untried].filter(id => id !== uniqueId));
   }
@@ -46,7 +46,8 @@ export class DevMemory {
     this.#texts = textsOf(project);
     if (before === undefined) return new Set();
     const other = [...this.#texts].filter(([id, text]) => before.get(id) !== text).map(([id]) => id);
-    const found = new Set([...this.#untried, ...(other.length > 0 ? other : this.#lost)]);
+    const due = [...this.#untried, ...(other.length > 0 ? other : this.#lost)];
+    const found = new Set(due.filter(id => this.#texts?.has(id)));
     this.#lost = new Set();
     this.#untried = found;
     if (found.size > 0) this.#tried = found;
@@ -94,10 +95,9 @@ async function tryChanged(
   for (const node of wanted) {
     if (signal.aborted) return;
     options.onStart(node);
-    const tried = await tryModel({ ...project, session, lake, node, reading, limit, signal });
-    if (signal.aborted) return;
-    options.onTried(node, tried);
-    memory.noteTried(node.uniqueId);
+    const trying = tryModel({ ...project, session, lake, node, reading, limit, signal });
+    const tried = await trying.finally(() => signal.aborted || memory.noteTried(node.uniqueId));
+    if (!signal.aborted) options.onTried(node, tried);
   }
 }
 

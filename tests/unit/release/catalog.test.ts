@@ -67,6 +67,13 @@ test('one that is turned off goes, and an empty lake has none', async t => {
   await buildTables(world.process(), { songs: { 1999: 'a' } });
   await buildTables(world.process({ settings: { catalog: false } }), { songs: { 1999: 'b' } });
   t.false(world.memory.keys().includes(key));
+  const done: string[] = [];
+  const lake = world.process({
+    settings: { catalog: false },
+    onOperation: ({ name }) => void done.push(name),
+  });
+  t.is(await runSteps(catalogSteps(lake)), 'off');
+  t.false(done.includes('delete'), 'a role that may not delete is not asked to');
 });
 
 test('as long as the catalog cannot be renewed, what it shows stays', async t => {

@@ -64,6 +64,7 @@ test('why a node always runs is said in words of its query', async t => {
     'SELECT * FROM raw.events TABLESAMPLE 10%': 'it takes a sample',
     "SELECT * FROM read_csv('a.csv')": 'it reads read_csv()',
     'SELECT * FROM other.events': 'it reads "events" without ref() or source()',
+    'SELECT * FROM warehouse.raw.events': 'it reads "events" without ref() or source()',
     'PIVOT raw.events ON id USING count(*)': 'its SQL cannot be taken apart',
   };
   for (const [sql, why] of Object.entries(reasons)) t.is(await whyUnrepeatable(sql), why);

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import test from 'ava';
 import { DevMemory, devRound } from '../../../../src/cli/operations/dev.ts';
 import { SparkifyError } from '../../../../src/diagnostics/sparkify-error.ts';
@@ -57,4 +58,31 @@ test('what a file that cannot be read took from the screen is shown again', asyn
   await t.throwsAsync(shown(project, memory), { instanceOf: SparkifyError });
   project.write({ 'sparkify.config.ts': config });
   t.deepEqual(await shown(project, memory), ['payments']);
+});
+
+test('a model that fails does not keep others from being shown', async t => {
+  const project = tinyProject(t);
+  const memory = new DevMemory();
+  await shown(project, memory);
+  const failing = "select cast(user_name as integer) as n from {{ ref('stg_events') }}\n";
+  project.write({ 'models/numbers.sql': failing });
+  await t.throwsAsync(shown(project, memory), { message: /INT32/ });
+  project.write({ 'models/payments.sql': bigger });
+  t.deepEqual(await shown(project, memory), ['payments']);
+});
+
+test('a model that goes before it was shown is forgotten', async t => {
+  const project = tinyProject(t, { 'models/other.sql': 'select 1 as one' });
+  const memory = new DevMemory();
+  await shown(project, memory);
+  project.write({ 'models/other.sql': 'select 2 as one' });
+  await shown(project, memory, 0);
+  rmSync(project.path('models/other.sql'));
+  project.write({ 'models/payments.sql': bigger });
+  t.deepEqual(await shown(project, memory), ['payments']);
+  t.deepEqual(await shown(project, memory), []);
+  project.write({ 'models/payments.sql': 'select' });
+  await shown(project, memory);
+  project.write({ 'models/payments.sql': bigger });
+  t.deepEqual(await shown(project, memory), ['payments'], 'an error took it from the screen');
 });
