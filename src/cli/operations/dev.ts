@@ -25,7 +25,7 @@ export class DevMemory {
   #lost: ReadonlySet<string> = new Set();
   #tried: ReadonlySet<string> = new Set();
   /** What was to be tried when the next change came. */
-  #untried: ReadonlySet<string> = new Set();
+  #untried = new Set<string>();
 
   /** An error came between. */
   noteErrors(): void {
@@ -34,7 +34,7 @@ export class DevMemory {
 
   /** It was shown, or failed: either way it is tried again when it changes. */
   noteTried(uniqueId: string): void {
-    this.#untried = new Set([...this.#untried].filter(id => id !== uniqueId));
+    this.#untried.delete(uniqueId);
   }
 
   /**
@@ -43,13 +43,14 @@ export class DevMemory {
    */
   changed(project: Pick<CheckedProject, 'nodes' | 'graph'>): ReadonlySet<string> {
     const before = this.#texts;
-    this.#texts = textsOf(project);
+    const texts = textsOf(project);
+    this.#texts = texts;
     if (before === undefined) return new Set();
-    const other = [...this.#texts].filter(([id, text]) => before.get(id) !== text).map(([id]) => id);
+    const other = [...texts].filter(([id, text]) => before.get(id) !== text).map(([id]) => id);
     const due = [...this.#untried, ...(other.length > 0 ? other : this.#lost)];
-    const found = new Set(due.filter(id => this.#texts?.has(id)));
+    const found = new Set(due.filter(id => texts.has(id)));
     this.#lost = new Set();
-    this.#untried = found;
+    this.#untried = new Set(found);
     if (found.size > 0) this.#tried = found;
     return found;
   }
@@ -95,9 +96,12 @@ async function tryChanged(
   for (const node of wanted) {
     if (signal.aborted) return;
     options.onStart(node);
-    const trying = tryModel({ ...project, session, lake, node, reading, limit, signal });
-    const tried = await trying.finally(() => signal.aborted || memory.noteTried(node.uniqueId));
-    if (!signal.aborted) options.onTried(node, tried);
+    try {
+      const tried = await tryModel({ ...project, session, lake, node, reading, limit, signal });
+      if (!signal.aborted) options.onTried(node, tried);
+    } finally {
+      if (!signal.aborted) memory.noteTried(node.uniqueId);
+    }
   }
 }
 
