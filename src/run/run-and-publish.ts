@@ -1,92 +1,33 @@
-import type { PortableQuery } from '../check/checked-project.ts';
-import type { Column } from '../columns/column.ts';
-import type { CompiledNode } from '../compile/node.ts';
-import type { Config } from '../config/config.ts';
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import type { Session } from '../engines/session.ts';
 import type { Release } from '../release/documents.ts';
 import type { Build } from '../release/lake.ts';
-import type { OpenedLake } from '../release/open-project-lake.ts';
-import { timeOfId } from '../release/release-id.ts';
 import type { SourceChange } from '../release/source-ledger.ts';
-import type { TableChange } from '../release/table-change.ts';
-import { allChanges, asPublished, beginBuild, type RunTables, runTables } from './begin-build.ts';
-import { bindReleased } from './bind-released.ts';
-import { createDriftTables } from './drift/drift-tables.ts';
+import { allChanges, beginBuild, type RunTables, runTables } from './begin-build.ts';
 import { endTask } from './end-task.ts';
-import { executeRun, type RunContext } from './execute-run.ts';
-import { createFailureFiles } from './failure-files.ts';
 import { withTablesRead } from './incremental/following.ts';
-import { createIncrements } from './incremental/increments.ts';
-import { beforeJob, type JobAsked } from './job/before-job.ts';
-import { createJobRun, type JobRunOptions } from './job/job-run.ts';
-import { type CheckTablesOptions, createTablesCheck } from './keep-previous/check-tables.ts';
+import { beforeJob } from './job/before-job.ts';
+import { createTablesCheck } from './keep-previous/check-tables.ts';
 import type { TablesCheck } from './keep-previous/keep-previous.ts';
 import { findPublishable, type Publishable, unpublishedSources } from './keep-previous/publishable.ts';
-import { createKnownRows } from './known-rows.ts';
 import type { RunLegacy } from './last-run.ts';
-import { batchesOfRun, type KeptBatches, keepBatches } from './microbatch/batches-of-run.ts';
+import { keepBatches } from './microbatch/batches-of-run.ts';
 import { withBatchedUntil } from './microbatch/find-batches.ts';
-import { type ApprovedPlan, requireBase } from './plan/approval.ts';
-import type { PreparedRun } from './prepare-run.ts';
+import { requireBase } from './plan/approval.ts';
 import { publishRun } from './publish-run.ts';
 import { readSources } from './read-sources.ts';
-import { planReading, type Reading, readingEvent } from './reading.ts';
-import { createReleaseComparisons } from './release-comparisons.ts';
+import { planReading, readingEvent, type Samplings } from './reading.ts';
 import { doneWork, reusedResults, withMakings } from './reuse.ts';
-import type { EmitRunEvent, KeptTable, NodeResult, QuarantineReport } from './run-event.ts';
+import type { KeptTable, NodeResult, QuarantineReport } from './run-event.ts';
+import type { RunInput } from './run-input.ts';
 import { isKept } from './run-options.ts';
 import type { RunPlan } from './run-plan.ts';
-import { noRunSql, type RunSql } from './run-sql.ts';
-import { findSampledTables } from './sampled-tables.ts';
-import { createSnapshots } from './snapshots/snapshots.ts';
-import { createSourceBinder, type SourceBinder } from './source-binder.ts';
-import { createTableScans } from './table-scans.ts';
-import { createTableWriter, type TableWriter } from './table-writer.ts';
+import { noRunSql } from './run-sql.ts';
+import { createContext, createWorker, type RunParts, type Worker } from './run-worker.ts';
+import { createSourceBinder } from './source-binder.ts';
 import { unendedResults } from './task-result.ts';
 import { tellFirst } from './tell-first.ts';
+import { warmUp } from './warm-up.ts';
 import { whatIsDone } from './what-is-done.ts';
-import { countWholeReaders } from './whole-readers.ts';
-import { type RunHooksInput, withHooks } from './with-hooks.ts';
-
-export interface RunInput extends Omit<PreparedRun, 'breaking'> {
-  readonly config: Config;
-  readonly session: Session;
-  readonly lake: OpenedLake;
-  readonly columns: Readonly<Record<string, readonly Column[]>>;
-  /** Path of a node's compiled SQL relative to the project. */
-  readonly pathOf: (node: CompiledNode) => string;
-  /** Where the SQL that runs is kept; nowhere unless given. */
-  readonly runSql?: RunSql;
-  readonly failFast: boolean;
-  readonly publish: boolean;
-  /** What is read, when it is not everything. */
-  readonly reading?: Reading | undefined;
-  readonly signal: AbortSignal;
-  readonly emit: EmitRunEvent;
-  /** What runs before and after all nodes; nothing unless given. */
-  readonly around?: RunHooksInput;
-  /** Whether failing rows of data tests are kept: see `createFailureFiles`. */
-  readonly storeFailures?: boolean | undefined;
-  /** The project of the run: without it a failure keeps everything as it was, whatever the models say. */
-  readonly keeping?: Pick<CheckTablesOptions, 'graph' | 'nodes'>;
-  /** What was agreed to. */
-  readonly approved?: ApprovedPlan | undefined;
-  /** Warnings that were raised to errors so far; the run may add to it. */
-  readonly raised?: readonly Diagnostic[];
-  /** On a target that is not DuckDB: what models and data tests are there. Without it DuckDB runs them. */
-  readonly portable?: Readonly<Record<string, PortableQuery>> | undefined;
-  /** Asked before anything is started on AWS. */
-  readonly confirm?: JobAsked['confirm'];
-  /** Told before anything runs. */
-  readonly announce?: (begun: RunBegun) => Promise<void>;
-}
-
-/** What is to be known of a run if it were killed, for a retry. */
-export interface RunBegun {
-  readonly results: readonly NodeResult[];
-  readonly legacy: RunLegacy;
-}
+import { withHooks } from './with-hooks.ts';
 
 export interface RunOutput {
   readonly results: readonly NodeResult[];
@@ -103,12 +44,24 @@ export interface RunOutput {
 
 /** Runs a plan between the candidate that announces it and the release that ends it. */
 export async function runAndPublish(input: RunInput): Promise<RunOutput> {
-  const { plan, emit, publish, reading, recipes, resumption, reuse, task } = input;
-  if (input.portable !== undefined) await beforeJob(input);
+  const { plan, emit, reading, resumption, portable } = input;
+  if (portable !== undefined) await beforeJob(input);
   const samplings = planReading(reading, plan, input.columns);
   if (reading !== undefined) emit(readingEvent(reading, plan, samplings));
-  const { lake } = input.lake;
   const tables = runTables(plan, resumption);
+  const isHere = portable === undefined;
+  const warming = isHere ? warmUp({ ...input, samplings, kept: tables.kept }) : undefined;
+  try {
+    return await buildAndPublish(input, samplings, tables);
+  } finally {
+    // The engine is closed next.
+    await warming;
+  }
+}
+
+async function buildAndPublish(input: RunInput, samplings: Samplings, tables: RunTables): Promise<RunOutput> {
+  const { plan, emit, publish, reading, recipes, resumption, reuse, task } = input;
+  const { lake } = input.lake;
   const reused = reuse === undefined ? [] : reusedResults(reuse, Date.now());
   const build = await beginBuild(input, tables);
   const batches = keepBatches(input, build);
@@ -199,97 +152,4 @@ function baseOf(
   if (build === undefined) return grounds.base;
   if (approved !== undefined) requireBase(approved, build.base);
   return build.base;
-}
-
-interface RunParts extends Pick<RunContext, 'samplings' | 'sources'> {
-  readonly tables: RunTables;
-  readonly build: Build | undefined;
-  /** The release that the run is based on. */
-  readonly base: Release | undefined;
-  readonly batches: KeptBatches;
-}
-
-/** Who runs the plan: DuckDB in this process, or a job on Spark. */
-interface Worker {
-  readonly hooks: Parameters<typeof withHooks>[0];
-  readonly sources: Pick<SourceBinder, 'requireUnchanged' | 'read' | 'quarantined' | 'close'>;
-  readonly writer: Pick<TableWriter, 'changes'> | undefined;
-  execute(): Promise<readonly NodeResult[]>;
-}
-
-function createWorker(input: RunInput, parts: RunParts): Worker {
-  const { plan, portable } = input;
-  const context = createContext(input, parts);
-  const hooks = { ...input, runSql: context.runSql };
-  if (portable === undefined) {
-    const { writer } = context;
-    return { hooks, sources: parts.sources, writer, execute: () => executeRun(plan, context) };
-  }
-  const job = createJobRun(jobOptions(input, parts, context, portable));
-  return { hooks, sources: job.lines, writer: job, execute: () => job.execute(plan) };
-}
-
-function createContext(
-  input: RunInput,
-  { tables, build, base, samplings, sources, ...parts }: RunParts,
-): RunContext {
-  const { plan, session, config, reading, columns, emit } = input;
-  const { lake, data } = input.lake;
-  const { kept } = tables;
-  const lakeIo = { session, lake, data };
-  const sampled = findSampledTables({ plan, samplings, reading, base, kept });
-  const published = asPublished(plan, tables);
-  const sourceNodes = plan.tasks.map(({ node }) => node).filter(node => node.resourceType === 'source');
-  const changeOf = (id: string) => allChanges(tables, writer).find(({ node }) => node === id);
-  const readersOf = countWholeReaders(plan, input.following, input.adding);
-  const increments = createIncrements({ ...input, ...lakeIo, base, readersOf, changeOf });
-  const writer =
-    build &&
-    createTableWriter({ ...lakeIo, build, sampled, emit, increments, ...finishing(input, build, tables) });
-  const time = build === undefined ? Date.now() : timeOfId(build.id);
-  const taking = { session, increments, columns, time, writes: build !== undefined, reading, sampled };
-  return {
-    ...input,
-    samplings,
-    sources,
-    writer,
-    threads: config.target.threads,
-    increments,
-    batches: batchesOfRun(input, increments, parts.batches),
-    snapshots: createSnapshots(taking),
-    scans: createTableScans(plan.tasks, session),
-    knownRows: createKnownRows(plan.tasks),
-    comparisons: createReleaseComparisons({ ...lakeIo, base, published, columns, reading, sampled }),
-    drifts: createDriftTables({ ...input, lake, base, sources: sourceNodes }),
-    runSql: input.runSql ?? noRunSql,
-    failureFiles: createFailureFiles({ config, session, asked: input.storeFailures }),
-    bindReleased: node =>
-      bindReleased({ ...lakeIo, base, node, kept, samplings, readers: readersOf(node.uniqueId) }),
-    compiledPath: task => ('sql' in task.node ? input.pathOf(task.node) : undefined),
-    now: Date.now,
-  };
-}
-
-function jobOptions(
-  input: RunInput,
-  { tables, build, base, samplings }: RunParts,
-  context: RunContext,
-  queries: NonNullable<RunInput['portable']>,
-): JobRunOptions {
-  const { config, plan, reading, filesOf, recipes, resumption } = input;
-  const toRead = { base, kept: tables.kept };
-  const sampled = findSampledTables({ plan, samplings, reading, ...toRead });
-  return {
-    ...{ config, context, queries, filesOf, recipes, resumption, ...input.lake },
-    tables: toRead,
-    writing: build && { build, sampled, ...finishing(input, build, tables) },
-  };
-}
-
-function finishing(input: RunInput, build: Build, { reads }: RunTables) {
-  if (!isKept(input)) return {};
-  const { lake, recipes } = input;
-  const onWritten = async (change: TableChange) =>
-    lake.lake.finish(build, { change, recipe: await recipes.of(change.node), reads });
-  return { onWritten };
 }

@@ -1,3 +1,5 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
 /** What the scheduler needs to know of a task. */
 export interface Schedulable {
   readonly id: string;
@@ -8,7 +10,7 @@ export interface Schedulable {
 export type TaskOutcome = 'done' | 'failed';
 
 export interface ScheduleOptions<T extends Schedulable> {
-  /** How many tasks run at once. */
+  /** How many tasks run at once, and how many more may stand aside. */
   readonly concurrency: number;
   /** Once aborted, no further task starts. */
   readonly signal: AbortSignal;
@@ -28,16 +30,84 @@ export async function schedule<T extends Schedulable>(
 ): Promise<void> {
   const board = new Board(tasks);
   const running = new Map<T, Promise<T>>();
+  const siding = new Siding(options.concurrency);
   for (;;) {
-    while (!options.signal.aborted && running.size < options.concurrency) {
+    while (!options.signal.aborted && running.size - siding.tasks.size < options.concurrency) {
       const task = board.nextReady();
       if (task === undefined) break;
-      running.set(task, start(task, options, board));
+      running.set(
+        task,
+        places.run(new Place(siding), () => start(task, options, board)),
+      );
     }
     if (running.size === 0) break;
-    running.delete(await Promise.race(running.values()));
+    const ended = await Promise.race([...running.values(), siding.next()]);
+    if (ended !== undefined) running.delete(ended);
   }
   for (const task of board.unfinished()) options.skip(task, board.brokenParent(task));
+}
+
+/** The place of the current task. */
+const places = new AsyncLocalStorage<Place>();
+
+/**
+ * Does work that waits for others and keeps nothing busy here. Called by a task of a schedule, it lets another one run meanwhile, as
+ * long as not as many stand aside as may run at once: what they have at hand, in memory and on the disk, is bounded.
+ *
+ * @example await aside(() => uploads.finish())
+ */
+export async function aside<R>(work: () => Promise<R>): Promise<R> {
+  const place = places.getStore();
+  if (place === undefined) return work();
+  place.leave();
+  try {
+    return await work();
+  } finally {
+    place.comeBack();
+  }
+}
+
+/** The tasks that stand aside. */
+class Siding {
+  readonly tasks = new Set<Place>();
+  readonly #room: number;
+  #tell: () => void = () => undefined;
+
+  constructor(room: number) {
+    this.#room = room;
+  }
+
+  enter(place: Place): void {
+    if (this.tasks.size === this.#room) return;
+    this.tasks.add(place);
+    this.#tell();
+  }
+
+  /** Until one more has entered. */
+  next(): Promise<undefined> {
+    return new Promise(entered => {
+      this.#tell = () => entered(undefined);
+    });
+  }
+}
+
+/** Where a task runs, and comes back to. */
+class Place {
+  readonly #siding: Siding;
+  /** How much of its work is done aside. */
+  #works = 0;
+
+  constructor(siding: Siding) {
+    this.#siding = siding;
+  }
+
+  leave(): void {
+    if (++this.#works === 1) this.#siding.enter(this);
+  }
+
+  comeBack(): void {
+    if (--this.#works === 0) this.#siding.tasks.delete(this);
+  }
 }
 
 async function start<T extends Schedulable>(

@@ -178,6 +178,8 @@ class DuckDbSession implements Session {
     await this.#create(computed ? 'TABLE' : 'VIEW', relation, sql);
   }
 
+  reach = (path: string): Promise<void> => this.#s3.prepare([path]);
+
   async prove(files: CountedFiles, claims: readonly ColumnClaim[]): Promise<readonly boolean[]> {
     await this.#s3.prepare(files.files.map(file => file.path));
     return proveClaims(sql => this.#pool.query(sql), files, claims);
@@ -245,17 +247,13 @@ class DuckDbSession implements Session {
     return scope === 'connection' ? this.#pool.runOnAll(sql) : this.#pool.query(sql, limit);
   }
 
-  resume(): void {
-    this.#pool.resume();
-  }
+  resume = (): void => this.#pool.resume();
 
   enableS3(install: boolean): Promise<'loaded' | 'installed'> {
     return this.#s3.load(install);
   }
 
-  interrupt(): void {
-    this.#pool.interrupt();
-  }
+  interrupt = (): void => this.#pool.interrupt();
 
   atClose(work: () => void): void {
     this.#atClose.push(work);

@@ -1,7 +1,7 @@
 import { setImmediate as nextTick } from 'node:timers/promises';
 import test from 'ava';
 import fc from 'fast-check';
-import { type Schedulable, schedule, type TaskOutcome } from '../../../src/run/schedule.ts';
+import { aside, type Schedulable, schedule, type TaskOutcome } from '../../../src/run/schedule.ts';
 
 /** Each task depends on some of those before it; `failing` is whether it fails. */
 const tasksArbitrary = fc
@@ -65,6 +65,79 @@ test('every task runs once after its parents, or is skipped because one of them 
       }
     }),
     { numRuns: 300 },
+  );
+});
+
+test('while tasks stand aside others run, and no more stand there than may run', async t => {
+  const waiting = fc.array(
+    fc.record({ before: fc.nat({ max: 2 }), aside: fc.nat({ max: 6 }), after: fc.nat({ max: 2 }) }),
+    {
+      maxLength: 20,
+    },
+  );
+  await fc.assert(
+    fc.asyncProperty(waiting, fc.integer({ min: 1, max: 3 }), async (drafts, concurrency) => {
+      const tasks = drafts.map((draft, i) => ({ id: `t${i}`, dependsOn: [], ...draft }));
+      const turns = async (count: number) => {
+        for (let turn = 0; turn < count; turn++) await nextTick();
+      };
+      let [running, standing, ended] = [0, 0, 0];
+      await schedule(tasks, {
+        concurrency,
+        signal: new AbortController().signal,
+        run: async task => {
+          t.true(running - Math.min(standing, concurrency) < concurrency, `${task.id} has a place`);
+          running++;
+          await turns(task.before);
+          // Two works of a task are still one task.
+          const wait = () => aside(() => aside(() => turns(task.aside)));
+          standing++;
+          await Promise.all([wait(), wait()]);
+          standing--;
+          await turns(task.after);
+          running--;
+          ended++;
+          return 'done';
+        },
+        skip: () => undefined,
+      });
+      t.is(ended, tasks.length);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('a task that stands aside makes room at once, and gets back without waiting', async t => {
+  const told: string[] = [];
+  const first = Promise.withResolvers<void>();
+  await schedule(
+    ['a', 'b'].map(id => ({ id, dependsOn: [] })),
+    {
+      concurrency: 1,
+      signal: new AbortController().signal,
+      run: async ({ id }) => {
+        told.push(`${id} begins`);
+        if (id === 'a') await aside(() => first.promise);
+        else {
+          first.resolve();
+          while (!told.includes('a ends')) await nextTick();
+        }
+        told.push(`${id} ends`);
+        return 'done';
+      },
+      skip: () => undefined,
+    },
+  );
+  t.deepEqual(told, ['a begins', 'b begins', 'a ends', 'b ends']);
+});
+
+test('outside of a schedule, work aside is just done', async t => {
+  t.is(await aside(async () => 'done'), 'done');
+  await t.throwsAsync(
+    aside(async () => {
+      throw new Error('not done');
+    }),
+    { message: 'not done' },
   );
 });
 
