@@ -1,3 +1,4 @@
+import { allEnded } from '../storage/in-parallel.ts';
 import type { Catalog, CatalogCodec, Release } from './documents.ts';
 import type { LakeContext } from './lake-context.ts';
 import { catalogKey } from './layout.ts';
@@ -20,9 +21,9 @@ export async function* catalogSteps(lake: LakeContext, known: KnownReleases = []
   for (;;) {
     yield 'read-catalog';
     const found = await store.get(catalogKey);
-    const shown = found && (await catalogs.decode(found.bytes));
+    const decoding = found && catalogs.decode(found.bytes);
     yield 'read-pointer';
-    const pointer = (await readPointer(lake)).value;
+    const [shown, { value: pointer }] = await allEnded([decoding, readPointer(lake)]);
     const { release: current } = pointer;
     if (shown !== undefined && shown.release === current && shown.root === store.label) return 'current';
     const release = await releaseAt(lake, pointer, known);

@@ -1,4 +1,4 @@
-import type { Candidate, DataFile, Release, ReleasedTable } from './documents.ts';
+import type { Candidate, DataFile, Pointer, Release, ReleasedTable } from './documents.ts';
 import { findFiles } from './file-lists.ts';
 import type { LakeContext } from './lake-context.ts';
 import { candidatePrefixes, idOfKey, releaseKey, releasesPrefix } from './layout.ts';
@@ -15,9 +15,16 @@ import {
 import { findView, type KnownReleases, readCandidates, readPointer, releaseAt } from './read-documents.ts';
 import type { Steps } from './steps.ts';
 
+/** What nothing kept, when it was looked for. */
+export interface Unkept {
+  readonly pointer: Pointer;
+  readonly candidates: readonly Candidate[];
+  /** Ids of releases that neither the pointer nor a candidate names. */
+  readonly releases: readonly string[];
+}
+
 /**
- * Removes the releases that are no longer kept, with the table versions and files that only they name; what is carried
- * over by a living release stays. Returns the ids of the releases that went.
+ * Looks for releases that are no longer kept. It may be done before the current one is shown: what is not kept once never is again.
  *
  * The order of reading matters. A release that is listed first, and whose candidate is gone when the candidates are
  * listed second, was published or given up before the pointer is read last: so if the pointer does not name or keep
@@ -25,32 +32,41 @@ import type { Steps } from './steps.ts';
  *
  * @param known see `releaseAt`
  */
-export async function* collectSteps(lake: LakeContext, known: KnownReleases = []): Steps<readonly string[]> {
+export async function* findUnkept(lake: LakeContext, known: KnownReleases = []): Steps<Unkept> {
   yield 'list-releases';
   const listed = await releaseIds(lake);
   yield 'list-candidates';
   const candidates = (await readCandidates(lake)).map(candidate => candidate.value);
-  yield 'read-view';
-  const shown = (await findView(lake))?.value.releases ?? [];
   yield 'read-pointer';
   const pointer = (await readPointer(lake)).value;
   const current = await releaseAt(lake, pointer, known);
   const named = new Set([
     ...(current ? [current.release, ...current.kept.map(kept => kept.release)] : []),
     ...candidates.flatMap(({ base, ids }) => [...ids, ...(base.release === null ? [] : [base.release])]),
-    ...shown,
   ]);
-  const unnamed = listed.filter(id => !named.has(id));
-  if (unnamed.length === 0) return [];
+  return { pointer, candidates, releases: listed.filter(id => !named.has(id)) };
+}
+
+/**
+ * Removes what was found to be unkept, unless it is still shown somewhere, with the table versions and files that only it names; what is
+ * carried over by a living release stays. Returns the ids of the releases that went.
+ */
+export async function* collectSteps(
+  lake: LakeContext,
+  { pointer, candidates, releases }: Unkept,
+): Steps<readonly string[]> {
+  if (releases.length === 0) return [];
+  yield 'read-view';
+  const view = (await findView(lake))?.value.releases ?? [];
   yield 'read-registrations';
-  const registered = await registeredReleases(lake);
+  const shown = [...view, ...(await registeredReleases(lake))];
   const dead = await presentReleases(
     lake,
-    unnamed.filter(id => !registered.includes(id)),
+    releases.filter(id => !shown.includes(id)),
   );
   if (dead.length === 0) return [];
   const live = await liveReleases(lake, pointer);
-  const spared = await sparedReleases(lake, live, candidates, [...shown, ...registered]);
+  const spared = await sparedReleases(lake, live, candidates, shown);
   yield* removeReleases(lake, dead, spared, candidates);
   return dead.map(release => release.release);
 }

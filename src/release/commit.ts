@@ -18,12 +18,19 @@ import { writePointer } from './write-pointer.ts';
  * draft is put on top of the new release, unless that one changed a table which the draft reads or writes.
  *
  * Throws `lake-moved`, `lost-candidate`, and `undecided-publish` when the store gives no clear answer.
+ *
+ * @param seen the pointer, if it was read already
  */
-export async function* commitSteps(lake: LakeContext, candidate: OwnCandidate, draft: Draft): Steps<Release> {
+export async function* commitSteps(
+  lake: LakeContext,
+  candidate: OwnCandidate,
+  draft: Draft,
+  seen?: SeenPointer,
+): Steps<Release> {
   let written: Release | undefined;
-  for (;;) {
-    yield 'read-pointer';
-    const [pointer, now] = await Promise.all([readPointer(lake), lake.store.now()]);
+  for (let found = seen; ; found = undefined) {
+    if (found === undefined) yield 'read-pointer';
+    const { pointer, now } = found ?? (await seePointer(lake));
     // When only the nonce changed, the same document serves.
     if (written === undefined || written.parent !== pointer.value.release) {
       if (written !== undefined) yield* nameNextRelease(lake, candidate);
@@ -32,6 +39,17 @@ export async function* commitSteps(lake: LakeContext, candidate: OwnCandidate, d
     const outcome = yield* writePointer(lake, candidate, written, pointer);
     if (outcome === 'committed') return written;
   }
+}
+
+/** The pointer, and when it was read by the store's clock, milliseconds since the epoch. */
+export interface SeenPointer {
+  readonly pointer: Stored<Pointer>;
+  readonly now: number;
+}
+
+export async function seePointer(lake: LakeContext): Promise<SeenPointer> {
+  const [pointer, now] = await Promise.all([readPointer(lake), lake.store.now()]);
+  return { pointer, now };
 }
 
 async function* nameNextRelease(lake: LakeContext, candidate: OwnCandidate): Steps<void> {
@@ -43,7 +61,7 @@ async function* writeRelease(
   lake: LakeContext,
   candidate: OwnCandidate,
   draft: Draft,
-  { pointer, now }: { readonly pointer: Stored<Pointer>; readonly now: number },
+  { pointer, now }: SeenPointer,
 ): Steps<Release> {
   // Most often the one that the build was based on.
   const parent = await releaseAt(lake, pointer.value, [candidate.base]);

@@ -12,7 +12,6 @@ import type { JobEnder, LakeContext } from './lake-context.ts';
 import { createReader, type LakeReader } from './lake-reader.ts';
 import type { OutsideCatalog } from './outside-catalog.ts';
 import { OwnCandidate } from './own-candidate.ts';
-import { plainCopySteps } from './plain-copy.ts';
 import { type FoundRights, probeSteps } from './probe-rights.ts';
 import { pruneSteps } from './prune.ts';
 import { type PublishOptions, type PublishOutcome, publishSteps } from './publish.ts';
@@ -197,7 +196,7 @@ export function openLake(options: LakeOptions): Lake {
     discardCandidate: name => discardCandidate(lake, name),
     recover: () => recover(lake),
     rollback: id => runSteps(rollbackSteps(lake, id)),
-    mend: known => runSteps(showSteps(lake, [plainCopySteps(lake, { known })], known)),
+    mend: known => runSteps(showSteps(lake, { known })),
     register: ({ always }) => runSteps(registrationSteps(lake, { always })),
     prune: ({ tables = [] } = {}) => runSteps(pruneSteps(lake, tables)),
     probe: () => runSteps(probeSteps(lake)),
@@ -251,15 +250,13 @@ async function recover(lake: LakeContext): Promise<RecoverOutcome> {
   if ((await findPointer(lake)) === undefined)
     return { recoveries: [], problems: [], registration: 'off', collected: [] };
   const recoveries = await runSteps(recoverSteps(lake));
-  const tidied = await runSteps(
-    tidySteps(lake, [plainCopySteps(lake, { looksAtAll: true }), straySteps(lake)]),
-  );
+  const tidied = await runSteps(tidySteps(lake, straySteps(lake), { looksAtAll: true }));
   return { recoveries, ...tidied };
 }
 
 async function discardCandidate(lake: LakeContext, name: string): Promise<RecoverOutcome> {
   const recovery = await runSteps(discardCandidateSteps(lake, name));
-  return { recoveries: [recovery], ...(await runSteps(tidySteps(lake, [plainCopySteps(lake)]))) };
+  return { recoveries: [recovery], ...(await runSteps(tidySteps(lake))) };
 }
 
 function ownCandidate(build: Build): OwnCandidate {

@@ -5,7 +5,6 @@ import type { Release } from './documents.ts';
 import type { Draft } from './draft.ts';
 import type { LakeContext } from './lake-context.ts';
 import type { OwnCandidate } from './own-candidate.ts';
-import { plainCopySteps } from './plain-copy.ts';
 import type { PublishOutcome } from './publish.ts';
 import { guarded, type Steps } from './steps.ts';
 import { finishSteps } from './sweep.ts';
@@ -25,7 +24,7 @@ export async function* maintainSteps(
     const draft = await draftFor(candidate.base);
     if (draft === undefined) return yield* publishNothing(lake, candidate);
     const release = yield* commitSteps(lake, candidate, draft);
-    const tidied = yield* tidySteps(lake, [finishSteps(lake, candidate, release, []), plainCopySteps(lake)]);
+    const tidied = yield* tidySteps(lake, finishSteps(lake, candidate, release, []));
     return { status: 'published', release, ...tidied };
   } catch (error) {
     if (!candidate.undecided) yield* guarded(discardSteps(lake, candidate), []);
@@ -36,6 +35,6 @@ export async function* maintainSteps(
 }
 
 async function* publishNothing(lake: LakeContext, candidate: OwnCandidate): Steps<PublishOutcome> {
-  const tidied = yield* tidySteps(lake, [discardSteps(lake, candidate), plainCopySteps(lake)]);
+  const tidied = yield* tidySteps(lake, discardSteps(lake, candidate));
   return { status: 'nothing-changed', release: candidate.base, ...tidied };
 }

@@ -26,14 +26,14 @@ interface Copy {
   readonly file: DataFile;
 }
 
-interface PlainCopyOptions {
+export interface PlainCopyOptions {
   /**
    * Whether all of it is compared with what it shall show, so that what a stranger did is mended, too; otherwise tables whose
    * version is that of a copy that was complete are left.
    */
   readonly looksAtAll?: boolean;
   /** See `releaseAt`. */
-  readonly known?: KnownReleases;
+  readonly known?: KnownReleases | undefined;
 }
 
 /**

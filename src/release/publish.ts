@@ -1,8 +1,8 @@
 import { isDeepStrictEqual as isEqual } from 'node:util';
 import { SparkifyError } from '../diagnostics/sparkify-error.ts';
-import { inParallel } from '../storage/in-parallel.ts';
+import { allEnded, inParallel } from '../storage/in-parallel.ts';
 import type { ObjectInfo, Store } from '../storage/store.ts';
-import { commitSteps } from './commit.ts';
+import { commitSteps, seePointer } from './commit.ts';
 import { discardSteps } from './discard.ts';
 import type { DataFile, DoneNode, Release, ReleasedSource, ReleasedTable } from './documents.ts';
 import { type Draft, isTested } from './draft.ts';
@@ -10,7 +10,6 @@ import { readFiles } from './file-lists.ts';
 import { isFile, listObjects } from './files-on-store.ts';
 import type { LakeContext } from './lake-context.ts';
 import type { OwnCandidate } from './own-candidate.ts';
-import { plainCopySteps } from './plain-copy.ts';
 import { type BaseTable, type PlannedTable, planTable } from './plan-table.ts';
 import { type Making, proofOf, tablesByName } from './proof.ts';
 import { putImmutable } from './put-immutable.ts';
@@ -29,6 +28,8 @@ export interface PublishOptions {
   readonly reads?: readonly string[];
   /** What the build read of sources. */
   readonly sources?: readonly SourceChange[];
+  /** Throws when what was read of them can no longer be vouched for. */
+  readonly confirm?: () => Promise<void>;
   /** What ended well beside its tables, and what of earlier releases still holds; undefined leaves that as it is. */
   readonly done?: DoneWork | undefined;
 }
@@ -63,7 +64,8 @@ export async function* publishSteps(
 ): Steps<PublishOutcome> {
   yield 'list-files';
   const paths = changes.flatMap(({ files }) => files.map(({ path }) => path));
-  const [present, bases, ledgers] = await Promise.all([
+  const [, present, bases, ledgers] = await allEnded([
+    options.confirm?.(),
     listObjects(lake.store, candidate.prefixes, paths),
     readBases(lake, candidate, changes),
     planSources(lake, candidate, options.sources ?? []),
@@ -76,17 +78,17 @@ export async function* publishSteps(
   const draft = draftOf(candidate, made, ledgers, options);
   if (changesNothing(candidate.base, draft)) {
     const known = [candidate.base];
-    const plain = plainCopySteps(lake, { known });
-    const tidied = yield* tidySteps(lake, [discardSteps(lake, candidate), plain], known);
+    const tidied = yield* tidySteps(lake, discardSteps(lake, candidate), { known });
     return { status: 'nothing-changed', release: candidate.base, ...tidied };
   }
   yield 'write-file-lists';
   const writes = [...fileListWrites(lake, planned, changes), ...ledgerWrites(lake, ledgers)];
-  await inParallel(writes, parallelRequests, write => write());
-  const release = yield* commitSteps(lake, candidate, draft);
+  const written = inParallel(writes, parallelRequests, write => write());
+  const [seen] = await allEnded([seePointer(lake), written]);
+  const release = yield* commitSteps(lake, candidate, draft, seen);
   const known = [release, candidate.base];
   const finishing = finishSteps(lake, candidate, release, strays);
-  const tidied = yield* tidySteps(lake, [finishing, plainCopySteps(lake, { known })], known);
+  const tidied = yield* tidySteps(lake, finishing, { known });
   return { status: 'published', release, ...tidied };
 }
 

@@ -1,6 +1,7 @@
 import { catalogSteps } from './catalog.ts';
-import { collectSteps } from './collect.ts';
+import { collectSteps, findUnkept, type Unkept } from './collect.ts';
 import type { LakeContext } from './lake-context.ts';
+import { type PlainCopyOptions, plainCopySteps } from './plain-copy.ts';
 import type { KnownReleases } from './read-documents.ts';
 import { type RegistrationState, registrationSteps } from './registration.ts';
 import { guarded, type Steps } from './steps.ts';
@@ -20,43 +21,58 @@ export interface Tidied extends Shown {
 }
 
 /**
- * Takes these, whatever becomes of the others, and makes the catalogs show the current release. Then what is no longer kept is
- * collected.
- *
- * @param known see `releaseAt`
+ * Cleans up by these steps, and shows the current release, whatever becomes of the one or the other. Then what is no longer kept is
+ * collected; it is looked for as soon as it is clean, for a store answers late.
  */
 export async function* tidySteps(
   lake: LakeContext,
-  all: readonly Steps<unknown>[],
-  known: KnownReleases = [],
+  clean?: Steps<unknown>,
+  options: PlainCopyOptions = {},
 ): Steps<Tidied> {
-  const { isSpared, ...shown } = yield* showSteps(lake, all, known);
-  if (!isSpared) return { ...shown, collected: [] };
-  const problems = [...shown.problems];
-  const collected = (yield* guarded(collectSteps(lake, known), problems)) ?? [];
+  const cleaning: Error[] = [];
+  const [unkept, { isSpared, ...shown }] = yield* lake.environment.together<
+    [Unkept | undefined, Shown & { readonly isSpared: boolean }]
+  >([cleanSteps(lake, clean, options.known, cleaning), showSteps(lake, options)]);
+  const problems = [...cleaning, ...shown.problems];
+  if (!isSpared || unkept === undefined) return { ...shown, problems, collected: [] };
+  const collected = (yield* guarded(collectSteps(lake, unkept), problems)) ?? [];
   return { ...shown, problems, collected };
 }
 
-/** Takes these, and makes the catalogs, the lake's own and the one outside of it, show the current release. */
+async function* cleanSteps(
+  lake: LakeContext,
+  clean: Steps<unknown> | undefined,
+  known: KnownReleases | undefined,
+  problems: Error[],
+): Steps<Unkept | undefined> {
+  if (clean !== undefined) yield* guarded(clean, problems);
+  return yield* guarded(findUnkept(lake, known), problems);
+}
+
+/** Makes the plain copy and the catalogs, the lake's own and the one outside of it, show the current release. */
 export async function* showSteps(
   lake: LakeContext,
-  all: readonly Steps<unknown>[],
-  known: KnownReleases = [],
+  options: PlainCopyOptions,
 ): Steps<Shown & { readonly isSpared: boolean }> {
-  const { together } = lake.environment;
-  const ofEach = all.map((): Error[] => []);
+  const { known } = options;
+  const ofCopy: Error[] = [];
   const ofCatalog: Error[] = [];
-  const [, catalog, registration] = yield* together<[unknown, unknown, Tidied['registration']]>([
-    together(all.map((steps, index) => guarded(steps, ofEach[index]!))),
+  const [, catalog, registration] = yield* lake.environment.together<
+    [unknown, unknown, Tidied['registration']]
+  >([
+    guarded(plainCopySteps(lake, options), ofCopy),
     guarded(catalogSteps(lake, known), ofCatalog),
     registered(lake, known),
   ]);
   // One that still shows an older release leads to files that would go. What the one outside shows is spared.
   const isSpared = catalog !== undefined;
-  return { problems: [...ofEach.flat(), ...ofCatalog], registration, isSpared };
+  return { problems: [...ofCopy, ...ofCatalog], registration, isSpared };
 }
 
-async function* registered(lake: LakeContext, known: KnownReleases): Steps<Tidied['registration']> {
+async function* registered(
+  lake: LakeContext,
+  known: KnownReleases | undefined,
+): Steps<Tidied['registration']> {
   const problems: Error[] = [];
   const state = yield* guarded(registrationSteps(lake, { known }), problems);
   return state ?? problems[0]!;

@@ -109,15 +109,17 @@ async function publish(options: PublishRunOptions, build: Build): Promise<Publis
   const { lake, plan, changes, reads, emit } = options;
   const startedAt = performance.now();
   emit({ type: 'publishing', tables: changes.length });
-  await options.confirm().catch(async error => {
-    // What was computed of them is not to be published by a retry either.
-    await lake.abandon(build, { keepForRetry: false }).catch(() => undefined);
-    throw error;
-  });
   const sources = await options.sources();
-  const published = { tested: plan.tested, reads, sources, done: options.done };
+  let isVouched = true;
+  const confirm = () =>
+    options.confirm().catch(error => {
+      isVouched = false;
+      throw error;
+    });
+  const published = { tested: plan.tested, reads, sources, confirm, done: options.done };
   const outcome = await lake.publish(build, changes, published).catch(async error => {
-    await leave(options, build, error).catch(() => undefined);
+    // What was computed of what changed is not to be published by a retry either.
+    await leave({ ...options, keeps: options.keeps && isVouched }, build, error).catch(() => undefined);
     throw error;
   });
   if (outcome.status === 'nothing-changed') {

@@ -113,7 +113,7 @@ export class Actor {
         return (yield* pruneSteps(this.lake, [])).release;
       default:
         yield* recoverSteps(this.lake);
-        yield* tidySteps(this.lake, [straySteps(this.lake)]);
+        yield* tidySteps(this.lake, straySteps(this.lake));
         return undefined;
     }
   }

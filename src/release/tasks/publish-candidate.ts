@@ -5,7 +5,6 @@ import type { LakeContext } from '../lake-context.ts';
 import { candidateKey, filesPrefix } from '../layout.ts';
 import { isOver, mayStillRun, noPatience } from '../liveness.ts';
 import { OwnCandidate } from '../own-candidate.ts';
-import { plainCopySteps } from '../plain-copy.ts';
 import { type PublishOutcome, publishSteps } from '../publish.ts';
 import { findCandidate, findRelease, type Stored } from '../read-documents.ts';
 import { recoverDead } from '../recover.ts';
@@ -73,7 +72,7 @@ async function publishedBefore(lake: LakeContext, name: string): Promise<string 
 
 /** Whoever published it may not have come to the end of what follows a release. */
 async function* tidyAfter(lake: LakeContext, release: string): Steps<PublishedBefore> {
-  const tidied = yield* tidySteps(lake, [plainCopySteps(lake)]);
+  const tidied = yield* tidySteps(lake);
   return { status: 'published-before', release, ...tidied };
 }
 

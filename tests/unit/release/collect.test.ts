@@ -1,7 +1,7 @@
 import test from 'ava';
-import { collectSteps } from '../../../src/release/collect.ts';
 import { readRelease } from '../../../src/release/read-documents.ts';
 import { runSteps } from '../../../src/release/steps.ts';
+import { tidySteps } from '../../../src/release/tidy.ts';
 import { contentOf } from '../../helpers/lake-invariants.ts';
 import { beforeStep } from '../../helpers/lake-steps.ts';
 import { buildSteps, buildTables, LakeWorld, type Years } from '../../helpers/lake-world.ts';
@@ -55,7 +55,7 @@ test('what an unfinished build reads stays, however old it is', async t => {
   const reader = world.process();
   t.deepEqual(await contentOf(reader, await readRelease(reader, base)), { songs: { 1999: 'base' } });
   await runSteps(slow);
-  await runSteps(collectSteps(reader));
+  await runSteps(tidySteps(reader));
   await t.throwsAsync(readRelease(reader, base));
 });
 
@@ -80,7 +80,7 @@ test('collecting twice removes nothing more', async t => {
     await build(world, { 1999: version });
   }
   const before = world.memory.keys();
-  t.deepEqual(await runSteps(collectSteps(world.process())), []);
+  t.deepEqual((await runSteps(tidySteps(world.process()))).collected, []);
   t.deepEqual(world.memory.keys(), before);
 });
 

@@ -1,7 +1,6 @@
 import test, { type ExecutionContext } from 'ava';
 import { SparkifyError } from '../../../../src/diagnostics/sparkify-error.ts';
 import { beginSteps } from '../../../../src/release/begin.ts';
-import { collectSteps } from '../../../../src/release/collect.ts';
 import type { LakeContext } from '../../../../src/release/lake-context.ts';
 import { readCurrentRelease } from '../../../../src/release/read-current.ts';
 import { findCandidate } from '../../../../src/release/read-documents.ts';
@@ -11,6 +10,7 @@ import { straySteps } from '../../../../src/release/strays.ts';
 import { discardCandidateSteps } from '../../../../src/release/tasks/discard-candidate.ts';
 import { listCandidates } from '../../../../src/release/tasks/list-candidates.ts';
 import { publishCandidateSteps } from '../../../../src/release/tasks/publish-candidate.ts';
+import { tidySteps } from '../../../../src/release/tidy.ts';
 import { currentContent, plainCopy, unknownKeys } from '../../../helpers/lake-invariants.ts';
 import { beforeStep } from '../../../helpers/lake-steps.ts';
 import { beginTask, endTask, failTask, publishJoint, runTask } from '../../../helpers/lake-tasks.ts';
@@ -232,7 +232,7 @@ test('an open candidate is spared by builds, recovery and collection, until nobo
   }
   const [recovery] = await runSteps(recoverSteps(world.process()));
   t.is(recovery?.outcome, 'open');
-  await runSteps(collectSteps(world.process()));
+  await runSteps(tidySteps(world.process()));
   await runSteps(straySteps(world.process()));
   t.is((await listCandidates(world.process()))[0]?.tasks[0]?.state, 'complete');
   // A task that joins shows that it is still wanted.
