@@ -98,7 +98,7 @@ export function execute(options: RunOptions): Promise<RunSummary> {
     notifying(loaded.config, options, emit =>
       lookingAhead({ ...loaded, outside: glueCatalog(loaded) }, session, options, async ahead => {
         const sound = soundCheckFile(loaded.config);
-        const checked = await keepTypes(await checkUnlessKnown(loaded, session, sound));
+        const checked = await keepTypes(await checkUnlessKnown(loaded, session, sound, ahead.parser));
         const project = raiseWarnings(checked, options.warnings);
         throwOnErrors(project.diagnostics);
         return runProject(project, session, { ...options, emit, ahead }, startedAt);
@@ -122,7 +122,7 @@ async function runProject(
   const earlier = loadState(project, options.state);
   const [asked, lineage] = await allEnded([
     prepareAsked(project, session, { ...options, signal }, earlier),
-    writeLineage(project, session.parser, invocation),
+    writeLineage(project, options.ahead.parser, invocation),
   ]);
   const { selection, lake } = asked;
   const { plan, breaking, ...prepared } = asked.prepared;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { serialize } from 'node:v8';
 import type { CheckedProject, LoadedProject } from '../check/checked-project.ts';
+import type { Parser } from '../check/schema-reader.ts';
 import type { CompiledSeed } from '../compile/node.ts';
 import { hasErrors } from '../diagnostics/diagnostic.ts';
 import type { Session } from '../engines/session.ts';
@@ -34,6 +35,7 @@ export async function checkUnlessKnown(
   project: LoadedProject,
   session: Session,
   file: SoundCheckFile,
+  parser: Parser,
 ): Promise<CheckedProject> {
   const { config, diagnostics: before, hooks, nodes } = project;
   if (config.target.type !== 'duckdb' || hasErrors(before)) return checkProject(project, session);
@@ -46,7 +48,7 @@ export async function checkUnlessKnown(
   const { columns, assumed, diagnostics } = checked;
   const start = hooks.start.flatMap(({ statements }) => statements);
   const isSound = diagnostics.length === before.length;
-  if (isSound && !(await readsBeside({ nodes, start, parser: session.parser })))
+  if (isSound && !(await readsBeside({ nodes, start, parser })))
     await file.write({ key, seal: sealOf({ columns, assumed }), columns, assumed });
   return checked;
 }

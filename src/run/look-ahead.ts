@@ -1,4 +1,6 @@
+import { CheckMemory, rememberingParser } from '../check/check-memory.ts';
 import type { LoadedProject } from '../check/checked-project.ts';
+import type { Parser } from '../check/schema-reader.ts';
 import { isS3Address } from '../config/s3-address.ts';
 import { hasErrors } from '../diagnostics/diagnostic.ts';
 import type { Session } from '../engines/session.ts';
@@ -19,6 +21,8 @@ export interface LookAhead {
   readonly current: Promise<Release | undefined> | undefined;
   readonly filesOf: SourceFiles;
   readonly isWhole: IsWhole;
+  /** That of the session, which takes each query apart once. */
+  readonly parser: Parser;
 }
 
 /** Whether the files of a table are all there, as they were written. */
@@ -46,6 +50,7 @@ export async function lookingAhead<T>(
     lake,
     filesOf: createSourceFiles(config),
     isWhole: lookOnce(lake.lake, () => looking.hasEnded),
+    parser: rememberingParser(session.parser, new CheckMemory()),
   };
   const begun = mayBegin(project, options) ? begin(project, options, found) : undefined;
   try {
@@ -71,7 +76,7 @@ function mayBegin({ config, diagnostics }: LookingProject, options: RunOptions):
 function begin(
   project: LookingProject,
   options: RunOptions,
-  { lake, filesOf, isWhole }: Omit<LookAhead, 'current'>,
+  { lake, filesOf, isWhole }: Omit<LookAhead, 'current' | 'parser'>,
 ) {
   const { nodes, graph, config } = project;
   const current = lake.lake.current();

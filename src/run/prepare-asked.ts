@@ -33,7 +33,11 @@ export async function prepareAsked(
   const selection = selectInProject(project, { ...options, folders: selectionFolders(config), earlier });
   throwOnErrors(selection.diagnostics);
   const lake = options.ahead?.lake ?? openProjectLake(config, session, signal);
-  const asked = { ...project, ...options, selected: selection.ids, lake: lake.lake, session };
+  const parser = options.ahead?.parser ?? session.parser;
+  const asked = {
+    ...{ ...project, ...options, selected: selection.ids, lake: lake.lake },
+    session: { engineVersion: session.engineVersion, parser },
+  };
   const prepared = await prepareRun(asked);
   const isRetry = retry !== undefined;
   if (approved !== undefined)

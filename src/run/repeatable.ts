@@ -8,7 +8,7 @@ import {
 } from '../columns/relation.ts';
 import { type CompiledNode, isTable } from '../compile/node.ts';
 import { rowFunctions, timeNames, unrepeatableFunctions } from '../syntax/function-names.ts';
-import { nodeIn, type SyntaxNode, textIn, textsIn, walk } from '../syntax/syntax-node.ts';
+import { allNodes, nodeIn, type SyntaxNode, textIn, textsIn } from '../syntax/syntax-node.ts';
 
 interface RepeatableInput {
   readonly nodes: readonly CompiledNode[];
@@ -66,7 +66,7 @@ async function takenApart(nodes: readonly CompiledNode[], parser: Parser): Promi
   const trees = await parser.syntaxTrees(queries.map(({ sql }) => sql));
   return queries.map(({ node }, index) => {
     const tree = trees[index];
-    const parts = tree === undefined ? undefined : [...walk(tree)];
+    const parts = tree === undefined ? undefined : allNodes(tree);
     return { node, parts, scope: { tables: tablesOf(node, known), ctes: new Set(parts?.flatMap(ctesOf)) } };
   });
 }

@@ -37,6 +37,8 @@ export function assertPrefix(prefix: string): void {
 
 /** Order of keys by their UTF-8 bytes, as S3 lists them; JavaScript's own order differs beyond U+FFFF. */
 export function compareKeys(left: string, right: string): number {
+  if (left === right) return 0;
+  if (!surrogate.test(left) && !surrogate.test(right)) return left < right ? -1 : 1;
   const length = Math.min(left.length, right.length);
   for (let index = 0; index < length; index++) {
     const [ours, theirs] = [left.charCodeAt(index), right.charCodeAt(index)];
@@ -44,6 +46,8 @@ export function compareKeys(left: string, right: string): number {
   }
   return left.length - right.length;
 }
+
+const surrogate = /[\ud800-\udfff]/;
 
 const suspicious = /(?:^|\/)\.{0,2}(?:\/|$)|[\0\\]/;
 

@@ -44,9 +44,15 @@ export function locationOf(node: SyntaxNode): number | undefined {
 }
 
 /** A node and all below it. */
-export function* walk(value: unknown): Generator<SyntaxNode> {
-  if (Array.isArray(value)) for (const item of value) yield* walk(item);
+export function allNodes(tree: unknown): readonly SyntaxNode[] {
+  const found: SyntaxNode[] = [];
+  collect(tree, found);
+  return found;
+}
+
+function collect(value: unknown, found: SyntaxNode[]): void {
+  if (Array.isArray(value)) for (const item of value) collect(item, found);
   if (!isSyntaxNode(value)) return;
-  yield value;
-  for (const child of Object.values(value)) if (typeof child === 'object') yield* walk(child);
+  found.push(value);
+  for (const key in value) if (typeof value[key] === 'object') collect(value[key], found);
 }

@@ -1,6 +1,6 @@
 import { conjuncts, joinsOf, leavesOf, nameOf, type Query, selectsOf } from '../../syntax/query.ts';
 import { ownerOf, type QueryColumns, type ScopeTable } from '../../syntax/query-columns.ts';
-import { locationOf, nodeIn, type SyntaxNode, textsIn, walk } from '../../syntax/syntax-node.ts';
+import { allNodes, locationOf, nodeIn, type SyntaxNode, textsIn } from '../../syntax/syntax-node.ts';
 import { queryFinding } from './query-finding.ts';
 import type { Warning } from './warning.ts';
 
@@ -66,7 +66,7 @@ function tablesIn(condition: SyntaxNode, tables: readonly ScopeTable[]): readonl
 }
 
 function references(node: SyntaxNode): readonly SyntaxNode[] {
-  return [...walk(node)].filter(({ class: kind }) => kind === 'COLUMN_REF');
+  return allNodes(node).filter(({ class: kind }) => kind === 'COLUMN_REF');
 }
 
 /** A number for each table, the same for those that links connect. */

@@ -93,5 +93,6 @@ export function renderFileCounts({
     ...(changed > 0 ? [renderQuantity(changed, 'changed file')] : []),
     ...(removed > 0 ? [`${renderQuantity(removed, 'file')} less`] : []),
   ];
-  return new Intl.ListFormat('en').format(parts);
+  // To make the first format of a process takes 20 ms, amid a build.
+  return parts.length > 1 ? new Intl.ListFormat('en').format(parts) : parts.join('');
 }

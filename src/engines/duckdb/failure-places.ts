@@ -1,12 +1,12 @@
 import { outermostSelects } from '../../syntax/query.ts';
 import {
+  allNodes,
   listIn,
   locationOf,
   nodeIn,
   type SyntaxNode,
   textIn,
   textsIn,
-  walk,
 } from '../../syntax/syntax-node.ts';
 
 /** Where the second column of this name stands, or the star that brings it; in UTF-16 units. */
@@ -23,7 +23,7 @@ export function placeOfTwin(query: SyntaxNode, name: string): number | undefined
  * there are, only one that is the only one.
  */
 export function placeOfUnevenUnion(query: SyntaxNode): number | undefined {
-  const unions = [...walk(query)].filter(node => node.type === 'SET_OPERATION_NODE');
+  const unions = allNodes(query).filter(node => node.type === 'SET_OPERATION_NODE');
   const uneven = unions.findLast(union => {
     const [left, right] = [widthOf(nodeIn(union, 'left')), widthOf(nodeIn(union, 'right'))];
     return left !== undefined && right !== undefined && left !== right;

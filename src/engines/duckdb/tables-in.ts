@@ -14,25 +14,28 @@ export async function tablesIn(connection: DuckDBConnection, sql: string): Promi
     [sql],
   );
   const tree: unknown = JSON.parse(String(reader.getRows()[0]![0]));
-  return [...tables(tree, new Set())].map(table => ({
+  const found: Tree[] = [];
+  findTables(tree, new Set(), found);
+  return found.map(table => ({
     schema: String(table.schema_name ?? ''),
     name: String(table.table_name),
     offset: fromByteOffset(Number(table.query_location ?? 0), sql),
   }));
 }
 
-function* tables(value: unknown, ctes: ReadonlySet<string>): Generator<Tree> {
+function findTables(value: unknown, ctes: ReadonlySet<string>, found: Tree[]): void {
   if (Array.isArray(value)) {
-    for (const item of value) yield* tables(item, ctes);
+    for (const item of value) findTables(item, ctes, found);
   } else if (isTree(value)) {
-    const inner = new Set(ctes);
+    let inner = ctes;
     for (const { key, query } of ctesOf(value)) {
+      const withThis = new Set([...inner, key]);
       // A CTE sees those before it, and itself only if it is recursive.
-      yield* tables(query, query.type === 'RECURSIVE_CTE_NODE' ? new Set([...inner, key]) : inner);
-      inner.add(key);
+      findTables(query, query.type === 'RECURSIVE_CTE_NODE' ? withThis : inner, found);
+      inner = withThis;
     }
-    if (value.type === 'BASE_TABLE' && !isCte(value, inner)) yield value;
-    for (const [key, item] of Object.entries(value)) if (key !== 'cte_map') yield* tables(item, inner);
+    if (value.type === 'BASE_TABLE' && !isCte(value, inner)) found.push(value);
+    for (const key in value) if (key !== 'cte_map') findTables(value[key], inner, found);
   }
 }
 

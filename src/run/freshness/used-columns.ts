@@ -1,5 +1,5 @@
 import type { Column } from '../../columns/column.ts';
-import { type SyntaxNode, textsIn, walk } from '../../syntax/syntax-node.ts';
+import { allNodes, type SyntaxNode, textsIn } from '../../syntax/syntax-node.ts';
 
 /**
  * The columns of a source that a query names. All of them where the query may mean some that it does not name: by a
@@ -10,7 +10,7 @@ import { type SyntaxNode, textsIn, walk } from '../../syntax/syntax-node.ts';
 export function usedColumns(tree: SyntaxNode | undefined, columns: readonly Column[]): readonly Column[] {
   if (tree === undefined) return columns;
   const named = new Set<string>();
-  for (const node of walk(tree)) {
+  for (const node of allNodes(tree)) {
     if (node.class === 'STAR' || node.class === 'POSITIONAL_REFERENCE' || node.type === 'JOIN')
       return columns;
     if (node.class === 'COLUMN_REF')

@@ -38,7 +38,8 @@ export class Transport {
   constructor({ origin, connections, caFile, timeout }: TransportOptions) {
     this.#timeout = timeout * 1000;
     this.#uploads = new UploadsInFlight(this.#timeout);
-    const ca = caFile === undefined ? {} : { ca: [...trustedCertificates([caFile])] };
+    const isTrusting = caFile !== undefined && origin.startsWith('https:');
+    const ca = isTrusting ? { ca: [...trustedCertificates([caFile])] } : {};
     this.#pool = new Pool(origin, { connections, connect: { timeout: this.#timeout, ...ca } });
   }
 

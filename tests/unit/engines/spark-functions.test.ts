@@ -1,7 +1,7 @@
 import test from 'ava';
 import { functions } from '../../../src/engines/spark/functions/registry.ts';
 import { windowFunctions } from '../../../src/engines/spark/functions/windows.ts';
-import { textIn, walk } from '../../../src/syntax/syntax-node.ts';
+import { allNodes, textIn } from '../../../src/syntax/syntax-node.ts';
 import { isQuery, portable } from '../../engines/portable.ts';
 import { withShadow } from '../../helpers/shadow.ts';
 
@@ -11,7 +11,7 @@ test('every function that is let through to Spark has a case that runs on both e
     .map(sql => (isQuery(sql) ? sql : `select ${sql} from t`));
   const trees = await withShadow(reader => reader.syntaxTrees(queries));
   const tried = new Set(
-    trees.flatMap(tree => [...walk(tree)].map(node => textIn(node, 'function_name').toLowerCase())),
+    trees.flatMap(tree => allNodes(tree).map(node => textIn(node, 'function_name').toLowerCase())),
   );
   const known = [...functions.keys(), ...windowFunctions.keys()];
   t.deepEqual(

@@ -18,7 +18,6 @@ function check(project: CliProject) {
     let isBound = false;
     const watched = {
       engineVersion: session.engineVersion,
-      parser: session.parser,
       seedColumns: (seed: Parameters<Session['seedColumns']>[0]) => session.seedColumns(seed),
       createShadow: () => {
         isBound = true;
@@ -29,6 +28,7 @@ function check(project: CliProject) {
       loaded,
       watched as unknown as Session,
       soundCheckFile(loaded.config),
+      session.parser,
     );
     const { columns, assumed, diagnostics } = found;
     return { isBound, columns, assumed, codes: diagnostics.map(({ code }) => code) };

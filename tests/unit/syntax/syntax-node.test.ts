@@ -1,5 +1,5 @@
 import test from 'ava';
-import { listIn, locationOf, nodeIn, textIn, textsIn, walk } from '../../../src/syntax/syntax-node.ts';
+import { allNodes, listIn, locationOf, nodeIn, textIn, textsIn } from '../../../src/syntax/syntax-node.ts';
 import { parseQuery } from '../../helpers/syntax-tree.ts';
 
 test('what is left out of a node, or is of another kind, is empty', t => {
@@ -28,9 +28,9 @@ test('what has no place of its own has that of its first part that has one', t =
   t.is(locationOf({ left: {} }), undefined);
 });
 
-test('a walk visits a node and all below it, parents first', t => {
+test('all nodes of a tree are a node and all below it, parents first', t => {
   const leaf = { name: 'leaf' };
   const middle = { name: 'middle', list: [leaf, 'text'] };
   const root = { name: 'root', middle };
-  t.deepEqual([...walk(root)], [root, middle, leaf]);
+  t.deepEqual(allNodes(root), [root, middle, leaf]);
 });
