@@ -5,7 +5,7 @@ import { createS3Store } from '../../src/storage/s3/s3-store.ts';
 import { cliProject } from '../helpers/cli-project.ts';
 import { succeeded } from '../helpers/cli-result.ts';
 import { filesWith } from '../helpers/tiny-project.ts';
-import { isOfDuckDb, type SeenRequest, startFaultProxy } from './fault-proxy.ts';
+import { denied, isOfDuckDb, type SeenRequest, startFaultProxy } from './fault-proxy.ts';
 import { onS3 } from './s3-project.ts';
 import { plainSettings, s3SerialTest, s3Service } from './s3-service.ts';
 
@@ -174,4 +174,67 @@ s3SerialTest('a file that is gone is missed by name, whether it would have been 
     t.regex(run.output, /lake-damaged|query-failed/);
     t.true(run.output.includes('day=7') || run.output.includes('day%3D7'), run.output);
   }
+});
+
+/** Resolves when it was told so, or after ten seconds; tells which. */
+function signal() {
+  const { promise, resolve } = Promise.withResolvers<'told' | 'late'>();
+  const wait = () => Promise.race([promise, setTimeout(10_000, 'late' as const, { ref: false })]);
+  return { tell: () => resolve('told'), wait };
+}
+
+const isOfDays = ({ key }: SeenRequest) => /\/files\/[^/]+\/days\//.test(key);
+const isCandidate = ({ method, key }: SeenRequest) => method === 'PUT' && key.includes('/candidates/');
+
+s3SerialTest('what several models read is fetched while the build is announced', async t => {
+  const proxy = await startFaultProxy(t, s3Service().endpoint);
+  const project = await onS3(cliProject(t, filesWith(manySmall)), { AWS_ENDPOINT_URL_S3: proxy.endpoint });
+  await succeeded(t, project.sparkify('build'));
+  const fetched = signal();
+  let announced: string | undefined;
+  proxy.setFault(async request => {
+    if (request.method === 'GET' && isOfDays(request)) fetched.tell();
+    if (isCandidate(request)) announced ??= await fetched.wait();
+    return undefined;
+  });
+  await succeeded(t, project.sparkify('run', '--select', 'sums', 'counts'));
+  t.is(announced, 'told');
+});
+
+s3SerialTest('a build that may not be announced says so, and leaves nothing of what it fetched', async t => {
+  const proxy = await startFaultProxy(t, s3Service().endpoint);
+  const project = await onS3(cliProject(t, filesWith(manySmall)), { AWS_ENDPOINT_URL_S3: proxy.endpoint });
+  await succeeded(t, project.sparkify('build'));
+  proxy.setFault(async request => {
+    if (request.method === 'GET' && isOfDays(request)) await setTimeout(300);
+    return isCandidate(request) ? denied : undefined;
+  });
+  const run = await project.sparkify('run', '--select', 'sums', 'counts');
+  t.is(run.exitCode, 1, run.output);
+  t.regex(run.output, /store-denied/);
+  t.deepEqual(readdirSync(project.path('target/tmp/near')), []);
+});
+
+s3SerialTest('while the file of one model is on its way, one thread computes the next', async t => {
+  const both = new Set<string>();
+  const sent = signal();
+  const met: string[] = [];
+  const proxy = await startFaultProxy(t, s3Service().endpoint, {
+    async fault({ method, key }) {
+      const [, table] = /\/files\/[^/]+\/(sums|totals)\/data_0\.parquet$/.exec(key) ?? [];
+      if (method !== 'PUT' || table === undefined) return undefined;
+      both.add(table);
+      if (both.size === 2) sent.tell();
+      met.push(await sent.wait());
+      return undefined;
+    },
+  });
+  const files = filesWith({
+    'sparkify.config.ts': config,
+    'models/sums.sql': "{{ config(materialized='external') }} select 1 as n\n",
+    'models/totals.sql': "{{ config(materialized='external') }} select 2 as n\n",
+  });
+  const project = await onS3(cliProject(t, files), { AWS_ENDPOINT_URL_S3: proxy.endpoint });
+  await succeeded(t, project.sparkify('build', '--threads', '1'));
+  t.deepEqual(met, ['told', 'told']);
 });
