@@ -115,14 +115,14 @@ async function runProject(
 ): Promise<RunSummary> {
   const { config, nodes, columns } = project;
   const { failFast = false, reading, publish = reading === undefined, storeFailures, confirm } = options;
-  const { signal = new AbortController().signal, approved } = options;
+  const { signal = new AbortController().signal, approved, ahead } = options;
   const invocation = beginInvocation();
   const { emit, raised } = watchWarnings(options);
   requirePlan({ config, options });
   const earlier = loadState(project, options.state);
   const [asked, lineage] = await allEnded([
     prepareAsked(project, session, { ...options, signal }, earlier),
-    writeLineage(project, options.ahead.parser, invocation),
+    writeLineage(project, ahead.parser, invocation),
   ]);
   const { selection, lake } = asked;
   const { plan, breaking, ...prepared } = asked.prepared;
@@ -138,7 +138,7 @@ async function runProject(
   const announce = (begun: RunBegun) => writeRunStart(project, { invocation, options, ...begun });
   const told = { pathOf, runSql: writeRunSql(config), announce, emit, raised, signal, confirm };
   const io = { config, session, lake, columns, portable: project.portable, ...told, around: project };
-  const doing = { failFast, publish, reading, storeFailures, approved, keeping: project };
+  const doing = { failFast, publish, reading, storeFailures, approved, ahead, keeping: project };
   const { published, ...output } = await runAndPublish({ plan, ...prepared, ...io, ...doing });
   const seconds = (performance.now() - startedAt) / 1000;
   const mayRetry = isKept({ publish, reading, task: prepared.task }) && raised.length === 0;

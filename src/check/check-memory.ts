@@ -13,6 +13,12 @@ export class CheckMemory {
     this.#current = new Map();
   }
 
+  /** Lets go of everything. */
+  forget(): void {
+    this.#previous.clear();
+    this.#current.clear();
+  }
+
   /** What is known under a key, or else what `find` finds. A failure is not kept. */
   recall<T>(key: string, find: () => Promise<T>): Promise<T> {
     const known = this.#current.get(key) ?? this.#previous.get(key) ?? find();

@@ -251,8 +251,8 @@ export interface Session {
   loadSeed(seed: CompiledSeed, sampling?: Sampling, onStatement?: OnStatement): Promise<number>;
   /** Binds a relation to a table of a release; `computed` reads its rows now, into memory. */
   bindReleased(relation: Relation, table: ReadableTable, computed?: boolean): Promise<void>;
-  /** Gets ready to read from where a path leads, which takes a moment where that is S3. */
-  reach(path: string): Promise<void>;
+  /** Gets ready to read from where an address leads, which takes a moment where that is S3, unless something had to be installed. */
+  reach(address: string): Promise<void>;
   /** Whether what their footers say of columns shows each claim to be true of all rows; no data are read. */
   prove(files: CountedFiles, claims: readonly ColumnClaim[]): Promise<readonly boolean[]>;
   /** Computes what is new of a table. Throws SparkifyError `duplicate-key`. */

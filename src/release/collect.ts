@@ -1,4 +1,4 @@
-import type { Candidate, DataFile, Pointer, Release, ReleasedTable } from './documents.ts';
+import type { Candidate, DataFile, Release, ReleasedTable } from './documents.ts';
 import { findFiles } from './file-lists.ts';
 import type { LakeContext } from './lake-context.ts';
 import { candidatePrefixes, idOfKey, releaseKey, releasesPrefix } from './layout.ts';
@@ -17,7 +17,8 @@ import type { Steps } from './steps.ts';
 
 /** What nothing kept, when it was looked for. */
 export interface Unkept {
-  readonly pointer: Pointer;
+  /** The release that was current then: what began since may rest on it, or on one that it keeps. */
+  readonly current: Release | undefined;
   readonly candidates: readonly Candidate[];
   /** Ids of releases that neither the pointer nor a candidate names. */
   readonly releases: readonly string[];
@@ -44,7 +45,7 @@ export async function* findUnkept(lake: LakeContext, known: KnownReleases = []):
     ...(current ? [current.release, ...current.kept.map(kept => kept.release)] : []),
     ...candidates.flatMap(({ base, ids }) => [...ids, ...(base.release === null ? [] : [base.release])]),
   ]);
-  return { pointer, candidates, releases: listed.filter(id => !named.has(id)) };
+  return { current, candidates, releases: listed.filter(id => !named.has(id)) };
 }
 
 /**
@@ -53,7 +54,7 @@ export async function* findUnkept(lake: LakeContext, known: KnownReleases = []):
  */
 export async function* collectSteps(
   lake: LakeContext,
-  { pointer, candidates, releases }: Unkept,
+  { current, candidates, releases }: Unkept,
 ): Steps<readonly string[]> {
   if (releases.length === 0) return [];
   yield 'read-view';
@@ -65,8 +66,10 @@ export async function* collectSteps(
     releases.filter(id => !shown.includes(id)),
   );
   if (dead.length === 0) return [];
-  const live = await liveReleases(lake, pointer);
-  const spared = await sparedReleases(lake, live, candidates, shown);
+  yield 'read-pointer';
+  const live = await liveReleases(lake, (await readPointer(lake)).value);
+  const before = current === undefined ? [] : [current, ...current.kept].map(({ release }) => release);
+  const spared = await sparedReleases(lake, live, candidates, [...shown, ...before]);
   yield* removeReleases(lake, dead, spared, candidates);
   return dead.map(release => release.release);
 }

@@ -30,26 +30,29 @@ export async function* commitSteps(
   let written: Release | undefined;
   for (let found = seen; ; found = undefined) {
     if (found === undefined) yield 'read-pointer';
-    const { pointer, now } = found ?? (await seePointer(lake));
+    const { pointer, parent, now } = found ?? (await seePointer(lake, candidate.base));
     // When only the nonce changed, the same document serves.
     if (written === undefined || written.parent !== pointer.value.release) {
       if (written !== undefined) yield* nameNextRelease(lake, candidate);
-      written = yield* writeRelease(lake, candidate, draft, { pointer, now });
+      written = yield* writeRelease(lake, candidate, draft, { pointer, parent, now });
     }
     const outcome = yield* writePointer(lake, candidate, written, pointer);
     if (outcome === 'committed') return written;
   }
 }
 
-/** The pointer, and when it was read by the store's clock, milliseconds since the epoch. */
 export interface SeenPointer {
   readonly pointer: Stored<Pointer>;
+  /** The release that it names. */
+  readonly parent: Release | undefined;
+  /** When it was read by the store's clock, milliseconds since the epoch. */
   readonly now: number;
 }
 
-export async function seePointer(lake: LakeContext): Promise<SeenPointer> {
+/** @param base the release that it most often names */
+export async function seePointer(lake: LakeContext, base: Release | undefined): Promise<SeenPointer> {
   const [pointer, now] = await Promise.all([readPointer(lake), lake.store.now()]);
-  return { pointer, now };
+  return { pointer, parent: await releaseAt(lake, pointer.value, [base]), now };
 }
 
 async function* nameNextRelease(lake: LakeContext, candidate: OwnCandidate): Steps<void> {
@@ -61,10 +64,8 @@ async function* writeRelease(
   lake: LakeContext,
   candidate: OwnCandidate,
   draft: Draft,
-  { pointer, now }: SeenPointer,
+  { pointer, parent, now }: SeenPointer,
 ): Steps<Release> {
-  // Most often the one that the build was based on.
-  const parent = await releaseAt(lake, pointer.value, [candidate.base]);
   await refuseConflicts(lake, candidate.base, parent, draft);
   refuseDropped(lake, parent, draft);
   const release: Release = {

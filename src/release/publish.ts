@@ -84,7 +84,7 @@ export async function* publishSteps(
   yield 'write-file-lists';
   const writes = [...fileListWrites(lake, planned, changes), ...ledgerWrites(lake, ledgers)];
   const written = inParallel(writes, parallelRequests, write => write());
-  const [seen] = await allEnded([seePointer(lake), written]);
+  const [seen] = await allEnded([seePointer(lake, candidate.base), written]);
   const release = yield* commitSteps(lake, candidate, draft, seen);
   const known = [release, candidate.base];
   const finishing = finishSteps(lake, candidate, release, strays);

@@ -3,20 +3,16 @@ import type { Target } from '../config/target.ts';
 import type { OpenedLake } from '../release/open-project-lake.ts';
 import { aside } from './schedule.ts';
 
-/** The lake of a target as tasks of a schedule get at it: where answers take long, another task runs while one waits for them. */
-export function asideOf(opened: OpenedLake, target: Pick<Target, 'lake'>): OpenedLake {
-  if (!isS3Address(target.lake)) return opened;
-  const { lake, data } = opened;
+/**
+ * The lake of a target as tasks of a schedule write to it: where that takes long, another task runs while the files of one are on their
+ * way. That is the end of a task. Amid it none makes room, for its hooks and its queries belong together.
+ */
+export function asideOf({ lake, data }: OpenedLake, target: Pick<Target, 'lake'>): OpenedLake {
+  if (!isS3Address(target.lake)) return { lake, data };
   return {
-    lake: {
-      ...lake,
-      rows: table => aside(() => lake.rows(table)),
-      changedFiles: files => aside(() => lake.changedFiles(files)),
-      finish: (build, table) => aside(() => lake.finish(build, table)),
-    },
+    lake: { ...lake, finish: (build, table) => aside(() => lake.finish(build, table)) },
     data: {
       ...data,
-      near: files => aside(() => data.near(files)),
       writeBelow: (prefix, expectation) => {
         const writing = data.writeBelow(prefix, expectation);
         return { ...writing, finish: () => aside(() => writing.finish()) };

@@ -23,12 +23,14 @@ export interface LookAhead {
   readonly isWhole: IsWhole;
   /** That of the session, which takes each query apart once. */
   readonly parser: Parser;
+  /** Lets go of what it made of them. */
+  readonly forgetQueries: () => void;
 }
 
 /** Whether the files of a table are all there, as they were written. */
 export type IsWhole = (table: ReleasedTable) => Promise<boolean>;
 
-interface LookingProject extends Pick<LoadedProject, 'config' | 'nodes' | 'graph' | 'diagnostics'> {
+interface LookingProject extends Pick<LoadedProject, 'config' | 'nodes' | 'graph' | 'hooks' | 'diagnostics'> {
   /** What else is to show what is published. */
   readonly outside: OutsideCatalog | undefined;
 }
@@ -46,11 +48,13 @@ export async function lookingAhead<T>(
   const { config } = project;
   const lake = openProjectLake(config, session, options.signal, project.outside);
   const looking = { hasEnded: false };
+  const memory = new CheckMemory();
   const found = {
     lake,
     filesOf: createSourceFiles(config),
     isWhole: lookOnce(lake.lake, () => looking.hasEnded),
-    parser: rememberingParser(session.parser, new CheckMemory()),
+    parser: rememberingParser(session.parser, memory),
+    forgetQueries: () => memory.forget(),
   };
   const begun = mayBegin(project, options) ? begin(project, options, found) : undefined;
   try {
@@ -76,9 +80,9 @@ function mayBegin({ config, diagnostics }: LookingProject, options: RunOptions):
 function begin(
   project: LookingProject,
   options: RunOptions,
-  { lake, filesOf, isWhole }: Omit<LookAhead, 'current' | 'parser'>,
+  { lake, filesOf, isWhole }: Pick<LookAhead, 'lake' | 'filesOf' | 'isWhole'>,
 ) {
-  const { nodes, graph, config } = project;
+  const { nodes, graph, config, hooks } = project;
   const current = lake.lake.current();
   const isWholeProject = !selectsSome(options);
   const takesOver = (options.reuse ?? config.reuse) && !options.fullRefresh && isWholeProject;
@@ -86,7 +90,9 @@ function begin(
   const looking = current.then(release =>
     takesOver ? lookForTables(release, isWhole, id => known.has(id)) : undefined,
   );
-  const sources = isWholeProject ? nodes.filter(node => node.resourceType === 'source') : [];
+  // A hook may write what a source has; what is taken over is planned before it.
+  const mayList = isWholeProject && (takesOver || hooks.start.length === 0);
+  const sources = mayList ? nodes.filter(node => node.resourceType === 'source') : [];
   const read = sources.filter(
     ({ uniqueId, location }) => isS3Address(location) && graph.children[uniqueId]?.length,
   );

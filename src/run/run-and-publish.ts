@@ -49,11 +49,17 @@ export async function runAndPublish(input: RunInput): Promise<RunOutput> {
   const samplings = planReading(reading, plan, input.columns);
   if (reading !== undefined) emit(readingEvent(reading, plan, samplings));
   const tables = runTables(plan, resumption);
-  const isHere = portable === undefined;
-  const warming = isHere ? warmUp({ ...input, samplings, kept: tables.kept }) : undefined;
+  input.ahead?.forgetQueries();
+  // Where the run was looked ahead for, what is still on its way at its end is dropped.
+  const mayWarm = portable === undefined && input.ahead?.current !== undefined;
+  let hasEnded = false;
+  const warming = mayWarm
+    ? warmUp({ ...input, samplings, kept: tables.kept, hasEnded: () => hasEnded })
+    : undefined;
   try {
     return await buildAndPublish(input, samplings, tables);
   } finally {
+    hasEnded = true;
     // The engine is closed next.
     await warming;
   }

@@ -8,6 +8,7 @@ import type { OpenedLake } from '../release/open-project-lake.ts';
 import type { JobAsked } from './job/before-job.ts';
 import type { CheckTablesOptions } from './keep-previous/check-tables.ts';
 import type { RunLegacy } from './last-run.ts';
+import type { LookAhead } from './look-ahead.ts';
 import type { ApprovedPlan } from './plan/approval.ts';
 import type { PreparedRun } from './prepare-run.ts';
 import type { Reading } from './reading.ts';
@@ -44,6 +45,8 @@ export interface RunInput extends Omit<PreparedRun, 'breaking'> {
   readonly portable?: Readonly<Record<string, PortableQuery>> | undefined;
   /** Asked before anything is started on AWS. */
   readonly confirm?: JobAsked['confirm'];
+  /** What was begun for the run before it was planned. */
+  readonly ahead?: LookAhead | undefined;
   /** Told before anything runs. */
   readonly announce?: (begun: RunBegun) => Promise<void>;
 }

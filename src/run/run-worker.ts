@@ -67,7 +67,10 @@ export function createContext(
   const sourceNodes = plan.tasks.map(({ node }) => node).filter(node => node.resourceType === 'source');
   const changeOf = (id: string) => allChanges(tables, writer).find(({ node }) => node === id);
   const readersOf = countWholeReaders(plan, input.following, input.adding);
-  const increments = createIncrements({ ...input, ...lakeIo, base, readersOf, changeOf });
+  const increments = createIncrements({
+    ...{ ...input, ...lakeIo, base, readersOf, changeOf },
+    isWhole: input.ahead?.isWhole,
+  });
   const writer =
     build &&
     createTableWriter({

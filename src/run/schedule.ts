@@ -35,10 +35,9 @@ export async function schedule<T extends Schedulable>(
     while (!options.signal.aborted && running.size - siding.tasks.size < options.concurrency) {
       const task = board.nextReady();
       if (task === undefined) break;
-      running.set(
-        task,
-        places.run(new Place(siding), () => start(task, options, board)),
-      );
+      const place = new Place(siding);
+      const run = () => start(task, options, board).finally(() => place.end());
+      running.set(task, places.run(place, run));
     }
     if (running.size === 0) break;
     const ended = await Promise.race([...running.values(), siding.next()]);
@@ -51,8 +50,9 @@ export async function schedule<T extends Schedulable>(
 const places = new AsyncLocalStorage<Place>();
 
 /**
- * Does work that waits for others and keeps nothing busy here. Called by a task of a schedule, it lets another one run meanwhile, as
- * long as not as many stand aside as may run at once: what they have at hand, in memory and on the disk, is bounded.
+ * Does work that waits for others and keeps nothing busy here, at the end of a task: what comes after it does not wait for its turn. Called
+ * by a task of a schedule, it lets another one run meanwhile, as long as not as many stand aside as may run at once: what they have at
+ * hand, in memory and on the disk, is bounded.
  *
  * @example await aside(() => uploads.finish())
  */
@@ -106,7 +106,12 @@ class Place {
   }
 
   comeBack(): void {
-    if (--this.#works === 0) this.#siding.tasks.delete(this);
+    if (--this.#works === 0) this.end();
+  }
+
+  /** Whatever of its work may still go on. */
+  end(): void {
+    this.#siding.tasks.delete(this);
   }
 }
 

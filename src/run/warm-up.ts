@@ -1,16 +1,15 @@
 import type { TableNode } from '../compile/node.ts';
-import type { Session } from '../engines/session.ts';
-import { chooseSwarm } from '../source/cache/choose-swarm.ts';
 import type { Samplings } from './reading.ts';
 import type { RunInput } from './run-input.ts';
 import { type TablesToRead, tableToRead } from './table-to-read.ts';
 import { countWholeReaders } from './whole-readers.ts';
 
 export interface WarmUpInput
-  extends Pick<RunInput, 'plan' | 'lake' | 'grounds' | 'adding' | 'following' | 'filesOf'>,
+  extends Pick<RunInput, 'plan' | 'lake' | 'grounds' | 'adding' | 'following' | 'session' | 'around'>,
     Pick<TablesToRead, 'kept'> {
-  readonly session: Pick<Session, 'reach'>;
   readonly samplings: Samplings;
+  /** Whether nobody needs it any more. */
+  readonly hasEnded: () => boolean;
 }
 
 /**
@@ -22,17 +21,17 @@ export async function warmUp(input: WarmUpInput): Promise<void> {
   await Promise.allSettled([reachSources(input), bringTables(input)]);
 }
 
-async function reachSources({ plan, filesOf, session }: WarmUpInput): Promise<void> {
-  for (const { kind, node } of plan.tasks) {
-    if (kind !== 'source' || node.resourceType !== 'source') continue;
-    const files = await filesOf(node);
-    // A swarm is fetched without the engine.
-    if (chooseSwarm(files).length < files.length) await session.reach(files[0]!.path);
-  }
+/** A hook may say how the engine gets to S3, and may write what a source has: they are not listed before it has. */
+async function reachSources({ plan, session, around, hasEnded }: WarmUpInput): Promise<void> {
+  if (around !== undefined && around.hooks.start.length > 0) return;
+  const locations = plan.tasks.flatMap(({ kind, node }) =>
+    kind === 'source' && node.resourceType === 'source' ? [node.location] : [],
+  );
+  for (const location of locations) if (!hasEnded()) await session.reach(location);
 }
 
 async function bringTables(input: WarmUpInput): Promise<void> {
-  const { plan, grounds, kept, adding, following, samplings } = input;
+  const { plan, grounds, kept, adding, following, samplings, hasEnded } = input;
   const { lake, data } = input.lake;
   const readersOf = countWholeReaders(plan, following, adding);
   for (const { kind, node } of plan.tasks) {
@@ -40,8 +39,8 @@ async function bringTables(input: WarmUpInput): Promise<void> {
     const isWhole = readersOf(node.uniqueId) > 1 && !samplings.has(node.uniqueId);
     if (!isWhole || (kind !== 'released' && !isAddedTo)) continue;
     const table = tableToRead(node as TableNode, { base: grounds.base, kept });
-    if (table === undefined || !('fileList' in table)) continue;
+    if (table === undefined || !('fileList' in table) || hasEnded()) continue;
     const files = isAddedTo ? await lake.files(table) : (await lake.rows(table)).files;
-    data.near(files).catch(() => undefined);
+    if (!hasEnded()) data.near(files).catch(() => undefined);
   }
 }

@@ -198,6 +198,15 @@ test.serial('a hook cannot switch on unsigned extensions, and is told what canno
   }
 });
 
+test.serial('a run reads the files of a source that its start hooks have written', async t => {
+  const project = tinyProject(t, {
+    'sparkify.config.ts': tinyConfig({
+      more: `onRunStart: "copy (select 4 as id, 'Cy' as \\"user\\", 1.0 as amount, timestamp '2026-01-04' as paid_at) to 'data/events/3.json' (format json)",`,
+    }),
+  });
+  t.regex(await succeeded(t, project.sparkify('build')), /payments .*4 rows/);
+});
+
 test.serial('a seed has hooks, and looking at data runs none', async t => {
   const project = tinyProject(t, {
     'sparkify.config.ts': tinyConfig({ more: `  onRunEnd: "copy (select 'end') to 'target/end.csv'",\n` }),

@@ -178,7 +178,7 @@ class DuckDbSession implements Session {
     await this.#create(computed ? 'TABLE' : 'VIEW', relation, sql);
   }
 
-  reach = (path: string): Promise<void> => this.#s3.prepare([path]);
+  reach = (address: string): Promise<void> => this.#s3.reach(address);
 
   async prove(files: CountedFiles, claims: readonly ColumnClaim[]): Promise<readonly boolean[]> {
     await this.#s3.prepare(files.files.map(file => file.path));

@@ -39,6 +39,8 @@ export class S3Access implements StatementGuard {
   readonly #bundle: CaBundle;
   #isWidened = false;
   #loading: Promise<unknown> | undefined;
+  /** A first try that installs nothing. */
+  #reaching: Promise<unknown> | undefined;
 
   constructor(options: Options) {
     this.#options = options;
@@ -51,17 +53,30 @@ export class S3Access implements StatementGuard {
       paths.map(path => parseS3Address(path)?.bucket).filter(name => name !== undefined),
     );
     if (buckets.size === 0) return;
+    await this.#reaching?.catch(() => undefined);
     this.#loading ??= this.load();
     await this.#loading;
-    for (const bucket of buckets) {
-      const opening = this.#opening.get(bucket) ?? this.#open(bucket);
-      this.#opening.set(bucket, opening);
-      await opening.catch(error => {
-        this.#opening.delete(bucket);
-        throw error;
-      });
-    }
+    for (const bucket of buckets) await this.#openOnce(bucket);
     if (paths.length > manyFiles) await this.#widen();
+  }
+
+  /** The same ahead of time. What fails is tried again when it is needed, and what is not installed is installed only then. */
+  async reach(address: string): Promise<void> {
+    const bucket = parseS3Address(address)?.bucket;
+    if (bucket === undefined) return;
+    this.#reaching ??= this.#loading ?? this.load(false);
+    await this.#reaching;
+    this.#loading ??= this.#reaching;
+    await this.#openOnce(bucket);
+  }
+
+  async #openOnce(bucket: string): Promise<void> {
+    const opening = this.#opening.get(bucket) ?? this.#open(bucket);
+    this.#opening.set(bucket, opening);
+    await opening.catch(error => {
+      this.#opening.delete(bucket);
+      throw error;
+    });
   }
 
   /** Renews what would not outlive the next statement. */

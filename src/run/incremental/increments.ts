@@ -19,6 +19,7 @@ import type { Lake } from '../../release/lake.ts';
 import type { DataAccess } from '../../storage/data-access.ts';
 import { readableFiles, readableNear } from '../../storage/readable-files.ts';
 import { sum } from '../../storage/sum.ts';
+import type { IsWhole } from '../look-ahead.ts';
 import { columnsAfter } from './columns-after.ts';
 import type { NewFiles } from './find-new-files.ts';
 import { type ChangesInput, type Following, findChanges } from './following.ts';
@@ -69,6 +70,8 @@ interface Options {
   readonly newFiles: ReadonlyMap<string, Pick<NewFiles, 'outdated'>>;
   /** Models that follow a table, by their unique ids. */
   readonly following: ReadonlyMap<string, Following>;
+  /** What a look at its files a moment ago has shown, where there was one. */
+  readonly isWhole?: IsWhole | undefined;
   /** How many times all of a table is read, by its unique id. */
   readonly readersOf: (id: string) => number;
   /** What this run, or the attempt that it goes on with, made of a table. */
@@ -82,7 +85,7 @@ export function createIncrements(options: Options): Increments {
     const released = base?.tables.find(({ name }) => name === lakeName(node.relation));
     if (released === undefined || released.sample !== undefined) return undefined;
     refuseOtherFiles(node, released);
-    const before = await soundFiles(lake, released, node);
+    const before = await soundFiles(options, released, node);
     const isRepeated = readersOf(node.uniqueId) > 1;
     const files = isRepeated ? await readableNear(before, data) : readableFiles(before, data);
     const { format, partitionColumns } = released;
@@ -152,8 +155,13 @@ function isModel({ resourceType }: QueryNode): boolean {
 }
 
 /** What is carried over must be there: nothing computes it again. */
-async function soundFiles(lake: Lake, table: ReleasedTable, node: QueryNode): Promise<readonly DataFile[]> {
+async function soundFiles(
+  { lake, isWhole }: Pick<Options, 'lake' | 'isWhole'>,
+  table: ReleasedTable,
+  node: QueryNode,
+): Promise<readonly DataFile[]> {
   const files = await lake.files(table);
+  if (await isWhole?.(table)) return files;
   const [damaged] = await lake.changedFiles(files);
   if (damaged === undefined) return files;
   throw new SparkifyError(

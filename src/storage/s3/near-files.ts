@@ -41,9 +41,11 @@ export class NearFiles {
   /** Where each object lies, by its key. */
   readonly #paths = new Map<string, Promise<string>>();
   #bytes = 0;
+  /** How many were begun. */
+  #begun = 0;
   #isOpen = false;
-  /** After a failure, or when the engine is closed, nothing more is fetched. */
-  #isEnded = false;
+  /** When the engine is closed, nothing more is fetched. */
+  #isClosed = false;
 
   constructor(options: NearFilesOptions) {
     this.#options = options;
@@ -52,8 +54,10 @@ export class NearFiles {
   /** Where to read them: those that are large, or all of them where there is no room, stay where they are. */
   async bring(files: readonly NearFile[]): Promise<readonly string[]> {
     const missing = files.filter(({ path, bytes }) => !this.#paths.has(path) && bytes <= smallBytes);
-    if (missing.length > 0 && this.#takes(missing))
-      for (const file of missing) this.#paths.set(file.path, this.#fetch(file, this.#paths.size));
+    if (missing.length > 0 && this.#takes(missing)) {
+      const together: Together = { failure: undefined };
+      for (const file of missing) this.#paths.set(file.path, this.#fetch(file, together));
+    }
     return allEnded(files.map(({ path }) => this.#paths.get(path) ?? this.#address(path)));
   }
 
@@ -73,7 +77,7 @@ export class NearFiles {
   }
 
   #close(): void {
-    this.#isEnded = true;
+    this.#isClosed = true;
     try {
       this.#options.folder.close();
     } catch {
@@ -81,20 +85,24 @@ export class NearFiles {
     }
   }
 
-  #fetch({ path, bytes }: NearFile, number: number): Promise<string> {
+  /** Of what is fetched together nothing more is, once one has failed; whoever asks for it again has it tried again. */
+  #fetch({ path, bytes }: NearFile, together: Together): Promise<string> {
+    const number = this.#begun++;
     return this.#budget.with(bytes, async () => {
       try {
-        return await this.#fetchNow(path, number);
+        return await this.#fetchNow(path, number, together);
       } catch (error) {
-        this.#isEnded = true;
-        throw error;
+        together.failure ??= { error };
+        this.#paths.delete(path);
+        this.#bytes -= bytes;
+        throw together.failure.error;
       }
     });
   }
 
-  async #fetchNow(path: string, number: number): Promise<string> {
+  async #fetchNow(path: string, number: number, together: Together): Promise<string> {
     const { store, folder, interrupt } = this.#options;
-    const mayGoOn = () => !this.#isEnded && interrupt?.aborted !== true;
+    const mayGoOn = () => !this.#isClosed && together.failure === undefined && interrupt?.aborted !== true;
     const object = mayGoOn() ? await store.get(path) : undefined;
     if (!mayGoOn()) throw new SparkifyError('interrupted', 'Interrupted.');
     // The engine says what it misses.
@@ -104,6 +112,8 @@ export class NearFiles {
     try {
       await mkdir(dirname(copy), { recursive: true });
       await writeFile(copy, object.bytes, { mode: 0o600 });
+      // The folder was taken away while this one was written.
+      if (this.#isClosed) await rm(folder.path, { recursive: true, force: true });
       return copy;
     } catch (error) {
       if (!hasCode(error, 'ENOSPC', 'EDQUOT', 'ENAMETOOLONG')) throw error;
@@ -115,6 +125,11 @@ export class NearFiles {
   #address(path: string): string {
     return `${this.#options.store.label}/${path}`;
   }
+}
+
+/** Files that are asked for at once. */
+interface Together {
+  failure: { readonly error: unknown } | undefined;
 }
 
 /** Whether a part of a path would be taken for a partition of what lies below it. */

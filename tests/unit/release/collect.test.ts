@@ -1,4 +1,6 @@
 import test from 'ava';
+import { releaseKey } from '../../../src/release/layout.ts';
+import { readCurrentRelease } from '../../../src/release/read-current.ts';
 import { readRelease } from '../../../src/release/read-documents.ts';
 import { runSteps } from '../../../src/release/steps.ts';
 import { tidySteps } from '../../../src/release/tidy.ts';
@@ -71,6 +73,32 @@ test('what the plain copy shows stays while no refresh succeeds', async t => {
   }
   const reader = world.process();
   t.deepEqual(await contentOf(reader, await readRelease(reader, shown)), { songs: { 1999: 'shown' } });
+});
+
+test('a build that collects late, after others have published and collected, harms nothing', async t => {
+  const world = new LakeWorld();
+  const { store } = world.process();
+  const dead = releaseKey(await build(world, { 1999: '1' }));
+  for (const version of ['2', '3']) {
+    world.pass(30);
+    await build(world, { 1999: version });
+  }
+  world.pass(30);
+  const { bytes } = (await store.get(dead))!;
+  const slow = buildSteps(world.process(), { songs: { 1999: '4' } });
+  await beforeStep(slow, 'read-registrations');
+  const own = (await readCurrentRelease(world.process()))!;
+  for (const version of ['5', '6', '7', '8']) {
+    world.pass(30);
+    await build(world, { 1999: version });
+  }
+  await t.throwsAsync(readRelease(world.process(), own.release), undefined, 'its release is gone by now');
+  // As one whose removal was cut short.
+  await store.putIfAbsent(dead, bytes);
+  t.deepEqual((await runSteps(slow)).problems, []);
+  t.is(await store.get(dead), undefined);
+  const current = await readCurrentRelease(world.process());
+  t.deepEqual(await contentOf(world.process(), current!), { songs: { 1999: '8' } });
 });
 
 test('collecting twice removes nothing more', async t => {

@@ -131,6 +131,31 @@ test('a task that stands aside makes room at once, and gets back without waiting
   t.deepEqual(told, ['a begins', 'b begins', 'a ends', 'b ends']);
 });
 
+test('work that goes on aside after its task has failed makes room for nobody', async t => {
+  const left = Promise.withResolvers<void>();
+  let [running, most] = [0, 0];
+  await schedule(
+    ['a', 'b', 'c', 'd'].map(id => ({ id, dependsOn: [] })),
+    {
+      concurrency: 1,
+      signal: new AbortController().signal,
+      run: async ({ id }) => {
+        if (id === 'a') {
+          void aside(() => left.promise);
+          return 'failed';
+        }
+        most = Math.max(most, ++running);
+        await nextTick();
+        running--;
+        return 'done';
+      },
+      skip: () => undefined,
+    },
+  );
+  left.resolve();
+  t.is(most, 1);
+});
+
 test('outside of a schedule, work aside is just done', async t => {
   t.is(await aside(async () => 'done'), 'done');
   await t.throwsAsync(

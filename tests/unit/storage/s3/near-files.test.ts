@@ -8,7 +8,10 @@ import { temporaryFolder } from '../../../helpers/temporary-folder.ts';
 const megabyte = 2 ** 20;
 
 /** Files whose bytes are their keys, and what was asked for. */
-function nearFiles(t: ExecutionContext, { limit = 2 ** 30, name = 'tmp', refused = '' } = {}) {
+function nearFiles(
+  t: ExecutionContext,
+  { limit = 2 ** 30, name = 'tmp', refuses = (_key: string): boolean => false } = {},
+) {
   const parent = join(temporaryFolder(t), name);
   const asked: string[] = [];
   const closing: (() => void)[] = [];
@@ -17,7 +20,7 @@ function nearFiles(t: ExecutionContext, { limit = 2 ** 30, name = 'tmp', refused
       label: 's3://lake',
       async get(key) {
         asked.push(key);
-        if (key === refused) throw new Error('refused');
+        if (refuses(key)) throw new Error('refused');
         return key === 'gone' ? undefined : { bytes: Buffer.from(key), etag: key, modified: 0 };
       },
     },
@@ -71,8 +74,35 @@ test('below a folder that looks like a partition nothing is brought', async t =>
   t.deepEqual(asked, []);
 });
 
+test('what fails of one table is no failure of another, and is tried again when it is asked for', async t => {
+  let isRefused = true;
+  const { bring, asked } = nearFiles(t, { refuses: key => key === 'b' && isRefused });
+  const [failed, other] = await Promise.allSettled([
+    bring(['a', 60 * megabyte], ['b', 60 * megabyte], ['c', 60 * megabyte]),
+    bring(['d', 1]),
+  ]);
+  t.is(failed.status === 'rejected' && failed.reason.message, 'refused');
+  t.is(other.status === 'fulfilled' && readFileSync(other.value[0]!, 'utf8'), 'd');
+  t.false(asked.includes('c'));
+  isRefused = false;
+  const files = await bring(['c', 1], ['b', 1]);
+  t.deepEqual(
+    files.map(file => readFileSync(file, 'utf8')),
+    ['c', 'b'],
+  );
+});
+
+test('what was being written when the engine is closed does not stay', async t => {
+  const { bring, close, parent } = nearFiles(t);
+  const bringing = bring(...Array.from({ length: 30 }, (_, index) => [`a${index}`, 1] as const));
+  // In whatever moment of theirs.
+  setImmediate(close);
+  await bringing.catch(() => undefined);
+  t.deepEqual(readdirSync(parent), []);
+});
+
 test('after a failure nothing more is fetched, and nothing stays', async t => {
-  const { bring, asked, close, parent } = nearFiles(t, { refused: 'b' });
+  const { bring, asked, close, parent } = nearFiles(t, { refuses: key => key === 'b' });
   const files = ['a', 'b', 'c'].map(path => [path, 60 * megabyte] as const);
   await t.throwsAsync(bring(...files), { message: 'refused' });
   // Of such files one comes after the other.
