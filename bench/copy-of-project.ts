@@ -10,6 +10,7 @@ export function copyOfProject(folder: string): string {
     'models',
     'macros',
     'seeds',
+    'snapshots',
     'tests/data',
     'data/sample',
   ])

@@ -21,7 +21,7 @@ export async function warmUp(input: WarmUpInput): Promise<void> {
   await Promise.allSettled([reachSources(input), bringTables(input)]);
 }
 
-/** A hook may say how the engine gets to S3, and may write what a source has: they are not listed before it has. */
+/** Not before start hooks: one may say how the engine gets to S3. */
 async function reachSources({ plan, session, around, hasEnded }: WarmUpInput): Promise<void> {
   if (around !== undefined && around.hooks.start.length > 0) return;
   const locations = plan.tasks.flatMap(({ kind, node }) =>
