@@ -9,10 +9,10 @@ import {
   namedDocuments,
   namedLedgers,
   presentReleases,
-  registeredReleases,
+  shownReleases,
   sparedReleases,
 } from './live-releases.ts';
-import { findView, type KnownReleases, readCandidates, readPointer, releaseAt } from './read-documents.ts';
+import { type KnownReleases, readCandidates, readPointer, releaseAt } from './read-documents.ts';
 import type { Steps } from './steps.ts';
 
 /** What nothing kept, when it was looked for. */
@@ -57,10 +57,8 @@ export async function* collectSteps(
   { current, candidates, releases }: Unkept,
 ): Steps<readonly string[]> {
   if (releases.length === 0) return [];
-  yield 'read-view';
-  const view = (await findView(lake))?.value.releases ?? [];
-  yield 'read-registrations';
-  const shown = [...view, ...(await registeredReleases(lake))];
+  yield 'read-shown';
+  const shown = await shownReleases(lake);
   const dead = await presentReleases(
     lake,
     releases.filter(id => !shown.includes(id)),

@@ -42,7 +42,7 @@ export async function shownReleases(lake: ReaderContext): Promise<readonly strin
 }
 
 /** Ids of the releases whose files a catalog outside of the lake may lead to. */
-export async function registeredReleases(lake: ReaderContext): Promise<readonly string[]> {
+async function registeredReleases(lake: ReaderContext): Promise<readonly string[]> {
   return (await readRegistrations(lake)).flatMap(({ releases }) => releases);
 }
 

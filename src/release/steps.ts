@@ -41,7 +41,7 @@ export type Step =
   | 'register'
   | 'complete-registration'
   | 'list-releases'
-  | 'read-registrations'
+  | 'read-shown'
   | 'collect-files'
   | 'collect-file-lists'
   | 'collect-releases';

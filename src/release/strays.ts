@@ -32,7 +32,7 @@ export async function* straySteps(lake: LakeContext): Steps<number> {
   const ofTasks = (await keysBelow(lake.store, candidatesPrefix)).filter(isTaskKey);
   yield 'list-candidates';
   const candidates = (await readCandidates(lake)).map(candidate => candidate.value);
-  yield 'read-view';
+  yield 'read-shown';
   const shown = await shownReleases(lake);
   yield 'read-pointer';
   const live = await keptWhole(lake, (await readPointer(lake)).value);

@@ -59,9 +59,10 @@ export function createContext(
   { tables, build, base, samplings, sources, ...parts }: RunParts,
 ): RunContext {
   const { plan, session, config, reading, columns, emit } = input;
-  const { lake, data } = asideOf(input.lake, config.target);
+  const opened = asideOf(input.lake, config.target);
+  const { lake } = opened;
   const { kept } = tables;
-  const lakeIo = { session, lake, data };
+  const lakeIo = { session, ...opened };
   const sampled = findSampledTables({ plan, samplings, reading, base, kept });
   const published = asPublished(plan, tables);
   const sourceNodes = plan.tasks.map(({ node }) => node).filter(node => node.resourceType === 'source');
@@ -71,16 +72,8 @@ export function createContext(
     ...{ ...input, ...lakeIo, base, readersOf, changeOf },
     isWhole: input.ahead?.isWhole,
   });
-  const writer =
-    build &&
-    createTableWriter({
-      ...lakeIo,
-      build,
-      sampled,
-      emit,
-      increments,
-      ...finishing({ ...input, lake: lakeIo }, build, tables),
-    });
+  const finishes = build && finishing({ ...input, lake: opened }, build, tables);
+  const writer = build && createTableWriter({ ...lakeIo, build, sampled, emit, increments, ...finishes });
   const time = build === undefined ? Date.now() : timeOfId(build.id);
   const taking = { session, increments, columns, time, writes: build !== undefined, reading, sampled };
   return {

@@ -32,12 +32,12 @@ export async function schedule<T extends Schedulable>(
   const running = new Map<T, Promise<T>>();
   const siding = new Siding(options.concurrency);
   for (;;) {
-    while (!options.signal.aborted && running.size - siding.tasks.size < options.concurrency) {
+    while (!options.signal.aborted && running.size - siding.size < options.concurrency) {
       const task = board.nextReady();
       if (task === undefined) break;
-      const place = new Place(siding);
-      const run = () => start(task, options, board).finally(() => place.end());
-      running.set(task, places.run(place, run));
+      // Whatever of its work may still go on.
+      const run = () => start(task, options, board).finally(() => siding.leave(task));
+      running.set(task, places.run({ task, siding }, run));
     }
     if (running.size === 0) break;
     const ended = await Promise.race([...running.values(), siding.next()]);
@@ -46,8 +46,8 @@ export async function schedule<T extends Schedulable>(
   for (const task of board.unfinished()) options.skip(task, board.brokenParent(task));
 }
 
-/** The place of the current task. */
-const places = new AsyncLocalStorage<Place>();
+/** The current task, and where it may stand aside. */
+const places = new AsyncLocalStorage<{ readonly task: Schedulable; readonly siding: Siding }>();
 
 /**
  * Does work that waits for others and keeps nothing busy here, at the end of a task: what comes after it does not wait for its turn. Called
@@ -57,19 +57,18 @@ const places = new AsyncLocalStorage<Place>();
  * @example await aside(() => uploads.finish())
  */
 export async function aside<R>(work: () => Promise<R>): Promise<R> {
-  const place = places.getStore();
-  if (place === undefined) return work();
-  place.leave();
+  const { task, siding } = places.getStore() ?? {};
+  const stands = task !== undefined && siding?.enter(task);
   try {
     return await work();
   } finally {
-    place.comeBack();
+    if (stands) siding?.leave(task);
   }
 }
 
-/** The tasks that stand aside. */
+/** Where tasks stand aside. */
 class Siding {
-  readonly tasks = new Set<Place>();
+  readonly #tasks = new Set<Schedulable>();
   readonly #room: number;
   #tell: () => void = () => undefined;
 
@@ -77,10 +76,20 @@ class Siding {
     this.#room = room;
   }
 
-  enter(place: Place): void {
-    if (this.tasks.size === this.#room) return;
-    this.tasks.add(place);
+  get size(): number {
+    return this.#tasks.size;
+  }
+
+  /** False when the task stands there already, or there is no room. */
+  enter(task: Schedulable): boolean {
+    if (this.#tasks.has(task) || this.#tasks.size === this.#room) return false;
+    this.#tasks.add(task);
     this.#tell();
+    return true;
+  }
+
+  leave(task: Schedulable): void {
+    this.#tasks.delete(task);
   }
 
   /** Until one more has entered. */
@@ -88,30 +97,6 @@ class Siding {
     return new Promise(entered => {
       this.#tell = () => entered(undefined);
     });
-  }
-}
-
-/** Where a task runs, and comes back to. */
-class Place {
-  readonly #siding: Siding;
-  /** How much of its work is done aside. */
-  #works = 0;
-
-  constructor(siding: Siding) {
-    this.#siding = siding;
-  }
-
-  leave(): void {
-    if (++this.#works === 1) this.#siding.enter(this);
-  }
-
-  comeBack(): void {
-    if (--this.#works === 0) this.end();
-  }
-
-  /** Whatever of its work may still go on. */
-  end(): void {
-    this.#siding.tasks.delete(this);
   }
 }
 

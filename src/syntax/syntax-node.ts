@@ -43,16 +43,19 @@ export function locationOf(node: SyntaxNode): number | undefined {
   return undefined;
 }
 
-/** A node and all below it. */
-export function allNodes(tree: unknown): readonly SyntaxNode[] {
+/** A node and all below it; nothing of what is below one where it `stopsAt`. */
+export function allNodes(
+  tree: unknown,
+  stopsAt: (node: SyntaxNode) => boolean = () => false,
+): readonly SyntaxNode[] {
   const found: SyntaxNode[] = [];
-  collect(tree, found);
+  const collect = (value: unknown): void => {
+    if (Array.isArray(value)) for (const item of value) collect(item);
+    if (!isSyntaxNode(value)) return;
+    found.push(value);
+    if (stopsAt(value)) return;
+    for (const key in value) if (typeof value[key] === 'object') collect(value[key]);
+  };
+  collect(tree);
   return found;
-}
-
-function collect(value: unknown, found: SyntaxNode[]): void {
-  if (Array.isArray(value)) for (const item of value) collect(item, found);
-  if (!isSyntaxNode(value)) return;
-  found.push(value);
-  for (const key in value) if (typeof value[key] === 'object') collect(value[key], found);
 }

@@ -86,7 +86,7 @@ test('a build that collects late, after others have published and collected, har
   world.pass(30);
   const { bytes } = (await store.get(dead))!;
   const slow = buildSteps(world.process(), { songs: { 1999: '4' } });
-  await beforeStep(slow, 'read-registrations');
+  await beforeStep(slow, 'read-shown');
   const own = (await readCurrentRelease(world.process()))!;
   for (const version of ['5', '6', '7', '8']) {
     world.pass(30);
