@@ -119,7 +119,7 @@ async function runProject(
   const invocation = beginInvocation();
   const { emit, raised } = watchWarnings(options);
   requirePlan({ config, options });
-  const earlier = loadState(project, options.state);
+  const earlier = await loadState(project, options.state);
   const [asked, lineage] = await allEnded([
     prepareAsked(project, session, { ...options, signal }, earlier),
     writeLineage(project, ahead.parser, invocation),

@@ -1,5 +1,5 @@
-import { join } from 'node:path';
 import * as z from 'zod';
+import type { ArtifactFolder } from './artifact-folder.ts';
 import { badState, readArtifact } from './read-artifact.ts';
 
 /** What a manifest holds under one id. dbt may have written it: nothing is known but that it is there. */
@@ -31,14 +31,15 @@ const document = z.object({
 /**
  * Reads the manifest to compare with.
  *
- * @param folder absolute path of what `--state` names
+ * @param folder what `--state` names
  * @param project name of the project that compares
  * @throws SparkifyError 'bad-state', also when it is the manifest of another project
  */
-export function readEarlierManifest(folder: string, project: string): EarlierManifest {
-  const path = join(folder, 'manifest.json');
+export function readEarlierManifest(folder: ArtifactFolder, project: string): EarlierManifest {
+  const file = 'manifest.json';
+  const path = folder.pathOf(file);
   const { metadata, nodes, sources, exposures, unit_tests, macros } = readArtifact(
-    path,
+    { folder, file },
     'manifest',
     document,
     { why, hint },

@@ -1,6 +1,6 @@
-import { join } from 'node:path';
 import * as z from 'zod';
 import type { LastResults } from '../graph/earlier-state.ts';
+import type { ArtifactFolder } from './artifact-folder.ts';
 import { badState, readArtifact } from './read-artifact.ts';
 
 const file = 'run_results.json';
@@ -16,12 +16,15 @@ const document = z.object({
 /**
  * Reads how an earlier run ended.
  *
- * @param folder absolute path of what `--state` names, else of the target folder
+ * @param folder what `--state` names, else the target folder
  * @throws SparkifyError 'bad-state'
  */
-export function readLastResults(folder: string): LastResults {
-  const path = join(folder, file);
-  const { results, args, elapsed_time } = readArtifact(path, 'run-results', document, { why, hint });
+export function readLastResults(folder: ArtifactFolder): LastResults {
+  const path = folder.pathOf(file);
+  const { results, args, elapsed_time } = readArtifact({ folder, file }, 'run-results', document, {
+    why,
+    hint,
+  });
   const refuse = (problem: string) => badState(`${why}, but ${path} ${problem}.`, hint);
   if (args.which === 'run-operation') throw refuse('tells of run-operation, which runs no nodes');
   // What is written at the start of a run, so that a kill leaves it, has taken no time yet.

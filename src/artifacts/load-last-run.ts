@@ -6,6 +6,7 @@ import { SparkifyError } from '../diagnostics/sparkify-error.ts';
 import type { WarnCode } from '../diagnostics/warn-policy.ts';
 import { resourceTypes } from '../graph/selectable-node.ts';
 import type { LastRun } from '../run/last-run.ts';
+import { localArtifacts } from './artifact-folder.ts';
 import { findArtifact } from './read-artifact.ts';
 
 const retriable = ['build', 'run', 'test', 'seed', 'snapshot'] as const;
@@ -22,6 +23,8 @@ const runResults = z.object({
     exclude: z.array(z.string()),
     selector: z.string().nullable(),
     state: z.string().nullable(),
+    favor_state: z.boolean().default(false),
+    defer_state: z.string().nullable().default(null),
     resource_types: z.array(z.enum(resourceTypes)).nullable(),
     indirect_selection: z.enum(['eager', 'cautious', 'buildable', 'empty']),
     fail_fast: z.boolean(),
@@ -62,14 +65,10 @@ const runResults = z.object({
  * @throws SparkifyError nothing-to-retry when it tells of none, bad-state when run_results.json is not one of ours
  */
 export function loadLastRun({ projectDir, targetPath }: Config): LastRun {
-  const path = join(targetPath, 'run_results.json');
-  const document = findArtifact(
-    join(projectDir, path),
-    'run-results',
-    runResults,
-    'Run `sparkify build` anew.',
-  );
+  const file = { folder: localArtifacts(join(projectDir, targetPath)), file: 'run_results.json' };
+  const document = findArtifact(file, 'run-results', runResults, 'Run `sparkify build` anew.');
   if (document === undefined) {
+    const path = join(targetPath, file.file);
     throw new SparkifyError('nothing-to-retry', `There is no ${path}: nothing has run here yet.`, {
       exitCode: 2,
       hint: 'Run `sparkify build`. A retry goes on with what the last build, run, seed, snapshot or test left undone.',
@@ -97,6 +96,7 @@ export function loadLastRun({ projectDir, targetPath }: Config): LastRun {
       exclude: args.exclude,
       ...(args.selector !== null && { selector: args.selector }),
       ...(args.state !== null && { state: args.state }),
+      ...(args.defer_state !== null && { defer: { to: args.defer_state, favored: args.favor_state } }),
       ...(args.resource_types !== null && { resourceTypes: args.resource_types }),
       indirectSelection: args.indirect_selection,
       failFast: args.fail_fast,

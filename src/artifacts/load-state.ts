@@ -1,27 +1,52 @@
 import { resolve } from 'node:path';
 import type { LoadedProject } from '../check/checked-project.ts';
 import type { EarlierState } from '../graph/earlier-state.ts';
+import { type ArtifactFolder, localArtifacts } from './artifact-folder.ts';
 import { readEarlierManifest } from './earlier-manifest.ts';
+import { findState } from './find-state.ts';
 import { beginInvocation } from './invocation.ts';
 import { readLastResults } from './last-results.ts';
 import { manifestContext } from './manifest-context.ts';
 import { nodeChanges } from './node-changes.ts';
+import { badState } from './read-artifact.ts';
 import { readFreshnessHistory } from './source-states.ts';
 
 /**
- * What the artifacts of earlier runs say, for a selection that asks.
+ * What earlier runs say, for a selection that asks.
  *
- * @param state the folder that `--state` names, absolute or relative to the project; without it the target folder tells
+ * @param state what `--state` names: see `findState`; without it the artifacts in the target folder tell
+ * @throws SparkifyError what `findState` and `readReleasedManifest` throw
  */
-export function loadState(project: LoadedProject, state: string | undefined): EarlierState {
+export async function loadState(project: LoadedProject, state: string | undefined): Promise<EarlierState> {
   const { config } = project;
-  const target = resolve(config.projectDir, config.targetPath);
-  const folder = state === undefined ? undefined : resolve(config.projectDir, state);
+  const target = localArtifacts(resolve(config.projectDir, config.targetPath));
+  if (state === undefined) return fromArtifacts(project, target, undefined);
+  const found = await findState(config, state);
+  if (found.kind === 'artifacts') return fromArtifacts(project, target, found.folder);
+  const before = readEarlierManifest(target, config.name);
+  const refuse = (method: string, file: string) => (): never => {
+    throw badState(
+      `${method} asks how a run went, and ${found.lake} is a lake: its releases say what was published.`,
+      `Give the folder that holds the ${file} of an earlier run with --state.`,
+    );
+  };
+  return {
+    lastResults: refuse('result:', 'run_results.json'),
+    freshness: refuse('source_status:', 'sources.json'),
+    changes: () => nodeChanges(before, manifestContext(project, beginInvocation())),
+  };
+}
+
+function fromArtifacts(
+  project: LoadedProject,
+  target: ArtifactFolder,
+  folder: ArtifactFolder | undefined,
+): EarlierState {
   return {
     lastResults: () => readLastResults(folder ?? target),
     freshness: () => readFreshnessHistory(target, folder),
     changes: () => {
-      const before = readEarlierManifest(folder ?? target, config.name);
+      const before = readEarlierManifest(folder ?? target, project.config.name);
       return nodeChanges(before, manifestContext(project, beginInvocation()));
     },
   };

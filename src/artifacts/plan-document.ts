@@ -42,7 +42,7 @@ export function planDocument(plan: BuildPlan, context: PlanContext): PlanDocumen
     base: plan.base ?? null,
     nodes: plan.nodes.map(each => nodeEntry(each, context)),
     sources: plan.sources.map(sourceEntry),
-    reads: plan.reads.map(({ name, ...read }) => ({ table: name, ...read })),
+    reads: plan.reads.map(({ name, lake = null, ...read }) => ({ table: name, ...read, lake })),
     writes: plan.writes.map(writeEntry),
     catalog: {
       added: plan.catalog.added.map(({ name, columns }) => ({ table: name, columns: [...columns] })),
@@ -74,6 +74,8 @@ function planArguments(plan: BuildPlan, { options, vars }: PlanContext): PlanDoc
     selector: selector ?? null,
     indirect_selection: indirectSelection ?? null,
     state: state ?? null,
+    defer_state: options.defer?.to ?? null,
+    favor_state: options.defer?.favored ?? false,
     resource_types: resourceTypes === undefined ? null : [...resourceTypes],
     full_refresh: options.fullRefresh ?? false,
     event_time_start: options.eventTime?.start ?? null,

@@ -15,7 +15,17 @@ const file = z.object({ path: z.string(), bytes: count });
 
 const reason = z.object({
   kind: z.enum([
-    ...(['first-build', 'full-refresh', 'always', 'code', 'engine', 'columns', 'parent', 'files'] as const),
+    ...([
+      'first-build',
+      'full-refresh',
+      'always',
+      'code',
+      'engine',
+      'columns',
+      'parent',
+      'deferred',
+      'files',
+    ] as const),
     ...(['batches', 'source', 'reads', 'republished', 'damaged', 'unproven', 'not-done'] as const),
   ]),
   /** As the terminal shows it. */
@@ -122,6 +132,9 @@ export const planSchema = z.object({
     selector: z.string().nullable(),
     indirect_selection: z.enum(['eager', 'cautious', 'buildable', 'empty']).nullable(),
     state: z.string().nullable(),
+    /** The lake of `--defer`. */
+    defer_state: z.string().nullable().default(null),
+    favor_state: z.boolean().default(false),
     resource_types: z.array(z.enum(resourceTypes)).nullable(),
     full_refresh: z.boolean(),
     event_time_start: z.string().nullable().default(null),
@@ -139,7 +152,11 @@ export const planSchema = z.object({
   sources: z.array(source),
   /** Tables of the release that are read as they are. */
   reads: z.array(
-    z.object({ table: z.string(), node: z.string(), version: z.string(), files: count, bytes: count }),
+    z.object({
+      ...{ table: z.string(), node: z.string(), version: z.string(), files: count, bytes: count },
+      /** Where that is another lake. */
+      lake: z.string().nullable().default(null),
+    }),
   ),
   writes: z.array(write),
   catalog: z.object({

@@ -7,6 +7,7 @@ import { isS3Address } from '../config/s3-address.ts';
 import { SparkifyError } from '../diagnostics/sparkify-error.ts';
 import { type FileCounts, fileCounts } from '../release/file-counts.ts';
 import type { LocalRelease } from '../release/local-release.ts';
+import { localArtifacts } from './artifact-folder.ts';
 import { findArtifact } from './read-artifact.ts';
 
 const stat = z.object({ value: z.number() });
@@ -35,7 +36,8 @@ export async function publishedFiles(
 
 function inCatalog({ projectDir, targetPath }: Config): ReadonlyMap<string, FileCounts> {
   try {
-    const catalog = findArtifact(join(projectDir, targetPath, 'catalog.json'), 'catalog', document, '');
+    const file = { folder: localArtifacts(join(projectDir, targetPath)), file: 'catalog.json' };
+    const catalog = findArtifact(file, 'catalog', document, '');
     return new Map(
       Object.values(catalog?.nodes ?? {}).flatMap(({ metadata, stats }) => {
         const [files, median] = [stats.num_files?.value, stats.median_file_bytes?.value];

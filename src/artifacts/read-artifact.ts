@@ -1,10 +1,16 @@
-import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
 import { safeParse } from '../config/safe-parse.ts';
 import { SparkifyError } from '../diagnostics/sparkify-error.ts';
+import type { ArtifactFolder } from './artifact-folder.ts';
 import { artifactVersions } from './metadata.ts';
 
 export type ArtifactName = keyof typeof artifactVersions;
+
+/** An artifact, whether it is there or not. */
+export interface ArtifactFile {
+  readonly folder: ArtifactFolder;
+  readonly file: string;
+}
 
 /** What somebody wants of an artifact. */
 export interface ArtifactUse {
@@ -19,10 +25,15 @@ export interface ArtifactUse {
  *
  * @throws SparkifyError bad-state when it is not there, no artifact of this kind, or one of another version
  */
-export function readArtifact<T>(path: string, name: ArtifactName, schema: z.ZodType<T>, use: ArtifactUse): T {
-  const found = findArtifact(path, name, schema, use.hint);
+export function readArtifact<T>(
+  file: ArtifactFile,
+  name: ArtifactName,
+  schema: z.ZodType<T>,
+  use: ArtifactUse,
+): T {
+  const found = findArtifact(file, name, schema, use.hint);
   if (found !== undefined) return found;
-  throw badState(`${use.why}, but ${path} is not there.`, use.hint);
+  throw badState(`${use.why}, but ${pathOf(file)} is not there.`, use.hint);
 }
 
 /**
@@ -31,12 +42,13 @@ export function readArtifact<T>(path: string, name: ArtifactName, schema: z.ZodT
  * @returns undefined when there is no such file
  */
 export function findArtifact<T>(
-  path: string,
+  file: ArtifactFile,
   name: ArtifactName,
   schema: z.ZodType<T>,
   hint: string,
 ): T | undefined {
-  const text = readText(path, hint);
+  const path = pathOf(file);
+  const text = readText(file, hint);
   if (text === undefined) return undefined;
   const value = parseJson(text, path, hint);
   checkVersion(versionOf(value), path, name, hint);
@@ -51,13 +63,15 @@ export function badState(message: string, hint: string, cause?: unknown): Sparki
   return new SparkifyError('bad-state', message, { exitCode: 2, hint, cause });
 }
 
-function readText(path: string, hint: string): string | undefined {
+function pathOf({ folder, file }: ArtifactFile): string {
+  return folder.pathOf(file);
+}
+
+function readText({ folder, file }: ArtifactFile, hint: string): string | undefined {
   try {
-    return readFileSync(path, 'utf8');
+    return folder.textOf(file);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && ['ENOENT', 'ENOTDIR'].includes(String(error.code)))
-      return undefined;
-    throw badState(`${path} cannot be read.`, hint, error);
+    throw badState(`${folder.pathOf(file)} cannot be read.`, hint, error);
   }
 }
 

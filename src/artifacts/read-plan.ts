@@ -36,6 +36,7 @@ export function readPlan(path: string): WrittenPlan {
       ...(args.selector !== null && { selector: args.selector }),
       ...(args.indirect_selection !== null && { indirectSelection: args.indirect_selection }),
       ...(args.state !== null && { state: args.state }),
+      ...(args.defer_state !== null && { defer: { to: args.defer_state, favored: args.favor_state } }),
       ...(args.resource_types !== null && { resourceTypes: args.resource_types }),
       fullRefresh: args.full_refresh,
       ...(args.event_time_start !== null &&

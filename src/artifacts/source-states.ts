@@ -1,6 +1,6 @@
-import { join } from 'node:path';
 import * as z from 'zod';
 import type { FreshnessHistory, SourceStates } from '../graph/earlier-state.ts';
+import type { ArtifactFolder } from './artifact-folder.ts';
 import { type ArtifactUse, readArtifact } from './read-artifact.ts';
 
 const document = z.object({
@@ -12,13 +12,12 @@ const document = z.object({
 /**
  * Reads how fresh sources were when that was asked last, and what it was before.
  *
- * @param targetFolder absolute path
- * @param stateFolder absolute path of what `--state` names
+ * @param stateFolder what `--state` names
  * @throws SparkifyError 'bad-state'
  */
 export function readFreshnessHistory(
-  targetFolder: string,
-  stateFolder: string | undefined,
+  targetFolder: ArtifactFolder,
+  stateFolder: ArtifactFolder | undefined,
 ): FreshnessHistory {
   const current = readStates(targetFolder, {
     why: 'source_status: compares sources by their freshness',
@@ -32,8 +31,8 @@ export function readFreshnessHistory(
   return { current, previous };
 }
 
-function readStates(folder: string, use: ArtifactUse): SourceStates {
-  const { results } = readArtifact(join(folder, 'sources.json'), 'sources', document, use);
+function readStates(folder: ArtifactFolder, use: ArtifactUse): SourceStates {
+  const { results } = readArtifact({ folder, file: 'sources.json' }, 'sources', document, use);
   return new Map(
     results.map(({ unique_id, status, max_loaded_at }) => {
       const moment = max_loaded_at === undefined ? Number.NaN : Date.parse(max_loaded_at);

@@ -54,7 +54,8 @@ const flags: readonly Habit[] = [
   },
   {
     names: ['--defer', '--no-defer', '--favor-state', '--no-favor-state', '--defer-state'],
-    advice: 'Leave it out: a parent that is not selected is read from the published release.',
+    advice:
+      'Leave it out: only what computes or tests tables takes it, which is build, run, test, snapshot, plan, show and dev.',
   },
   { names: ['--model'], advice: 'It is --models here, or --select.' },
   { names: ['--target-path'], advice: 'Set `targetPath` in sparkify.config.ts.' },

@@ -1,9 +1,9 @@
-import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { ProjectOptions } from '../config/load-config.ts';
 import { type IndirectSelection, indirectSelections } from '../graph/indirect-selection.ts';
 import { type ResourceType, resourceTypes } from '../graph/selectable-node.ts';
 import type { Cli } from './cli.ts';
+import { placeOf } from './defer-option.ts';
 
 /** Every option that several commands share, as commander names them. Absent means not given. */
 export interface CommonOptions {
@@ -66,7 +66,7 @@ export function selectionOptions(): readonly Option[] {
     new Option('-m, --models <selectors...>', 'the same as --select').hideHelp(),
     new Option('--exclude <selectors...>', 'all but these'),
     new Option('--selector <name>', 'what selectors.yml calls so'),
-    new Option('--state <folder>', 'artifacts of an earlier run, to compare with'),
+    new Option('--state <place>', 'a lake, or artifacts of an earlier run, to compare with'),
     new Option('--indirect-selection <mode>', 'when tests come along with their tables').choices(
       indirectSelections,
     ),
@@ -175,7 +175,7 @@ export function selection(
     exclude,
     ...(selector !== undefined && { selector }),
     ...(indirectSelection && { indirectSelection }),
-    ...(state !== undefined && { state: resolve(cwd, state) }),
+    ...(state !== undefined && { state: placeOf(state, cwd) }),
     ...((options.resourceType ?? options.excludeResourceType) && { resourceTypes: types }),
   };
 }

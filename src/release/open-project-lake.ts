@@ -12,6 +12,7 @@ import type { Store } from '../storage/store.ts';
 import type { CatalogCodec, FileListCodec, LedgerCodec } from './documents.ts';
 import { type Lake, openLake } from './lake.ts';
 import type { JobEnder } from './lake-context.ts';
+import { type LakeReader, openLakeForReading } from './lake-reader.ts';
 import type { OutsideCatalog } from './outside-catalog.ts';
 
 export interface OpenedLake {
@@ -51,6 +52,23 @@ export function openProjectLake(
   const { name: project, releases: settings } = config;
   const lake = openLake({ store, project, settings, codec, catalogs, ledgers, jobEnder, outside });
   return { lake, data };
+}
+
+/**
+ * Another lake of the project, to be read. It is reached as the target at hand reaches S3. Does no I/O.
+ *
+ * @param address a folder, absolute, or `s3://bucket/prefix`
+ * @param interrupt see `openProjectLake`
+ */
+export function openLakeAt(
+  address: string,
+  { name: project, projectDir, targetPath, target }: Config,
+  { fileListCodec: codec, atClose }: LakeCodecs,
+  interrupt?: AbortSignal,
+): { readonly lake: LakeReader; readonly data: DataAccess } {
+  const scratch = join(projectDir, targetPath, 'tmp');
+  const place = lakePlace({ ...target, lake: address }, scratch, interrupt, atClose);
+  return { lake: openLakeForReading({ store: place.store, project, codec }), data: place.data };
 }
 
 /** A lake's documents and data. */

@@ -32,14 +32,17 @@ export async function readKeptRelease(
   id: string,
 ): Promise<Release> {
   const current = await readCurrentRelease(lake);
-  if (current === undefined) {
-    throw new SparkifyError('nothing-published', `The lake ${lake.store.label} has no release yet.`, {
-      hint: 'Run `sparkify build` first.',
-    });
-  }
+  if (current === undefined) throw unpublished(lake.store.label);
   if (current.release === id) return current;
   if (current.kept.some(kept => kept.release === id)) return readRelease(lake, id);
   throw unknownRelease(lake.store, id);
+}
+
+/** @param lake what messages call it */
+export function unpublished(lake: string): SparkifyError {
+  return new SparkifyError('nothing-published', `The lake ${lake} has no release yet.`, {
+    hint: 'Run `sparkify build` first.',
+  });
 }
 
 export function unknownRelease({ label }: Store, id: string): SparkifyError {

@@ -1,10 +1,12 @@
+import { lakeName } from '../columns/table-name.ts';
 import { SparkifyError } from '../diagnostics/sparkify-error.ts';
 import type { FinishedTable } from '../release/finished-tables.ts';
 import type { Build, Lake } from '../release/lake.ts';
 import type { TableChange } from '../release/table-change.ts';
+import { type DeferredTables, deferredIn } from './defer/deferral.ts';
 import { joinedJob } from './job/join-job.ts';
 import { joinCandidate } from './joint-task.ts';
-import type { PreparedRun, Resumption } from './prepare-run.ts';
+import type { PreparedRun } from './prepare-run.ts';
 import type { Reuse } from './reuse.ts';
 import { type RunPlan, type RunTask, tablesOf } from './run-plan.ts';
 import type { TableWriter } from './table-writer.ts';
@@ -19,10 +21,15 @@ export interface RunTables {
   readonly reads: readonly string[];
 }
 
-export function runTables(plan: RunPlan, resumption: Resumption | undefined): RunTables {
+export function runTables({
+  plan,
+  resumption,
+  grounds: { deferred },
+}: Pick<PreparedRun, 'plan' | 'resumption' | 'grounds'>): RunTables {
   const kept = resumption?.kept ?? [];
   const own = new Set(kept.map(({ change }) => change.name));
-  const released = tablesOf(plan, 'released').filter(name => !own.has(name));
+  const elsewhere = new Set(deferredIn(plan, deferred).map(({ relation }) => lakeName(relation)));
+  const released = tablesOf(plan, 'released').filter(name => !own.has(name) && !elsewhere.has(name));
   const reads = new Set([...released, ...kept.flatMap(table => table.reads)]);
   return { written: tablesOf(plan, 'write'), kept, reads: [...reads].sort() };
 }
@@ -36,8 +43,12 @@ export function allChanges(
 }
 
 /** Unique ids of what is read as the base release holds it. */
-export function asPublished({ tasks }: RunPlan, { kept }: RunTables): ReadonlySet<string> {
-  const own = new Set(kept.map(({ change }) => change.node));
+export function asPublished(
+  { tasks }: RunPlan,
+  { kept }: RunTables,
+  deferred: DeferredTables | undefined,
+): ReadonlySet<string> {
+  const own = new Set([...kept.map(({ change }) => change.node), ...(deferred?.tables.keys() ?? [])]);
   const released = tasks.filter(({ kind }) => kind === 'released').map(({ node }) => node.uniqueId);
   return new Set(released.filter(id => !own.has(id)));
 }

@@ -2,18 +2,14 @@ import { lakeName } from '../columns/table-name.ts';
 import type { TableNode } from '../compile/node.ts';
 import { SparkifyError } from '../diagnostics/sparkify-error.ts';
 import type { ReadableTable, Session } from '../engines/session.ts';
-import type { Lake } from '../release/lake.ts';
-import type { DataAccess } from '../storage/data-access.ts';
 import { readableFiles, readableNear } from '../storage/readable-files.ts';
 import { sum } from '../storage/sum.ts';
 import { isSwarm } from './compact-copy.ts';
 import type { Samplings } from './reading.ts';
-import { type TablesToRead, tableToRead } from './table-to-read.ts';
+import { type PlaceOfFiles, placeToRead, type TablesToRead, tableToRead } from './table-to-read.ts';
 
-export interface BindReleasedOptions extends TablesToRead {
+export interface BindReleasedOptions extends TablesToRead, PlaceOfFiles {
   readonly session: Session;
-  readonly lake: Lake;
-  readonly data: DataAccess;
   readonly node: TableNode;
   readonly samplings: Samplings;
   /** How many times all of it is read in this run. */
@@ -26,23 +22,22 @@ export interface ReleasedTable extends ReadableTable {
 }
 
 /**
- * Binds the relation of a node to the files of its table in the base release, or to those that a retry goes on with.
+ * Binds the relation of a node to the files of its table in the base release, to those that a retry goes on with, or to those of
+ * another lake.
  *
  * @returns the files, and how many rows they have
  * @throws SparkifyError 'lake-damaged' when a file is missing or no longer what it was
  */
 export async function bindReleased({
   session,
-  lake,
-  data,
-  base,
   node,
-  kept,
   samplings,
   readers,
+  ...tables
 }: BindReleasedOptions): Promise<ReleasedTable> {
   const name = lakeName(node.relation);
-  const table = tableToRead(node, { base, kept });
+  const table = tableToRead(node, tables);
+  const { lake, data } = placeToRead(node, tables, tables);
   if (table === undefined) throw new Error(`the base release has no table ${name}`);
   const { partitionColumns, files } = 'fileList' in table ? await lake.rows(table) : table;
   const sampling = samplings.get(node.uniqueId);
@@ -57,8 +52,11 @@ export async function bindReleased({
   };
   await session.bindReleased(node.relation, readable, isRepeated && isSwarm(files)).catch(error => {
     if (!(error instanceof SparkifyError) || error.code !== 'query-failed') throw error;
-    throw new SparkifyError('lake-damaged', `The published table ${name} cannot be read: ${error.message}`, {
-      hint: `\`sparkify build --select ${node.name}\` writes what is missing again.`,
+    const isElsewhere = tables.deferred?.tables.has(node.uniqueId);
+    const which = isElsewhere ? `${name} of the lake ${tables.deferred!.place}` : name;
+    const there = isElsewhere ? ', on the target of that lake,' : '';
+    throw new SparkifyError('lake-damaged', `The published table ${which} cannot be read: ${error.message}`, {
+      hint: `\`sparkify build --select ${node.name}\`${there} writes what is missing again.`,
       cause: error,
     });
   });

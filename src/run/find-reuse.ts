@@ -5,6 +5,7 @@ import type { Session } from '../engines/session.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { Release } from '../release/documents.ts';
 import type { Lake } from '../release/lake.ts';
+import type { DeferredTables } from './defer/deferral.ts';
 import { type IsWhole, lookForTables, lookOnce } from './look-ahead.ts';
 import { createMakings, planReuse } from './plan-reuse.ts';
 import { readAsReleased } from './read-as-released.ts';
@@ -29,6 +30,8 @@ export interface RunGrounds {
   /** Unique ids of what it is asked for. */
   readonly asked: ReadonlySet<string>;
   readonly base: Release | undefined;
+  /** Tables of another lake that are read, if there are any. */
+  readonly deferred?: DeferredTables | undefined;
   readonly recipes: Recipes;
   /** Unique ids of incremental models that are computed from scratch, whatever they were made of. */
   readonly forced: ReadonlySet<string>;
@@ -47,11 +50,17 @@ export async function findReuse(
   takesOver: boolean,
 ): Promise<Reuse> {
   const graph = rowGraph(whole, nodes);
-  const { asked, base, recipes, forced, due } = grounds;
+  const { asked, base, deferred, recipes, forced, due } = grounds;
   if (takesOver) lookForAll({ graph, nodes, filesOf, lake }, grounds, isWhole);
   const start = hooks.start.flatMap(({ statements }) => statements);
-  const always = await findUnrepeatable({ nodes, start, parser: session.parser });
-  const released = new Set(readAsReleased(nodes, asked, base).keys());
+  const unrepeatable = await findUnrepeatable({ nodes, start, parser: session.parser });
+  // What was made of another lake's tables is made anew by the next build.
+  const elsewhere = new Set(deferred?.tables.keys());
+  const always = new Map([
+    ...unrepeatable,
+    ...[...elsewhere].map(id => [id, 'it is read from another lake'] as const),
+  ]);
+  const released = new Set(readAsReleased(nodes, asked, base).keys()).difference(elsewhere);
   const makings = createMakings({ graph, nodes, recipes }, always, released);
   const standing = takesOver
     ? await planReuse({ graph, nodes, makings, isWhole, ...grounds, forced: forced.union(due) })

@@ -35,6 +35,7 @@ export interface LastRun extends RunLegacy {
     | 'exclude'
     | 'selector'
     | 'state'
+    | 'defer'
     | 'resourceTypes'
     | 'indirectSelection'
     | 'failFast'

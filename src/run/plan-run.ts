@@ -145,8 +145,8 @@ function supportKind(node: TableNode, reader: CompiledNode, input: PlanInput): T
 /** A test reads what is published: only a build makes it. */
 function missingHint(node: TableNode, reader: CompiledNode): string {
   return reader.resourceType === 'test'
-    ? `Build it first: sparkify build --select +${node.name}`
-    : `Build it first, or select it too: --select +${reader.name}`;
+    ? `Build it first: sparkify build --select +${node.name}, or read it from a lake that has it: --defer --state <lake>`
+    : `Build it first, or select it too: --select +${reader.name}, or read it from a lake that has it: --defer --state <lake>`;
 }
 
 function toTasks(

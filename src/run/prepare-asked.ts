@@ -6,6 +6,7 @@ import type { EarlierState } from '../graph/earlier-state.ts';
 import type { Selection } from '../graph/select.ts';
 import { selectInProject } from '../graph/select-in-project.ts';
 import { type OpenedLake, openProjectLake } from '../release/open-project-lake.ts';
+import { openDeferral } from './defer/deferral.ts';
 import type { LookAhead } from './look-ahead.ts';
 import { requireApproved } from './plan/approval.ts';
 import { type PreparedRun, prepareRun } from './prepare-run.ts';
@@ -33,9 +34,11 @@ export async function prepareAsked(
   const selection = selectInProject(project, { ...options, folders: selectionFolders(config), earlier });
   throwOnErrors(selection.diagnostics);
   const lake = options.ahead?.lake ?? openProjectLake(config, session, signal);
+  const { defer } = options;
+  const deferral = defer && (await openDeferral(config, session, defer, signal));
   const parser = options.ahead?.parser ?? session.parser;
   const asked = {
-    ...{ ...project, ...options, selected: selection.ids, lake: lake.lake },
+    ...{ ...project, ...options, selected: selection.ids, lake: lake.lake, deferral },
     session: { engineVersion: session.engineVersion, parser },
   };
   const prepared = await prepareRun(asked);

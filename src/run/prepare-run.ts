@@ -14,14 +14,16 @@ import type { Lake } from '../release/lake.ts';
 import type { KeptBuild } from '../release/resume.ts';
 import { findBehind } from './behind.ts';
 import { breakingChanges } from './breaking-changes.ts';
+import type { Deferral } from './defer/deferral.ts';
 import { findReuse, type RunGrounds } from './find-reuse.ts';
+import { findFooting } from './footing.ts';
 import { chooseForms } from './incremental/choose-form.ts';
 import { findNewFiles, type NewFiles } from './incremental/find-new-files.ts';
-import { type Following, findFollowing } from './incremental/following.ts';
+import { type Following, findFollowing, withoutDeferred } from './incremental/following.ts';
 import { goneFilesWarnings } from './incremental/gone-files.ts';
 import { filesWithNew, planNewFiles } from './incremental/plan-new-files.ts';
 import { type EarlierJob, leftJob, whyOther } from './job/join-job.ts';
-import { findJoint, type JointTask, jointResumption, type TaskOptions, taskName } from './joint-task.ts';
+import { type JointTask, jointResumption, type TaskOptions, taskName } from './joint-task.ts';
 import type { LastRun } from './last-run.ts';
 import type { LookAhead } from './look-ahead.ts';
 import { dueModels, findBatches, waitsOfBatches, withoutRanges } from './microbatch/find-batches.ts';
@@ -59,6 +61,8 @@ export interface PrepareInput extends TaskOptions {
   /** The columns of each table, by unique id. */
   readonly columns: Readonly<Record<string, readonly Column[]>>;
   readonly allowBreakingChanges?: boolean;
+  /** The lake whose tables are read where this one lacks them. */
+  readonly deferral?: Deferral | undefined;
   /** The run that this one takes up again. */
   readonly retry?: LastRun | undefined;
   /** Whether what would come out the same is taken over from the base release; by default the project says. */
@@ -147,30 +151,28 @@ async function prepareFrom(
   job: EarlierJob | undefined,
 ): Promise<PreparedRun> {
   const { graph, nodes, lake, retry } = input;
-  const { joint, base, released } = await findFooting(input, build);
   const byId = new Map(nodes.map(node => [node.uniqueId, node]));
   // What a method like `result:` selects may have changed; what the run was about has not.
   const selected = retry === undefined ? input.selected : input.selected.union(selectedBefore(nodes, retry));
+  const { joint, base, released, deferred } = await findFooting({ ...input, selected }, build);
   const asked = new Set(askedFor({ ...input, selected }, byId));
   const filesOf = sourceFiles(input);
   const writes = input.reading === undefined || input.publish === true;
-  const recipes = createRecipes({
-    ...recipeInput(input),
-    released: readAsReleased(nodes, asked, base),
-    filesOf,
-  });
+  const asReleased = readAsReleased(nodes, asked, base, deferred);
+  const recipes = createRecipes({ ...recipeInput(input), released: asReleased, filesOf });
   const { fullRefresh = false, reading } = input;
-  const forms = chooseForms({ nodes, base, fullRefresh, reading, addsNothing: input.portable !== undefined });
+  const following = withoutDeferred(findFollowing(nodes, graph), deferred);
+  const addsNothing = input.portable !== undefined;
+  const forms = chooseForms({ nodes, base, fullRefresh, reading, addsNothing, following });
   const { asOf = retry?.asOf ?? new Date().toISOString() } = input;
   const batches = findBatches({ ...input, asked, adding: forms.increments, base, asOf });
-  const grounds = { asked, base, recipes, forced: forms.forced, due: dueModels(batches) };
+  const grounds = { asked, base, deferred, recipes, forced: forms.forced, due: dueModels(batches) };
   const reuse = withoutRanges(await reuseAsAsked(input, grounds, filesOf), batches);
   const stands = new Set(reuse?.standing.map(({ uniqueId }) => uniqueId));
   const newFiles = await findNewFiles({
     nodes: forms.nodes.filter(({ uniqueId }) => asked.has(uniqueId) && !stands.has(uniqueId)),
     ...{ adding: forms.increments, all: byId, base, filesOf, lake, projectDir: input.config.projectDir },
   });
-  const following = findFollowing(nodes, graph);
   const waits = new Map([...waitsOf(following, forms.increments), ...waitsOfBatches(batches)]);
   const planning = { ...input, ...planNewFiles({ nodes: forms.nodes, graph }, newFiles), waits };
   const batchesLeft = folderLeft(retry, base);
@@ -178,7 +180,7 @@ async function prepareFrom(
   const prepared = (plan: RunPlan, resumption: Resumption | undefined) => {
     const computed = ofComputed(newFiles, plan);
     return {
-      plan: withWarnings(plan, input, { base, kept: resumption?.kept ?? [], newFiles: computed }),
+      plan: withWarnings(plan, input, { base, deferred, kept: resumption?.kept ?? [], newFiles: computed }),
       ...{ recipes, filesOf: filesWithNew(filesOf, computed), resumption, reuse },
       ...{ adding: forms.increments, newFiles: computed, following, batches, batchesLeft, asOf, grounds },
       published,
@@ -200,19 +202,6 @@ async function prepareFrom(
   const keptIds = found.kept.map(({ change }) => change.node);
   const { sources: read } = findBehind(keptIds, graph, byId);
   return prepared(plan, { build, read, job, ...found });
-}
-
-/** What a run rests on: the release, what an earlier attempt kept, what other tasks have added. */
-async function findFooting(
-  { lake, ahead, candidate, config, anew }: PrepareInput,
-  build: KeptBuild | undefined,
-) {
-  const joint = candidate === undefined ? undefined : await findJoint(lake, candidate, config);
-  const before = joint ?? build;
-  const base = before === undefined ? await lake.current(await ahead?.current) : before.base;
-  const inBase = base?.tables.filter(({ node }) => !anew?.has(node)).map(({ name }) => name) ?? [];
-  const ofTasks = joint?.tables.map(({ change }) => change.name) ?? [];
-  return { joint, base, released: new Set([...inBase, ...ofTasks]) };
 }
 
 function sourceFiles({ reading, ahead, config }: PrepareInput): SourceFiles {

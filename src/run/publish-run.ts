@@ -123,7 +123,8 @@ async function publish(options: PublishRunOptions, build: Build): Promise<Publis
     throw error;
   });
   if (outcome.status === 'nothing-changed') {
-    emit({ type: 'not-published', reason: 'nothing-changed', kept: 0 });
+    const reason = outcome.release === undefined ? 'no-tables' : 'nothing-changed';
+    emit({ type: 'not-published', reason, kept: 0 });
     return { release: undefined, candidate: undefined, ...tellTidied(outcome, emit) };
   }
   const names = new Set(changes.map(change => change.name));

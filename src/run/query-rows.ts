@@ -9,6 +9,7 @@ import { SparkifyError } from '../diagnostics/sparkify-error.ts';
 import type { QueryResult, Session } from '../engines/session.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { OpenedLake } from '../release/open-project-lake.ts';
+import type { Deferral } from './defer/deferral.ts';
 import { defineForQuery } from './define-for-query.ts';
 import { prepareRun } from './prepare-run.ts';
 import { runAndPublish } from './run-and-publish.ts';
@@ -17,6 +18,8 @@ export interface QueryInput {
   readonly config: Config;
   readonly session: Session;
   readonly lake: OpenedLake;
+  /** Another lake whose tables are read where this one lacks them. */
+  readonly deferral?: Deferral | undefined;
   readonly nodes: readonly CompiledNode[];
   readonly columns: Readonly<Record<string, readonly Column[]>>;
   /** One of `nodes`, made by `queryNode`. */
@@ -49,7 +52,8 @@ export async function bindForQuery(input: QueryInput): Promise<void> {
   const { session, lake, nodes, graph, query } = input;
   await defineForQuery(input.hooks.start, session);
   const selected = new Set([query.uniqueId]);
-  const options = { command: 'test', graph, nodes, selected, computeMissing: true } as const;
+  const { deferral } = input;
+  const options = { command: 'test', graph, nodes, selected, deferral, computeMissing: true } as const;
   const { columns, config, hooks } = input;
   const prepared = await prepareRun({ ...options, lake: lake.lake, session, config, columns, hooks });
   const { plan } = prepared;

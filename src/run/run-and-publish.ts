@@ -2,6 +2,7 @@ import type { Release } from '../release/documents.ts';
 import type { Build } from '../release/lake.ts';
 import type { SourceChange } from '../release/source-ledger.ts';
 import { allChanges, beginBuild, type RunTables, runTables } from './begin-build.ts';
+import { tellDeferred } from './defer/deferral.ts';
 import { endTask } from './end-task.ts';
 import { withTablesRead } from './incremental/following.ts';
 import { beforeJob } from './job/before-job.ts';
@@ -44,11 +45,12 @@ export interface RunOutput {
 
 /** Runs a plan between the candidate that announces it and the release that ends it. */
 export async function runAndPublish(input: RunInput): Promise<RunOutput> {
-  const { plan, emit, reading, resumption, portable } = input;
+  const { plan, emit, reading, portable, grounds } = input;
   if (portable !== undefined) await beforeJob(input);
   const samplings = planReading(reading, plan, input.columns);
   if (reading !== undefined) emit(readingEvent(reading, plan, samplings));
-  const tables = runTables(plan, resumption);
+  tellDeferred(plan, grounds.deferred, emit);
+  const tables = runTables(input);
   input.ahead?.forgetQueries();
   // Where the run was looked ahead for, what is still on its way at its end is dropped.
   const mayWarm = portable === undefined && input.ahead?.current !== undefined;
@@ -136,7 +138,13 @@ async function tellWhatIsPublished(
     const apart = { ...parts, tables, build: undefined, samplings: new Map() };
     return createContext({ ...input, ...quiet, plan }, apart);
   };
-  const runTests = createTablesCheck({ ...project, base: parts.base, session, contextOf });
+  const runTests = createTablesCheck({
+    ...project,
+    base: parts.base,
+    deferred: input.grounds.deferred,
+    session,
+    contextOf,
+  });
   const check: TablesCheck = async (tests, written) => {
     // A test may read a source again, and what is counted then is not what the tables were made of.
     const before = await read();

@@ -160,6 +160,14 @@ export type RunEvent =
         | { readonly outcome: 'ended'; readonly because: string };
     }
   | {
+      /** What is read from another lake, since it is neither selected nor built in that of the target. */
+      readonly type: 'deferred';
+      readonly lake: string;
+      readonly release: string;
+      /** Names of models, seeds and snapshots. */
+      readonly tables: readonly string[];
+    }
+  | {
       /** What is not done again, because the release has it already. */
       readonly type: 'reused';
       readonly release: string;

@@ -3,6 +3,7 @@ import type { ProjectOptions } from '../config/load-config.ts';
 import type { WarnPolicy } from '../diagnostics/warn-policy.ts';
 import type { IndirectSelection } from '../graph/indirect-selection.ts';
 import type { ResourceType } from '../graph/selectable-node.ts';
+import type { DeferOptions } from './defer/deferral.ts';
 import type { Confirm } from './job/confirm-start.ts';
 import type { JointTask } from './joint-task.ts';
 import type { LastRun } from './last-run.ts';
@@ -18,8 +19,10 @@ export interface RunOptions extends ProjectOptions {
   readonly exclude?: readonly string[];
   readonly selector?: string;
   readonly indirectSelection?: IndirectSelection;
-  /** Folder of artifacts that selections compare with, absolute or relative to the project. */
+  /** What selections compare with: see `findState`. */
   readonly state?: string;
+  /** Where tables are read from that are neither selected nor built in the lake of the target; by default nowhere. */
+  readonly defer?: DeferOptions | undefined;
   /** Only these types run; all when undefined. */
   readonly resourceTypes?: readonly ResourceType[];
   readonly failFast?: boolean;
@@ -63,6 +66,7 @@ export type PlannedOptions = Pick<
   | 'selector'
   | 'indirectSelection'
   | 'state'
+  | 'defer'
   | 'resourceTypes'
   | 'fullRefresh'
   | 'eventTime'

@@ -63,8 +63,9 @@ export function createContext(
   const { lake } = opened;
   const { kept } = tables;
   const lakeIo = { session, ...opened };
-  const sampled = findSampledTables({ plan, samplings, reading, base, kept });
-  const published = asPublished(plan, tables);
+  const read = { base, kept, deferred: input.grounds.deferred };
+  const sampled = findSampledTables({ plan, samplings, reading, ...read });
+  const published = asPublished(plan, tables, input.grounds.deferred);
   const sourceNodes = plan.tasks.map(({ node }) => node).filter(node => node.resourceType === 'source');
   const changeOf = (id: string) => allChanges(tables, writer).find(({ node }) => node === id);
   const readersOf = countWholeReaders(plan, input.following, input.adding);
@@ -92,7 +93,7 @@ export function createContext(
     runSql: input.runSql ?? noRunSql,
     failureFiles: createFailureFiles({ config, session, asked: input.storeFailures }),
     bindReleased: node =>
-      bindReleased({ ...lakeIo, base, node, kept, samplings, readers: readersOf(node.uniqueId) }),
+      bindReleased({ ...lakeIo, ...read, node, samplings, readers: readersOf(node.uniqueId) }),
     compiledPath: task => ('sql' in task.node ? input.pathOf(task.node) : undefined),
     now: Date.now,
   };
@@ -105,7 +106,7 @@ function jobOptions(
   queries: NonNullable<RunInput['portable']>,
 ): JobRunOptions {
   const { config, plan, reading, filesOf, recipes, resumption } = input;
-  const toRead = { base, kept: tables.kept };
+  const toRead = { base, kept: tables.kept, deferred: input.grounds.deferred };
   const sampled = findSampledTables({ plan, samplings, reading, ...toRead });
   return {
     ...{ config, context, queries, filesOf, recipes, resumption, ...input.lake },

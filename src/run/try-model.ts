@@ -34,7 +34,7 @@ export interface TriedModel {
  * what it reads comes from the lake where it is there. Nothing is written.
  */
 export async function tryModel(input: TryInput): Promise<TriedModel> {
-  const { config, session, node, hooks, columns, reading, signal, lake } = input;
+  const { config, session, node, hooks, columns, reading, signal, lake, deferral } = input;
   const source = `SELECT * FROM ${renderRelation(node.relation)}`;
   const map = { file: node.file, segments: [] };
   const query = queryNode(config, { sql: source, map, dependsOn: [node.uniqueId], macros: [] });
@@ -45,7 +45,7 @@ export async function tryModel(input: TryInput): Promise<TriedModel> {
   const prepared = await prepareRun({
     ...{ command: 'test', graph, nodes, lake: lake.lake, session, config, columns, hooks, reading },
     selected: new Set([query.uniqueId, ...own]),
-    computeMissing: true,
+    ...{ computeMissing: true, deferral },
     anew: new Set([node.uniqueId]),
   });
   const tasks = prepared.plan.tasks.filter(({ id, kind }) => id !== query.uniqueId && kind !== 'keys');

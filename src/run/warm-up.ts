@@ -1,7 +1,7 @@
 import type { TableNode } from '../compile/node.ts';
 import type { Samplings } from './reading.ts';
 import type { RunInput } from './run-input.ts';
-import { type TablesToRead, tableToRead } from './table-to-read.ts';
+import { placeToRead, type TablesToRead, tableToRead } from './table-to-read.ts';
 import { countWholeReaders } from './whole-readers.ts';
 
 export interface WarmUpInput
@@ -32,14 +32,15 @@ async function reachSources({ plan, session, around, hasEnded }: WarmUpInput): P
 
 async function bringTables(input: WarmUpInput): Promise<void> {
   const { plan, grounds, kept, adding, following, samplings, hasEnded } = input;
-  const { lake, data } = input.lake;
+  const { base, deferred } = grounds;
   const readersOf = countWholeReaders(plan, following, adding);
   for (const { kind, node } of plan.tasks) {
     const isAddedTo = kind === 'compute' && adding.has(node.uniqueId);
     const isWhole = readersOf(node.uniqueId) > 1 && !samplings.has(node.uniqueId);
     if (!isWhole || (kind !== 'released' && !isAddedTo)) continue;
-    const table = tableToRead(node as TableNode, { base: grounds.base, kept });
+    const table = tableToRead(node as TableNode, { base, kept, deferred });
     if (table === undefined || !('fileList' in table) || hasEnded()) continue;
+    const { lake, data } = placeToRead(node as TableNode, grounds, input.lake);
     const files = isAddedTo ? await lake.files(table) : (await lake.rows(table)).files;
     if (!hasEnded()) data.near(files).catch(() => undefined);
   }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { Config } from '../../config/config.ts';
 import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
+import { localArtifacts } from '../artifact-folder.ts';
 import { findArtifact } from '../read-artifact.ts';
 
 const files = { 'run-results': 'run_results.json', sources: 'sources.json' } as const;
@@ -11,9 +12,9 @@ const files = { 'run-results': 'run_results.json', sources: 'sources.json' } as 
  * version wrote: the page then has nothing to tell of it.
  */
 export function readRunDocument(config: Config, name: keyof typeof files): object | null {
-  const path = join(config.projectDir, config.targetPath, files[name]);
+  const folder = localArtifacts(join(config.projectDir, config.targetPath));
   try {
-    return findArtifact(path, name, z.looseObject({}), '') ?? null;
+    return findArtifact({ folder, file: files[name] }, name, z.looseObject({}), '') ?? null;
   } catch (error) {
     if (error instanceof SparkifyError) return null;
     throw error;

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Cli } from '../cli.ts';
+import { deferOptions } from '../defer-option.ts';
 import {
   addOptions,
   breakingOption,
@@ -17,7 +18,7 @@ import { act } from './act.ts';
 import { executeCommand } from './execute-command.ts';
 
 export function configure(command: Command, cli: Cli): void {
-  addOptions(command, [...selectionOptions(), ...readingOptions()]);
+  addOptions(command, [...selectionOptions(), ...deferOptions(), ...readingOptions()]);
   command.option('-x, --fail-fast', 'stop at the first failure');
   addOptions(command, testOptions());
   command.addOption(breakingOption());

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { candidateOption } from '../candidate-option.ts';
 import type { Cli } from '../cli.ts';
+import { deferOptions } from '../defer-option.ts';
 import { addOptions, breakingOption, reuseOptions, selectionOptions, yesOption } from '../options.ts';
 import { act, type Example } from './act.ts';
 import { executeCommand } from './execute-command.ts';
@@ -12,7 +13,7 @@ export function configureKind(
   name: 'seed' | 'snapshot',
   examples: readonly Example[],
 ): void {
-  addOptions(command, selectionOptions());
+  addOptions(command, [...selectionOptions(), ...deferOptions()]);
   command.option('-x, --fail-fast', 'stop at the first failure');
   command.addOption(breakingOption());
   addOptions(command, reuseOptions());

@@ -2,12 +2,13 @@ import { type Command, Option } from 'commander';
 import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
 import { parseSample } from '../../run/sample-spec.ts';
 import type { Cli } from '../cli.ts';
+import { type DeferOption, deferOptions, parseDefer } from '../defer-option.ts';
 import type { CommonOptions } from '../options.ts';
-import { positiveInteger } from '../options.ts';
+import { addOptions, positiveInteger } from '../options.ts';
 import { watchDev } from '../watch/watch-dev.ts';
 import { act } from './act.ts';
 
-interface DevOptions extends CommonOptions {
+interface DevOptions extends CommonOptions, DeferOption {
   readonly sample?: string;
   readonly limit?: number;
 }
@@ -22,7 +23,9 @@ export function configure(command: Command, cli: Cli): void {
     .option('--sample <spec>', `how much of each table is read (default: ${defaultSample})`)
     .addOption(
       new Option('--limit <n>', `rows to print (default: ${defaultLimit})`).argParser(positiveInteger),
-    );
+    )
+    .addOption(new Option('--state <lake>', 'with --defer: the lake to read from'));
+  addOptions(command, deferOptions());
   act<DevOptions>(
     command,
     [
@@ -45,5 +48,6 @@ async function runDev(options: DevOptions, args: readonly string[], cli: Cli): P
   const { sample = defaultSample, limit = defaultLimit } = options;
   const spec = parseSample(sample, cli.now());
   const reading = spec.kind === 'rows' ? { ...spec, ofTables: true } : spec;
-  await watchDev({ ...options, model, reading, limit }, cli);
+  const defer = parseDefer(options, cli);
+  await watchDev({ ...options, model, reading, limit, defer }, cli);
 }

@@ -7,6 +7,7 @@ import { annotate } from '../ci/annotate.ts';
 import { startJunitFile } from '../ci/junit-file.ts';
 import type { Cli } from '../cli.ts';
 import { confirmOn } from '../confirm-on.ts';
+import { type DeferOption, parseDefer } from '../defer-option.ts';
 import { type EventTimeOptions, parseEventTime } from '../event-time.ts';
 import { interruptible } from '../interrupt.ts';
 import { type CommonOptions, projectOptions, selection } from '../options.ts';
@@ -22,6 +23,7 @@ interface RunCommandOptions
     ReadingOptions,
     PlanOption,
     CandidateOption,
+    DeferOption,
     EventTimeOptions {
   readonly failFast?: boolean;
   readonly storeFailures?: boolean;
@@ -43,6 +45,7 @@ export async function executeCommand(
   const reading = parseReading(options, cli.now());
   refuseReading(options, reading);
   const eventTime = parseEventTime(options);
+  const defer = parseDefer(options, cli);
   const junit = await startJunitFile(command, options, cli);
   const reporter = await createReporter(command, options, cli);
   const diagnostics: Diagnostic[] = [];
@@ -74,7 +77,7 @@ export async function executeCommand(
         const { reuse, fullRefresh, requireParity, candidate } = options;
         const of = { failFast, publish, storeFailures, allowBreakingChanges };
         const how = { reuse, fullRefresh, requireParity, candidate };
-        const given = { command, warnings, reading, eventTime, ...of, ...how };
+        const given = { command, warnings, reading, eventTime, defer, ...of, ...how };
         const planned = await optionsOfPlan(options, cli);
         return execute({ ...common, ...selection(options, cli), ...given, ...planned });
       },

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { withoutSecrets } from '../../artifacts/hide-secrets.ts';
 import { writeJsonFile } from '../../artifacts/write-json.ts';
 import { type Cli, colorsOf } from '../cli.ts';
+import { type DeferOption, deferOptions, parseDefer } from '../defer-option.ts';
 import { type EventTimeOptions, parseEventTime } from '../event-time.ts';
 import {
   addOptions,
@@ -19,7 +20,7 @@ import { renderPlan } from '../output/plan-text.ts';
 import { printWarnings } from '../print-warnings.ts';
 import { act } from './act.ts';
 
-interface PlanOptions extends CommonOptions, EventTimeOptions {
+interface PlanOptions extends CommonOptions, EventTimeOptions, DeferOption {
   readonly allowBreakingChanges?: boolean;
   readonly reuse?: boolean;
   readonly fullRefresh?: boolean;
@@ -28,7 +29,7 @@ interface PlanOptions extends CommonOptions, EventTimeOptions {
 }
 
 export function configure(command: Command, cli: Cli): void {
-  addOptions(command, selectionOptions());
+  addOptions(command, [...selectionOptions(), ...deferOptions()]);
   command.addOption(breakingOption());
   addOptions(command, reuseOptions());
   command.addOption(refreshOption());
@@ -52,7 +53,8 @@ async function runPlan(options: PlanOptions, cli: Cli): Promise<void> {
   const { allowBreakingChanges, reuse, fullRefresh } = options;
   const given = { ...projectOptions(options, cli), ...selection(options, cli) };
   const eventTime = parseEventTime(options);
-  const found = await plan({ ...given, allowBreakingChanges, reuse, fullRefresh, eventTime });
+  const defer = parseDefer(options, cli);
+  const found = await plan({ ...given, allowBreakingChanges, reuse, fullRefresh, eventTime, defer });
   const { config, document } = found;
   const colors = colorsOf(cli, cli.stdout, options.color);
   if (options.json || options.logFormat === 'json')

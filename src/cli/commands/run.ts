@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { candidateOption } from '../candidate-option.ts';
 import type { Cli } from '../cli.ts';
+import { deferOptions } from '../defer-option.ts';
 import {
   addOptions,
   breakingOption,
@@ -16,7 +17,7 @@ import { act } from './act.ts';
 import { executeCommand } from './execute-command.ts';
 
 export function configure(command: Command, cli: Cli): void {
-  addOptions(command, [...selectionOptions(), ...readingOptions()]);
+  addOptions(command, [...selectionOptions(), ...deferOptions(), ...readingOptions()]);
   command.option('-x, --fail-fast', 'stop at the first failure');
   command.addOption(breakingOption());
   addOptions(command, reuseOptions());

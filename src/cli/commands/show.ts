@@ -2,13 +2,14 @@ import { type Command, Option } from 'commander';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
 import { type Cli, colorsOf } from '../cli.ts';
+import { type DeferOption, deferOptions, parseDefer } from '../defer-option.ts';
 import { interruptible } from '../interrupt.ts';
-import { type CommonOptions, projectOptions, rowLimit } from '../options.ts';
+import { addOptions, type CommonOptions, projectOptions, rowLimit } from '../options.ts';
 import { type ResultFormat, renderResult, resultFormats } from '../output/result-text.ts';
 import { printWarnings } from '../print-warnings.ts';
 import { act } from './act.ts';
 
-interface ShowOptions extends Omit<CommonOptions, 'select'> {
+interface ShowOptions extends Omit<CommonOptions, 'select'>, DeferOption {
   readonly select?: string;
   readonly inline?: string;
   readonly failures?: string;
@@ -30,7 +31,9 @@ export function configure(command: Command, cli: Cli): void {
     .addOption(
       new Option('--limit <n>', `rows to print, -1 for all (default: ${defaultLimit})`).argParser(rowLimit),
     )
-    .addOption(new Option('--output <format>', 'how to print them (default: table)').choices(resultFormats));
+    .addOption(new Option('--output <format>', 'how to print them (default: table)').choices(resultFormats))
+    .addOption(new Option('--state <lake>', 'with --defer: the lake to read from'));
+  addOptions(command, deferOptions());
   act<ShowOptions>(
     command,
     [
@@ -49,10 +52,11 @@ async function runShow(options: ShowOptions, args: readonly string[], cli: Cli):
   const { failures, ...what } = chosen(options, args);
   const warnings: Diagnostic[] = [];
   const warn = (warning: Diagnostic) => void warnings.push(warning);
+  const defer = parseDefer(options, cli);
   const table = await interruptible(
     () => {},
     async signal => {
-      const common = { ...projectOptions(options, cli), limit, signal };
+      const common = { ...projectOptions(options, cli), limit, signal, defer };
       if (failures === undefined) {
         const { show } = await import('../operations/show.ts');
         return show({ ...common, ...what, warn });
@@ -74,10 +78,11 @@ async function showProfile(options: ShowOptions, args: readonly string[], cli: C
   }
   const warnings: Diagnostic[] = [];
   const warn = (warning: Diagnostic) => void warnings.push(warning);
+  const defer = parseDefer(options, cli);
   const { profile } = await import('../operations/profile.ts');
   const found = await interruptible(
     () => {},
-    signal => profile({ ...projectOptions(options, cli), ...what, signal, warn }),
+    signal => profile({ ...projectOptions(options, cli), ...what, signal, warn, defer }),
   );
   if (warnings.length > 0) await printWarnings(warnings, options, cli);
   const { renderProfile } = await import('../output/profile-text.ts');

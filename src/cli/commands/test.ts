@@ -1,12 +1,13 @@
 import type { Command } from 'commander';
 import { candidateOption } from '../candidate-option.ts';
 import type { Cli } from '../cli.ts';
+import { deferOptions } from '../defer-option.ts';
 import { addOptions, selectionOptions, testOptions, yesOption } from '../options.ts';
 import { act } from './act.ts';
 import { executeCommand } from './execute-command.ts';
 
 export function configure(command: Command, cli: Cli): void {
-  addOptions(command, selectionOptions());
+  addOptions(command, [...selectionOptions(), ...deferOptions()]);
   command.option('-x, --fail-fast', 'stop at the first failure');
   addOptions(command, testOptions());
   command.option('--junit <file>', 'write the results for a CI service, as JUnit XML');

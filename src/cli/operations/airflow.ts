@@ -49,7 +49,7 @@ export async function airflow(
 ): Promise<{ readonly text: string; readonly warnings: readonly Diagnostic[] }> {
   if (options.state !== undefined)
     throw badUsage(
-      '--state compares with a folder of this machine, and the DAG builds elsewhere.',
+      '--state compares with what an earlier run left, and a DAG builds the same every day.',
       'Leave it out, and select by name, path or tag.',
     );
   const load = () => loadProject(options);
@@ -59,7 +59,7 @@ export async function airflow(
   throwOnErrors(project.diagnostics);
   const { config } = project;
   requireUnattended(config);
-  const { tasks, warnings } = tasksOf(project, options, asked);
+  const { tasks, warnings } = await tasksOf(project, options, asked);
   const text = renderDag({
     ...{ project: config.name, target: config.target.name, at: asked.at, tasks },
     ...{ folder: asked.folder ?? config.projectDir, program: asked.program },
@@ -80,7 +80,11 @@ interface FoundTasks {
   readonly warnings: readonly Diagnostic[];
 }
 
-function tasksOf(project: LoadedProject, options: Selecting, asked: AirflowOptions): FoundTasks {
+async function tasksOf(
+  project: LoadedProject,
+  options: Selecting,
+  asked: AirflowOptions,
+): Promise<FoundTasks> {
   const { config } = project;
   if (asked.tasks === 'models') return modelTasks(project, options, asked);
   const words = [
@@ -110,27 +114,30 @@ function clusterTarget({ target }: Config): EmrTarget {
   return target;
 }
 
-function modelTasks(project: LoadedProject, options: Selecting, asked: AirflowOptions): FoundTasks {
+async function modelTasks(
+  project: LoadedProject,
+  options: Selecting,
+  asked: AirflowOptions,
+): Promise<FoundTasks> {
   const { config, nodes, graph } = project;
   if (isAmazon(config.target))
     throw badUsage(
       `A task for each model of the target ${config.target.name} would start as many jobs on EMR.`,
       'Leave --per-model out: models run side by side in one job.',
     );
-  const { nodes: selected, warnings } = select(project, options);
+  const { nodes: selected, warnings } = await select(project, options);
   const tables = selected.filter(isPublished);
   if (tables.length === 0)
     throw badUsage('Nothing that is published is selected, so there is no task.', 'See `sparkify ls`.');
   const byId = new Map(nodes.map(node => [node.uniqueId, node]));
+  const taskOf = async (table: BuiltNode): Promise<TableTask> => ({
+    name: lakeName(table.relation),
+    words: await tableWords(table, project),
+    reads: findBehind([table.uniqueId], graph, byId).tables,
+  });
   return {
     tasks: tableTasks({
-      tables: tables.map(
-        (table): TableTask => ({
-          name: lakeName(table.relation),
-          words: tableWords(table, project),
-          reads: findBehind([table.uniqueId], graph, byId).tables,
-        }),
-      ),
+      tables: await Promise.all(tables.map(taskOf)),
       common: targetArguments(config, asked),
       selection: selectionWords(options),
       hasTests: selected.some(isTest),
@@ -142,9 +149,9 @@ function modelTasks(project: LoadedProject, options: Selecting, asked: AirflowOp
 const commands = { model: 'run', seed: 'seed', snapshot: 'snapshot' } as const;
 
 /** What computes this table and no other. Throws SparkifyError `bad-usage` when it cannot be named alone. */
-function tableWords(table: BuiltNode, project: LoadedProject): readonly string[] {
+async function tableWords(table: BuiltNode, project: LoadedProject): Promise<readonly string[]> {
   const selector = `fqn:${fqn(table, selectionFolders(project.config)).join('.')}`;
-  const found = select(project, { select: [selector], resourceTypes: [table.resourceType] }).nodes;
+  const { nodes: found } = await select(project, { select: [selector], resourceTypes: [table.resourceType] });
   const others = found.filter(isPublished).filter(({ uniqueId }) => uniqueId !== table.uniqueId);
   if (others.length > 0 || !found.includes(table))
     throw badUsage(

@@ -12,6 +12,6 @@ export async function compile(
 ): Promise<{ readonly written: readonly string[]; readonly warnings: readonly Diagnostic[] }> {
   const project = await loadProject(options);
   throwOnErrors(project.diagnostics);
-  const { nodes, warnings } = select(project, options);
+  const { nodes, warnings } = await select(project, options);
   return { written: await writeProject(project, nodes, beginInvocation()), warnings };
 }

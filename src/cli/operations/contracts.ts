@@ -19,7 +19,7 @@ export function generateContracts(
     const project = await checkProject(loaded, session);
     // An unfinished contract is what this is for.
     throwOnErrors(project.diagnostics.filter(({ code }) => code !== 'contract-broken'));
-    const { nodes, warnings } = select(project, options);
+    const { nodes, warnings } = await select(project, options);
     const models = nodes.filter(node => node.resourceType === 'model');
     const contracts = await completeContracts(project, models);
     if (!options.compareOnly) await writeContracts(project.config, contracts);

@@ -10,6 +10,7 @@ import type { Session } from '../../engines/session.ts';
 import { withSelectorProblems } from '../../graph/select-in-project.ts';
 import { openProjectLake } from '../../release/open-project-lake.ts';
 import { checkProject } from '../../run/check-project.ts';
+import { type DeferOptions, openDeferral } from '../../run/defer/deferral.ts';
 import { defineForQuery } from '../../run/define-for-query.ts';
 import type { Reading } from '../../run/reading.ts';
 import { type TriedModel, tryModel } from '../../run/try-model.ts';
@@ -60,6 +61,8 @@ export interface DevOptions extends ProjectOptions {
   /** A model that is shown in every round. */
   readonly model?: string | undefined;
   readonly reading: Reading;
+  /** The lake whose tables are read where this one lacks them. */
+  readonly defer?: DeferOptions | undefined;
   readonly limit: number;
   /** Told what the check found, before anything runs. The signal it gives ends the rest of the round. */
   readonly onChecked: (project: CheckedProject) => AbortSignal;
@@ -92,12 +95,13 @@ async function tryChanged(
   if (wanted.length === 0) return;
   await defineForQuery(project.hooks.start, session);
   const lake = openProjectLake(project.config, session, signal);
-  const { reading, limit } = options;
+  const { reading, limit, defer } = options;
+  const deferral = defer && (await openDeferral(project.config, session, defer, signal));
   for (const node of wanted) {
     if (signal.aborted) return;
     options.onStart(node);
     try {
-      const tried = await tryModel({ ...project, session, lake, node, reading, limit, signal });
+      const tried = await tryModel({ ...project, session, lake, deferral, node, reading, limit, signal });
       if (!signal.aborted) options.onTried(node, tried);
     } finally {
       if (!signal.aborted) memory.noteTried(node.uniqueId);

@@ -12,6 +12,6 @@ export async function diagram(
 ): Promise<{ readonly text: string; readonly warnings: readonly Diagnostic[] }> {
   const project = await check(options);
   throwOnErrors(project.diagnostics);
-  const { nodes, warnings } = select(project, options);
+  const { nodes, warnings } = await select(project, options);
   return { text: renderErDiagram(projectDiagram(project, nodes)), warnings };
 }

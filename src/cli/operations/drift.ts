@@ -43,7 +43,7 @@ export function drift(options: DriftOptions): Promise<FoundDrift> {
       signal.addEventListener('abort', () => session.interrupt(), { once: true });
       const invocation = beginInvocation();
       const { config } = project;
-      const selection = select(project, { ...options, resourceTypes: ['source'] });
+      const selection = await select(project, { ...options, resourceTypes: ['source'] });
       const sources = selection.nodes.filter(node => node.resourceType === 'source');
       const { lake } = openProjectLake(config, session, signal);
       const fetcher = createSourceFetcher({ config, emit, signal });

@@ -38,7 +38,7 @@ export async function freshness(options: FreshnessOptions): Promise<FreshnessSum
   const project = await loadProject(options);
   const { config } = project;
   throwOnErrors(project.diagnostics);
-  const selection = select(project, { ...options, resourceTypes: ['source'] });
+  const selection = await select(project, { ...options, resourceTypes: ['source'] });
   const found = underPolicy([...project.diagnostics, ...selection.warnings], warnings);
   throwOnErrors(found);
   const sources = selection.nodes.filter(isMeasured);

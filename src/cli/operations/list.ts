@@ -27,7 +27,7 @@ export async function list(
   const project = await loadProject(options);
   throwOnErrors(project.diagnostics);
   const folders = selectionFolders(project.config);
-  const { nodes, warnings } = select(project, options);
+  const { nodes, warnings } = await select(project, options);
   const listed = nodes.map(node => {
     const { uniqueId, name, resourceType, file } = node;
     const selector = selectorOf(node, folders, project.config.name);

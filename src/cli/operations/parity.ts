@@ -45,11 +45,8 @@ export function parity(options: ParityOptions): Promise<Parity> {
   return withSession(options, same, async (project, session) => {
     requireEngine(project, 'DuckDB', '--target');
     const against = options.against ?? onlySpark(project);
-    const selected = new Set(
-      select(project, options)
-        .nodes.filter(isTable)
-        .map(({ uniqueId }) => uniqueId),
-    );
+    const { nodes } = await select(project, options);
+    const selected = new Set(nodes.filter(isTable).map(({ uniqueId }) => uniqueId));
     const before = await sourcesOf(project, selected);
     const side = { session, selected, options };
     return built(project, side, ours =>

@@ -33,7 +33,7 @@ export function plan(options: Omit<RunOptions, 'command'>): Promise<FoundPlan> {
     async (project, session) => {
       const invocation = beginInvocation();
       const { config, nodes } = project;
-      const earlier = loadState(project, options.state);
+      const earlier = await loadState(project, options.state);
       const asked = await prepareAsked(project, session, { ...options, command: 'build' }, earlier);
       const { prepared, selection, lake } = asked;
       const takesOver = options.reuse ?? config.reuse;

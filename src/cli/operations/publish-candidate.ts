@@ -25,7 +25,7 @@ export async function publishCandidate(
     throwOnErrors(project.diagnostics);
     const { config, graph } = project;
     requirePlan({ config, options: { command: 'run' } });
-    const { nodes, warnings } = select(project, options);
+    const { nodes, warnings } = await select(project, options);
     const tests = new Set(project.nodes.filter(isTest).map(({ uniqueId }) => uniqueId));
     const testsOf = (id: string) => (graph.children[id] ?? []).filter(child => tests.has(child));
     const published = project.nodes.filter(isPublished);

@@ -14,16 +14,16 @@ export type Selecting = Partial<
 >;
 
 /** The nodes that `--select`, `--exclude` and `--selector` name, in the order of the graph, and what matched nothing. */
-export function select(
+export async function select(
   project: LoadedProject,
   { select, exclude, resourceTypes, selector, indirectSelection, state }: Selecting,
-): { readonly nodes: readonly CompiledNode[]; readonly warnings: readonly Diagnostic[] } {
+): Promise<{ readonly nodes: readonly CompiledNode[]; readonly warnings: readonly Diagnostic[] }> {
   const { graph, nodes, config } = project;
   const selection = selectInProject(project, {
     ...{ select, exclude, resourceTypes, selector, indirectSelection },
     ...(state !== undefined && { state }),
     folders: selectionFolders(config),
-    earlier: loadState(project, state),
+    earlier: await loadState(project, state),
   });
   throwOnErrors(selection.diagnostics);
   const byId = new Map(nodes.map(node => [node.uniqueId, node]));

@@ -9,6 +9,7 @@ import { SparkifyError, throwOnErrors } from '../../diagnostics/sparkify-error.t
 import type { QueryResult } from '../../engines/session.ts';
 import { buildGraph } from '../../graph/build-graph.ts';
 import { openProjectLake } from '../../release/open-project-lake.ts';
+import { type DeferOptions, openDeferral } from '../../run/defer/deferral.ts';
 import { type QueryInput, queryNode, queryRows } from '../../run/query-rows.ts';
 import { withSession } from './with-session.ts';
 
@@ -23,6 +24,8 @@ export interface ShowOptions extends ProjectOptions {
   /** -1 for all. */
   readonly limit: number;
   readonly signal?: AbortSignal;
+  /** The lake whose tables are read where this one lacks them. */
+  readonly defer?: DeferOptions | undefined;
   /** Told of what the rows are not to be taken for. */
   readonly warn?: (warning: Diagnostic) => void;
 }
@@ -34,7 +37,7 @@ export function show(options: ShowOptions): Promise<QueryResult> {
 
 /** Makes a table of the project, or a query over it, ready to be asked. */
 export function withQuery<T>(
-  { model, inline, signal, warn, ...options }: Omit<ShowOptions, 'limit'>,
+  { model, inline, signal, warn, defer, ...options }: Omit<ShowOptions, 'limit'>,
   work: (input: QueryInput) => Promise<T>,
 ): Promise<T> {
   return withSession(
@@ -44,7 +47,8 @@ export function withQuery<T>(
       signal?.addEventListener('abort', () => session.interrupt(), { once: true });
       const query = project.nodes.at(-1) as CompiledTest;
       const lake = openProjectLake(project.config, session);
-      return work({ ...project, session, lake, query, warn });
+      const deferral = defer && (await openDeferral(project.config, session, defer, signal));
+      return work({ ...project, session, lake, query, warn, deferral });
     },
   );
 }

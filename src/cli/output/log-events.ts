@@ -5,6 +5,7 @@
 export const logEvents = {
   MainReportVersion: 'A001',
   ReadingPart: 'S009',
+  Deferred: 'S020',
   Retrying: 'S007',
   Reused: 'S013',
   NewFiles: 'S014',

@@ -124,11 +124,11 @@ function sourceRow({ news }: PlannedSource): readonly string[] {
 }
 
 function tableRows({ reads }: BuildPlan): readonly (readonly string[])[] {
-  return reads.map(({ name, files, bytes }) => [
+  return reads.map(({ name, files, bytes, lake }) => [
     name,
     renderQuantity(files, 'file'),
     renderBytes(bytes),
-    'of the release',
+    lake === undefined ? 'of the release' : `of the release in ${lake}`,
   ]);
 }
 

@@ -45,6 +45,8 @@ export function renderReason(
       return `columns change: ${renderColumnChanges(reason.columns)}`;
     case 'parent':
       return `${verb} ${nameOf(reason.node)}, which runs`;
+    case 'deferred':
+      return `${verb} ${nameOf(reason.node)} of another lake`;
     case 'files':
       return `${nameOf(reason.node)} has ${renderFileCounts(reason)}`;
     case 'source':

@@ -16,6 +16,8 @@ import { runHeader } from './run-header.ts';
 import { runSummary } from './run-summary.ts';
 import { stamp } from './stamp.ts';
 
+const interrupting = 'Interrupting: running queries are being stopped; press Ctrl-C again to quit at once.';
+
 export interface LineContext extends SummaryContext {
   readonly version: string;
 }
@@ -31,6 +33,7 @@ export function eventLines(event: RunEvent, time: Date, context: LineContext): r
     case 'run-started':
       return [...stamped(runHeader(event, context.version)), ''];
     case 'reading':
+    case 'deferred':
       return [...stamped(readingLines(event)), ''];
     case 'retrying':
       return [...stamped(retryLines(event)), ''];
@@ -60,11 +63,7 @@ export function eventLines(event: RunEvent, time: Date, context: LineContext): r
     case 'fetching':
       return event.objects === event.ofObjects ? stamped([fetchedLine(event)]) : [];
     case 'interrupting':
-      return stamped([
-        context.colors.warn(
-          'Interrupting: running queries are being stopped; press Ctrl-C again to quit at once.',
-        ),
-      ]);
+      return stamped([context.colors.warn(interrupting)]);
     case 'published':
       return ['', ...stamped(publishedLines(event, context.command))];
     case 'not-published':

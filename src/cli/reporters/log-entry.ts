@@ -29,6 +29,8 @@ export function logEntry(event: RunEvent, version: string): LogEntry {
       });
     case 'reading':
       return entry('ReadingPart', readingLines(event).join('; '));
+    case 'deferred':
+      return entry('Deferred', readingLines(event).join('; '));
     case 'retrying':
       return entry('Retrying', retryLines(event).join('; '));
     case 'reused':
@@ -41,11 +43,7 @@ export function logEntry(event: RunEvent, version: string): LogEntry {
     case 'diagnostic':
       return diagnosticEntry(event.diagnostic);
     case 'node-started':
-      return entry('LogStartLine', `START ${nodeTitle(event.node)}`, {
-        index: event.index,
-        total: event.total,
-        node_info: nodeInfo(event.node, 'started'),
-      });
+      return nodeStarted(event);
     case 'node-finished':
       return nodeFinished(event);
     case 'batch-started':
@@ -81,6 +79,11 @@ function quarantinedText({ report: { records, source } }: EventOf<'quarantined'>
 export function diagnosticEntry(diagnostic: Diagnostic): LogEntry {
   const { severity: level, code, message } = diagnostic;
   return { level, event: { diagnostic: code }, message, data: { ...diagnostic } };
+}
+
+function nodeStarted({ index, total, node }: EventOf<'node-started'>): LogEntry {
+  const data = { index, total, node_info: nodeInfo(node, 'started') };
+  return { level: 'info', event: 'LogStartLine', message: `START ${nodeTitle(node)}`, data };
 }
 
 function nodeFinished({ index, total, result }: EventOf<'node-finished'>): LogEntry {

@@ -2,6 +2,7 @@ import type { CheckedProject } from '../../check/checked-project.ts';
 import type { CompiledModel, CompiledSeed } from '../../compile/node.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { underPolicy } from '../../diagnostics/warn-policy.ts';
+import type { DeferOptions } from '../../run/defer/deferral.ts';
 import type { Reading } from '../../run/reading.ts';
 import type { TriedModel } from '../../run/try-model.ts';
 import { thrownProblems } from '../ci/thrown-problems.ts';
@@ -18,6 +19,7 @@ import { watchProject } from './watch-project.ts';
 export interface WatchDevOptions extends CommonOptions {
   readonly model: string | undefined;
   readonly reading: Reading;
+  readonly defer: DeferOptions | undefined;
   readonly limit: number;
 }
 
@@ -45,11 +47,11 @@ export async function watchDev(options: WatchDevOptions, cli: Cli): Promise<void
     say(`Checked: ${tone(renderDiagnosticCount(errors))}${more}`);
   };
   await watchProject(options, cli, async settle => {
-    const { model, reading, limit } = options;
+    const { model, reading, limit, defer } = options;
     try {
       await devRound(
         {
-          ...{ ...projectOptions(options, cli), model, reading, limit },
+          ...{ ...projectOptions(options, cli), model, reading, limit, defer },
           onChecked: (project: CheckedProject) => {
             const signal = settle(project.config);
             showProblems(project.diagnostics);

@@ -4,6 +4,7 @@ import { readsNewFiles } from '../../compile/reads-new-files.ts';
 import type { Release, ReleasedTable } from '../../release/documents.ts';
 import { tablesByName } from '../../release/proof.ts';
 import type { Reading } from '../reading.ts';
+import type { Following } from './following.ts';
 
 interface Input {
   readonly nodes: readonly CompiledNode[];
@@ -13,6 +14,8 @@ interface Input {
   readonly reading: Reading | undefined;
   /** Whether the target adds nothing to tables. */
   readonly addsNothing: boolean;
+  /** The models that can follow a table, by unique id. */
+  readonly following: ReadonlyMap<string, Following>;
 }
 
 export interface Forms {
@@ -28,7 +31,7 @@ export interface Forms {
  * An incremental model adds what is new where its table is published whole; else it is computed from scratch. So it is when
  * a run reads a part only, since that must not stay in the table.
  */
-export function chooseForms({ nodes, base, fullRefresh, reading, addsNothing }: Input): Forms {
+export function chooseForms({ nodes, base, fullRefresh, reading, addsNothing, following }: Input): Forms {
   const tables = tablesByName(base);
   const incremental = nodes.filter(isIncremental);
   const forced = incremental.filter(({ config }) => config.incremental.fullRefresh ?? fullRefresh);
@@ -36,7 +39,8 @@ export function chooseForms({ nodes, base, fullRefresh, reading, addsNothing }: 
     const table = tables.get(lakeName(node.relation));
     const isWhole = table !== undefined && table.sample === undefined && reading === undefined;
     if (!isWhole || forced.includes(node)) return false;
-    if (node.config.incremental.follows !== null) return table.readTables !== undefined && !addsNothing;
+    if (node.config.incremental.follows !== null)
+      return following.has(node.uniqueId) && table.readTables !== undefined && !addsNothing;
     return !readsNewFiles(node) || (tellsFiles(node, table) && !(addsNothing && isAsFromScratch(node)));
   });
   const increments = new Set(added.map(({ uniqueId }) => uniqueId));

@@ -13,6 +13,7 @@ import type { TableChange } from '../../release/table-change.ts';
 import type { DataAccess } from '../../storage/data-access.ts';
 import { readableFiles } from '../../storage/readable-files.ts';
 import { findBehind } from '../behind.ts';
+import type { DeferredTables } from '../defer/deferral.ts';
 
 /** A model that follows a table, and what it reads of the lake. */
 export interface Following {
@@ -38,6 +39,17 @@ export function findFollowing(
       const others = tables.filter(table => table !== followed);
       return [[model.uniqueId, { model, followed, others }] as const];
     }),
+  );
+}
+
+/** Those of them that read no other lake: what changed between two lakes nobody can tell. */
+export function withoutDeferred(
+  following: ReadonlyMap<string, Following>,
+  deferred: DeferredTables | undefined,
+): ReadonlyMap<string, Following> {
+  const isElsewhere = ({ uniqueId }: BuiltNode) => deferred?.tables.has(uniqueId) ?? false;
+  return new Map(
+    [...following].filter(([, { followed, others }]) => ![followed, ...others].some(isElsewhere)),
   );
 }
 

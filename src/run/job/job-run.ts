@@ -15,7 +15,7 @@ import type { Recipes } from '../recipes.ts';
 import type { NodeResult } from '../run-event.ts';
 import type { RunPlan } from '../run-plan.ts';
 import type { SourceFiles } from '../source-files.ts';
-import { type TablesToRead, tableToRead } from '../table-to-read.ts';
+import { placeToRead, type TablesToRead, tableToRead } from '../table-to-read.ts';
 import { executeJob } from './execute-job.ts';
 import { createJobWriter, type JobWriterOptions } from './job-writer.ts';
 import { followsFrom, joinedJob } from './join-job.ts';
@@ -52,8 +52,9 @@ export function createJobRun(options: JobRunOptions): JobRun {
   const releasedFiles = async (node: TableNode) => {
     const table = tableToRead(node, tables);
     if (table === undefined) throw new Error(`the base release has no table for ${node.uniqueId}`);
-    const files = 'fileList' in table ? await lake.files(table) : table.files;
-    const readable = files.map(({ path }) => ({ path: data.address(path) }));
+    const place = placeToRead(node, tables, { lake, data });
+    const files = 'fileList' in table ? await place.lake.files(table) : table.files;
+    const readable = files.map(({ path }) => ({ path: place.data.address(path) }));
     return byBase(readable, table.partitionColumns.length);
   };
   return {

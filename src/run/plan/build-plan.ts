@@ -92,6 +92,8 @@ export interface ReadTable {
   readonly version: string;
   readonly files: number;
   readonly bytes: number;
+  /** The address of the lake, where it is another one. */
+  readonly lake: string | undefined;
 }
 
 /** A source behind what is asked for. */

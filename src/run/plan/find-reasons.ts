@@ -67,6 +67,7 @@ async function reasonsOf(id: string, search: Search): Promise<readonly RunReason
     ...(search.grounds.forced.has(id) ? [{ kind: 'full-refresh' } as const] : []),
     ...(search.grounds.due.has(id) ? [{ kind: 'batches' } as const] : []),
     ...alwaysOf(id, search),
+    ...deferredBehind(id, search),
     ...(await changesOf(id, table, search)),
     ...(columns.length > 0 ? [{ kind: 'columns', columns } as const] : []),
   ];
@@ -79,6 +80,12 @@ async function reasonsOf(id: string, search: Search): Promise<readonly RunReason
 function alwaysOf(id: string, { reuse }: Search): readonly RunReason[] {
   const because = reuse.always.get(id);
   return because === undefined ? [] : [{ kind: 'always', because }];
+}
+
+function deferredBehind(id: string, search: Search): readonly RunReason[] {
+  const { deferred } = search.grounds;
+  const found = [...readBy(id, search)].filter(parent => deferred?.tables.has(parent));
+  return found.map(node => ({ kind: 'deferred', node }));
 }
 
 /** What tells the recipe of now from the one that the release has. */

@@ -5,7 +5,7 @@ import { lakeName } from '../../columns/table-name.ts';
 import type { BuiltNode, CompiledNode, RunnableNode, TableNode } from '../../compile/node.ts';
 import type { Config } from '../../config/config.ts';
 import type { Graph } from '../../graph/graph.ts';
-import type { DataFile } from '../../release/documents.ts';
+import type { DataFile, ReleasedTable } from '../../release/documents.ts';
 import type { Lake } from '../../release/lake.ts';
 import { tablesByName } from '../../release/proof.ts';
 import { inParallel } from '../../storage/in-parallel.ts';
@@ -16,6 +16,7 @@ import type { PlannedBatches } from '../microbatch/plan-batches.ts';
 import type { PreparedRun } from '../prepare-run.ts';
 import type { Reuse } from '../reuse.ts';
 import type { RunTask } from '../run-plan.ts';
+import { tableToRead } from '../table-to-read.ts';
 import { nodeLabel } from '../task-label.ts';
 import type {
   BuildPlan,
@@ -133,10 +134,14 @@ function plannedNodes(
 }
 
 function releasedReads({ prepared }: PlanBuildInput): readonly ReadTable[] {
-  const tables = tablesByName(prepared.grounds.base);
-  return tasksOf(prepared.plan.tasks, 'released').map(({ node }) => {
-    const { name, version, files, bytes } = tables.get(lakeName((node as TableNode).relation))!;
-    return { name, node: node.uniqueId, version, files, bytes };
+  const { grounds, plan } = prepared;
+  const { base, deferred } = grounds;
+  const read = { base, kept: [], deferred };
+  return tasksOf(plan.tasks, 'released').map(({ node }) => {
+    const table = tableToRead(node as TableNode, read) as ReleasedTable;
+    const { name, version, files, bytes } = table;
+    const lake = deferred?.tables.has(node.uniqueId) ? deferred.place : undefined;
+    return { name, node: node.uniqueId, version, files, bytes, lake };
   });
 }
 

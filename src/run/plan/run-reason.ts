@@ -11,6 +11,7 @@ import type { ColumnDifference } from '../../release/diff.ts';
  * - `engine`: onRunStart or the version of the engine is another one
  * - `columns`: its table gets other columns
  * - `parent`: something that it reads runs
+ * - `deferred`: something that it reads is read from another lake, so that nothing tells whether it changed
  * - `files`: a source that it reads has other files than those that the release read
  * - `source`: it was made of other files of the source than the last ones, or of another declaration
  * - `reads`: what it reads changed, and nobody can tell how
@@ -36,6 +37,7 @@ export type RunReason =
   | { readonly kind: 'columns'; readonly columns: readonly ColumnDifference[] }
   /** Unique id. */
   | { readonly kind: 'parent'; readonly node: string }
+  | { readonly kind: 'deferred'; readonly node: string }
   | ({ readonly kind: 'files'; readonly node: string } & FileCounts)
   | { readonly kind: 'source'; readonly node: string }
   | { readonly kind: 'damaged'; readonly files: number };

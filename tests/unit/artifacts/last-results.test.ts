@@ -1,4 +1,5 @@
 import test from 'ava';
+import { localArtifacts } from '../../../src/artifacts/artifact-folder.ts';
 import { readLastResults } from '../../../src/artifacts/last-results.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 import { writeFiles } from '../../helpers/write-files.ts';
@@ -17,14 +18,17 @@ const whole = {
 test('every node of a run is known with its status', t => {
   const folder = temporaryFolder(t);
   writeFiles(folder, { 'run_results.json': JSON.stringify(whole) });
-  t.deepEqual(Object.fromEntries(readLastResults(folder)), { 'model.p.a': 'success', 'test.p.b': 'fail' });
+  t.deepEqual(Object.fromEntries(readLastResults(localArtifacts(folder))), {
+    'model.p.a': 'success',
+    'test.p.b': 'fail',
+  });
 });
 
 test('results that say nothing of a whole run are refused in one sentence', t => {
   const folder = temporaryFolder(t);
   const refused = (text: string | undefined, message: RegExp) => {
     if (text !== undefined) writeFiles(folder, { 'run_results.json': text });
-    t.throws(() => readLastResults(folder), { code: 'bad-state', message });
+    t.throws(() => readLastResults(localArtifacts(folder)), { code: 'bad-state', message });
   };
   refused(undefined, /run_results\.json is not there\.$/);
   refused('{"metadata', /run_results\.json is not whole: it is not valid JSON\.$/);

@@ -1,4 +1,5 @@
 import test from 'ava';
+import { localArtifacts } from '../../../src/artifacts/artifact-folder.ts';
 import { readFreshnessHistory } from '../../../src/artifacts/source-states.ts';
 import { selectNodes } from '../../../src/graph/select.ts';
 import { sourceNode } from '../../helpers/node-builder.ts';
@@ -50,7 +51,8 @@ test('fresher means later than before, or not known before', t => {
       exclude: [],
       folders: ['models'],
       hasState: true,
-      freshness: () => readFreshnessHistory(`${folder}/target`, `${folder}/state`),
+      freshness: () =>
+        readFreshnessHistory(localArtifacts(`${folder}/target`), localArtifacts(`${folder}/state`)),
     });
     return names.filter(name => ids.has(`source.p.raw.${name}`)).join();
   };
@@ -68,7 +70,7 @@ test('what cannot be compared is refused with what to do', t => {
       exclude: [],
       folders: ['models'],
       hasState,
-      freshness: () => readFreshnessHistory(folder, undefined),
+      freshness: () => readFreshnessHistory(localArtifacts(folder), undefined),
     }).diagnostics[0];
   t.like(refuse('source_status:fresher', false), { code: 'bad-selection' });
   t.like(refuse('source_status:frsher', true), { hint: 'Did you mean "fresher"?' });

@@ -151,7 +151,10 @@ test('a build vouches for its tables only when it runs all their tests', t => {
 
 test('a test of a table that was never built is an error when it is tests that are asked for', t => {
   const error = t.throws(() => plan('test', all), { code: 'missing-parent' }) as { hint?: string };
-  t.regex(error.hint!, /^Build it first: sparkify build --select \+(users|plays)$/);
+  t.regex(
+    error.hint!,
+    /^Build it first: sparkify build --select \+(users|plays), or read it from a lake that has it: --defer/,
+  );
 });
 
 test('the keys of a source are looked at last, unless it ignores what it does not declare', t => {

@@ -1,0 +1,105 @@
+import { type BuiltNode, type CompiledNode, isPublished } from '../../compile/node.ts';
+import type { Config } from '../../config/config.ts';
+import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
+import type { Release, ReleasedTable } from '../../release/documents.ts';
+import { parseLakeAddress, readReleaseAt } from '../../release/lake-address.ts';
+import type { LakeReader } from '../../release/lake-reader.ts';
+import { type LakeCodecs, openLakeAt } from '../../release/open-project-lake.ts';
+import type { DataAccess } from '../../storage/data-access.ts';
+import type { EmitRunEvent } from '../run-event.ts';
+import type { RunPlan } from '../run-plan.ts';
+
+/** dbt's `--defer`: where tables are read from that are neither selected nor built in the lake of the target. */
+export interface DeferOptions {
+  /** Address of a lake, or of the document of one of its releases: see `parseLakeAddress`. Folders are absolute. */
+  readonly to: string;
+  /** Whether these are read even where the own lake has them, too. */
+  readonly favored: boolean;
+}
+
+/** A release of another lake of the project, and what reads it. */
+export interface Deferral {
+  /** The address of the lake. */
+  readonly place: string;
+  readonly release: Release;
+  readonly lake: LakeReader;
+  readonly data: DataAccess;
+  readonly favored: boolean;
+}
+
+/** What of it a run reads. */
+export interface DeferredTables extends Pick<Deferral, 'place' | 'release' | 'lake' | 'data'> {
+  /** By the unique ids of their nodes here. */
+  readonly tables: ReadonlyMap<string, ReleasedTable>;
+}
+
+/**
+ * Looks up the release of another lake, of this project. That lake is reached as the target at hand reaches S3.
+ *
+ * @throws SparkifyError `nothing-published`, `unknown-release`, `lake-foreign`, `bad-state` when it is no lake
+ */
+export async function openDeferral(
+  config: Config,
+  codecs: LakeCodecs,
+  { to, favored }: DeferOptions,
+  signal?: AbortSignal,
+): Promise<Deferral> {
+  const address = parseLakeAddress(to);
+  const opened = openLakeAt(address.lake, config, codecs, signal);
+  if ((await opened.lake.state()) === 'absent') throw noLake(address.lake);
+  return { place: address.lake, release: await readReleaseAt(address, opened.lake), favored, ...opened };
+}
+
+interface DeferInput {
+  readonly nodes: readonly CompiledNode[];
+  /** Unique ids of what a run is about: that is never read from elsewhere. */
+  readonly selected: ReadonlySet<string>;
+  /** Whether the own lake has the table of a node. */
+  readonly isReleased: (node: CompiledNode) => boolean;
+}
+
+/** The tables of another lake that stand for tables of this one. Nodes are known there by the same unique ids, whatever targets call their tables. */
+export function deferredTables(
+  deferral: Deferral | undefined,
+  { nodes, selected, isReleased }: DeferInput,
+): DeferredTables | undefined {
+  if (deferral === undefined) return undefined;
+  const { favored, ...place } = deferral;
+  const theirs = new Map(deferral.release.tables.map(table => [table.node, table]));
+  const found = nodes.filter(isPublished).flatMap(node => {
+    const table = theirs.get(node.uniqueId);
+    const isWanted = !selected.has(node.uniqueId) && (favored || !isReleased(node));
+    return table !== undefined && isWanted ? [[node.uniqueId, table] as const] : [];
+  });
+  return { ...place, tables: new Map(found) };
+}
+
+/** The nodes of a plan that another lake stands for. */
+export function deferredIn(
+  { tasks }: Pick<RunPlan, 'tasks'>,
+  deferred: DeferredTables | undefined,
+): readonly BuiltNode[] {
+  return tasks
+    .filter(({ kind }) => kind === 'released')
+    .map(({ node }) => node as BuiltNode)
+    .filter(({ uniqueId }) => deferred?.tables.has(uniqueId));
+}
+
+/** Says of which tables the rows come from elsewhere, when there are any. */
+export function tellDeferred(
+  plan: Pick<RunPlan, 'tasks'>,
+  deferred: DeferredTables | undefined,
+  emit: EmitRunEvent,
+): void {
+  const tables = deferredIn(plan, deferred).map(({ name }) => name);
+  if (deferred === undefined || tables.length === 0) return;
+  const { place, release } = deferred;
+  emit({ type: 'deferred', lake: place, release: release.release, tables });
+}
+
+function noLake(place: string): SparkifyError {
+  return new SparkifyError('bad-state', `--defer reads tables of a lake, and ${place} is none.`, {
+    exitCode: 2,
+    hint: 'Give a lake that `sparkify build` has published to, with --state, or with --defer-state beside a --state of artifacts.',
+  });
+}
