@@ -68,16 +68,26 @@ function same(...keys: readonly string[]): Comparison {
   return (before, now) => keys.every(key => sameJson(before[key], now[key]));
 }
 
-/** Of TypeScript the checksum tells of imported files, too. In a text, a secret may be hidden of one of the two. */
+/** In a text, a secret may be hidden of one of the two. */
 function sameBody(before: ManifestEntry, now: ManifestEntry): boolean {
-  const { raw_code: code, original_file_path: path } = now;
   // A declared test has no text of its own: its arguments are part of its id.
   if ('test_metadata' in now || sameJson(before.checksum, now.checksum)) return true;
-  return !String(path).endsWith('.ts') && sameText(String(before.raw_code), String(code));
+  return isComparedByText(now) && sameText(String(before.raw_code), String(now.raw_code));
 }
 
-/** dbt’s part of a config that is where the table is, or that decides nothing of its rows. */
-const otherwise = new Set(['alias', 'schema', 'database', 'tags', 'group']);
+/** Of TypeScript the checksum tells of imported files, too. */
+export function isComparedByText(entry: ManifestEntry): boolean {
+  return !('test_metadata' in entry || String(entry.original_file_path).endsWith('.ts'));
+}
+
+/** The part of a config that says where the table is. */
+export const relationKeys = ['alias', 'schema', 'database'];
+
+/** The part of no account. */
+export const uncomparedKeys = ['tags', 'group'];
+
+/** dbt’s part of a config that does not count as such. */
+const otherwise: ReadonlySet<string> = new Set([...relationKeys, ...uncomparedKeys]);
 
 /** Configs are compared as they are written, so that another target or environment changes nothing. */
 function sameConfigs(before: ManifestEntry, now: ManifestEntry): boolean {
@@ -90,7 +100,7 @@ function sameConfigs(before: ManifestEntry, now: ManifestEntry): boolean {
 }
 
 /** dbt’s list. */
-const testKeys = [
+export const testKeys = [
   ...[
     'severity',
     'where',
@@ -108,7 +118,7 @@ function sameTestConfigs(before: ManifestEntry, now: ManifestEntry): boolean {
 }
 
 function sameRelation(before: ManifestEntry, now: ManifestEntry): boolean {
-  return sameKeys(before, now, ['alias', 'schema', 'database']);
+  return sameKeys(before, now, relationKeys);
 }
 
 function sameKeys(before: ManifestEntry, now: ManifestEntry, keys: readonly string[]): boolean {
@@ -143,9 +153,12 @@ function sameTypes(before: ManifestEntry, now: ManifestEntry): boolean {
 
 function typesOf({ columns }: ManifestEntry): object {
   return Object.fromEntries(
-    Object.entries(fieldsOf(columns)).map(([name, column]) => [name, fieldsOf(column).data_type ?? 'any']),
+    Object.entries(fieldsOf(columns)).map(([name, column]) => [name, fieldsOf(column).data_type ?? anyType]),
   );
 }
+
+/** Stands for the type of a column that has none: columns count by name, too. */
+export const anyType = 'any';
 
 function constraintsOf({ columns, constraints }: ManifestEntry): object {
   const ofColumns = Object.entries(fieldsOf(columns)).map(([name, column]) => [
@@ -182,10 +195,12 @@ function configOf({ unrendered_config }: ManifestEntry): ManifestEntry {
   return fieldsOf(unrendered_config);
 }
 
-function fieldsOf(value: unknown): ManifestEntry {
+/** The fields of what may be an object. */
+export function fieldsOf(value: unknown): ManifestEntry {
   return typeof value === 'object' && value !== null ? (value as ManifestEntry) : {};
 }
 
-function listOf(value: unknown): readonly unknown[] {
+/** The items of what may be a list. */
+export function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }

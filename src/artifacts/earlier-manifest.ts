@@ -1,5 +1,7 @@
 import * as z from 'zod';
+import type { ReleasedState } from '../release/documents.ts';
 import type { ArtifactFolder } from './artifact-folder.ts';
+import { type MacroDigests, macroDigests } from './macro-digests.ts';
 import { badState, readArtifact } from './read-artifact.ts';
 
 /** What a manifest holds under one id. dbt may have written it: nothing is known but that it is there. */
@@ -7,16 +9,17 @@ export type ManifestEntry = Readonly<Record<string, unknown>>;
 
 export type ManifestEntries = Readonly<Record<string, ManifestEntry>>;
 
-/** The manifest of an earlier run. */
+/** What nodes were earlier: in the manifest of a run, or as a release was made of them. */
 export interface EarlierManifest {
   /** Nodes of every type by unique id. */
   readonly nodes: ManifestEntries;
-  readonly macros: ManifestEntries;
+  /** The macros as they were when a node was made; each node of a release may have been made at another time. */
+  readonly macrosOf: (id: string) => MacroDigests;
 }
 
 const why = 'state: compares with an earlier manifest';
 const hint =
-  'Give the folder that holds the manifest.json of an earlier run with --state: every command that runs or compiles writes one.';
+  'Give a lake with --state, or the folder that holds the manifest.json of an earlier run: every command that runs or compiles writes one.';
 
 const entries = z.record(z.string(), z.looseObject({}));
 const document = z.object({
@@ -49,5 +52,12 @@ export function readEarlierManifest(folder: ArtifactFolder, project: string): Ea
     const message = `${path} is of the project "${name}", and this one is called "${project}": all of it would be new.`;
     throw badState(message, 'Give the folder of a manifest of this project with --state.');
   }
-  return { nodes: { ...nodes, ...sources, ...exposures, ...unit_tests }, macros };
+  const digests = macroDigests(macros);
+  return { nodes: { ...nodes, ...sources, ...exposures, ...unit_tests }, macrosOf: () => digests };
+}
+
+/** What a release says, to compare with. It knows the macros of a node that it knows. */
+export function releasedManifest({ nodes }: ReleasedState): EarlierManifest {
+  const entries = Object.entries(nodes).map(([id, { entry }]) => [id, entry] as const);
+  return { nodes: Object.fromEntries(entries), macrosOf: id => nodes[id]?.macros ?? {} };
 }

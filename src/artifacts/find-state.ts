@@ -10,9 +10,15 @@ import type { Store } from '../storage/store.ts';
 import { type ArtifactFolder, localArtifacts, remoteArtifacts } from './artifact-folder.ts';
 
 /** What `--state` names: artifacts of an earlier run, or a release of a lake. */
-export type FoundState =
-  | { readonly kind: 'artifacts'; readonly folder: ArtifactFolder }
-  | { readonly kind: 'release'; readonly lake: string; readonly release: Release; readonly store: Store };
+export type FoundState = { readonly kind: 'artifacts'; readonly folder: ArtifactFolder } | FoundRelease;
+
+export interface FoundRelease {
+  readonly kind: 'release';
+  /** The address of its lake. */
+  readonly lake: string;
+  readonly release: Release;
+  readonly store: Store;
+}
 
 /**
  * Finds out what `--state` names. A lake is known by what sparkify writes into it; whatever else is a folder of artifacts. A place on S3 is

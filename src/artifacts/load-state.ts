@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
 import type { LoadedProject } from '../check/checked-project.ts';
 import type { EarlierState } from '../graph/earlier-state.ts';
+import { readState } from '../release/released-state.ts';
 import { type ArtifactFolder, localArtifacts } from './artifact-folder.ts';
-import { readEarlierManifest } from './earlier-manifest.ts';
-import { findState } from './find-state.ts';
+import { type EarlierManifest, readEarlierManifest, releasedManifest } from './earlier-manifest.ts';
+import { type FoundRelease, findState } from './find-state.ts';
 import { beginInvocation } from './invocation.ts';
 import { readLastResults } from './last-results.ts';
 import { manifestContext } from './manifest-context.ts';
@@ -15,7 +16,7 @@ import { readFreshnessHistory } from './source-states.ts';
  * What earlier runs say, for a selection that asks.
  *
  * @param state what `--state` names: see `findState`; without it the artifacts in the target folder tell
- * @throws SparkifyError what `findState` and `readReleasedManifest` throw
+ * @throws SparkifyError what `findState` throws, and `bad-state` of a release that does not tell what it was made of
  */
 export async function loadState(project: LoadedProject, state: string | undefined): Promise<EarlierState> {
   const { config } = project;
@@ -23,7 +24,7 @@ export async function loadState(project: LoadedProject, state: string | undefine
   if (state === undefined) return fromArtifacts(project, target, undefined);
   const found = await findState(config, state);
   if (found.kind === 'artifacts') return fromArtifacts(project, target, found.folder);
-  const before = readEarlierManifest(target, config.name);
+  const before = await manifestOf(found, config.name);
   const refuse = (method: string, file: string) => (): never => {
     throw badState(
       `${method} asks how a run went, and ${found.lake} is a lake: its releases say what was published.`,
@@ -35,6 +36,15 @@ export async function loadState(project: LoadedProject, state: string | undefine
     freshness: refuse('source_status:', 'sources.json'),
     changes: () => nodeChanges(before, manifestContext(project, beginInvocation())),
   };
+}
+
+async function manifestOf({ lake, release, store }: FoundRelease, project: string): Promise<EarlierManifest> {
+  if (release.state !== undefined)
+    return releasedManifest(await readState({ store, project }, release.state));
+  throw badState(
+    `The release ${release.release} of ${lake} does not tell what it was made of: an earlier sparkify published it.`,
+    'Build there once with this one, or give the folder that holds the manifest.json of an earlier run with --state.',
+  );
 }
 
 function fromArtifacts(

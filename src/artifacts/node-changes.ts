@@ -2,19 +2,20 @@ import type { CompiledNode } from '../compile/node.ts';
 import { type NodeChange, type NodeChanges, type StateAspect, stateAspects } from '../graph/node-change.ts';
 import { usedMacros } from '../graph/used-macros.ts';
 import { comparisons } from './compare-nodes.ts';
-import type { EarlierManifest, ManifestEntries, ManifestEntry } from './earlier-manifest.ts';
+import type { EarlierManifest, ManifestEntry } from './earlier-manifest.ts';
+import { macroDigests } from './macro-digests.ts';
 import { macroEntries } from './macro-entries.ts';
 import type { ManifestContext } from './manifest-context.ts';
 import { entryOf } from './manifest-document.ts';
-import { sameText } from './same-json.ts';
 
-/** How every node of a project stands beside the same one of an earlier manifest, by dbt's rules. */
+/** How every node of a project stands beside what it was earlier, by dbt's rules. */
 export function nodeChanges(before: EarlierManifest, context: ManifestContext): NodeChanges {
-  const macros = changedMacros(before.macros, macroEntries(context));
+  const macros = macroDigests(macroEntries(context));
   return new Map(
     [...context.nodes].map(([id, node]) => {
       const now = entryOf(node, context) as ManifestEntry;
-      const usesChanged = usedMacros(node).some(macro => macros.has(macro));
+      const known = before.macrosOf(id);
+      const usesChanged = usedMacros(node).some(macro => macro in macros && macros[macro] !== known[macro]);
       return [id, nodeChange(node, before.nodes[id], now, usesChanged)];
     }),
   );
@@ -33,10 +34,4 @@ function nodeChange(
   const changed = new Set([...had.filter(aspect => !aspects[aspect]!(before, now)), ...macros]);
   const isModified = changed.size > 0 || others.some(isSame => !isSame(before, now));
   return { isNew: false, isModified, aspects: changed };
-}
-
-/** Unique ids of macros whose text is another one, or that were not there. */
-function changedMacros(before: ManifestEntries, now: ManifestEntries): ReadonlySet<string> {
-  const text = (entry: ManifestEntry | undefined) => String(entry?.macro_sql);
-  return new Set(Object.keys(now).filter(id => !before[id] || !sameText(text(before[id]), text(now[id]))));
 }

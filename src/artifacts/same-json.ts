@@ -13,6 +13,19 @@ export function sameJson(a: unknown, b: unknown): boolean {
   return [...keys].every(key => sameJson(before![key], after![key]));
 }
 
+/** A value that says the same, in a form that does not tell how it was written: what says nothing is left out of objects. */
+export function plainJson(value: unknown): unknown {
+  if (typeof value === 'string') return plainText(value);
+  if (Array.isArray(value)) return value.map(plainJson);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, field]) => !isNothing(field))
+      .sort(([left], [right]) => (left < right ? -1 : 1))
+      .map(([key, field]) => [key, plainJson(field)]),
+  );
+}
+
 /** Whether two texts are the same but for the ends of their lines and outer blanks. */
 export function sameText(a: string, b: string): boolean {
   return a === b || plainText(a) === plainText(b);

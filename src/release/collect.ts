@@ -6,8 +6,8 @@ import {
   documentsOf,
   filesOf,
   liveReleases,
+  namedBesideTables,
   namedDocuments,
-  namedLedgers,
   presentReleases,
   shownReleases,
   sparedReleases,
@@ -91,10 +91,10 @@ async function* removeReleases(
     yield 'collect-files';
     await lake.store.delete(files);
   }
-  const ledgers = deadLedgers(dead, spared, candidates);
-  if (lists.length + ledgers.length > 0) {
+  const others = deadBesideTables(dead, spared, candidates);
+  if (lists.length + others.length > 0) {
     yield 'collect-file-lists';
-    await lake.store.delete([...lists.flatMap(documentsOf), ...ledgers]);
+    await lake.store.delete([...lists.flatMap(documentsOf), ...others]);
     for (const table of lists) lake.fileLists.delete(table.fileList);
   }
   yield 'collect-releases';
@@ -114,15 +114,15 @@ function deadTables(
   return [...new Map(gone.map(table => [table.fileList, table])).values()];
 }
 
-/** Ledgers that only dead releases name. */
-function deadLedgers(
+/** Ledgers and states that only dead releases name. */
+function deadBesideTables(
   dead: readonly Release[],
   spared: readonly Release[],
   candidates: readonly Candidate[],
 ): readonly string[] {
   const living = new Set(spared.flatMap(namedDocuments));
   const ids = new Set(candidates.flatMap(candidate => candidate.ids));
-  const gone = dead.flatMap(namedLedgers).filter(key => !living.has(key) && !ids.has(idOfKey(key)));
+  const gone = dead.flatMap(namedBesideTables).filter(key => !living.has(key) && !ids.has(idOfKey(key)));
   return [...new Set(gone)];
 }
 

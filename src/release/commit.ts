@@ -1,5 +1,6 @@
+import { allEnded } from '../storage/in-parallel.ts';
 import { encodeDocument } from './document-format.ts';
-import type { Pointer, Release } from './documents.ts';
+import type { Pointer, Release, StateDocument } from './documents.ts';
 import { type Draft, isTested, sourcesOn, tablesOn } from './draft.ts';
 import type { LakeContext } from './lake-context.ts';
 import { releaseKey } from './layout.ts';
@@ -9,12 +10,13 @@ import { unknownRelease } from './read-current.ts';
 import { readPointer, releaseAt, type Stored } from './read-documents.ts';
 import { refuseConflicts } from './refuse-conflicts.ts';
 import { newReleaseId } from './release-id.ts';
+import { planState, stateToWrite } from './released-state.ts';
 import { isoTime, keptReleases } from './retention.ts';
 import type { Steps } from './steps.ts';
 import { writePointer } from './write-pointer.ts';
 
 /**
- * Makes a draft the current release: release document, then pointer. When the pointer moved since the build began the
+ * Makes a draft the current release: release document, with the state that it names, then pointer. When the pointer moved since the build began the
  * draft is put on top of the new release, unless that one changed a table which the draft reads or writes.
  *
  * Throws `lake-moved`, `lost-candidate`, and `undecided-publish` when the store gives no clear answer.
@@ -68,6 +70,7 @@ async function* writeRelease(
 ): Steps<Release> {
   await refuseConflicts(lake, candidate.base, parent, draft);
   refuseDropped(lake, parent, draft);
+  const { state, bytes } = await stateOn(lake, candidate, parent, draft);
   const release: Release = {
     release: candidate.release,
     parent: pointer.value.release,
@@ -80,11 +83,30 @@ async function* writeRelease(
     tables: tablesOn(parent, draft),
     sources: sourcesOn(parent, draft),
     done: draft.done ?? parent?.done ?? [],
+    ...(state && { state }),
     kept: parent ? keptReleases(parent, now, pointer.modified, lake.settings) : [],
   };
   yield 'write-release';
-  await putImmutable(lake.store, releaseKey(release.release), encodeDocument(lake.project, release));
+  // At once, since a store answers late: a release that lacks its state is never the current one.
+  await allEnded([
+    state && bytes && putImmutable(lake.store, state.document, bytes),
+    putImmutable(lake.store, releaseKey(release.release), encodeDocument(lake.project, release)),
+  ]);
   return release;
+}
+
+/** Under each id at most one is written: what is planned on another release is said anew. */
+async function stateOn(
+  lake: LakeContext,
+  candidate: OwnCandidate,
+  parent: Release | undefined,
+  { state }: Draft,
+): Promise<{ readonly state: StateDocument | undefined; readonly bytes?: Uint8Array }> {
+  if (state === undefined) return { state: parent?.state };
+  if ('asIn' in state) return { state: state.asIn.state };
+  const isOnBase = parent?.release === candidate.base?.release;
+  const planned = isOnBase ? state.onBase : await planState(lake, state.change, parent);
+  return stateToWrite(lake, planned, candidate.release);
 }
 
 /** A release that the new parent no longer keeps may lose its files at any time: nothing goes back to it. */

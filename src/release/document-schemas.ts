@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Candidate, Pointer, Registration, Release, View } from './documents.ts';
+import type { Candidate, Pointer, Registration, Release, ReleasedState, View } from './documents.ts';
 
 export const owner = z.object({ host: z.string(), pid: z.int(), user: z.string() });
 const count = z.int().nonnegative();
@@ -37,6 +37,8 @@ const source = z.object({
   quarantined: count,
 });
 
+const state = z.object({ version: z.string(), document: z.string(), digest: z.string() });
+
 const doneNode = z.object({ node: z.string(), proof: z.string(), recipe: z.string().optional() });
 
 export const pointerSchema: z.ZodType<Pointer> = z.object({
@@ -57,7 +59,17 @@ export const releaseSchema: z.ZodType<Release> = z.object({
   tables: z.array(table),
   sources: z.array(source).default([]),
   done: z.array(doneNode).default([]),
+  state: state.optional(),
   kept: z.array(z.object({ release: z.string(), supersededAt: z.iso.datetime() })),
+});
+
+const releasedNode = z.object({
+  entry: z.record(z.string(), z.unknown()),
+  macros: z.record(z.string(), z.string()),
+});
+
+export const stateSchema: z.ZodType<ReleasedState> = z.object({
+  nodes: z.record(z.string(), releasedNode),
 });
 
 export const candidateSchema: z.ZodType<Candidate> = z.object({

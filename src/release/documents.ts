@@ -136,6 +136,32 @@ export interface ReleasedSource {
   readonly quarantined: number;
 }
 
+/** A node as it was when what a release holds was made of it. */
+export interface ReleasedNode {
+  /** What tells whether it has changed since: a part of its entry in a manifest. Nothing here looks into it. */
+  readonly entry: Readonly<Record<string, unknown>>;
+  /** Digests of the macros that it used, by their unique ids. */
+  readonly macros: Readonly<Record<string, string>>;
+}
+
+/** By unique id. */
+export type ReleasedNodes = Readonly<Record<string, ReleasedNode>>;
+
+/** `_sparkify/state/<version>.json.gz`: what the nodes of a project were as a release was made of them. Immutable. */
+export interface ReleasedState {
+  readonly nodes: ReleasedNodes;
+}
+
+/** Where the state of a release lies. */
+export interface StateDocument {
+  /** The release that wrote it. */
+  readonly version: string;
+  /** `_sparkify/state/<version>.json.gz`. */
+  readonly document: string;
+  /** Stands for what it says. */
+  readonly digest: string;
+}
+
 /** Who runs a build. */
 export interface Owner {
   readonly host: string;
@@ -170,6 +196,8 @@ export interface Release {
   readonly sources: readonly ReleasedSource[];
   /** What, beside its tables, need not run again on them. */
   readonly done: readonly DoneNode[];
+  /** What it was made of; undefined where nobody told. */
+  readonly state?: StateDocument | undefined;
   /** Ancestors that stay readable, the youngest first. */
   readonly kept: readonly KeptRelease[];
 }

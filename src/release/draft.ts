@@ -1,4 +1,5 @@
 import type { DoneNode, Release, ReleasedSource, ReleasedTable } from './documents.ts';
+import type { PlannedState, StateChange } from './released-state.ts';
 
 /** What a writer wants to change, apart from the release that it will rest on. */
 export interface Draft {
@@ -12,11 +13,18 @@ export interface Draft {
   readonly sources: readonly ReleasedSource[];
   /** What need not run again on its tables; undefined leaves that as it is. */
   readonly done: readonly DoneNode[] | undefined;
+  /** What it says of the nodes that it is made of; undefined leaves that as it is. */
+  readonly state: DraftState | undefined;
   /** Names of tables that go. */
   readonly drop: readonly string[];
   /** Names of all tables read or written: when another release changed one of them, this draft is void. */
   readonly touches: ReadonlySet<string> | 'everything';
 }
+
+/** What a build knows of them, and what follows from that on its base; or what another release says. */
+export type DraftState =
+  | { readonly change: StateChange; readonly onBase: PlannedState }
+  | { readonly asIn: Release };
 
 /** The tables of the release that a draft makes on top of `parent`, by name; what it does not mention carries over. */
 export function tablesOn(parent: Release | undefined, draft: Draft): readonly ReleasedTable[] {

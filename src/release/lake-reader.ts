@@ -1,11 +1,12 @@
 import type { Store } from '../storage/store.ts';
 import { diffReleases, type TableDifference } from './diff.ts';
-import type { DataFile, FileListCodec, Release, ReleasedTable } from './documents.ts';
+import type { DataFile, FileListCodec, Release, ReleasedState, ReleasedTable } from './documents.ts';
 import { readFiles } from './file-lists.ts';
 import { changedFiles } from './files-on-store.ts';
 import { type ListedRelease, listReleases } from './history.ts';
 import type { ReaderContext } from './lake-context.ts';
 import { type LakeState, lakeState, readCurrentRelease, readKeptRelease } from './read-current.ts';
+import { readState } from './released-state.ts';
 import { type RowsToRead, rowsToRead } from './rows-to-read.ts';
 
 /** A lake as readers see it. Readers never repair, and what they read stays as long as the settings of its writers say. */
@@ -15,6 +16,8 @@ export interface LakeReader {
   current(known?: Release): Promise<Release | undefined>;
   /** The current release or one that it keeps. Throws `nothing-published`, `unknown-release`. */
   release(id: string): Promise<Release>;
+  /** What the nodes of the project were as a release was made of them; undefined where it does not tell. */
+  stateOf(release: Release): Promise<ReleasedState | undefined>;
   files(table: ReleasedTable): Promise<readonly DataFile[]>;
   /** Where to read all rows of a table: of one with very many small files there is a copy in one. */
   rows(table: ReleasedTable): Promise<RowsToRead>;
@@ -49,6 +52,7 @@ export function createReader(lake: ReaderContext): LakeReader {
     state: () => lakeState(lake),
     current: known => readCurrentRelease(lake, [known]),
     release: id => readKeptRelease(lake, id),
+    stateOf: async ({ state }) => state && readState(lake, state),
     files: table => readFiles(lake, table),
     rows: table => rowsToRead(lake, table),
     changedFiles: files => changedFiles(lake.store, files),

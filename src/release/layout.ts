@@ -12,9 +12,10 @@ export const sourcesPrefix = '_sparkify/sources/';
 export const registrationsPrefix = '_sparkify/registrations/';
 export const manifestsPrefix = '_sparkify/manifests/';
 export const compactPrefix = '_sparkify/compact/';
+export const statePrefix = '_sparkify/state/';
 
-/** Below them lie the documents that a release names: file lists, ledgers and compact copies. */
-export const namedPrefixes = [tablesPrefix, sourcesPrefix, compactPrefix] as const;
+/** Below them lie the documents that a release names: file lists, ledgers, compact copies and states. */
+export const namedPrefixes = [tablesPrefix, sourcesPrefix, compactPrefix, statePrefix] as const;
 
 /** All data files of a lake lie below it. */
 export const allFilesPrefix = 'files/';
@@ -56,6 +57,10 @@ export function ledgerKey(source: string, version: string): string {
   return `${sourcesPrefix}${encodeURIComponent(source)}/${version}.parquet`;
 }
 
+export function stateKey(version: string): string {
+  return `${statePrefix}${version}.json.gz`;
+}
+
 /** Where it is said what a catalog outside of the lake shows. */
 export function registrationKey(id: string): string {
   return `${registrationsPrefix}${id}.json`;
@@ -95,9 +100,9 @@ export function plainPrefix(table: string): string {
   return `${table}/`;
 }
 
-/** The id that names a document: `_sparkify/releases/<id>.json`, `_sparkify/tables/<table>/<id>.parquet`, and the like. */
+/** The id that names a document: `_sparkify/releases/<id>.json`, `_sparkify/state/<id>.json.gz`, and the like. */
 export function idOfKey(key: string): string {
-  return key.slice(key.lastIndexOf('/') + 1, key.lastIndexOf('.'));
+  return key.slice(key.lastIndexOf('/') + 1).replace(/(\.json\.gz|\.[^.]*)$/, '');
 }
 
 /**

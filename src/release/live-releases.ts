@@ -76,10 +76,14 @@ export async function filesOf(
   return paths;
 }
 
-/** The keys of the ledgers that a release names: of its sources as they were read last, and as its tables read them. */
-export function namedLedgers({ tables, sources }: Pick<Release, 'tables' | 'sources'>): readonly string[] {
+/**
+ * The keys of what a release names beside its tables: the ledgers of its sources, as they were read last and as its tables read them,
+ * and its state.
+ */
+export function namedBesideTables({ tables, sources, state }: Release): readonly string[] {
   const ofTables = tables.flatMap(({ readFiles = [] }) => readFiles.map(({ ledger }) => ledger));
-  return [...new Set([...sources.map(({ ledger }) => ledger), ...ofTables])];
+  const ledgers = new Set([...sources.map(({ ledger }) => ledger), ...ofTables]);
+  return state === undefined ? [...ledgers] : [...ledgers, state.document];
 }
 
 /** The keys of the documents that belong to one version of a table. */
@@ -87,7 +91,7 @@ export function documentsOf({ fileList, compact }: ReleasedTable): readonly stri
   return compact === undefined ? [fileList] : [fileList, compact];
 }
 
-/** The keys of the file lists, compact copies and ledgers that a release names. */
-export function namedDocuments({ tables, sources }: Release): readonly string[] {
-  return [...tables.flatMap(documentsOf), ...namedLedgers({ tables, sources })];
+/** The keys of the file lists, compact copies, ledgers and the state that a release names. */
+export function namedDocuments(release: Release): readonly string[] {
+  return [...release.tables.flatMap(documentsOf), ...namedBesideTables(release)];
 }

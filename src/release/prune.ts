@@ -44,6 +44,7 @@ function pruneDraft(tables: readonly string[]): Draft {
     put: [],
     sources: [],
     done: undefined,
+    state: undefined,
     drop: tables,
     touches: new Set(tables),
   };

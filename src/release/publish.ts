@@ -13,6 +13,7 @@ import type { OwnCandidate } from './own-candidate.ts';
 import { type BaseTable, type PlannedTable, planTable } from './plan-table.ts';
 import { type Making, proofOf, tablesByName } from './proof.ts';
 import { putImmutable } from './put-immutable.ts';
+import { type PlannedState, planState, type StateChange } from './released-state.ts';
 import { type PlannedSource, planSource, readLedger, type SourceChange } from './source-ledger.ts';
 import type { Steps } from './steps.ts';
 import { finishSteps } from './sweep.ts';
@@ -32,6 +33,8 @@ export interface PublishOptions {
   readonly confirm?: () => Promise<void>;
   /** What ended well beside its tables, and what of earlier releases still holds; undefined leaves that as it is. */
   readonly done?: DoneWork | undefined;
+  /** What it was made of; undefined leaves what is told of that as it is. */
+  readonly state?: StateChange | undefined;
 }
 
 export interface DoneWork {
@@ -64,18 +67,19 @@ export async function* publishSteps(
 ): Steps<PublishOutcome> {
   yield 'list-files';
   const paths = changes.flatMap(({ files }) => files.map(({ path }) => path));
-  const [, present, bases, ledgers] = await allEnded([
+  const [, present, bases, ledgers, onBase] = await allEnded([
     options.confirm?.(),
     listObjects(lake.store, candidate.prefixes, paths),
     readBases(lake, candidate, changes),
     planSources(lake, candidate, options.sources ?? []),
+    options.state && planState(lake, options.state, candidate.base),
   ]);
   const planned = identify(changes, present).map(change =>
     planTable(change, bases.get(change.name), candidate.release),
   );
   const strays = await checkFiles(lake, candidate, planned, present);
   const made = withWhatWasRead(proven(planned, changes, candidate.base), changes, ledgers, candidate.base);
-  const draft = draftOf(candidate, made, ledgers, options);
+  const draft = draftOf(candidate, made, ledgers, onBase, options);
   if (changesNothing(candidate.base, draft)) {
     const known = [candidate.base];
     const tidied = yield* tidySteps(lake, discardSteps(lake, candidate), { known });
@@ -210,6 +214,7 @@ function draftOf(
   candidate: OwnCandidate,
   planned: readonly PlannedTable[],
   ledgers: readonly PlannedSource[],
+  onBase: PlannedState | undefined,
   options: PublishOptions,
 ): Draft {
   return {
@@ -219,6 +224,7 @@ function draftOf(
     put: planned.map(({ table }) => table),
     sources: ledgers.map(({ source }) => source),
     done: options.done && doneOn(candidate.base, planned, options.done),
+    state: options.state && onBase && { change: options.state, onBase },
     drop: [],
     touches: new Set([...planned.map(({ table }) => table.name), ...(options.reads ?? [])]),
   };
@@ -247,8 +253,10 @@ function doneOn(
 
 /** A release that differs from its base only in having been tested, or in what it was made of, is worth publishing, too. */
 function changesNothing(base: Release | undefined, draft: Draft): boolean {
+  const isMadeOfOther = draft.state !== undefined && 'onBase' in draft.state && !draft.state.onBase.before;
   const versions = new Set([...(base?.tables ?? []), ...(base?.sources ?? [])].map(versionOf));
   const same =
+    !isMadeOfOther &&
     [...draft.put, ...draft.sources].every(each => versions.has(versionOf(each))) &&
     (draft.done === undefined || isEqual(draft.done, base?.done ?? []));
   return same && (base === undefined || base.tested || !isTested(base, draft));

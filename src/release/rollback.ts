@@ -26,6 +26,7 @@ function rollbackDraft(base: Release, target: Release): Draft {
     put: target.tables,
     sources: target.sources,
     done: target.done,
+    state: { asIn: target },
     drop: base.tables.map(table => table.name).filter(name => !names.has(name)),
     touches: 'everything',
   };

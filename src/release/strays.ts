@@ -16,7 +16,7 @@ import { readCandidates, readPointer, readRelease, releaseAt } from './read-docu
 import type { Steps } from './steps.ts';
 
 /**
- * Removes data files, file lists, ledgers, compact copies and what tasks put down that no release and no candidate names. A
+ * Removes data files, file lists, ledgers, compact copies, states and what tasks put down that no release and no candidate names. A
  * build leaves such things only when it was silent for a day, was recovered from another host, woke up and was killed before it
  * noticed. Returns how many objects went.
  *

@@ -71,7 +71,7 @@ async function leftFiles(
   return [...present.keys()].filter(path => !named.has(path));
 }
 
-/** File lists, ledgers, compact copies and release documents that bear an id of the candidate and that none of these releases names. */
+/** File lists, ledgers, compact copies, states and release documents that bear an id of the candidate and that none of these releases names. */
 export async function leftDocuments(
   { store }: LakeContext,
   candidate: Candidate,

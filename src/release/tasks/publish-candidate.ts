@@ -9,6 +9,7 @@ import { type PublishOutcome, publishSteps } from '../publish.ts';
 import { findCandidate, findRelease, type Stored } from '../read-documents.ts';
 import { recoverDead } from '../recover.ts';
 import { newReleaseId } from '../release-id.ts';
+import type { StateChange } from '../released-state.ts';
 import { findCommitted } from '../resume.ts';
 import { isoTime } from '../retention.ts';
 import { guarded, type Steps } from '../steps.ts';
@@ -23,6 +24,8 @@ export interface CandidateToPublish {
   readonly tables: readonly string[];
   /** By unique id of a table's node: the unique ids of the data tests that are about it. */
   readonly tests: Readonly<Record<string, readonly string[]>>;
+  /** What is known of the nodes, by what tasks have added. */
+  readonly stateOf?: (added: Pick<Joined, 'changes' | 'passed'>) => StateChange;
   /** Called with the candidate as soon as it is one's own. */
   readonly onTaken?: (candidate: OwnCandidate) => void;
 }
@@ -102,10 +105,16 @@ async function* publishTasks(
   asked: CandidateToPublish,
 ): Steps<PublishOutcome> {
   yield 'read-tasks';
-  const { changes, reads, sources, passed } = await join(lake, candidate.document, asked);
+  const joined = await join(lake, candidate.document, asked);
+  const { changes, reads, sources, passed } = joined;
   const tests = changes.flatMap(({ node }) => asked.tests[node] ?? []);
   const tested = tests.every(test => passed.has(test));
-  return yield* publishSteps(lake, candidate, changes, { tested, reads, sources });
+  return yield* publishSteps(lake, candidate, changes, {
+    tested,
+    reads,
+    sources,
+    state: asked.stateOf?.(joined),
+  });
 }
 
 async function* openSteps(candidate: OwnCandidate): Steps<void> {
