@@ -16,7 +16,7 @@ import { readFreshnessHistory } from './source-states.ts';
  * What earlier runs say, for a selection that asks.
  *
  * @param state what `--state` names: see `findState`; without it the artifacts in the target folder tell
- * @throws SparkifyError what `findState` throws, and `bad-state` of a release that does not tell what it was made of
+ * @throws SparkifyError what `findState` throws, and `lake-damaged`; what it gives throws `bad-state` where nothing tells
  */
 export async function loadState(project: LoadedProject, state: string | undefined): Promise<EarlierState> {
   const { config } = project;
@@ -24,7 +24,7 @@ export async function loadState(project: LoadedProject, state: string | undefine
   if (state === undefined) return fromArtifacts(project, target, undefined);
   const found = await findState(config, state);
   if (found.kind === 'artifacts') return fromArtifacts(project, target, found.folder);
-  const before = await manifestOf(found, config.name);
+  const manifest = await manifestOf(found, config.name);
   const refuse = (method: string, file: string) => (): never => {
     throw badState(
       `${method} asks how a run went, and ${found.lake} is a lake: its releases say what was published.`,
@@ -34,17 +34,25 @@ export async function loadState(project: LoadedProject, state: string | undefine
   return {
     lastResults: refuse('result:', 'run_results.json'),
     freshness: refuse('source_status:', 'sources.json'),
-    changes: () => nodeChanges(before, manifestContext(project, beginInvocation())),
+    changes: () => nodeChanges(manifest(), manifestContext(project, beginInvocation())),
   };
 }
 
-async function manifestOf({ lake, release, store }: FoundRelease, project: string): Promise<EarlierManifest> {
-  if (release.state !== undefined)
-    return releasedManifest(await readState({ store, project }, release.state));
-  throw badState(
-    `The release ${release.release} of ${lake} does not tell what it was made of: an earlier sparkify published it.`,
-    'Build there once with this one, or give the folder that holds the manifest.json of an earlier run with --state.',
-  );
+/** Gives what a release tells to whoever asks; one that tells nothing is good enough for others. */
+async function manifestOf(
+  { lake, release, store }: FoundRelease,
+  project: string,
+): Promise<() => EarlierManifest> {
+  if (release.state === undefined) {
+    const message = `The release ${release.release} of ${lake} does not tell what it was made of: an earlier sparkify published it.`;
+    const hint =
+      'Build there once with this one, or give the folder that holds the manifest.json of an earlier run with --state.';
+    return () => {
+      throw badState(message, hint);
+    };
+  }
+  const manifest = releasedManifest(await readState({ store, project }, release.state));
+  return () => manifest;
 }
 
 function fromArtifacts(

@@ -25,6 +25,11 @@ export function deferOptions(): readonly Option[] {
   ];
 }
 
+/** The same for a command that compares with nothing. */
+export function deferPlaceOptions(): readonly Option[] {
+  return [new Option('--state <place>', 'with --defer: the lake to read from'), ...deferOptions()];
+}
+
 /**
  * What a command line says of another lake; undefined when it is to be read from nowhere else.
  *

@@ -96,7 +96,8 @@ function specError(
     return badSelection(text, 'there is nothing to compare with', hint, at);
   }
   if (method === 'state' && (changes === undefined || !hasState)) {
-    const hint = 'Give the folder that holds the manifest.json of an earlier run, e.g. --state last-run.';
+    const hint =
+      'Give a lake, or the folder that holds the manifest.json of an earlier run, e.g. --state last-run.';
     return badSelection(text, 'there is nothing to compare with', hint, at);
   }
   if (method === 'result' && lastResults === undefined) {

@@ -403,6 +403,26 @@ test('a lake on S3 is refused to a Spark whose executors lack the disk of this m
   t.regex(output, /Give it master: 'local\[\*\]'/);
 });
 
+sparkTest('what Spark has not built is read from the lake that DuckDB has published to', async t => {
+  t.timeout(900_000);
+  const project = tinyProject(t, { ...files, 'data/events/1.json': plainLines, 'data/events/2.json': '' });
+  await succeeded(t, project.sparkify('build'));
+  const deferred = ['--defer', '--state', 'target/lake'];
+  const build = ['build', '--target', 'spark', '--select', 'totals', ...deferred];
+  t.regex(
+    await succeeded(t, project.sparkify(...build)),
+    /Reading from the release \S+ of \S+target\/lake:\s[\s\S]*Published release/,
+  );
+  const { tables } = currentRelease(project.path('target/spark'))!;
+  t.deepEqual(
+    tables.map(({ name, rows }) => [name, rows]),
+    [['totals', 2]],
+  );
+  const sql = "select * from {{ ref('totals') }} order by all";
+  const shown = project.sparkify('show', '--inline', sql, '--target', 'spark', '--output', 'csv');
+  t.is(await succeeded(t, shown), 'user_name,level,payments,most\nAda,paid,1,1.5\nBo,free,1,2\n');
+});
+
 sparkTest('parity proves tables, and a build asks for the proof', async t => {
   t.timeout(900_000);
   const project = tinyProject(t, { ...files, 'data/events/1.json': plainLines, 'data/events/2.json': '' });

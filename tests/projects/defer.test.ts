@@ -256,6 +256,6 @@ test('what names no lake is refused in a sentence', async t => {
   await succeeded(t, project.sparkify('build', '-s', '+sums', '--no-defer', '--defer-state', 'prod'));
   const config = files['sparkify.config.ts'] as string;
   project.write({ 'sparkify.config.ts': config.replace("'tiny'", "'other'").replace("'dev'", "'new'") });
-  const foreign = await failed(t, project.sparkify('run', '-s', 'sums', ...deferred), 1);
+  const foreign = await failed(t, project.sparkify('run', '-s', 'sums', ...deferred), 2);
   t.regex(foreign, /belongs to the project/);
 });

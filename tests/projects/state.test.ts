@@ -362,12 +362,12 @@ test('without a state that can be compared with, one message says what to do', a
     await refused(),
     `error  bad-selection
   The selection "state:modified" cannot be read: there is nothing to compare with.
-  Give the folder that holds the manifest.json of an earlier run, e.g. --state last-run.
+  Give a lake, or the folder that holds the manifest.json of an earlier run, e.g. --state last-run.
 `,
   );
   t.regex(
     await refused('--state', 'gone'),
-    /bad-state\n {2}state: compares with an earlier manifest, but \S+gone\/manifest\.json is not there\.\n {2}Give the folder/,
+    /bad-state\n {2}state: compares with an earlier manifest, but \S+gone\/manifest\.json is not there\.\n {2}Give a lake with --state, or the folder/,
   );
   const whole = JSON.stringify({
     metadata: {

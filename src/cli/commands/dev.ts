@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
 import { parseSample } from '../../run/sample-spec.ts';
 import type { Cli } from '../cli.ts';
-import { type DeferOption, deferOptions, parseDefer } from '../defer-option.ts';
+import { type DeferOption, deferPlaceOptions, parseDefer } from '../defer-option.ts';
 import type { CommonOptions } from '../options.ts';
 import { addOptions, positiveInteger } from '../options.ts';
 import { watchDev } from '../watch/watch-dev.ts';
@@ -23,9 +23,8 @@ export function configure(command: Command, cli: Cli): void {
     .option('--sample <spec>', `how much of each table is read (default: ${defaultSample})`)
     .addOption(
       new Option('--limit <n>', `rows to print (default: ${defaultLimit})`).argParser(positiveInteger),
-    )
-    .addOption(new Option('--state <lake>', 'with --defer: the lake to read from'));
-  addOptions(command, deferOptions());
+    );
+  addOptions(command, deferPlaceOptions());
   act<DevOptions>(
     command,
     [

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
 import { type Cli, colorsOf } from '../cli.ts';
-import { type DeferOption, deferOptions, parseDefer } from '../defer-option.ts';
+import { type DeferOption, deferPlaceOptions, parseDefer } from '../defer-option.ts';
 import { interruptible } from '../interrupt.ts';
 import { addOptions, type CommonOptions, projectOptions, rowLimit } from '../options.ts';
 import { type ResultFormat, renderResult, resultFormats } from '../output/result-text.ts';
@@ -31,9 +31,8 @@ export function configure(command: Command, cli: Cli): void {
     .addOption(
       new Option('--limit <n>', `rows to print, -1 for all (default: ${defaultLimit})`).argParser(rowLimit),
     )
-    .addOption(new Option('--output <format>', 'how to print them (default: table)').choices(resultFormats))
-    .addOption(new Option('--state <lake>', 'with --defer: the lake to read from'));
-  addOptions(command, deferOptions());
+    .addOption(new Option('--output <format>', 'how to print them (default: table)').choices(resultFormats));
+  addOptions(command, deferPlaceOptions());
   act<ShowOptions>(
     command,
     [

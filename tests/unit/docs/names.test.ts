@@ -2,6 +2,7 @@ import test from 'ava';
 import { Command } from 'commander';
 import * as z from 'zod';
 import { commandEntries } from '../../../src/cli/commands/registry.ts';
+import { deferOptions } from '../../../src/cli/defer-option.ts';
 import { commonOptions, selectionOptions } from '../../../src/cli/options.ts';
 import { modelKeys, seedKeys } from '../../../src/compile/config-keys.ts';
 import { configSchema } from '../../../src/config/config-schema.ts';
@@ -96,7 +97,7 @@ test('the options of each command are those in its section', async t => {
 
 test('every command line in the pages is one that the program takes', async t => {
   const own = await ownFlags();
-  const general = [...commonOptions(), ...selectionOptions()].map(({ long }) => long!);
+  const general = [...commonOptions(), ...selectionOptions(), ...deferOptions()].map(({ long }) => long!);
   const known = new Set([...general, '--help', '--version', ...[...own.values()].flat()]);
   const wrong = readPages().flatMap(page =>
     commandLines(page.text).flatMap(line => {
@@ -137,7 +138,9 @@ async function ownFlags(): Promise<ReadonlyMap<string, readonly string[]>> {
 }
 
 function flagsOf(command: Command): readonly string[] {
-  const general = new Set([...commonOptions(), ...selectionOptions()].map(({ flags }) => flags));
+  const general = new Set(
+    [...commonOptions(), ...selectionOptions(), ...deferOptions()].map(({ flags }) => flags),
+  );
   return command.options.filter(({ flags }) => !general.has(flags)).map(({ long }) => long!);
 }
 
