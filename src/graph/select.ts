@@ -116,7 +116,7 @@ function unmatched(spec: SelectionSpec, nodes: readonly SelectableNode[]): Diagn
   const names = nodes.map(node => node.name);
   const hint =
     spec.method === 'state'
-      ? 'No node stands so beside the manifest of --state.'
+      ? 'No node stands so beside what --state names.'
       : didYouMean(spec.value, names, 'See what there is with: sparkify ls');
   return warning('nothing-selected', `"${spec.text}" matches nothing.`, {
     ...(hint !== undefined && { hint }),

@@ -7,13 +7,15 @@ import { failed, succeeded } from '../helpers/cli-result.ts';
 import { changed, stateFiles } from '../helpers/state-project.ts';
 import { writeFiles } from '../helpers/write-files.ts';
 
-// The state that everything is compared with was written in another folder, as by another clone.
+// The state that everything is compared with was written in another folder, as by another clone: as artifacts, and in a lake.
 const first = mkdtempSync(join(tmpdir(), 'sparkify-state-'));
 const state = join(first, 'target');
+const lake = join(first, 'target/lake');
 
-test.before('the project is compiled as it was', async t => {
-  writeFiles(first, stateFiles);
-  t.is((await runSparkify(['compile'], first).ended).exitCode, 0);
+test.before('the project is built as it was', async t => {
+  writeFiles(first, { ...stateFiles, 'data/events/1.json': '{"id": 1, "amount": 1.5}\n' });
+  const built = await runSparkify(['build'], first).ended;
+  t.is(built.exitCode, 0, built.output);
 });
 
 test.after.always('its folder goes', () => rmSync(first, { recursive: true }));
@@ -28,21 +30,26 @@ async function listed(
   options: { readonly args?: readonly string[]; readonly env?: Files } = {},
 ): Promise<readonly string[]> {
   const project = cliProject(t, { ...stateFiles, ...files });
-  const args = ['ls', '-s', select, '--state', state, '--indirect-selection', 'empty'];
-  const { args: more = [] } = options;
-  const { ended } = runSparkify(
-    [...args, '--output', 'json', '--output-keys', 'unique_id', ...more],
-    project.folder,
-    { ...process.env, ...options.env },
-  );
-  const result: CliResult = await ended;
-  t.is(result.exitCode, 0, result.output);
-  return result.stdout
-    .split('\n')
-    .filter(Boolean)
-    .map(line => (JSON.parse(line) as { readonly unique_id: string }).unique_id)
-    .map(id => id.replace('.shop.', ' ').replace(/\.[0-9a-f]{10}$/, ''))
-    .sort();
+  const listedBeside = async (place: string) => {
+    const args = ['ls', '-s', select, '--state', place, '--indirect-selection', 'empty'];
+    const { args: more = [] } = options;
+    const { ended } = runSparkify(
+      [...args, '--output', 'json', '--output-keys', 'unique_id', ...more],
+      project.folder,
+      { ...process.env, ...options.env },
+    );
+    const result: CliResult = await ended;
+    t.is(result.exitCode, 0, result.output);
+    return result.stdout
+      .split('\n')
+      .filter(Boolean)
+      .map(line => (JSON.parse(line) as { readonly unique_id: string }).unique_id)
+      .map(id => id.replace('.shop.', ' ').replace(/\.[0-9a-f]{10}$/, ''))
+      .sort();
+  };
+  const found = await listedBeside(state);
+  t.deepEqual(await listedBeside(lake), found, 'a release tells the same as the manifest of its build');
+  return found;
 }
 
 const modified = test.macro(async (t, files: Files, expected: readonly string[]) => {
@@ -330,7 +337,7 @@ test('what runs is what changed, and what reads it; nothing at all when nothing 
   cpSync(project.path('target/manifest.json'), project.path('last/manifest.json'));
   const nothing = await project.sparkify('run', '-s', 'state:modified', '--state', 'last');
   t.is(nothing.exitCode, 0, nothing.output);
-  t.regex(nothing.output, /"state:modified" matches nothing\.\n {2}No node stands so beside the manifest/);
+  t.regex(nothing.output, /"state:modified" matches nothing\.\n {2}No node stands so beside what --state names/);
 });
 
 test('the state may be the target folder itself: it is read before it is written', async t => {

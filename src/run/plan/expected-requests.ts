@@ -40,14 +40,20 @@ const documentsGot = 32;
 export function expectedRequests(input: RequestsInput): ExpectedRequests | undefined {
   const remote = input.sources.filter(({ files }) => files.some(({ object }) => object !== undefined));
   const onS3 = isS3Address(input.config.target.lake);
-  if (remote.length === 0 && !onS3) return undefined;
-  const ofSources = {
+  const elsewhere = input.reads.filter(({ lake }) => lake !== undefined && isS3Address(lake));
+  if (remote.length + elsewhere.length === 0 && !onS3) return undefined;
+  const ofInputs = {
     list: sum(remote.map(({ files }) => pages(files.length))),
-    get: sum(remote.map(ofFiles)),
+    get: sum(remote.map(ofFiles)) + sum(elsewhere.map(ofDeferred)),
   };
-  if (!onS3) return { ...ofSources, put: 0, copy: 0 };
-  const ofLake = requestsOfLake(input);
-  return { ...ofLake, list: ofSources.list + ofLake.list, get: ofSources.get + ofLake.get };
+  if (!onS3) return { ...ofInputs, put: 0, copy: 0 };
+  const ofLake = requestsOfLake({ ...input, reads: input.reads.filter(({ lake }) => lake === undefined) });
+  return { ...ofLake, list: ofInputs.list + ofLake.list, get: ofInputs.get + ofLake.get };
+}
+
+/** The list of its files, and these. */
+function ofDeferred({ files }: ReadTable): number {
+  return 1 + files * requestsOfParquet;
 }
 
 /** Small objects are fetched once each, and those that the last build read lie in the cache. */

@@ -45,3 +45,19 @@ test('each file of a table is put, and copied for the plain copy', t => {
   t.is(asked(false).copy, 0);
   t.true(asked(true).put >= 30 && asked(true).put < 60);
 });
+
+test('tables of another lake are asked for where that lies on S3', t => {
+  const read = { name: 'plays', node: 'model.p.plays', version: 'r1', files: 4, bytes: 100 };
+  const asked = (config: RequestsInput['config'], place?: string) =>
+    expectedRequests({ ...nothing, config, reads: [{ ...read, lake: place }] });
+  t.is(asked(lake('/lakes/a'), '/lakes/b'), undefined);
+  t.deepEqual(
+    asked(lake('/lakes/a'), 's3://b/lake'),
+    { list: 0, get: 1 + 4 * 3, put: 0, copy: 0 },
+    'the list of its files, and of each its size, its footer and its columns',
+  );
+  t.is(
+    asked(lake('s3://a/lake'), 's3://b/lake')!.get - asked(lake('s3://a/lake'), '/lakes/b')!.get,
+    1 + 4 * 3,
+  );
+});
