@@ -3,6 +3,7 @@ import { beginInvocation } from './artifacts/invocation.ts';
 import { loadState } from './artifacts/load-state.ts';
 import { notifying } from './artifacts/notify/notifying.ts';
 import { publishedFiles } from './artifacts/published-files.ts';
+import { withReleasedNodes } from './artifacts/released-nodes.ts';
 import { soundCheckFile } from './artifacts/sound-check-file.ts';
 import { writeLineage } from './artifacts/write-lineage.ts';
 import { writeManifest } from './artifacts/write-manifest.ts';
@@ -12,7 +13,6 @@ import { writeRunSql } from './artifacts/write-run-sql.ts';
 import { CheckMemory, rememberingParser } from './check/check-memory.ts';
 import type { CheckedProject, LoadedProject } from './check/checked-project.ts';
 import { compileProject } from './compile/compile-project.ts';
-import type { CompiledNode } from './compile/node.ts';
 import { loadQueryCompiler } from './compile/query-compiler.ts';
 import { createTemplateCompiler } from './compile/template-compiler.ts';
 import { type LoadedConfig, loadConfig, type ProjectOptions } from './config/load-config.ts';
@@ -127,7 +127,7 @@ async function runProject(
   const { selection, lake } = asked;
   const { plan, breaking, ...prepared } = asked.prepared;
   throwOnErrors(breaking);
-  const pathOf = (node: CompiledNode) => compiledPath(config, node);
+  const pathOf = compiledPath.bind(undefined, config);
   emit(runStarted(config, nodes, options.command));
   if (options.retry) emit(retrying(options.retry, prepared.resumption!));
   for (const diagnostic of [...project.diagnostics, ...selection.diagnostics, ...plan.warnings, ...breaking])
@@ -137,8 +137,8 @@ async function runProject(
   await writeProject(project, planned, invocation, lineage);
   const announce = (begun: RunBegun) => writeRunStart(project, { invocation, options, ...begun });
   const told = { pathOf, runSql: writeRunSql(config), announce, emit, raised, signal, confirm };
-  const io = { config, session, lake, columns, portable: project.portable, ...told, around: project };
-  const doing = { failFast, publish, reading, storeFailures, approved, ahead, keeping: project };
+  const io = { config, session, lake, columns, ahead, portable: project.portable, ...told, around: project };
+  const doing = { failFast, publish, reading, storeFailures, approved, keeping: withReleasedNodes(project) };
   const { published, ...output } = await runAndPublish({ plan, ...prepared, ...io, ...doing });
   const seconds = (performance.now() - startedAt) / 1000;
   const mayRetry = isKept({ publish, reading, task: prepared.task }) && raised.length === 0;

@@ -10,6 +10,13 @@ import { macroEntries } from './macro-entries.ts';
 import { manifestContext } from './manifest-context.ts';
 import { entryOf } from './manifest-document.ts';
 
+/** A project with its nodes as releases tell of them, for whoever comes to need them. */
+export function withReleasedNodes<T extends LoadedProject>(
+  project: T,
+): T & { readonly releasedNodes: () => ReleasedNodes } {
+  return { ...project, releasedNodes: () => releasedNodes(project) };
+}
+
 /**
  * The nodes of a project as a release tells of them, for `nodeChanges` to compare later ones with. As long as a project is the same,
  * so are they: on any machine, for any target, at any time.

@@ -18,6 +18,7 @@ import { type PublishOptions, type PublishOutcome, publishSteps } from './publis
 import { findPointer, type KnownReleases } from './read-documents.ts';
 import { type Recovery, recoverSteps } from './recover.ts';
 import { type RegistrationState, registrationSteps } from './registration.ts';
+import { planState, type StateChange } from './released-state.ts';
 import { findKeptSteps, type KeptBuild, resumeSteps } from './resume.ts';
 import { rollbackSteps } from './rollback.ts';
 import { readLedger } from './source-ledger.ts';
@@ -93,6 +94,8 @@ export interface Lake extends LakeReader {
    * decides what becomes of the files by `abandon`.
    */
   publish(build: Build, changes: readonly TableChange[], options: PublishOptions): Promise<PublishOutcome>;
+  /** Whether a release on top of `base` would say something else of the nodes that it is made of. */
+  changesState(state: StateChange, base: Release): Promise<boolean>;
   /** What a build has written of a table so far. */
   written(build: Build, table: string): Promise<readonly ObjectInfo[]>;
   /** Puts down that a table is written whole, so that a retry need not compute it again. */
@@ -175,6 +178,7 @@ export function openLake(options: LakeOptions): Lake {
     checkTables: (names, base) => checkTables(lake, names, base),
     begin: ({ command, base }) => start(beginSteps(lake, command, { base })),
     publish: (build, changes, options) => publish(lake, build, changes, options),
+    changesState: async (state, base) => (await planState(lake, state, base)).before === undefined,
     written: async (build, table) => [...(await listObjects(store, [`${build.prefix}${table}/`])).values()],
     finish: (build, table) => writeFinished(lake, build.prefix, table),
     findKept: (release, found) => runSteps(findKeptSteps(lake, release, found)),

@@ -253,7 +253,9 @@ function doneOn(
 
 /** A release that differs from its base only in having been tested, or in what it was made of, is worth publishing, too. */
 function changesNothing(base: Release | undefined, draft: Draft): boolean {
-  const isMadeOfOther = draft.state !== undefined && 'onBase' in draft.state && !draft.state.onBase.before;
+  const { state } = draft;
+  // Where there is no release yet, one without tables says nothing.
+  const isMadeOfOther = base !== undefined && state && 'onBase' in state && !state.onBase.before;
   const versions = new Set([...(base?.tables ?? []), ...(base?.sources ?? [])].map(versionOf));
   const same =
     !isMadeOfOther &&

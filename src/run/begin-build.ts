@@ -8,7 +8,9 @@ import { joinedJob } from './job/join-job.ts';
 import { joinCandidate } from './joint-task.ts';
 import type { PreparedRun } from './prepare-run.ts';
 import type { Reuse } from './reuse.ts';
+import type { RunInput } from './run-input.ts';
 import { type RunPlan, type RunTask, tablesOf } from './run-plan.ts';
+import { expectedState } from './state-of-run.ts';
 import type { TableWriter } from './table-writer.ts';
 
 /** The tables of the lake that a run has to do with. */
@@ -53,9 +55,10 @@ export function asPublished(
   return new Set(released.filter(id => !own.has(id)));
 }
 
-interface BuildToBegin extends Pick<PreparedRun, 'plan' | 'grounds' | 'reuse' | 'resumption' | 'task'> {
+interface BuildToBegin
+  extends Pick<PreparedRun, 'plan' | 'grounds' | 'reuse' | 'resumption' | 'task'>,
+    Pick<RunInput, 'keeping' | 'publish' | 'reading'> {
   readonly lake: { readonly lake: Lake };
-  readonly publish: boolean;
 }
 
 /**
@@ -63,9 +66,12 @@ interface BuildToBegin extends Pick<PreparedRun, 'plan' | 'grounds' | 'reuse' | 
  * published.
  */
 export async function beginBuild(
-  { plan, grounds: { base }, reuse, resumption, task, publish, lake: { lake } }: BuildToBegin,
+  input: BuildToBegin,
   { written, kept, reads }: RunTables,
 ): Promise<Build | undefined> {
+  const { plan, resumption, task } = input;
+  const { base } = input.grounds;
+  const { lake } = input.lake;
   const isPlain = task === undefined && resumption?.build === undefined;
   await lake.checkTables(written, isPlain ? base : undefined);
   if (task !== undefined) return joinCandidate(lake, task, plan);
@@ -77,9 +83,19 @@ export async function beginBuild(
       throw isMoved ? cannotResume(error, plan.command) : error;
     });
   }
-  // The release may be told of more than tables: of tests that passed on those that it has.
-  const putsDown = publish && reuse !== undefined && plan.tasks.some(task => isPutDown(task, reuse));
-  return written.length === 0 && !putsDown ? undefined : lake.begin({ command: plan.command, base });
+  const isNeeded = written.length > 0 || (await tellsMore(input));
+  return isNeeded ? lake.begin({ command: plan.command, base }) : undefined;
+}
+
+/** The release may be told of more than tables: of tests that passed on those that it has, and of other code that they are made of. */
+async function tellsMore(input: BuildToBegin): Promise<boolean> {
+  const { plan, reuse, publish, reading, grounds, lake } = input;
+  if (!publish) return false;
+  if (reuse !== undefined && plan.tasks.some(task => isPutDown(task, reuse))) return true;
+  const { base } = grounds;
+  if (plan.command === 'test' || reading !== undefined || base === undefined) return false;
+  const state = expectedState(input);
+  return state !== undefined && lake.lake.changesState(state, base);
 }
 
 /** Whether the next run may leave it out, once it has ended well. */

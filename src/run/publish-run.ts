@@ -3,6 +3,7 @@ import { SparkifyError } from '../diagnostics/sparkify-error.ts';
 import type { Release } from '../release/documents.ts';
 import type { Build, Lake } from '../release/lake.ts';
 import type { DoneWork } from '../release/publish.ts';
+import type { StateChange } from '../release/released-state.ts';
 import type { SourceChange } from '../release/source-ledger.ts';
 import type { TableChange } from '../release/table-change.ts';
 import type { Shown } from '../release/tidy.ts';
@@ -25,6 +26,8 @@ export interface PublishRunOptions {
   readonly results: readonly NodeResult[];
   /** What need not run again on the tables; undefined leaves what is said of that as it is. */
   readonly done?: DoneWork | undefined;
+  /** What the release is told of the nodes; see `stateOfRun`. */
+  readonly state?: () => StateChange | undefined;
   /** What stays as it was though others are published; undefined when all or nothing is. */
   readonly kept?: readonly KeptTable[] | undefined;
   /** Whether others would have been, had they fit what stays. */
@@ -116,7 +119,8 @@ async function publish(options: PublishRunOptions, build: Build): Promise<Publis
       isVouched = false;
       throw error;
     });
-  const published = { tested: plan.tested, reads, sources, confirm, done: options.done };
+  const told = { done: options.done, state: options.state?.() };
+  const published = { tested: plan.tested, reads, sources, confirm, ...told };
   const outcome = await lake.publish(build, changes, published).catch(async error => {
     // What was computed of what changed is not to be published by a retry either.
     await leave({ ...options, keeps: options.keeps && isVouched }, build, error).catch(() => undefined);
@@ -134,8 +138,8 @@ async function publish(options: PublishRunOptions, build: Build): Promise<Publis
   const stillSampled = others.map(({ node }) => node.split('.').slice(2).join('.'));
   const seconds = (performance.now() - startedAt) / 1000;
   const { tested } = plan;
-  const told = { tables, stillSampled, kept: options.kept, tested, seconds };
-  emit({ type: 'published', release: release.release, ...told });
+  const about = { tables, stillSampled, kept: options.kept, tested, seconds };
+  emit({ type: 'published', release: release.release, ...about });
   return { release, candidate: undefined, ...tellTidied(outcome, emit) };
 }
 

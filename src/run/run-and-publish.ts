@@ -24,6 +24,7 @@ import type { RunPlan } from './run-plan.ts';
 import { noRunSql } from './run-sql.ts';
 import { createContext, createWorker, type RunParts, type Worker } from './run-worker.ts';
 import { createSourceBinder } from './source-binder.ts';
+import { stateOfRun } from './state-of-run.ts';
 import { unendedResults } from './task-result.ts';
 import { tellFirst } from './tell-first.ts';
 import { warmUp } from './warm-up.ts';
@@ -95,6 +96,7 @@ async function buildAndPublish(input: RunInput, samplings: Samplings, tables: Ru
       ...{ lake, build, base, plan, reading, emit, results, kept, nothingFits },
       changes: reuse === undefined ? changes : await withMakings(changes, reuse),
       done: reuse && (await doneWork(settled, changes, reuse)),
+      state: () => stateOfRun(input, told),
       ...{ reads: tables.reads, asked: publish, keeps: isKept(input), batches: batches.finished(changes) },
       raised: raised > 0,
       interrupted: input.signal.aborted,

@@ -4,6 +4,7 @@ import type { CompiledNode } from '../compile/node.ts';
 import type { Config } from '../config/config.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Session } from '../engines/session.ts';
+import type { ReleasedNodes } from '../release/documents.ts';
 import type { OpenedLake } from '../release/open-project-lake.ts';
 import type { JobAsked } from './job/before-job.ts';
 import type { CheckTablesOptions } from './keep-previous/check-tables.ts';
@@ -35,8 +36,13 @@ export interface RunInput extends Omit<PreparedRun, 'breaking'> {
   readonly around?: RunHooksInput;
   /** Whether failing rows of data tests are kept: see `createFailureFiles`. */
   readonly storeFailures?: boolean | undefined;
-  /** The project of the run: without it a failure keeps everything as it was, whatever the models say. */
-  readonly keeping?: Pick<CheckTablesOptions, 'graph' | 'nodes'>;
+  /**
+   * The project of the run: without it a failure keeps everything as it was, whatever the models say, and no release is told what it
+   * was made of.
+   */
+  readonly keeping?: Pick<CheckTablesOptions, 'graph' | 'nodes'> & {
+    readonly releasedNodes?: () => ReleasedNodes;
+  };
   /** What was agreed to. */
   readonly approved?: ApprovedPlan | undefined;
   /** Warnings that were raised to errors so far; the run may add to it. */

@@ -16,11 +16,10 @@ import { guarded } from '../../src/release/steps.ts';
 import { straySteps } from '../../src/release/strays.ts';
 import type { TableChange } from '../../src/release/table-change.ts';
 import { discardCandidateSteps } from '../../src/release/tasks/discard-candidate.ts';
-import { publishCandidateSteps } from '../../src/release/tasks/publish-candidate.ts';
 import { tidySteps } from '../../src/release/tidy.ts';
 import { contentOf } from './lake-invariants.ts';
-import { addSteps, beginTaskSteps } from './lake-tasks.ts';
-import { type LakeWorld, writeTable } from './lake-world.ts';
+import { addSteps, beginTaskSteps, publishJointSteps } from './lake-tasks.ts';
+import { type LakeWorld, stateOf, writeTable } from './lake-world.ts';
 
 /**
  * `append songs`: adds its letter to a table; `copy`: makes a table out of what it reads in another; `fail`: adds its
@@ -102,8 +101,7 @@ export class Actor {
       case 'task':
         return yield* this.#task();
       case 'publish tasks': {
-        const asked = { name: 'nightly', tables: ['songs'], tests: {} };
-        const outcome = yield* publishCandidateSteps(this.lake, asked);
+        const outcome = yield* publishJointSteps(this.lake, ['songs']);
         return outcome.status === 'published-before' ? undefined : outcome.release;
       }
       case 'give up tasks':
@@ -167,7 +165,8 @@ export class Actor {
     reads: readonly string[],
   ): AsyncGenerator<string, Release | undefined, void> {
     try {
-      return (yield* publishSteps(this.lake, build, changes, { tested: true, reads })).release;
+      const options = { tested: true, reads, state: stateOf(changes) };
+      return (yield* publishSteps(this.lake, build, changes, options)).release;
     } catch (error) {
       if (!build.undecided) yield* guarded(discardSteps(this.lake, build), []);
       throw error;

@@ -2,16 +2,20 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Catalog, DataFile, Release, ReleasedTable } from '../../src/release/documents.ts';
 import { readFiles } from '../../src/release/file-lists.ts';
 import type { LakeContext } from '../../src/release/lake-context.ts';
-import { documentsOf } from '../../src/release/live-releases.ts';
+import { namedDocuments } from '../../src/release/live-releases.ts';
 import { plainFiles } from '../../src/release/plain-files.ts';
 import { readCurrentRelease } from '../../src/release/read-current.ts';
 import { readRelease } from '../../src/release/read-documents.ts';
+import { readState } from '../../src/release/released-state.ts';
 import { readLedger } from '../../src/release/source-ledger.ts';
 import type { Years } from './lake-world.ts';
 
 export type Content = Readonly<Record<string, Years>>;
 
-/** What a reader sees in a release, table by table. Throws when a file or a ledger is missing or holds other bytes. */
+/**
+ * What a reader sees in a release, table by table. Throws when a file or a ledger is missing or holds other bytes, and when its state
+ * does not say just what its tables hold.
+ */
 export async function contentOf(lake: LakeContext, release: Release): Promise<Content> {
   const content: Record<string, Years> = {};
   for (const table of release.tables) {
@@ -22,6 +26,13 @@ export async function contentOf(lake: LakeContext, release: Release): Promise<Co
   }
   for (const { ledger, files } of release.sources)
     if ((await readLedger(lake, ledger)).length !== files) throw new Error(`${ledger} is another one`);
+  if (release.state !== undefined) {
+    const { nodes } = await readState(lake, release.state);
+    const lied = release.tables.find(
+      ({ name, node }) => !isDeepStrictEqual(nodes[node]?.entry, content[name]),
+    );
+    if (lied !== undefined) throw new Error(`${release.state.document} says something else of ${lied.name}`);
+  }
   return content;
 }
 
@@ -50,9 +61,8 @@ export async function unknownKeys(lake: LakeContext): Promise<readonly string[]>
   for (const id of current ? [current.release, ...kept] : []) {
     const release = await readRelease(lake, id);
     known.add(`_sparkify/releases/${id}.json`);
-    for (const { ledger } of release.sources) known.add(ledger);
+    for (const key of namedDocuments(release)) known.add(key);
     for (const table of release.tables) {
-      for (const key of documentsOf(table)) known.add(key);
       for (const file of await readFiles(lake, table)) known.add(file.path);
     }
   }

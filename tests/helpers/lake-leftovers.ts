@@ -20,6 +20,7 @@ export async function lakeLeftovers(connection: DuckDBConnection, lake: string):
     ...releases.map(({ release }) => `_sparkify/releases/${release}.json`),
   ]);
   for (const { ledger } of releases.flatMap(({ sources }) => sources)) expected.add(ledger);
+  for (const { state } of releases) if (state !== undefined) expected.add(state.document);
   for (const table of releases.flatMap(({ tables }) => tables)) {
     expected.add(table.fileList);
     for (const file of await dataFiles(connection, lake, table)) expected.add(file);

@@ -11,6 +11,7 @@ export interface ReadRelease {
   readonly rolledBackTo: string | null;
   readonly tables: readonly ReadTable[];
   readonly sources: readonly { readonly name: string; readonly version: string; readonly ledger: string }[];
+  readonly state?: { readonly version: string; readonly document: string; readonly digest: string };
   readonly kept: readonly { readonly release: string }[];
 }
 

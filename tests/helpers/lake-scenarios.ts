@@ -13,11 +13,10 @@ import { findKeptSteps, resumeSteps } from '../../src/release/resume.ts';
 import { rollbackSteps } from '../../src/release/rollback.ts';
 import { runSteps } from '../../src/release/steps.ts';
 import { discardCandidateSteps } from '../../src/release/tasks/discard-candidate.ts';
-import { publishCandidateSteps } from '../../src/release/tasks/publish-candidate.ts';
 import type { Content } from './lake-invariants.ts';
 import { beforeStep } from './lake-steps.ts';
-import { runTask, taskSteps } from './lake-tasks.ts';
-import { buildSteps, buildTables, type Processes, writeTable } from './lake-world.ts';
+import { publishJointSteps, runTask, taskSteps } from './lake-tasks.ts';
+import { buildSteps, buildTables, type Processes, stateOf, writeTable } from './lake-world.ts';
 
 /** Something that a process does to a lake, and what readers may see before and after it. */
 export interface Scenario {
@@ -182,7 +181,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
       await build(world, one);
       await addSongs(world);
     },
-    act: lake => publishCandidateSteps(lake, { name: 'nightly', tables: ['songs'], tests: {} }),
+    act: lake => publishJointSteps(lake, ['songs']),
     before: one,
     after: two,
     candidate: 'nightly',
@@ -242,5 +241,5 @@ async function* retrySteps(lake: LakeContext): AsyncGenerator<string, unknown, v
   yield 'write-table';
   const users = await writeTable(lake, candidate, 'users', { 2018: 'v' });
   const changes = [...kept.tables.map(({ change }) => change), users];
-  return yield* publishSteps(lake, candidate, changes, { tested: true });
+  return yield* publishSteps(lake, candidate, changes, { tested: true, state: stateOf(changes) });
 }

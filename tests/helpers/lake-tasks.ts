@@ -4,7 +4,7 @@ import { endTaskSteps, failedTask } from '../../src/release/tasks/end-task.ts';
 import { findJointSteps, joinSteps } from '../../src/release/tasks/join-candidate.ts';
 import { type CandidateOutcome, publishCandidateSteps } from '../../src/release/tasks/publish-candidate.ts';
 import type { TaskAttempt } from '../../src/release/tasks/task-attempt.ts';
-import { writeTable, type Years } from './lake-world.ts';
+import { stateOf, writeTable, type Years } from './lake-world.ts';
 
 /** What an attempt found, by which it says what it read. */
 const found = new WeakMap<TaskAttempt, ReadonlyMap<string, string>>();
@@ -86,7 +86,16 @@ export function failTask(lake: LakeContext, attempt: TaskAttempt): Promise<void>
 export function publishJoint(
   lake: LakeContext,
   tables: readonly string[],
-  name = 'nightly',
+  name?: string,
 ): Promise<CandidateOutcome> {
-  return runSteps(publishCandidateSteps(lake, { name, tables, tests: {} }));
+  return runSteps(publishJointSteps(lake, tables, name));
+}
+
+/** Publishes what tasks added, and tells what of the nodes follows from that. */
+export function publishJointSteps(
+  lake: LakeContext,
+  tables: readonly string[],
+  name = 'nightly',
+): ReturnType<typeof publishCandidateSteps> {
+  return publishCandidateSteps(lake, { name, tables, tests: {}, stateOf: ({ changes }) => stateOf(changes) });
 }

@@ -7,6 +7,7 @@ import type { LakeContext } from '../../src/release/lake-context.ts';
 import { dataFileKey } from '../../src/release/layout.ts';
 import type { OwnCandidate } from '../../src/release/own-candidate.ts';
 import { type PublishOptions, type PublishOutcome, publishSteps } from '../../src/release/publish.ts';
+import type { StateChange } from '../../src/release/released-state.ts';
 import type { SourceChange } from '../../src/release/source-ledger.ts';
 import { runSteps, type Together } from '../../src/release/steps.ts';
 import type { TableChange } from '../../src/release/table-change.ts';
@@ -149,6 +150,21 @@ async function writeFile(
   return { path, partition: [year], rows: 1, bytes: bytes.length, etag: result.etag, fingerprint: content };
 }
 
+const tableNames = ['added', 'artists', 'copies', 'songs', 'users'];
+
+/** What a build tells of nodes: what it wrote into its tables, and that all others are made otherwise by now. */
+export function stateOf(changes: readonly TableChange[]): StateChange {
+  const others = tableNames.map(name => [`model.music.${name}`, { entry: { newer: true }, macros: {} }]);
+  const own = changes.map(({ name, node, files }) => [node, { entry: yearsIn(name, files), macros: {} }]);
+  return { now: Object.fromEntries([...others, ...own]), made: new Set(changes.map(({ node }) => node)) };
+}
+
+function yearsIn(table: string, files: TableChange['files']): Years {
+  return Object.fromEntries(
+    files.map(({ partition, fingerprint }) => [String(partition[0]), fingerprint.slice(table.length + 1)]),
+  );
+}
+
 /** A whole build as its steps: begins, writes these tables and publishes them. */
 export async function* buildSteps(
   lake: LakeContext,
@@ -161,7 +177,8 @@ export async function* buildSteps(
     yield 'write-table';
     changes.push(await writeTable(lake, build, name, years));
   }
-  return yield* publishSteps(lake, build, changes, { tested: true, sources: [sourceOf(tables)], ...options });
+  const told = { tested: true, sources: [sourceOf(tables)], state: stateOf(changes) };
+  return yield* publishSteps(lake, build, changes, { ...told, ...options });
 }
 
 /** A source with a file for each partition. */

@@ -13,9 +13,9 @@ export function publishedLines(event: EventOf<'published'>, command = 'build'): 
   ]);
   const untested = command === 'build' ? ', without running all of its tests' : ', without running the tests';
   const tested = event.tested ? '' : untested;
-  const size = `${renderQuantity(event.tables.length, 'table')} in ${renderSeconds(event.seconds)}`;
+  const size = event.tables.length === 0 ? 'no table changed' : renderQuantity(event.tables.length, 'table');
   return [
-    `Published release ${event.release}${tested} (${size})`,
+    `Published release ${event.release}${tested} (${size} in ${renderSeconds(event.seconds)})`,
     ...renderColumns(cells, ['left', 'right', 'right', 'right', 'left']).map(line => `  ${line}`),
     ...keptLines(event),
     ...sampledLine(event),

@@ -1,5 +1,6 @@
 import test from 'ava';
 import { comparisons } from '../../../src/artifacts/compare-nodes.ts';
+import { comparedPart } from '../../../src/artifacts/compared-part.ts';
 import type { ManifestEntry } from '../../../src/artifacts/earlier-manifest.ts';
 import type { ResourceType } from '../../../src/graph/selectable-node.ts';
 
@@ -31,6 +32,8 @@ const compared = test.macro({
     t.is(differences(type, before, now), expected);
     t.is(differences(type, now, before), expected, 'the other way round');
     t.is(differences(type, now, now), '');
+    t.is(differences(type, comparedPart(type, before), now), expected, 'by what a release says of it');
+    t.is(differences(type, comparedPart(type, now), now), '');
   },
 });
 

@@ -5,7 +5,7 @@ import { publishSteps } from '../../../src/release/publish.ts';
 import { readCurrentRelease } from '../../../src/release/read-current.ts';
 import { runSteps } from '../../../src/release/steps.ts';
 import { currentContent, plainCopy, unknownKeys } from '../../helpers/lake-invariants.ts';
-import { buildTables, LakeWorld, writeTable } from '../../helpers/lake-world.ts';
+import { buildTables, LakeWorld, stateOf, writeTable } from '../../helpers/lake-world.ts';
 
 test('the first release holds what was built, and nothing else lies in the lake', async t => {
   const world = new LakeWorld();
@@ -69,9 +69,12 @@ test('a file that vanished before it was published fails the build', async t => 
   const build = await runSteps(beginSteps(lake, 'build'));
   const change = await writeTable(lake, build, 'songs', { 1999: 'a' });
   await lake.store.delete([change.files[0]!.path]);
-  const error = await t.throwsAsync(runSteps(publishSteps(lake, build, [change], { tested: true })), {
-    instanceOf: SparkifyError,
-  });
+  const error = await t.throwsAsync(
+    runSteps(publishSteps(lake, build, [change], { tested: true, state: stateOf([change]) })),
+    {
+      instanceOf: SparkifyError,
+    },
+  );
   t.is(error?.code, 'lake-damaged');
   t.is(await readCurrentRelease(lake), undefined);
 });
@@ -82,7 +85,7 @@ test('files that no table names go with the candidate', async t => {
   const build = await runSteps(beginSteps(lake, 'build'));
   await writeTable(lake, build, 'scratch', { 1999: 'x' });
   const change = await writeTable(lake, build, 'songs', { 1999: 'a' });
-  await runSteps(publishSteps(lake, build, [change], { tested: true }));
+  await runSteps(publishSteps(lake, build, [change], { tested: true, state: stateOf([change]) }));
   t.deepEqual(await unknownKeys(lake), []);
 });
 
@@ -92,6 +95,8 @@ test('partitions that a build replaces change, the others keep their files', asy
   const build = await runSteps(beginSteps(lake, 'build'));
   const change = await writeTable(lake, build, 'songs', { 2000: 'B' });
   const partitions = { ...change, mode: 'partitions', replacedPartitions: [['2000'], ['2001']] } as const;
-  await runSteps(publishSteps(lake, build, [partitions], { tested: true }));
+  const now = { 'model.music.songs': { entry: { 1999: 'a', 2000: 'B' }, macros: {} } };
+  const state = { now, made: new Set(Object.keys(now)) };
+  await runSteps(publishSteps(lake, build, [partitions], { tested: true, state }));
   t.deepEqual(await currentContent(lake), { songs: { 1999: 'a', 2000: 'B' } });
 });

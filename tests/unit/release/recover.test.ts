@@ -11,7 +11,7 @@ import { straySteps } from '../../../src/release/strays.ts';
 import { endedBy } from '../../helpers/job-ender.ts';
 import { currentContent, unknownKeys } from '../../helpers/lake-invariants.ts';
 import { beforeStep } from '../../helpers/lake-steps.ts';
-import { buildSteps, buildTables, LakeWorld, writeTable } from '../../helpers/lake-world.ts';
+import { buildSteps, buildTables, LakeWorld, stateOf, writeTable } from '../../helpers/lake-world.ts';
 
 test('an unfinished build goes with its files, and is reported', async t => {
   const world = new LakeWorld();
@@ -215,7 +215,11 @@ async function unfinished(world: LakeWorld, host = 'here'): Promise<Unfinished> 
   const lake = world.process({ host });
   const build = await runSteps(beginSteps(lake, 'build'));
   const change = await writeTable(lake, build, 'songs', { 1999: 'a', 2000: 'b' });
-  return { lake, build, publish: () => runSteps(publishSteps(lake, build, [change], { tested: true })) };
+  return {
+    lake,
+    build,
+    publish: () => runSteps(publishSteps(lake, build, [change], { tested: true, state: stateOf([change]) })),
+  };
 }
 
 function hasFiles(world: LakeWorld, build: OwnCandidate): boolean {

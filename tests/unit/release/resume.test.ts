@@ -13,7 +13,7 @@ import { endedBy } from '../../helpers/job-ender.ts';
 import { failSteps } from '../../helpers/lake-actors.ts';
 import { currentContent, unknownKeys } from '../../helpers/lake-invariants.ts';
 import { beforeStep } from '../../helpers/lake-steps.ts';
-import { buildTables, LakeWorld, writeTable } from '../../helpers/lake-world.ts';
+import { buildTables, LakeWorld, stateOf, writeTable } from '../../helpers/lake-world.ts';
 
 /** A lake of songs and users, on which a build wrote new songs, failed and was kept. */
 async function leave(world = new LakeWorld(), lake = world.process()): Promise<[LakeWorld, string]> {
@@ -50,7 +50,9 @@ test('a retry publishes what was finished, from the files where they lie', async
   t.not(build.prefix, `files/${id}/`);
   t.is(build.id, id);
   const changes = kept.tables.map(({ change }) => change);
-  const outcome = await runSteps(publishSteps(lake, build, changes, { tested: true }));
+  const outcome = await runSteps(
+    publishSteps(lake, build, changes, { tested: true, state: stateOf(changes) }),
+  );
   t.is(outcome.status, 'published');
   t.deepEqual(await currentContent(lake), { songs: { 1999: 'same', 2000: 'ab' }, users: { 2000: 'u' } });
   t.deepEqual(await unknownKeys(lake), []);
@@ -104,7 +106,10 @@ test('whoever joins the work of a killed build goes on where that writes, from w
   t.is(build.prefix, second.prefix);
   t.is(build.document.remoteJob, 'some/job');
   const changes = [...left.tables.map(each => each.change), change];
-  t.is((await runSteps(publishSteps(lake, build, changes, { tested: true }))).status, 'published');
+  t.is(
+    (await runSteps(publishSteps(lake, build, changes, { tested: true, state: stateOf(changes) }))).status,
+    'published',
+  );
   t.deepEqual(await currentContent(lake), { songs: { 1999: 'same', 2000: 'ab' }, users: { 2000: 'x' } });
   t.deepEqual(await unknownKeys(lake), []);
 });
@@ -188,7 +193,7 @@ test('a build whose publishing was in doubt and had happened is finished, not pu
   const build = await runSteps(beginSteps(lake, 'build'));
   const change = await writeTable(lake, build, 'songs', { 2000: 'b' });
   await writeFinished(lake, build.prefix, { change, recipe: 'r', reads: [] });
-  const publishing = publishSteps(lake, build, [change], { tested: true });
+  const publishing = publishSteps(lake, build, [change], { tested: true, state: stateOf([change]) });
   await beforeStep(publishing, 'write-pointer');
   isLost = true;
   await lost(t, runSteps(publishing), /may or may not have been published/, 'undecided-publish');

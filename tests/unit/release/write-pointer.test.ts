@@ -7,7 +7,7 @@ import { recoverSteps } from '../../../src/release/recover.ts';
 import { runSteps } from '../../../src/release/steps.ts';
 import type { PutResult, Store } from '../../../src/storage/store.ts';
 import { currentContent, unknownKeys } from '../../helpers/lake-invariants.ts';
-import { buildTables, LakeWorld, writeTable } from '../../helpers/lake-world.ts';
+import { buildTables, LakeWorld, stateOf, writeTable } from '../../helpers/lake-world.ts';
 import type { MemoryStore, StoreOperation } from '../../helpers/memory-store.ts';
 
 const old = { songs: { 1999: 'old' } };
@@ -146,7 +146,7 @@ async function failedBuild(lake: LakeContext) {
   const build = await runSteps(beginSteps(lake, 'build'));
   const change = await writeTable(lake, build, 'songs', fresh.songs);
   try {
-    await runSteps(publishSteps(lake, build, [change], { tested: true }));
+    await runSteps(publishSteps(lake, build, [change], { tested: true, state: stateOf([change]) }));
   } catch (error) {
     if (error instanceof SparkifyError) return { build, error };
     throw error;

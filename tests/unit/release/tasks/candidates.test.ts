@@ -9,11 +9,17 @@ import { runSteps } from '../../../../src/release/steps.ts';
 import { straySteps } from '../../../../src/release/strays.ts';
 import { discardCandidateSteps } from '../../../../src/release/tasks/discard-candidate.ts';
 import { listCandidates } from '../../../../src/release/tasks/list-candidates.ts';
-import { publishCandidateSteps } from '../../../../src/release/tasks/publish-candidate.ts';
 import { tidySteps } from '../../../../src/release/tidy.ts';
 import { currentContent, plainCopy, unknownKeys } from '../../../helpers/lake-invariants.ts';
 import { beforeStep } from '../../../helpers/lake-steps.ts';
-import { beginTask, endTask, failTask, publishJoint, runTask } from '../../../helpers/lake-tasks.ts';
+import {
+  beginTask,
+  endTask,
+  failTask,
+  publishJoint,
+  publishJointSteps,
+  runTask,
+} from '../../../helpers/lake-tasks.ts';
 import { buildTables, LakeWorld } from '../../../helpers/lake-world.ts';
 
 async function refused(
@@ -145,7 +151,7 @@ test('a refusal leaves the candidate open', async t => {
 test('of two who publish at once one does, and the other is told; afterwards there is nothing to do', async t => {
   const world = await lakeOfSongs();
   await newSongs(world.process());
-  const first = publishCandidateSteps(world.process(), { name: 'nightly', tables: ['songs'], tests: {} });
+  const first = publishJointSteps(world.process(), ['songs']);
   await beforeStep(first, 'write-pointer');
   await refused(
     t,
@@ -153,7 +159,7 @@ test('of two who publish at once one does, and the other is told; afterwards the
     'candidate-closed',
     /The candidate nightly is being published by ann on here/,
   );
-  const { status } = await runSteps(first as ReturnType<typeof publishCandidateSteps>);
+  const { status } = await runSteps(first as ReturnType<typeof publishJointSteps>);
   t.is(status, 'published');
   const again = await publishJoint(world.process(), ['songs']);
   t.is(again.status, 'published-before');
@@ -162,15 +168,11 @@ test('of two who publish at once one does, and the other is told; afterwards the
 test('a task is refused while its candidate is being published, and after that', async t => {
   const world = await lakeOfSongs();
   await newSongs(world.process());
-  const publishing = publishCandidateSteps(world.process(), {
-    name: 'nightly',
-    tables: ['songs'],
-    tests: {},
-  });
+  const publishing = publishJointSteps(world.process(), ['songs']);
   await beforeStep(publishing, 'write-release');
   const late = world.process();
   await refused(t, beginTask(late, 'users'), 'candidate-closed', /is being published/);
-  await runSteps(publishing as ReturnType<typeof publishCandidateSteps>);
+  await runSteps(publishing as ReturnType<typeof publishJointSteps>);
   await refused(
     t,
     beginTask(late, 'users'),
@@ -199,7 +201,7 @@ test('a publisher that was killed is followed by another, whether it came to the
     // An attempt that no release will name.
     await newSongs(world.process());
     const killed = world.process();
-    const publishing = publishCandidateSteps(killed, { name: 'nightly', tables: ['songs'], tests: {} });
+    const publishing = publishJointSteps(killed, ['songs']);
     await beforeStep(publishing, 'take-candidate');
     await beforeStep(publishing, step);
     world.end(killed);
