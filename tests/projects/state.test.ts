@@ -337,7 +337,10 @@ test('what runs is what changed, and what reads it; nothing at all when nothing 
   cpSync(project.path('target/manifest.json'), project.path('last/manifest.json'));
   const nothing = await project.sparkify('run', '-s', 'state:modified', '--state', 'last');
   t.is(nothing.exitCode, 0, nothing.output);
-  t.regex(nothing.output, /"state:modified" matches nothing\.\n {2}No node stands so beside what --state names/);
+  t.regex(
+    nothing.output,
+    /"state:modified" matches nothing\.\n {2}No node stands so beside what --state names/,
+  );
 });
 
 test('the state may be the target folder itself: it is read before it is written', async t => {
