@@ -8,6 +8,7 @@ import type { FailureFiles } from './failure-files.ts';
 import type { Increments } from './incremental/increments.ts';
 import type { KnownRows } from './known-rows.ts';
 import type { BatchRuns } from './microbatch/batch-runs.ts';
+import type { OutdatedTables } from './outdated-tables.ts';
 import type { Samplings } from './reading.ts';
 import type { ReleaseComparisons } from './release-comparisons.ts';
 import { ResultLog } from './result-log.ts';
@@ -44,6 +45,7 @@ export interface RunContext {
   readonly adding: ReadonlySet<string>;
   readonly scans: TableScans;
   readonly knownRows: KnownRows;
+  readonly outdated: OutdatedTables;
   readonly comparisons: ReleaseComparisons;
   readonly drifts: DriftTables;
   readonly failureFiles: FailureFiles;

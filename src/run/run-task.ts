@@ -1,5 +1,6 @@
 import type { CompiledHook } from '../compile/hook.ts';
 import { type BuiltNode, type CompiledUnitTest, isBuilt, type TableNode } from '../compile/node.ts';
+import { QueryError } from '../engines/query-error.ts';
 import type { OnStatement } from '../engines/session.ts';
 import type { RunContext } from './execute-run.ts';
 import type { ComputeOptions } from './materializations/materialization.ts';
@@ -22,7 +23,8 @@ export async function runTask(task: RunTask, context: RunContext): Promise<NodeR
     return await context.sources.mending(() => perform(task, context, startedAt));
   } catch (error) {
     if (error instanceof SourceFailure) return skippedResult(task, error.source, context.now());
-    const diagnostic = taskDiagnostic(task, error);
+    const hint = error instanceof QueryError ? context.outdated.hintFor(task, error) : undefined;
+    const diagnostic = { ...taskDiagnostic(task, error), ...(hint && { hint }) };
     return errorResult(task, diagnostic, startedAt, context.now(), context.compiledPath(task));
   }
 }
@@ -60,6 +62,7 @@ async function bindReleased(task: RunTask, context: RunContext, startedAt: numbe
   const table = await context.bindReleased(task.node as TableNode);
   context.knownRows.tell(task, table.sampling === undefined ? table.rows : undefined);
   context.scans.tell(task.node, table);
+  context.outdated.tell(task.node as TableNode, table.columns);
   return taskResult(task, 'success', startedAt, context.now(), {});
 }
 

@@ -12,6 +12,7 @@ import { createIncrements } from './incremental/increments.ts';
 import { createJobRun, type JobRunOptions } from './job/job-run.ts';
 import { createKnownRows } from './known-rows.ts';
 import { batchesOfRun, type KeptBatches } from './microbatch/batches-of-run.ts';
+import { createOutdatedTables } from './outdated-tables.ts';
 import { createReleaseComparisons } from './release-comparisons.ts';
 import type { NodeResult } from './run-event.ts';
 import type { RunInput } from './run-input.ts';
@@ -88,6 +89,7 @@ export function createContext(
     snapshots: createSnapshots(taking),
     scans: createTableScans(plan.tasks, session),
     knownRows: createKnownRows(plan.tasks),
+    outdated: createOutdatedTables(columns),
     comparisons: createReleaseComparisons({ ...lakeIo, base, published, columns, reading, sampled }),
     drifts: createDriftTables({ ...input, lake, base, sources: sourceNodes }),
     runSql: input.runSql ?? noRunSql,

@@ -240,6 +240,22 @@ select user_name, cast(user_name as integer) as share from {{ ref('sums') }}
   t.is(await rowsOf(project, 'more'), 'user_name,share\nBo,10\n');
 });
 
+test('a query that misses a column of a table there is told which model to build, too', async t => {
+  const project = await withProduction(t);
+  project.write({
+    'models/plays.sql':
+      "{{ config(materialized='table') }} select id, user_name, amount, 1 as country from {{ ref('stg_events') }}",
+    'models/doubled.sql':
+      "{{ config(materialized='view') }} select user_name, country as amount, 1 as levels from {{ ref('plays') }}",
+  });
+  const output = await failed(t, project.sparkify('build', '-s', 'sums', ...deferred), 1);
+  t.regex(
+    output,
+    /plays is read as a release has it, which is without "country": select it, too, .*--select \+plays/,
+  );
+  await succeeded(t, project.sparkify('build', '-s', 'sums', '+plays', ...deferred));
+});
+
 test('what names no lake is refused in a sentence', async t => {
   const project = await withProduction(t);
   const refused = async (message: RegExp, ...args: readonly string[]) =>
