@@ -2,18 +2,25 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
+import { releasedNodes } from '../../src/artifacts/released-nodes.ts';
+import type { ReleasedNodes } from '../../src/release/documents.ts';
+import { loadProject } from '../../src/sparkify.ts';
 import { type CliResult, cliProject, runSparkify } from '../helpers/cli-project.ts';
 import { failed, succeeded } from '../helpers/cli-result.ts';
+import { comparedWith } from '../helpers/release-state.ts';
 import { changed, stateFiles } from '../helpers/state-project.ts';
 import { writeFiles } from '../helpers/write-files.ts';
 
 // The state that everything is compared with was written in another folder, as by another clone.
 const first = mkdtempSync(join(tmpdir(), 'sparkify-state-'));
 const state = join(first, 'target');
+/** The same project as a release of it tells of it. */
+let released: ReleasedNodes;
 
 test.before('the project is compiled as it was', async t => {
   writeFiles(first, stateFiles);
   t.is((await runSparkify(['compile'], first).ended).exitCode, 0);
+  released = releasedNodes(await loadProject({ projectDir: first }));
 });
 
 test.after.always('its folder goes', () => rmSync(first, { recursive: true }));
@@ -47,7 +54,12 @@ async function listed(
 
 const modified = test.macro(async (t, files: Files, expected: readonly string[]) => {
   t.deepEqual(await listed(t, 'state:modified', files), expected);
+  t.deepEqual(await sinceRelease(t, files), expected, 'beside a release');
 });
+
+async function sinceRelease(t: ExecutionContext, files: Files): Promise<readonly string[]> {
+  return comparedWith(released, cliProject(t, { ...stateFiles, ...files }).folder);
+}
 
 const everything = [
   'exposure board',
@@ -212,6 +224,7 @@ test(
 
 const unmodified = test.macro(async (t, files: Files, env: Files = {}, args: readonly string[] = []) => {
   t.deepEqual(await listed(t, 'state:modified', files, { env, args }), []);
+  t.deepEqual(await sinceRelease(t, files), [], 'beside a release');
 });
 
 test(
