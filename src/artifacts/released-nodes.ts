@@ -10,11 +10,18 @@ import { macroEntries } from './macro-entries.ts';
 import { manifestContext } from './manifest-context.ts';
 import { entryOf } from './manifest-document.ts';
 
-/** A project with its nodes as releases tell of them, for whoever comes to need them. */
+/** A project with its nodes as releases tell of them, which are looked at when somebody first asks. */
 export function withReleasedNodes<T extends LoadedProject>(
   project: T,
 ): T & { readonly releasedNodes: () => ReleasedNodes } {
-  return { ...project, releasedNodes: () => releasedNodes(project) };
+  let known: ReleasedNodes | undefined;
+  return {
+    ...project,
+    releasedNodes: () => {
+      known ??= releasedNodes(project);
+      return known;
+    },
+  };
 }
 
 /**

@@ -16,8 +16,9 @@ import type { Steps } from './steps.ts';
 import { writePointer } from './write-pointer.ts';
 
 /**
- * Makes a draft the current release: release document, with the state that it names, then pointer. When the pointer moved since the build began the
- * draft is put on top of the new release, unless that one changed a table which the draft reads or writes.
+ * Makes a draft the current release: release document, with the state that it names, then pointer. When the pointer moved
+ * since the build began the draft is put on top of the new release, unless that one changed a table which the draft reads or
+ * writes.
  *
  * Throws `lake-moved`, `lost-candidate`, and `undecided-publish` when the store gives no clear answer.
  *

@@ -1,3 +1,4 @@
+import { isTest } from '../compile/is-test.ts';
 import type { StateChange } from '../release/released-state.ts';
 import type { TableChange } from '../release/table-change.ts';
 import { madeNodes } from './made-nodes.ts';
@@ -27,7 +28,8 @@ export function expectedState({
   reuse,
   resumption,
 }: Project & Pick<PreparedRun, 'plan' | 'reuse' | 'resumption'>): StateChange | undefined {
-  const nodes = [...plan.tasks.map(({ node }) => node), ...(reuse?.standing ?? [])];
+  const tests = plan.tasks.map(({ node }) => node).filter(isTest);
+  const nodes = [...tests, ...(reuse?.standing ?? [])];
   return stateChange(keeping, [...nodes.map(({ uniqueId }) => uniqueId), ...(resumption?.standing ?? [])]);
 }
 

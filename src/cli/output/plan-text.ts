@@ -254,7 +254,7 @@ function ending({ nodes, diagnostics }: BuildPlan): string {
     return 'This build would be refused: see the errors below. No data were read, and nothing was changed.';
   if (nodes.length === 0) return 'Nothing to do: nothing is selected that a build runs.';
   if (nodes.every(({ action }) => action === 'reuse'))
-    return 'Nothing new: a build would read and publish nothing. No data were read, and nothing was changed.';
+    return 'Nothing new: a build would read nothing and change no table. No data were read, and nothing was changed.';
   return 'No data were read, and nothing was changed.';
 }
 

@@ -9,6 +9,7 @@ import { runSteps } from '../../../src/release/steps.ts';
 import { unknownKeys } from '../../helpers/lake-invariants.ts';
 import { beforeStep } from '../../helpers/lake-steps.ts';
 import { buildSteps, buildTables, LakeWorld } from '../../helpers/lake-world.ts';
+import type { StoreOperation } from '../../helpers/memory-store.ts';
 
 /** Nodes by a letter for each, as it is written: `a1 b2`. */
 function nodes(text: string): ReleasedNodes {
@@ -92,6 +93,24 @@ test('a build of a part reads what the release before says, one of everything do
   t.is(await reads(change('a2 b2')), 0);
   t.is(await reads(change('a1 b1', 'a')), 0);
   t.is(await reads(change('a2 b2', 'a')), 1);
+});
+
+test('the same code costs no request, other code the one that writes it', async t => {
+  const operations = async (state: StateChange | undefined) => {
+    const world = new LakeWorld();
+    await build(world, change('a1 b1'));
+    const seen: string[] = [];
+    const onOperation = ({ name, key }: StoreOperation) =>
+      void seen.push(`${name} ${key.replace(/[0-9a-f-]{36}/g, 'ID')}`);
+    const tables = { songs: { 2000: 'other' } };
+    await buildTables(world.process({ onOperation }), tables, { state, sources: [] });
+    return seen.sort();
+  };
+  const untold = await operations(undefined);
+  t.deepEqual(await operations(change('a1 b1', 'a')), untold);
+  const [more, ...rest] = untold.filter(each => each.startsWith('putIfAbsent _sparkify/releases/'));
+  const written = more!.replace('releases/ID.json', 'state/ID.json.gz');
+  t.deepEqual(await operations(change('a2 b2')), [...untold, written, ...rest.map(() => written)].sort());
 });
 
 test('a build that others came before is put on top of what they say', async t => {

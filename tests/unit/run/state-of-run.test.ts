@@ -3,7 +3,8 @@ import { buildGraph } from '../../../src/graph/build-graph.ts';
 import type { TableChange } from '../../../src/release/table-change.ts';
 import { nodeResult } from '../../../src/run/node-result.ts';
 import type { NodeStatus } from '../../../src/run/run-event.ts';
-import { stateOfRun } from '../../../src/run/state-of-run.ts';
+import type { RunTask, TaskKind } from '../../../src/run/run-plan.ts';
+import { expectedState, stateOfRun } from '../../../src/run/state-of-run.ts';
 import { nodeLabel } from '../../../src/run/task-label.ts';
 import { modelNode, testNode } from '../../helpers/node-builder.ts';
 
@@ -55,6 +56,18 @@ test('a test is that passed, warned or need not run again', t => {
 
 test('so is what an earlier attempt did and a retry lets stand', t => {
   t.is(made([], [], [songs.uniqueId, onSongs.uniqueId]), 'on_songs songs');
+});
+
+test('of a run that writes no tables, what it tests and takes over will be, not what it reads of the release', t => {
+  const task = (node: (typeof nodes)[number], kind: TaskKind): RunTask => {
+    const { uniqueId: id } = node;
+    return { id, kind, node, dependsOn: [], readers: 0, selected: true, last: true };
+  };
+  const tasks = [task(songs, 'released'), task(onSongs, 'test')];
+  const plan = { command: 'build', tasks, tested: true, warnings: [] } as const;
+  const reuse = { standing: [plays], before: [], makings: { of: async () => undefined }, always: new Map() };
+  const state = expectedState({ keeping, plan, reuse, resumption: undefined });
+  t.deepEqual([...state!.made].sort(), [plays.uniqueId, onSongs.uniqueId]);
 });
 
 test('where nobody says how nodes are, nothing is told', t => {
