@@ -1,3 +1,4 @@
+import type { Relation } from '../columns/relation.ts';
 import { lakeName } from '../columns/table-name.ts';
 import type { TableNode } from '../compile/node.ts';
 import { SparkifyError } from '../diagnostics/sparkify-error.ts';
@@ -18,6 +19,8 @@ export interface BindReleasedOptions extends TablesToRead {
   readonly samplings: Samplings;
   /** How many times all of it is read in this run. */
   readonly readers: number;
+  /** What it is called, if not as compiled SQL calls it. */
+  readonly as?: Relation;
 }
 
 /** A table of a release as it was bound; the number of rows is that of its files, however many of them are read. */
@@ -40,6 +43,7 @@ export async function bindReleased({
   kept,
   samplings,
   readers,
+  as = node.relation,
 }: BindReleasedOptions): Promise<ReleasedTable> {
   const name = lakeName(node.relation);
   const table = tableToRead(node, { base, kept });
@@ -55,7 +59,7 @@ export async function bindReleased({
     files: isNear ? await readableNear(files, data) : readableFiles(files, data),
     sampling,
   };
-  await session.bindReleased(node.relation, readable, isRepeated && isSwarm(files)).catch(error => {
+  await session.bindReleased(as, readable, isRepeated && isSwarm(files)).catch(error => {
     if (!(error instanceof SparkifyError) || error.code !== 'query-failed') throw error;
     throw new SparkifyError('lake-damaged', `The published table ${name} cannot be read: ${error.message}`, {
       hint: `\`sparkify build --select ${node.name}\` writes what is missing again.`,
