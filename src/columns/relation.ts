@@ -29,6 +29,17 @@ export function driftRelation({ schema, name }: Relation): Relation {
 /** The columns of these. */
 export const driftColumns = ['kind', 'key', 'found'].map(name => ({ name, type: 'VARCHAR' }));
 
+const TRACED_SCHEMA = '_sparkify_traced';
+
+/**
+ * What is read in place of a table where it is asked which files rows came from; of a source with the files of each row
+ * along, else just the rows.
+ */
+export function tracedRelation({ schema, name }: Relation, source?: string): Relation {
+  const label = `${schema}.${name}`;
+  return { schema: TRACED_SCHEMA, name: source === undefined ? label : `${label}/files/${source}` };
+}
+
 /** What it calls a table of whose rows it is handed only those with keys that changed. */
 export function changesRelation({ schema, name }: Relation, model: string): Relation {
   return { schema, name: `${name}/changes/${model}` };

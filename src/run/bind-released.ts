@@ -1,3 +1,4 @@
+import type { Relation } from '../columns/relation.ts';
 import { lakeName } from '../columns/table-name.ts';
 import type { TableNode } from '../compile/node.ts';
 import { SparkifyError } from '../diagnostics/sparkify-error.ts';
@@ -14,6 +15,8 @@ export interface BindReleasedOptions extends TablesToRead, PlaceOfFiles {
   readonly samplings: Samplings;
   /** How many times all of it is read in this run. */
   readonly readers: number;
+  /** What it is called, if not as compiled SQL calls it. */
+  readonly as?: Relation;
 }
 
 /** A table of a release as it was bound; the number of rows is that of its files, however many of them are read. */
@@ -33,6 +36,7 @@ export async function bindReleased({
   node,
   samplings,
   readers,
+  as = node.relation,
   ...tables
 }: BindReleasedOptions): Promise<ReleasedTable> {
   const name = lakeName(node.relation);
@@ -50,7 +54,7 @@ export async function bindReleased({
     files: isNear ? await readableNear(files, data) : readableFiles(files, data),
     sampling,
   };
-  await session.bindReleased(node.relation, readable, isRepeated && isSwarm(files)).catch(error => {
+  await session.bindReleased(as, readable, isRepeated && isSwarm(files)).catch(error => {
     if (!(error instanceof SparkifyError) || error.code !== 'query-failed') throw error;
     const isElsewhere = tables.deferred?.tables.has(node.uniqueId);
     const which = isElsewhere ? `${name} of the lake ${tables.deferred!.place}` : name;

@@ -1,5 +1,5 @@
 import { aggregates } from './function-names.ts';
-import { allNodes, isSyntaxNode, nodeIn, type SyntaxNode, textIn } from './syntax-node.ts';
+import { allNodes, isSyntaxNode, listIn, nodeIn, type SyntaxNode, textIn } from './syntax-node.ts';
 
 /** An expression and all below it; of a subquery only its node, not what stands in it. */
 export function partsOf(node: SyntaxNode): readonly SyntaxNode[] {
@@ -28,6 +28,13 @@ export function isAggregateCall(node: SyntaxNode): boolean {
 /** Whether an expression has an aggregate in it. */
 export function hasAggregate(node: SyntaxNode): boolean {
   return partsOf(node).some(isAggregateCall);
+}
+
+/** Whether the rows of a SELECT with these items are groups. */
+export function isGrouped(select: SyntaxNode, items: readonly SyntaxNode[]): boolean {
+  const isAsked =
+    listIn(select, 'group_expressions').length > 0 || select.aggregate_handling === 'FORCE_AGGREGATES';
+  return isAsked || nodeIn(select, 'having') !== undefined || items.some(hasAggregate);
 }
 
 /** The number of a column of the result, as GROUP BY and ORDER BY may name it: from 1. */

@@ -117,7 +117,7 @@ export const commandEntries: readonly CommandEntry[] = [
   {
     name: 'lineage',
     group: look,
-    summary: 'tell where columns come from',
+    summary: 'tell where columns come from, and rows',
     load: () => import('./lineage.ts'),
   },
   {

@@ -1,4 +1,4 @@
-import { expressionsIn, hasAggregate, ordinalOf } from '../../syntax/expression-parts.ts';
+import { expressionsIn, ordinalOf } from '../../syntax/expression-parts.ts';
 import { joinsOf } from '../../syntax/query.ts';
 import { isSyntaxNode, listIn, nodeIn, type SyntaxNode } from '../../syntax/syntax-node.ts';
 
@@ -13,14 +13,6 @@ export interface Place {
 
 /** Makes the query that has columns. */
 export type Ask = (columns: readonly SyntaxNode[]) => SyntaxNode;
-
-/** Whether the rows of a SELECT are groups. */
-export function groups(node: SyntaxNode, items: readonly SyntaxNode[]): boolean {
-  const having = nodeIn(node, 'having');
-  const isAsked =
-    listIn(node, 'group_expressions').length > 0 || node.aggregate_handling === 'FORCE_AGGREGATES';
-  return isAsked || having !== undefined || items.some(hasAggregate);
-}
 
 /** Every expression of a SELECT, wherever it stands. */
 export function expressionsOf(node: SyntaxNode): readonly SyntaxNode[] {

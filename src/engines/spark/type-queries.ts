@@ -1,10 +1,16 @@
 import type { Column } from '../../columns/column.ts';
 import type { ColumnType } from '../../columns/column-type.ts';
-import { childrenOf, expressionsIn, hasAggregate, partsOf } from '../../syntax/expression-parts.ts';
+import {
+  childrenOf,
+  expressionsIn,
+  hasAggregate,
+  isGrouped,
+  partsOf,
+} from '../../syntax/expression-parts.ts';
 import { leavesOf } from '../../syntax/query.ts';
 import { listIn, nodeIn, type SyntaxNode, textIn, textsIn } from '../../syntax/syntax-node.ts';
 import { type Answers, answerProbes, type DescribeAll, type Probe, type Question } from './answer-probes.ts';
-import { type Ask, expressionsOf, groupedSelect, groups, type Place, plainSelect } from './probe-selects.ts';
+import { type Ask, expressionsOf, groupedSelect, type Place, plainSelect } from './probe-selects.ts';
 import type { TypedQuery } from './typed-query.ts';
 
 /** What is asked of DuckDB, which holds every table, empty. */
@@ -103,7 +109,7 @@ class Probes {
     for (const leaf of leavesOf(from)) this.#leaf(leaf, from!, place);
     const items = listIn(node, 'select_list');
     const named = items.filter(item => textIn(item, 'alias') !== '' && item.class !== 'STAR');
-    const isGrouped = groups(node, items);
+    const isOfGroups = isGrouped(node, items);
     const before = this.#collector(
       place,
       plainSelect(
@@ -114,7 +120,7 @@ class Probes {
     );
     const aggregated = new Set(named.filter(hasAggregate).map(item => textIn(item, 'alias').toLowerCase()));
     const holds = (part: SyntaxNode) => hasAggregate(part) || namesOneOf(part, aggregated);
-    const after = isGrouped
+    const after = isOfGroups
       ? this.#collector(place, groupedSelect(node, named, place), holds, [before.query])
       : before;
     for (const item of expressionsOf(node)) this.#expression(item, after, before, asItIs);
