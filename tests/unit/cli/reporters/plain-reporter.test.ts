@@ -118,11 +118,11 @@ test('a release says when nothing, or not everything, was tested', t => {
   const event = { type: 'published', release: '0197', tables: [], tested: false, seconds: 0 } as const;
   t.is(
     linesOfCommand('run', event)[1],
-    '18:05:09  Published release 0197, without running the tests (0 tables in 0.00s)',
+    '18:05:09  Published release 0197, without running the tests (no table changed in 0.00s)',
   );
   t.is(
     linesOfCommand('build', event)[1],
-    '18:05:09  Published release 0197, without running all of its tests (0 tables in 0.00s)',
+    '18:05:09  Published release 0197, without running all of its tests (no table changed in 0.00s)',
   );
 });
 
