@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { LakeTarget } from '../../config/target.ts';
+import { soundPlans } from './sound-plans.ts';
 import { PARTITIONS_AT_ONCE } from './write-partitions.ts';
 
 /** How an engine is opened, and where. */
@@ -28,6 +29,7 @@ export async function createInstance({
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
     preserve_insertion_order: 'false',
+    ...soundPlans,
     // DuckDB's default of 100 would close and open files anew within a share, and so split partitions.
     partitioned_write_max_open_files: String(PARTITIONS_AT_ONCE),
     temp_directory: scratch,

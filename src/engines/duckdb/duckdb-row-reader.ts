@@ -17,6 +17,7 @@ import { operationError } from './operation-error.ts';
 import { readReleasedSql } from './read-released-sql.ts';
 import { readValue } from './row-values.ts';
 import { S3Access } from './s3-access.ts';
+import { soundPlans } from './sound-plans.ts';
 
 /** Opens a DuckDB in memory. Extensions are never installed or loaded by themselves. */
 export async function openDuckDbRowReader(options: ReaderOptions): Promise<RowReader> {
@@ -24,6 +25,7 @@ export async function openDuckDbRowReader(options: ReaderOptions): Promise<RowRe
   const instance = await DuckDBInstance.create(':memory:', {
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
+    ...soundPlans,
     ...(memoryLimit === undefined ? {} : { memory_limit: memoryLimit }),
     ...(extensions.folder === undefined ? {} : { extension_directory: extensions.folder }),
     ...(threads === undefined ? {} : { threads: String(threads) }),
