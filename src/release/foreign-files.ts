@@ -29,11 +29,20 @@ export async function checkTables(
   if (!lake.settings.plainCopy) return;
   const asked = new Set(names);
   const isAsked = (table: string) => asked.has(table);
-  const keys = await knownKeys(lake, (await findView(lake))?.value, { isAsked, known: [base] });
-  const listed = await listTables(lake, names, keys);
-  if (listed.size === 0) return;
-  await readFileLists(lake, base ?? (await readCurrentRelease(lake)), names);
-  ownKeys(lake, listed, keys);
+  for (let view = await findView(lake); ; ) {
+    const keys = await knownKeys(lake, view?.value, { isAsked, known: [base] });
+    const listed = await listTables(lake, names, keys);
+    if (listed.size === 0) return;
+    const foreign = foreignKeys(listed, keys);
+    // Another build names what it shows before it shows it.
+    const now = foreign.length === 0 ? view : await findView(lake);
+    if (now?.etag === view?.etag) {
+      await readFileLists(lake, base ?? (await readCurrentRelease(lake)), names);
+      if (foreign.length > 0) throw foreignFiles(lake, foreign);
+      return;
+    }
+    view = now;
+  }
 }
 
 /** Without its list, what a table holds would be taken for foreign. Throws `lake-damaged`. */
@@ -79,9 +88,13 @@ export async function knownKeys(
  * who globs reads, are left alone.
  */
 export function ownKeys(lake: LakeContext, listed: Listing, known: ReadonlySet<string>): ReadonlySet<string> {
-  const foreign = [...listed.keys()].filter(key => !known.has(key) && !isHidden(key));
+  const foreign = foreignKeys(listed, known);
   if (foreign.length > 0) throw foreignFiles(lake, foreign);
   return new Set([...listed.keys()].filter(key => known.has(key)));
+}
+
+function foreignKeys(listed: Listing, known: ReadonlySet<string>): readonly string[] {
+  return [...listed.keys()].filter(key => !known.has(key) && !isHidden(key));
 }
 
 function foreignFiles({ store }: LakeContext, foreign: readonly string[]): SparkifyError {

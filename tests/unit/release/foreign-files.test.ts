@@ -1,6 +1,7 @@
 import test from 'ava';
 import { SparkifyError } from '../../../src/diagnostics/sparkify-error.ts';
 import { checkTables } from '../../../src/release/foreign-files.ts';
+import type { Store } from '../../../src/storage/store.ts';
 import { buildTables, LakeWorld } from '../../helpers/lake-world.ts';
 
 test('a lake in which nothing but releases was written is well', async t => {
@@ -48,4 +49,28 @@ test('a reserved name is refused', async t => {
     instanceOf: SparkifyError,
   });
   t.is(error?.code, 'reserved-name');
+});
+
+test('what another build begins to show while the folders are looked into is no foreign file', async t => {
+  const world = new LakeWorld();
+  await buildTables(world.process(), { songs: { 1999: 'a' } });
+  const lake = world.process();
+  let builds = 0;
+  const list: Store['list'] = async function* (prefix) {
+    // Two builds come in between, one after each look at the view.
+    if (prefix.startsWith('songs/') && builds < 2)
+      await buildTables(world.process(), { songs: { [2000 + builds++]: 'b' } });
+    yield* lake.store.list(prefix);
+  };
+  const store = new Proxy(lake.store, {
+    get(target, name) {
+      const value = Reflect.get(target, name, target);
+      if (name === 'list') return list;
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+  await t.notThrowsAsync(checkTables({ ...lake, store }, ['songs']));
+  t.is(builds, 2);
+  await lake.store.putIfAbsent('songs/mine.parquet', Buffer.from('mine'));
+  await t.throwsAsync(checkTables({ ...lake, store }, ['songs']), { code: 'foreign-files' });
 });
