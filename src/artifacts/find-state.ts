@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import type { Config } from '../config/config.ts';
 import { isS3Address } from '../config/s3-address.ts';
 import type { Release } from '../release/documents.ts';
-import { parseLakeAddress, readReleaseAt } from '../release/lake-address.ts';
+import { parseLakeAddress, readReleaseAt, withNamedLake } from '../release/lake-address.ts';
 import { lakePlace } from '../release/open-project-lake.ts';
 import { lakeState, readCurrentRelease, readKeptRelease } from '../release/read-current.ts';
 import type { Store } from '../storage/store.ts';
@@ -36,11 +36,13 @@ export async function findState(config: Config, state: string): Promise<FoundSta
   const scratch = join(config.projectDir, config.targetPath, 'tmp');
   const { store } = lakePlace({ ...config.target, lake }, scratch);
   const place = { store, project: config.name };
-  if ((await lakeState(place)) === 'absent')
-    return { kind: 'artifacts', folder: isRemote ? await remoteArtifacts(store) : localArtifacts(lake) };
   const reader = {
     current: () => readCurrentRelease(place),
     release: (id: string) => readKeptRelease(place, id),
   };
-  return { kind: 'release', lake, release: await readReleaseAt(address, reader), store };
+  return withNamedLake(async () => {
+    if ((await lakeState(place)) === 'absent')
+      return { kind: 'artifacts', folder: isRemote ? await remoteArtifacts(store) : localArtifacts(lake) };
+    return { kind: 'release', lake, release: await readReleaseAt(address, reader), store };
+  });
 }

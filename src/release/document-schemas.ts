@@ -24,6 +24,7 @@ const table = z.object({
   readFiles: z.array(z.object({ source: z.string(), ledger: z.string() })).optional(),
   readTables: z.array(z.object({ name: z.string(), version: z.string() })).optional(),
   batchedUntil: z.iso.datetime().optional(),
+  deferredTo: z.string().optional(),
 });
 
 const source = z.object({

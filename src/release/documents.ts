@@ -101,6 +101,8 @@ export interface ReleasedTable {
   readonly readTables?: readonly Pick<ReleasedTable, 'name' | 'version'>[] | undefined;
   /** Of a model that is made of batches of time: up to when, ISO 8601, it has all of them. */
   readonly batchedUntil?: string | undefined;
+  /** The address of another lake of whose tables its rows, or some of them, were made. */
+  readonly deferredTo?: string | undefined;
 }
 
 /** The files of a source that a table was made of. */

@@ -40,6 +40,7 @@ export const writtenTable = z.object({
   readFiles: z.array(z.string()).optional(),
   readTables: z.array(z.string()).optional(),
   batchedUntil: z.iso.datetime().optional(),
+  deferredTo: z.string().optional(),
   files: z.array(file),
 });
 

@@ -1,3 +1,5 @@
+import type { DiagnosticCode } from '../diagnostics/codes.ts';
+import { SparkifyError } from '../diagnostics/sparkify-error.ts';
 import type { Release } from './documents.ts';
 import type { LakeReader } from './lake-reader.ts';
 import { unpublished } from './read-current.ts';
@@ -18,6 +20,25 @@ export interface LakeAddress {
 export function parseLakeAddress(address: string): LakeAddress {
   const [, lake, release] = /^(.+)[/\\]_sparkify[/\\]releases[/\\]([^/\\]+)\.json$/.exec(address) ?? [];
   return lake === undefined ? { lake: address.replace(/\/+$/, ''), release: undefined } : { lake, release };
+}
+
+/** What to do about a lake that is not that of the target, where it is not what was looked for. */
+const hints: Partial<Readonly<Record<DiagnosticCode, string>>> = {
+  'nothing-published': 'Run `sparkify build` on the target of that lake first, or name another one.',
+  'unknown-release':
+    '`sparkify releases list` on the target of that lake names those that can still be read.',
+  'lake-foreign': 'Name a lake of this project.',
+};
+
+/** Does something with a lake that somebody named; what is wrong is told as of a lake that is not that of the target. */
+export async function withNamedLake<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const hint = error instanceof SparkifyError ? hints[error.code] : undefined;
+    if (!(error instanceof SparkifyError) || hint === undefined) throw error;
+    throw new SparkifyError(error.code, error.message, { exitCode: error.exitCode, hint, cause: error });
+  }
 }
 
 /**

@@ -99,6 +99,14 @@ function isSame(table: ReleasedTable, files: readonly DataFile[], base: BaseTabl
 
 /** A table without what it was made of. */
 export function withoutOrigin(table: ReleasedTable): ReleasedTable {
-  const { recipe: _, proof: __, readFiles: ___, readTables: ____, batchedUntil: _____, ...bare } = table;
+  const {
+    recipe: _,
+    proof: __,
+    readFiles: ___,
+    readTables: ____,
+    batchedUntil: _____,
+    deferredTo: ______,
+    ...bare
+  } = table;
   return bare;
 }

@@ -150,7 +150,7 @@ function withWhatWasRead(
   const known = new Map(ledgers.map(({ source }) => [source.node, source.ledger]));
   const versions = versionsOn(base, planned);
   return planned.map(each => {
-    const { readFiles: _, readTables: __, batchedUntil: ___, ...table } = each.table;
+    const { readFiles: _, readTables: __, batchedUntil: ___, deferredTo: ____, ...table } = each.table;
     const change = asked.get(table.name);
     const files = change?.readFiles?.flatMap(source => {
       const ledger = known.get(source);
@@ -164,6 +164,7 @@ function withWhatWasRead(
       ...(files?.length && { readFiles: files }),
       ...(tables?.length && { readTables: tables }),
       ...(change?.batchedUntil && { batchedUntil: change.batchedUntil }),
+      ...(change?.deferredTo && { deferredTo: change.deferredTo }),
     };
     return { ...each, table: { ...table, ...read } };
   });
@@ -265,9 +266,15 @@ function changesNothing(base: Release | undefined, draft: Draft): boolean {
 }
 
 function versionOf(each: ReleasedTable | ReleasedSource): string {
-  const { proof = '', readFiles = [], readTables = [], batchedUntil = '' } = 'fileList' in each ? each : {};
+  const {
+    proof = '',
+    readFiles = [],
+    readTables = [],
+    batchedUntil = '',
+    deferredTo = '',
+  } = 'fileList' in each ? each : {};
   const read = [...readFiles.map(({ ledger }) => ledger), ...readTables.map(({ version }) => version)];
-  return [each.node, each.version, proof, batchedUntil, ...read].join(' ');
+  return [each.node, each.version, proof, batchedUntil, deferredTo, ...read].join(' ');
 }
 
 type Write = () => Promise<void>;

@@ -22,6 +22,8 @@ export interface TableChange<F = DataFile | NewFile> {
   readonly readTables?: readonly string[] | undefined;
   /** Up to when it has all batches of time that it is made of, ISO 8601; undefined where it is not, or nobody knows. */
   readonly batchedUntil?: string | undefined;
+  /** The address of another lake of whose tables its rows, or some of them, were made. */
+  readonly deferredTo?: string | undefined;
   /** All columns, partition columns included, in the order readers see. */
   readonly columns: readonly Column[];
   readonly partitionColumns: readonly string[];

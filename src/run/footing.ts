@@ -21,13 +21,13 @@ type Input = Pick<PrepareInput, 'lake' | 'ahead' | 'candidate' | 'config' | 'ane
 /**
  * Looks up the release that a run begins with, what an earlier attempt kept, what other tasks have added, and what another lake stands for.
  *
- * @param input `selected` is what the run is about
+ * @param input `asked` is what the run computes and tests
  */
 export async function findFooting(
-  input: Input & { readonly selected: ReadonlySet<string> },
+  input: Input & { readonly asked: ReadonlySet<string> },
   build: KeptBuild | undefined,
 ): Promise<Footing> {
-  const { lake, ahead, candidate, config, anew = new Set<string>(), nodes, selected } = input;
+  const { lake, ahead, candidate, config, anew = new Set<string>(), nodes, asked } = input;
   const joint = candidate === undefined ? undefined : await findJoint(lake, candidate, config);
   const before = joint ?? build;
   const base = before === undefined ? await lake.current(await ahead?.current) : before.base;
@@ -35,8 +35,8 @@ export async function findFooting(
   const ofTasks = joint?.tables.map(({ change }) => change.name) ?? [];
   const own = new Set([...inBase, ...ofTasks]);
   const isReleased = (node: CompiledNode) => isPublished(node) && own.has(lakeName(node.relation));
-  const about = selected.union(anew);
-  const deferred = deferredTables(input.deferral, { nodes, selected: about, isReleased });
+  const computed = asked.union(anew);
+  const deferred = deferredTables(input.deferral, { nodes, asked: computed, isReleased });
   const elsewhere = nodes.filter(isPublished).filter(({ uniqueId }) => deferred?.tables.has(uniqueId));
   return {
     joint,

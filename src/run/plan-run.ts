@@ -22,6 +22,8 @@ export interface PlanInput {
   readonly standing?: ReadonlySet<string>;
   /** Whether a parent that was never built is computed on the way instead of being an error. */
   readonly computeMissing?: boolean;
+  /** The other lake whose tables are among `released`. */
+  readonly deferral?: { readonly place: string } | undefined;
   /** By unique id: whose tables have to be written before a node is computed, where they are. */
   readonly waits?: ReadonlyMap<string, readonly string[]>;
 }
@@ -137,16 +139,20 @@ function supportKind(node: TableNode, reader: CompiledNode, input: PlanInput): T
     {
       exitCode: 2,
       at: { file: node.file, line: 1, column: 1 },
-      hint: missingHint(node, reader),
+      hint: missingHint(node, reader, input.deferral?.place),
     },
   );
 }
 
 /** A test reads what is published: only a build makes it. */
-function missingHint(node: TableNode, reader: CompiledNode): string {
-  return reader.resourceType === 'test'
-    ? `Build it first: sparkify build --select +${node.name}, or read it from a lake that has it: --defer --state <lake>`
-    : `Build it first, or select it too: --select +${reader.name}, or read it from a lake that has it: --defer --state <lake>`;
+function missingHint(node: TableNode, reader: CompiledNode, elsewhere: string | undefined): string {
+  const build =
+    reader.resourceType === 'test'
+      ? `Build it first: sparkify build --select +${node.name}`
+      : `Build it first, or select it too: --select +${reader.name}`;
+  return elsewhere === undefined
+    ? `${build}, or read it from a lake that has it: --defer --state <lake>`
+    : `The lake ${elsewhere} does not have it either. ${build}`;
 }
 
 function toTasks(

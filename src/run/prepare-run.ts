@@ -154,8 +154,8 @@ async function prepareFrom(
   const byId = new Map(nodes.map(node => [node.uniqueId, node]));
   // What a method like `result:` selects may have changed; what the run was about has not.
   const selected = retry === undefined ? input.selected : input.selected.union(selectedBefore(nodes, retry));
-  const { joint, base, released, deferred } = await findFooting({ ...input, selected }, build);
   const asked = new Set(askedFor({ ...input, selected }, byId));
+  const { joint, base, released, deferred } = await findFooting({ ...input, asked }, build);
   const filesOf = sourceFiles(input);
   const writes = input.reading === undefined || input.publish === true;
   const asReleased = readAsReleased(nodes, asked, base, deferred);
@@ -163,7 +163,8 @@ async function prepareFrom(
   const { fullRefresh = false, reading } = input;
   const following = withoutDeferred(findFollowing(nodes, graph), deferred);
   const addsNothing = input.portable !== undefined;
-  const forms = chooseForms({ nodes, base, fullRefresh, reading, addsNothing, following });
+  const deferredTo = deferred?.place;
+  const forms = chooseForms({ nodes, base, fullRefresh, reading, addsNothing, following, deferredTo });
   const { asOf = retry?.asOf ?? new Date().toISOString() } = input;
   const batches = findBatches({ ...input, asked, adding: forms.increments, base, asOf });
   const grounds = { asked, base, deferred, recipes, forced: forms.forced, due: dueModels(batches) };

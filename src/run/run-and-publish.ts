@@ -1,8 +1,10 @@
 import type { Release } from '../release/documents.ts';
 import type { Build } from '../release/lake.ts';
 import type { SourceChange } from '../release/source-ledger.ts';
+import type { TableChange } from '../release/table-change.ts';
 import { allChanges, beginBuild, type RunTables, runTables } from './begin-build.ts';
 import { tellDeferred } from './defer/deferral.ts';
+import { markDeferred } from './defer/mark-deferred.ts';
 import { endTask } from './end-task.ts';
 import { withTablesRead } from './incremental/following.ts';
 import { beforeJob } from './job/before-job.ts';
@@ -90,7 +92,7 @@ async function buildAndPublish(input: RunInput, samplings: Samplings, tables: Ru
     const ended = [...reused, ...(await withHooks(worker.hooks, worker.execute))];
     const told = await tellWhatIsPublished(input, parts, worker, ended);
     const { results, settled, kept, nothingFits } = told;
-    const changes = withBatchedUntil(withTablesRead(told.changes, input.following), input.batches);
+    const changes = withWhatTheyAreOf(told.changes, input, base);
     const raised = input.raised?.length ?? 0;
     const ending = {
       ...{ lake, build, base, plan, reading, emit, results, kept, nothingFits },
@@ -116,6 +118,17 @@ async function buildAndPublish(input: RunInput, samplings: Samplings, tables: Ru
   } finally {
     await Promise.all([sources.close(), binder.close()]);
   }
+}
+
+/** Tables with what they were made of, for the next run. */
+function withWhatTheyAreOf(
+  changes: readonly TableChange[],
+  { following, batches, keeping, grounds, adding }: RunInput,
+  base: Release | undefined,
+): readonly TableChange[] {
+  const told = withBatchedUntil(withTablesRead(changes, following), batches);
+  const { deferred } = grounds;
+  return keeping === undefined ? told : markDeferred(told, { ...keeping, base, deferred, adding });
 }
 
 /** What of a run is published, and what was read of sources for it. */

@@ -38,14 +38,15 @@ export function sampledTableWarnings(
   return tasks.flatMap(({ kind, node }) => {
     const sample = kind === 'released' ? tableToRead(node as TableNode, read)?.sample : undefined;
     if (sample === undefined) return [];
-    const what = `The lake holds only a sample of ${node.name}: ${sample}.`;
+    const place = read.deferred?.tables.has(node.uniqueId) ? read.deferred.place : undefined;
+    const what = `The lake${place === undefined ? '' : ` ${place}`} holds only a sample of ${node.name}: ${sample}.`;
     const then =
       command === 'test'
         ? 'What is found there says nothing of the rest.'
         : 'What is computed from it is one, too.';
     return [
       warning('sampled-table', `${what} ${then}`, {
-        hint: `Build it whole: sparkify build --select +${node.name}+`,
+        hint: `Build it whole${place === undefined ? '' : ', on the target of that lake'}: sparkify build --select +${node.name}+`,
       }),
     ];
   });

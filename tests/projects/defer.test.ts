@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import test, { type ExecutionContext } from 'ava';
 import type { CliProject } from '../helpers/cli-project.ts';
 import { failed, logLines, succeeded } from '../helpers/cli-result.ts';
@@ -18,7 +19,8 @@ const files: ProjectFiles = {
 
 export default defineConfig({
   name: 'tiny',
-  targets: { dev: duckdb({ lake: 'dev' }), prod: duckdb({ lake: 'prod' }) },
+  targets: { dev: duckdb({ lake: 'dev' }), prod: duckdb({ lake: 'prod' }), other: duckdb({ lake: 'other' }) },
+  defaultTarget: 'dev',
   vars: { day: '1' },
   reuse: true,
 });
@@ -117,13 +119,54 @@ test('what was made of another lake is made anew by the next build, though its o
   t.is(await rowsOf(project, 'sums'), 'user_name,total,levels\nBo,10,2\n');
 });
 
-test('what is selected is never read from elsewhere', async t => {
+test('what a command computes itself is never read from elsewhere; what it only tests may be', async t => {
   const project = await withProduction(t);
-  const output = await failed(t, project.sparkify('test', '--select', 'sums', ...deferred), 2);
-  t.regex(output, /sums.*was never built\./);
-  await succeeded(t, project.sparkify('run', '--select', 'sums', ...deferred));
-  // The test compares with a table that is not selected.
-  await succeeded(t, project.sparkify('test', '--select', 'sums', ...deferred));
+  const tested = await succeeded(t, project.sparkify('test', '--select', 'sums', ...deferred));
+  t.regex(tested, /Reading from the release \S+ of \S+prod: plays, sums/);
+  t.false(existsSync(project.path('dev')));
+  await succeeded(t, project.sparkify('run', '-s', 'sums', ...deferred));
+  t.deepEqual(tablesOf(project, 'dev'), ['sums']);
+  const nowhere = ['run', '-s', 'sums', '--defer', '--state', 'dev', '--target', 'other'];
+  t.regex(
+    await failed(t, project.sparkify(...nowhere), 2),
+    /The lake \S+dev does not have it either\. Build/,
+  );
+  // A seed is no model: `run` reads it from there.
+  await succeeded(t, project.sparkify('run', ...deferred));
+  t.deepEqual(tablesOf(project, 'dev'), ['plays', 'sums']);
+  t.is(await rowsOf(project, 'sums'), 'user_name,total,levels\nAda,2,2\n');
+});
+
+test('what a model was called in the other lake before is not what is read', async t => {
+  const project = await withProduction(t);
+  const config = files['models/plays.sql'] as string;
+  project.write({
+    'models/plays.sql': config.replace('plays_of_all', 'all_plays').replace('amount', 'amount + 1 as amount'),
+  });
+  await succeeded(t, project.sparkify('build', '--target', 'prod', '--exclude', 'sums'));
+  t.deepEqual(tablesOf(project, 'prod'), ['all_plays', 'levels', 'plays_of_all', 'sums']);
+  await succeeded(t, project.sparkify('build', '-s', 'sums', ...deferred));
+  t.is(await rowsOf(project, 'sums'), 'user_name,total,levels\nBo,12,2\n');
+});
+
+const incremental = "{{ config(materialized='incremental', incremental_strategy='append') }}";
+
+test('an incremental model goes on with rows of another lake only for that lake', async t => {
+  const project = await withProduction(t, {
+    'models/log.sql': `${incremental} select user_name from {{ ref('plays') }}`,
+    'models/more.sql': `${incremental} select user_name from {{ ref('log') }}`,
+  });
+  await succeeded(t, project.sparkify('build', '-s', 'log', 'more', ...deferred));
+  await succeeded(t, project.sparkify('build', '-s', 'log', ...deferred));
+  t.is(await rowsOf(project, 'log'), 'user_name\nBo\nBo\n', 'it is added to, as anywhere');
+  await succeeded(t, project.sparkify('build'));
+  t.is(await rowsOf(project, 'log'), 'user_name\nAda\n');
+  t.is(await rowsOf(project, 'more'), 'user_name\nAda\n', 'nor is it what was made of that');
+  project.write({
+    'models/log.sql': `${incremental} select upper(user_name) as user_name from {{ ref('plays') }}`,
+  });
+  await succeeded(t, project.sparkify('build', '-s', 'log'));
+  t.is(await rowsOf(project, 'log'), 'user_name\nADA\nAda\n', 'what is made here is added to again');
 });
 
 test('an earlier release is named by its document, as long as it is kept', async t => {

@@ -2,7 +2,7 @@ import { type BuiltNode, type CompiledNode, isPublished } from '../../compile/no
 import type { Config } from '../../config/config.ts';
 import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
 import type { Release, ReleasedTable } from '../../release/documents.ts';
-import { parseLakeAddress, readReleaseAt } from '../../release/lake-address.ts';
+import { parseLakeAddress, readReleaseAt, withNamedLake } from '../../release/lake-address.ts';
 import type { LakeReader } from '../../release/lake-reader.ts';
 import { type LakeCodecs, openLakeAt } from '../../release/open-project-lake.ts';
 import type { DataAccess } from '../../storage/data-access.ts';
@@ -46,14 +46,17 @@ export async function openDeferral(
 ): Promise<Deferral> {
   const address = parseLakeAddress(to);
   const opened = openLakeAt(address.lake, config, codecs, signal);
-  if ((await opened.lake.state()) === 'absent') throw noLake(address.lake);
-  return { place: address.lake, release: await readReleaseAt(address, opened.lake), favored, ...opened };
+  const release = await withNamedLake(async () => {
+    if ((await opened.lake.state()) === 'absent') throw noLake(address.lake);
+    return readReleaseAt(address, opened.lake);
+  });
+  return { place: address.lake, release, favored, ...opened };
 }
 
 interface DeferInput {
   readonly nodes: readonly CompiledNode[];
-  /** Unique ids of what a run is about: that is never read from elsewhere. */
-  readonly selected: ReadonlySet<string>;
+  /** Unique ids of what a run computes itself. */
+  readonly asked: ReadonlySet<string>;
   /** Whether the own lake has the table of a node. */
   readonly isReleased: (node: CompiledNode) => boolean;
 }
@@ -61,14 +64,16 @@ interface DeferInput {
 /** The tables of another lake that stand for tables of this one. Nodes are known there by the same unique ids, whatever targets call their tables. */
 export function deferredTables(
   deferral: Deferral | undefined,
-  { nodes, selected, isReleased }: DeferInput,
+  { nodes, asked, isReleased }: DeferInput,
 ): DeferredTables | undefined {
   if (deferral === undefined) return undefined;
   const { favored, ...place } = deferral;
-  const theirs = new Map(deferral.release.tables.map(table => [table.node, table]));
+  // What a model was called before stays until it is pruned; what it is called now was written later.
+  const byAge = deferral.release.tables.toSorted((a, b) => (a.version < b.version ? -1 : 1));
+  const theirs = new Map(byAge.map(table => [table.node, table]));
   const found = nodes.filter(isPublished).flatMap(node => {
     const table = theirs.get(node.uniqueId);
-    const isWanted = !selected.has(node.uniqueId) && (favored || !isReleased(node));
+    const isWanted = !asked.has(node.uniqueId) && (favored || !isReleased(node));
     return table !== undefined && isWanted ? [[node.uniqueId, table] as const] : [];
   });
   return { ...place, tables: new Map(found) };

@@ -16,6 +16,8 @@ interface Input {
   readonly addsNothing: boolean;
   /** The models that can follow a table, by unique id. */
   readonly following: ReadonlyMap<string, Following>;
+  /** The other lake that the run may read, as tables tell it. */
+  readonly deferredTo: string | undefined;
 }
 
 export interface Forms {
@@ -31,13 +33,23 @@ export interface Forms {
  * An incremental model adds what is new where its table is published whole; else it is computed from scratch. So it is when
  * a run reads a part only, since that must not stay in the table.
  */
-export function chooseForms({ nodes, base, fullRefresh, reading, addsNothing, following }: Input): Forms {
+export function chooseForms({
+  nodes,
+  base,
+  fullRefresh,
+  reading,
+  addsNothing,
+  following,
+  deferredTo,
+}: Input): Forms {
   const tables = tablesByName(base);
   const incremental = nodes.filter(isIncremental);
   const forced = incremental.filter(({ config }) => config.incremental.fullRefresh ?? fullRefresh);
   const added = incremental.filter(node => {
     const table = tables.get(lakeName(node.relation));
-    const isWhole = table !== undefined && table.sample === undefined && reading === undefined;
+    // What was made of another lake is not to stay beside what is made of this one.
+    const isOfHere = table?.deferredTo === undefined || table.deferredTo === deferredTo;
+    const isWhole = isOfHere && table !== undefined && table.sample === undefined && reading === undefined;
     if (!isWhole || forced.includes(node)) return false;
     if (node.config.incremental.follows !== null)
       return following.has(node.uniqueId) && table.readTables !== undefined && !addsNothing;
