@@ -7,6 +7,7 @@ import { succeeded } from '../helpers/cli-result.ts';
 import { connectDuckDb } from '../helpers/duckdb-connection.ts';
 import { currentRelease, currentTable, dataFiles, pointerSql, rowsOf } from '../helpers/lake-reader.ts';
 import { musicProject } from '../helpers/music-project.ts';
+import { tinyProject } from '../helpers/tiny-project.ts';
 
 const random = `select id, random() as chance from {{ ref('stg_plays') }}\n`;
 const copyOf = (name: string) => `{{ config(materialized='table') }}\nselect * from {{ ref('${name}') }}\n`;
@@ -94,4 +95,19 @@ select * from {{ ref('stg_plays') }}\n`,
   t.deepEqual(seconds.flat(), [20, 180, 190, 200, 210]);
   const metadata = `SELECT DISTINCT compression FROM parquet_metadata(${parquet})`;
   t.deepEqual(await rowsOf(connection, metadata), [['ZSTD']]);
+});
+
+test('a table is partitioned by a moment or a decimal, and read by it', async t => {
+  const project = tinyProject(t, {
+    ...{ 'models/payments.sql': undefined, 'models/payments.yml': undefined },
+    'models/parted.sql': `{{ config(materialized='external', partition_by=['paid', 'price']) }}
+select cast(paid_at as timestamptz) as paid, cast(amount as decimal(9,2)) as price, id from {{ ref('stg_events') }}
+`,
+    'models/again.sql': `{{ config(materialized='table') }} select paid, price, id from {{ ref('parted') }} where price > 1.75`,
+  });
+  await succeeded(t, project.sparkify('build', '--select', 'parted'));
+  await succeeded(t, project.sparkify('build', '--select', 'again'));
+  const sql = "select cast(paid as varchar) as paid, price, id from {{ ref('again') }} order by id";
+  const shown = await succeeded(t, project.sparkify('show', '--inline', sql, '--output', 'csv'));
+  t.is(shown, 'paid,price,id\n2026-01-02 10:00:00+00,2.00,2\n2026-01-03 10:00:00+00,3.25,3\n');
 });

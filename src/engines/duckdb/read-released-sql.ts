@@ -18,7 +18,7 @@ export function readReleasedSql(table: ReadableTable, files = pathsSql(table.fil
   const hive =
     partitionColumns.length === 0
       ? 'hive_partitioning = false'
-      : `hive_partitioning = true, hive_types = {${partitionColumns.map(column => `${quoteIdentifier(column.name)}: ${column.type}`).join(', ')}}`;
+      : `hive_partitioning = true, hive_types = {${partitionColumns.map(({ name, type }) => `${quoteIdentifier(name)}: ${quoteLiteral(type)}`).join(', ')}}`;
   return `SELECT ${columns} FROM ${readers[table.format]}(${files}, ${hive}${readerOptions(table, stored)})`;
 }
 
