@@ -3,22 +3,41 @@ import { type NodeChange, type NodeChanges, type StateAspect, stateAspects } fro
 import { usedMacros } from '../graph/used-macros.ts';
 import { comparisons } from './compare-nodes.ts';
 import type { EarlierManifest, ManifestEntry } from './earlier-manifest.ts';
+import { withoutSecrets } from './hide-secrets.ts';
 import { macroDigests } from './macro-digests.ts';
 import { macroEntries } from './macro-entries.ts';
 import type { ManifestContext } from './manifest-context.ts';
 import { entryOf } from './manifest-document.ts';
 
-/** How every node of a project stands beside what it was earlier, by dbt's rules. */
+/**
+ * How every node of a project stands beside what it was earlier, by dbt's rules. Values of secret variables are compared as they are
+ * written down, hidden; so are those that dbt, or who does not have these variables, has left in a manifest.
+ */
 export function nodeChanges(before: EarlierManifest, context: ManifestContext): NodeChanges {
-  const macros = macroDigests(macroEntries(context));
+  const { env } = context.config;
+  const macros = macroDigests(withoutSecrets(macroEntries(context), env));
+  const entries = [...context.nodes].map(([id, node]) => [
+    id,
+    { earlier: before.nodes[id], now: entryOf(node, context) as ManifestEntry },
+  ]);
+  const compared: Readonly<Record<string, ComparedEntries>> = withoutSecrets(
+    Object.fromEntries(entries),
+    env,
+  );
   return new Map(
     [...context.nodes].map(([id, node]) => {
-      const now = entryOf(node, context) as ManifestEntry;
+      const { earlier, now } = compared[id]!;
       const known = before.macrosOf(id);
       const usesChanged = usedMacros(node).some(macro => macro in macros && macros[macro] !== known[macro]);
-      return [id, nodeChange(node, before.nodes[id], now, usesChanged)];
+      return [id, nodeChange(node, earlier, now, usesChanged)];
     }),
   );
+}
+
+interface ComparedEntries {
+  /** Undefined of what is new. */
+  readonly earlier: ManifestEntry | undefined;
+  readonly now: ManifestEntry;
 }
 
 function nodeChange(

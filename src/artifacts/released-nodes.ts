@@ -30,7 +30,7 @@ export function withReleasedNodes<T extends LoadedProject>(
  */
 export function releasedNodes(project: LoadedProject): ReleasedNodes {
   const context = manifestContext(project, beginInvocation());
-  const digests = macroDigests(macroEntries(context));
+  const digests = macroDigests(withoutSecrets(macroEntries(context), project.config.env));
   const nodes = [...context.nodes].map(([id, node]): readonly [string, ReleasedNode] => {
     const entry = comparedPart(node.resourceType, entryOf(node, context) as ManifestEntry);
     const macros = usedMacros(node).flatMap(macro => (macro in digests ? [[macro, digests[macro]!]] : []));

@@ -1,7 +1,7 @@
 import { allEnded } from '../storage/in-parallel.ts';
 import { encodeDocument } from './document-format.ts';
 import type { Pointer, Release, StateDocument } from './documents.ts';
-import { type Draft, isTested, sourcesOn, tablesOn } from './draft.ts';
+import { type Draft, isTested, nodesDropped, sourcesOn, tablesOn } from './draft.ts';
 import type { LakeContext } from './lake-context.ts';
 import { releaseKey } from './layout.ts';
 import type { OwnCandidate } from './own-candidate.ts';
@@ -10,7 +10,7 @@ import { unknownRelease } from './read-current.ts';
 import { readPointer, releaseAt, type Stored } from './read-documents.ts';
 import { refuseConflicts } from './refuse-conflicts.ts';
 import { newReleaseId } from './release-id.ts';
-import { planState, stateToWrite } from './released-state.ts';
+import { planState, planWithout, stateToWrite } from './released-state.ts';
 import { isoTime, keptReleases } from './retention.ts';
 import type { Steps } from './steps.ts';
 import { writePointer } from './write-pointer.ts';
@@ -101,9 +101,14 @@ async function stateOn(
   lake: LakeContext,
   candidate: OwnCandidate,
   parent: Release | undefined,
-  { state }: Draft,
+  draft: Draft,
 ): Promise<{ readonly state: StateDocument | undefined; readonly bytes?: Uint8Array }> {
-  if (state === undefined) return { state: parent?.state };
+  const { state } = draft;
+  if (state === undefined) {
+    const gone = nodesDropped(parent, draft);
+    const left = parent && gone.size > 0 ? await planWithout(lake, gone, parent) : undefined;
+    return left === undefined ? { state: parent?.state } : stateToWrite(lake, left, candidate.release);
+  }
   if ('asIn' in state) return { state: state.asIn.state };
   const isOnBase = parent?.release === candidate.base?.release;
   const planned = isOnBase ? state.onBase : await planState(lake, state.change, parent);

@@ -38,15 +38,14 @@ export function decodeDocument<T>(schema: z.ZodType<T>, bytes: Uint8Array, place
 }
 
 /** The error of a document that is missing or cannot be read. */
-export function damagedDocument(label: string, key: string, cause?: unknown): SparkifyError {
-  return new SparkifyError(
-    'lake-damaged',
-    `The document ${key} of the lake ${label} is missing or damaged.`,
-    {
-      hint: 'Bring the file back from a copy, or move the lake away and build it again.',
-      cause,
-    },
-  );
+export function damagedDocument(
+  label: string,
+  key: string,
+  cause?: unknown,
+  hint = 'Bring the file back from a copy, or move the lake away and build it again.',
+): SparkifyError {
+  const message = `The document ${key} of the lake ${label} is missing or damaged.`;
+  return new SparkifyError('lake-damaged', message, { hint, cause });
 }
 
 function parseJson(bytes: Uint8Array, place: DocumentPlace): unknown {

@@ -33,6 +33,13 @@ export function tablesOn(parent: Release | undefined, draft: Draft): readonly Re
   );
 }
 
+/** Unique ids of the nodes that have a table in `parent` and, because the draft drops it, none on top of that. */
+export function nodesDropped(parent: Release | undefined, draft: Draft): ReadonlySet<string> {
+  const dropped = (parent?.tables ?? []).filter(({ name }) => draft.drop.includes(name));
+  const left = new Set(tablesOn(parent, draft).map(({ node }) => node));
+  return new Set(dropped.map(({ node }) => node).filter(node => !left.has(node)));
+}
+
 /** The ledgers of that release; those of sources that the draft did not read carry over. */
 export function sourcesOn(
   parent: Release | undefined,

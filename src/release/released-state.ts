@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
+import { SparkifyError } from '../diagnostics/sparkify-error.ts';
 import { damagedDocument, decodeDocument, encodeDocument } from './document-format.ts';
 import { stateSchema } from './document-schemas.ts';
 import type { Release, ReleasedNodes, ReleasedState, StateDocument } from './documents.ts';
@@ -37,10 +38,36 @@ export async function planState(
   const before = parent?.state;
   if (digestOf(now) === before?.digest) return { nodes: now, digest: before.digest, before };
   const isWhole = Object.keys(now).every(id => made.has(id));
-  const earlier = isWhole || before === undefined ? undefined : await readState(lake, before);
-  const nodes = isWhole ? now : mergeNodes({ now, made }, earlier?.nodes ?? {});
+  if (isWhole) return { nodes: now, digest: digestOf(now), before: undefined };
+  const earlier = before && (await earlierNodes(lake, before));
+  return planned(mergeNodes({ now, made }, earlier ?? {}), earlier && before);
+}
+
+/** The same of one that changes nothing but that these nodes have no tables any more; undefined where `parent` tells nothing. */
+export async function planWithout(
+  lake: Place,
+  gone: ReadonlySet<string>,
+  { state: before }: Release,
+): Promise<PlannedState | undefined> {
+  if (before === undefined) return undefined;
+  const earlier = await earlierNodes(lake, before);
+  const left = Object.entries(earlier ?? {}).filter(([id]) => !gone.has(id));
+  return planned(Object.fromEntries(left), earlier && before);
+}
+
+function planned(nodes: ReleasedNodes, before: StateDocument | undefined): PlannedState {
   const digest = digestOf(nodes);
   return { nodes, digest, before: digest === before?.digest ? before : undefined };
+}
+
+/** Undefined where it is lost: that says nothing, and must not stop who can say it anew. */
+async function earlierNodes(lake: Place, before: StateDocument): Promise<ReleasedNodes | undefined> {
+  try {
+    return (await readState(lake, before)).nodes;
+  } catch (error) {
+    if (isDamaged(error)) return undefined;
+    throw error;
+  }
 }
 
 /** Of every node that there is now: how it is now where that was made, else how it was before. */
@@ -68,12 +95,28 @@ export async function readState(
   { store, project }: Place,
   { document: key }: StateDocument,
 ): Promise<ReleasedState> {
+  const { label } = store;
   const object = await store.get(key);
-  if (object === undefined) throw damagedDocument(store.label, key);
+  if (object === undefined) throw lostState(label, key);
   const bytes = await promisify(gunzip)(object.bytes).catch(error => {
-    throw damagedDocument(store.label, key, error);
+    throw lostState(label, key, error);
   });
-  return decodeDocument(stateSchema, bytes, { label: store.label, key, project });
+  try {
+    return decodeDocument(stateSchema, bytes, { label, key, project });
+  } catch (error) {
+    throw isDamaged(error) ? lostState(label, key, error) : error;
+  }
+}
+
+function isDamaged(error: unknown): boolean {
+  return error instanceof SparkifyError && error.code === 'lake-damaged';
+}
+
+/** No table hangs on it. */
+function lostState(label: string, key: string, cause?: unknown): SparkifyError {
+  const hint =
+    'A build of changed code on this lake writes it anew. Until then, give the folder that holds the manifest.json of an earlier run with --state.';
+  return damagedDocument(label, key, cause, hint);
 }
 
 /** Nodes and their parts are written in one order, so that the same nodes have the same digest. */

@@ -7,6 +7,7 @@ import { type JointTask, tablesRead } from './joint-task.ts';
 import { type PublishedRun, type PublishRunOptions, reasonNotTo } from './publish-run.ts';
 import type { NodeResult } from './run-event.ts';
 import { tablesOf } from './run-plan.ts';
+import { isUnpublished } from './state-of-run.ts';
 
 /** Adds what a task wrote to its candidate, or says there that it failed. The lake stays as it is either way. */
 export async function endTask(options: PublishRunOptions, task: JointTask): Promise<PublishedRun> {
@@ -32,12 +33,17 @@ async function addition(options: PublishRunOptions, task: JointTask): Promise<Ta
   const { plan, results, confirm, sources } = options;
   await confirm();
   const written = new Set(tablesOf(plan, 'write'));
+  const unpublished = new Set(plan.tasks.filter(({ node }) => isUnpublished(node)).map(({ id }) => id));
+  const hasEndedWell = ({ node, status }: NodeResult) =>
+    isTest(node)
+      ? status === 'pass' || status === 'warn'
+      : status === 'success' && unpublished.has(node.uniqueId);
   return {
     outcome: 'complete',
     changes: options.changes.filter(({ name }) => written.has(name)),
     reads: tablesRead(task, plan),
     sources: await sources(),
-    passed: results.filter(hasPassed).map(({ node }) => node.uniqueId),
+    passed: results.filter(hasEndedWell).map(({ node }) => node.uniqueId),
   };
 }
 
@@ -48,8 +54,4 @@ async function end(lake: Lake, build: Build, outcome: TaskOutcome, interrupted: 
   } catch (error) {
     if (!interrupted || !(error instanceof SparkifyError)) throw error;
   }
-}
-
-function hasPassed({ node, status }: NodeResult): boolean {
-  return isTest(node) && (status === 'pass' || status === 'warn');
 }

@@ -1,4 +1,5 @@
 import { isTest } from '../compile/is-test.ts';
+import { type CompiledNode, isBuilt, isPublished } from '../compile/node.ts';
 import type { StateChange } from '../release/released-state.ts';
 import type { TableChange } from '../release/table-change.ts';
 import { madeNodes } from './made-nodes.ts';
@@ -16,7 +17,12 @@ export function stateOfRun(
   { keeping, resumption }: Project & Pick<PreparedRun, 'resumption'>,
   { changes, settled }: { readonly changes: readonly TableChange[]; readonly settled: readonly NodeResult[] },
 ): StateChange | undefined {
-  const ended = settled.filter(({ status }) => standing.has(status)).map(({ node }) => node.uniqueId);
+  const unpublished = idsOf(keeping?.nodes.filter(isUnpublished) ?? []);
+  const ended = settled
+    .filter(
+      ({ node, status }) => standing.has(status) || (status === 'success' && unpublished.has(node.uniqueId)),
+    )
+    .map(({ node }) => node.uniqueId);
   const ids = [...changes.map(({ node }) => node), ...ended, ...(resumption?.standing ?? [])];
   return stateChange(keeping, ids);
 }
@@ -28,9 +34,18 @@ export function expectedState({
   reuse,
   resumption,
 }: Project & Pick<PreparedRun, 'plan' | 'reuse' | 'resumption'>): StateChange | undefined {
-  const tests = plan.tasks.map(({ node }) => node).filter(isTest);
-  const nodes = [...tests, ...(reuse?.standing ?? [])];
-  return stateChange(keeping, [...nodes.map(({ uniqueId }) => uniqueId), ...(resumption?.standing ?? [])]);
+  const asked = plan.tasks.filter(({ selected, node }) => selected && (isTest(node) || isUnpublished(node)));
+  const nodes = [...asked.map(({ node }) => node), ...(reuse?.standing ?? [])];
+  return stateChange(keeping, [...idsOf(nodes), ...(resumption?.standing ?? [])]);
+}
+
+/** Whether it is a model, or a seed, that is no table of a release. */
+export function isUnpublished(node: CompiledNode): boolean {
+  return isBuilt(node) && !isPublished(node);
+}
+
+function idsOf(nodes: readonly CompiledNode[]): ReadonlySet<string> {
+  return new Set(nodes.map(({ uniqueId }) => uniqueId));
 }
 
 function stateChange(project: Project['keeping'], ids: readonly string[]): StateChange | undefined {

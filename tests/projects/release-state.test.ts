@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { failed, succeeded } from '../helpers/cli-result.ts';
 import { finishedKeys } from '../helpers/lake-contents.ts';
@@ -11,6 +13,11 @@ const exposures = (label: string) => ({
   'models/exposures.yml': `exposures:
   - { name: board, type: dashboard, label: ${label}, owner: { name: Ann }, depends_on: [ref('charts')] }
 `,
+});
+
+/** A view that nothing reads. */
+const leaf = (column: string) => ({
+  'models/leaf.sql': `{{ config(materialized='view') }}\nselect song as ${column} from {{ ref('charts') }}\n`,
 });
 
 const release = ({ lake }: MusicProject) => currentRelease(lake)!;
@@ -145,10 +152,11 @@ test.serial('a rollback brings back what the release says, and what no release n
 });
 
 test.serial('tasks that publish together say what they made', async t => {
-  const project = await built(t);
+  const project = await built(t, leaf('name'));
   replace(project, 'models/marts/listeners.sql', 'group by listener', 'group by 1');
   replace(project, 'models/marts/plays.sql', 'select id', 'select id + 0 as id');
-  await succeeded(t, project.sparkify('run', '--select', 'listeners', '--candidate', 'nightly'));
+  project.write(leaf('title'));
+  await succeeded(t, project.sparkify('run', '--select', 'listeners', 'leaf', '--candidate', 'nightly'));
   await succeeded(t, project.sparkify('releases', 'publish', 'nightly', '--select', 'listeners'));
   t.deepEqual(await modified(project), ['model plays']);
 });
@@ -163,3 +171,57 @@ test.serial('values of secret variables are not in it', async t => {
   t.regex(stateText(project.lake), /select '\*{5}' as value/);
   t.regex(await succeeded(t, project.sparkify('build')), /Nothing (new|was published)/);
 });
+
+test.serial('nor does one make what holds it modified for ever, beside a release or a manifest', async t => {
+  const project = await built(t, {
+    '.env': 'MUSIC_PASSWORD=listeners\n',
+    'macros/words.sql': "{% macro word() %}'listeners'{% endmacro %}\n",
+    'models/words.sql': "select {{ word() }} as word, 'listeners' as other\n",
+    ...exposures('listeners'),
+  });
+  t.deepEqual(await modified(project), []);
+  for (const state of [project.lake, project.path('target')]) {
+    const listed = await succeeded(
+      t,
+      project.sparkify('ls', '--select', 'state:modified', '--state', state, '--quiet'),
+    );
+    t.is(listed.trim(), '', state);
+  }
+});
+
+test.serial('a view that no table reads is told of once it is built', async t => {
+  const project = await built(t, leaf('name'));
+  project.write(leaf('title'));
+  replace(project, 'models/marts/listeners.sql', 'group by listener', 'group by 1');
+  t.deepEqual(await modified(project), ['model leaf', 'model listeners']);
+  await succeeded(t, project.sparkify('build', '--select', 'listeners'));
+  t.deepEqual(await modified(project), ['model leaf']);
+  await succeeded(t, project.sparkify('build', '--select', 'leaf'));
+  t.deepEqual(await modified(project), []);
+  project.write(leaf('heading'));
+  await succeeded(t, project.sparkify('build'));
+  t.deepEqual(await modified(project), []);
+});
+
+test.serial(
+  'a build of a part goes on where the document is lost, and a pruned table is new again',
+  async t => {
+    const project = await built(t);
+    rmSync(join(project.lake, release(project).state!.document));
+    const list = ['ls', '--select', 'state:modified', '--state', project.lake];
+    t.regex(
+      await failed(t, project.sparkify(...list), 1),
+      /A build of changed code on this lake writes it anew/,
+    );
+    replace(project, 'models/marts/listeners.sql', 'group by listener', 'group by 1');
+    await succeeded(t, project.sparkify('build', '--select', 'listeners'));
+    t.true((await modified(project)).includes('model plays'));
+    t.false((await modified(project)).includes('model listeners'));
+    await succeeded(t, project.sparkify('build'));
+    t.deepEqual(await modified(project), []);
+    await succeeded(t, project.sparkify('releases', 'prune', '--tables', 'charts'));
+    t.deepEqual(await modified(project), ['model charts']);
+    await succeeded(t, project.sparkify('build'));
+    t.deepEqual(await modified(project), []);
+  },
+);

@@ -11,7 +11,7 @@ export interface Joined {
   /** Names of tables that were read from the base release. */
   readonly reads: readonly string[];
   readonly sources: readonly SourceChange[];
-  /** Unique ids of the data tests that passed on these tables. */
+  /** Unique ids of the tests that passed on these tables, and of models that ended well without a table. */
   readonly passed: ReadonlySet<string>;
 }
 

@@ -31,7 +31,7 @@ export interface TaskEnded {
   /** The tables that were read, each with the attempt that wrote it; null where the base release has it. */
   readonly reads: Readonly<Record<string, string | null>>;
   readonly sources: readonly SourceChange[];
-  /** Unique ids of the data tests that passed. */
+  /** Unique ids of the tests that passed, and of models that ended well without a table. */
   readonly passed: readonly string[];
 }
 

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import test, { type ExecutionContext } from 'ava';
 import { SparkifyError } from '../../../src/diagnostics/sparkify-error.ts';
 import type { Release, ReleasedNodes } from '../../../src/release/documents.ts';
@@ -164,6 +165,19 @@ test('a rollback to a release that says nothing says nothing', async t => {
   t.is(back.release?.state, undefined);
 });
 
+/** Missing, no gzip, cut, and no such document. */
+const unreadable: readonly (Uint8Array | undefined)[] = [
+  undefined,
+  Buffer.from('{}'),
+  gzipSync('{"formatVersion":1}').subarray(0, 20),
+  gzipSync('{}'),
+];
+
+async function replaceState(lake: LakeContext, { state }: Release, bytes: Uint8Array | undefined) {
+  await lake.store.delete([state!.document]);
+  if (bytes !== undefined) await lake.store.putIfAbsent(state!.document, bytes);
+}
+
 async function refused(
   t: ExecutionContext,
   lake: LakeContext,
@@ -172,6 +186,7 @@ async function refused(
 ) {
   const error = await t.throwsAsync(readState(lake, state!), { instanceOf: SparkifyError });
   t.is(error?.code, code);
+  return error!;
 }
 
 test('a document that is missing, broken, or of another project is refused in a sentence', async t => {
@@ -179,13 +194,47 @@ test('a document that is missing, broken, or of another project is refused in a 
   const lake = world.process();
   const { release } = await build(world, change('a1'));
   await refused(t, world.process({ project: 'other' }), release, 'lake-foreign');
-  const key = release.state!.document;
-  const put = async (bytes: Uint8Array) => {
-    await lake.store.delete([key]);
-    await lake.store.putIfAbsent(key, bytes);
-  };
-  await put(Buffer.from('{}'));
-  await refused(t, lake, release, 'lake-damaged');
-  await lake.store.delete([key]);
-  await refused(t, lake, release, 'lake-damaged');
+  for (const bytes of unreadable) {
+    await replaceState(lake, release, bytes);
+    const { message, hint } = await refused(t, lake, release, 'lake-damaged');
+    t.regex(message, /state\/.* is missing or damaged/);
+    t.regex(hint!, /^A build of changed code .* --state\.$/);
+  }
+});
+
+test('a build of a part that cannot read it tells of what it makes, and writes it anew', async t => {
+  for (const bytes of unreadable) {
+    const world = new LakeWorld();
+    const lake = world.process();
+    const { release: first } = await build(world, change('a1 b1'));
+    await replaceState(lake, first, bytes);
+    const { release } = await build(world, change('a2 b2', 'a'), 'users');
+    t.is(release.state?.document, `_sparkify/state/${release.release}.json.gz`);
+    t.is(await told(lake, release), 'a2');
+    t.is((await build(world, change('a2 b2', 'a'), 'users')).status, 'nothing-changed');
+  }
+});
+
+test('what would be said in the same words is written anew where that is lost', async t => {
+  const world = new LakeWorld();
+  const lake = world.process();
+  const { release: first } = await build(world, change('a1'));
+  await replaceState(lake, first, undefined);
+  const { status, release } = await build(world, change('a1 b1', 'a'));
+  t.is(status, 'published');
+  t.is(await told(lake, release), 'a1');
+});
+
+test('what a newer sparkify or another project wrote is not passed over', async t => {
+  for (const [head, code] of [
+    [{ formatVersion: 99, project: 'music' }, 'lake-too-new'],
+    [{ formatVersion: 1, project: 'other' }, 'lake-foreign'],
+  ] as const) {
+    const world = new LakeWorld();
+    const { release } = await build(world, change('a1 b1'));
+    const lake = world.process({ project: 'music' });
+    await replaceState(lake, release, gzipSync(JSON.stringify({ ...head, nodes: {} })));
+    const planning = planState(lake, change('a2 b2', 'a'), release);
+    t.is((await t.throwsAsync(planning, { instanceOf: SparkifyError }))?.code, code);
+  }
 });

@@ -11,7 +11,8 @@ import { modelNode, testNode } from '../../helpers/node-builder.ts';
 const songs = modelNode('songs', []);
 const plays = modelNode('plays', []);
 const onSongs = testNode('on_songs', ['model.p.songs']);
-const nodes = [songs, plays, onSongs];
+const lonely = modelNode('lonely', ['model.p.songs'], 'view');
+const nodes = [songs, plays, lonely, onSongs];
 const { graph } = buildGraph(nodes);
 const keeping = { nodes, graph, releasedNodes: () => ({}) };
 
@@ -54,6 +55,12 @@ test('a test is that passed, warned or need not run again', t => {
   for (const status of ['fail', 'error', 'skipped'] as const) t.is(made([], [result(onSongs, status)]), '');
 });
 
+test('a view that no table reads is that was computed or need not be', t => {
+  for (const status of ['success', 'reused'] as const) t.is(made([], [result(lonely, status)]), 'lonely');
+  for (const status of ['error', 'skipped'] as const) t.is(made([], [result(lonely, status)]), '');
+  t.is(made([change], [result(songs, 'success')]), 'songs', 'it did not run');
+});
+
 test('so is what an earlier attempt did and a retry lets stand', t => {
   t.is(made([], [], [songs.uniqueId, onSongs.uniqueId]), 'on_songs songs');
 });
@@ -63,11 +70,11 @@ test('of a run that writes no tables, what it tests and takes over will be, not 
     const { uniqueId: id } = node;
     return { id, kind, node, dependsOn: [], readers: 0, selected: true, last: true };
   };
-  const tasks = [task(songs, 'released'), task(onSongs, 'test')];
+  const tasks = [task(songs, 'released'), task(lonely, 'compute'), task(onSongs, 'test')];
   const plan = { command: 'build', tasks, tested: true, warnings: [] } as const;
   const reuse = { standing: [plays], before: [], makings: { of: async () => undefined }, always: new Map() };
   const state = expectedState({ keeping, plan, reuse, resumption: undefined });
-  t.deepEqual([...state!.made].sort(), [plays.uniqueId, onSongs.uniqueId]);
+  t.deepEqual([...state!.made].sort(), [lonely.uniqueId, plays.uniqueId, onSongs.uniqueId]);
 });
 
 test('where nobody says how nodes are, nothing is told', t => {
