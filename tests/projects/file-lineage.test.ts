@@ -264,6 +264,26 @@ test('no number of files is told where a release that wrote the rows is kept no 
   );
 });
 
+test('rows of earlier builds have the files of all of these, as long as all are kept', async t => {
+  const project = await built(t, {
+    'models/added.sql': `{{ config(materialized='incremental') }} select id from {{ source('raw', 'orders') }}`,
+  });
+  const { release } = currentRelease(project.path('target/lake'))!;
+  project.remove('data/orders/2026-02');
+  await succeeded(t, project.sparkify('build', '-q', '--full-refresh', '--select', 'stg_orders', 'added'));
+  const atMost = async () => (await told(t, project, 'added', '--files')).partitions[0]!.sources[0];
+  t.like(await atMost(), { files_at_most: 4, why_no_number: null });
+  const config = project.read('sparkify.config.ts');
+  project.write({
+    'sparkify.config.ts': config.replace("name: 'shop'", "name: 'shop', releases: { keep: 0, keepHours: 0 }"),
+  });
+  await succeeded(t, project.sparkify('releases', 'prune'));
+  t.like(await atMost(), {
+    files_at_most: null,
+    why_no_number: `added keeps rows of earlier builds, and the lake keeps release ${release} no more.`,
+  });
+});
+
 test('a file that any ledger of the release names is not called gone', async t => {
   const model = (id: number) =>
     `{{ config(materialized='incremental', read='new_files', unique_key='file') }}
@@ -394,8 +414,8 @@ test('where files cannot be told row by row, it is said why, and of how many fil
   t.like(partitions[0], { rows: 9, rows_computed: null, as_released: null });
   t.like(partitions[0]!.sources[0], {
     exact: false,
-    files_at_most: null,
-    why_no_number: 'added keeps rows of earlier builds, of which the files may be gone.',
+    files_at_most: 4,
+    why_no_number: null,
   });
   const timed = await told(t, project, 'timed', '--files');
   t.like(timed.partitions[0]!.sources[0], { exact: false, files_at_most: 4, why_no_number: null });

@@ -30,22 +30,17 @@ export interface BoundInput {
  * tables which were read to do so.
  */
 export async function filesAtMost(input: BoundInput): Promise<Bound> {
-  const { source, nodes, table, current, lake } = input;
-  const earlier = nodes.find(keepsEarlierRows);
-  if (earlier !== undefined) {
-    const label = tableLabel(earlier);
-    return { whyUnknown: `${label} keeps rows of earlier builds, of which the files may be gone.` };
-  }
+  const { source, table, current, lake } = input;
   if (table.deferredTo !== undefined) return { whyUnknown: elsewhere(table) };
   const found = await releasesOnTheWay(input);
   if ('whyUnknown' in found) return found;
-  const ledgers = found.releases.map(({ sources }) => sources.find(({ node }) => node === source.uniqueId));
-  if (ledgers.some(ledger => ledger === undefined)) {
-    return { whyUnknown: 'A release that wrote its rows has put down no files.' };
-  }
+  const ledgers = found.releases.flatMap(({ sources }) =>
+    sources.filter(({ node }) => node === source.uniqueId),
+  );
+  if (ledgers.length === 0) return { whyUnknown: 'No release that wrote its rows has put down files.' };
   const paths = new Set(current.entries.map(({ path }) => path));
   const united = await unitedLedgers(
-    ledgers.map(each => each!.ledger),
+    ledgers.map(({ ledger }) => ledger),
     lake,
   );
   for (const { path } of united) paths.add(path);
@@ -58,19 +53,23 @@ function keepsEarlierRows(node: TableNode): boolean {
 
 type FoundReleases = { readonly releases: readonly Release[] } | { readonly whyUnknown: string };
 
-/** The releases that wrote rows, and those that wrote what these releases read to make them. */
+/**
+ * The releases that wrote rows, and those that wrote what these releases read to make them; all that were before them, where a table
+ * on the way keeps rows of earlier builds.
+ */
 async function releasesOnTheWay({ nodes, writtenBy, lake }: BoundInput): Promise<FoundReleases> {
   const names = new Set(
     nodes.filter(({ resourceType }) => resourceType !== 'source').map(node => lakeName(node.relation)),
   );
+  const earlier = nodes.find(keepsEarlierRows);
   const ids = new Set(writtenBy);
   const lists = new Set<string>();
   const releases: Release[] = [];
   for (const id of ids) {
     const release = await keptRelease(id, lake);
-    if (release === undefined)
-      return { whyUnknown: `The lake keeps release ${id} no more, which wrote rows.` };
+    if (release === undefined) return { whyUnknown: notKept(id, earlier) };
     releases.push(release);
+    if (earlier !== undefined && release.parent !== null) ids.add(release.parent);
     for (const table of release.tables.filter(({ name }) => names.has(name))) {
       if (table.deferredTo !== undefined) return { whyUnknown: elsewhere(table) };
       if (lists.has(table.fileList)) continue;
@@ -79,6 +78,12 @@ async function releasesOnTheWay({ nodes, writtenBy, lake }: BoundInput): Promise
     }
   }
   return { releases };
+}
+
+function notKept(id: string, earlier: TableNode | undefined): string {
+  return earlier === undefined
+    ? `The lake keeps release ${id} no more, which wrote rows.`
+    : `${tableLabel(earlier)} keeps rows of earlier builds, and the lake keeps release ${id} no more.`;
 }
 
 async function keptRelease(id: string, lake: Pick<Lake, 'release'>): Promise<Release | undefined> {
