@@ -18,7 +18,7 @@ import { createTemplateCompiler } from './compile/template-compiler.ts';
 import { type LoadedConfig, loadConfig, type ProjectOptions } from './config/load-config.ts';
 import { glueCatalog } from './deploy/glue/glue-catalog.ts';
 import { throwOnErrors } from './diagnostics/sparkify-error.ts';
-import { openSession } from './engines/open-session.ts';
+import { type OpenOptions, openSession } from './engines/open-session.ts';
 import type { Session } from './engines/session.ts';
 import { buildGraph } from './graph/build-graph.ts';
 import { withSelectorProblems } from './graph/select-in-project.ts';
@@ -60,11 +60,11 @@ async function compile({ config, diagnostics }: LoadedConfig): Promise<LoadedPro
 
 /** Loads a project, opens its engine for `work`, and closes it again. DuckDB starts while the project is compiled. */
 export async function withProject<T>(
-  options: ProjectOptions,
+  options: ProjectOptions & OpenOptions,
   work: (project: LoadedProject, session: Session) => Promise<T>,
 ): Promise<T> {
   const loaded = await loadConfig(options);
-  const opening = openSession(loaded.config);
+  const opening = openSession(loaded.config, options);
   // Whoever awaits it hears of a failure; until then it is not unhandled.
   const opened = opening.catch(() => undefined);
   try {

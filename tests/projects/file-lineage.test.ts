@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import test, { type ExecutionContext } from 'ava';
 import type { CliProject } from '../helpers/cli-project.ts';
 import { failed, succeeded } from '../helpers/cli-result.ts';
@@ -14,8 +15,9 @@ interface ToldSource {
   readonly source: string;
   readonly exact: boolean;
   readonly files?: readonly ToldFile[];
-  readonly files_at_most?: number;
+  readonly files_at_most?: number | null;
   readonly why?: string;
+  readonly why_no_number?: string | null;
 }
 interface Told {
   readonly table: string;
@@ -54,6 +56,9 @@ async function toldOf(
 function fileTexts({ files = [] }: ToldSource): readonly string[] {
   return files.map(({ path, rows, gone }) => `${path} ${rows}${gone ? ' gone' : ''}`);
 }
+
+const external = (sql: string) => `{{ config(materialized='external') }}\n${sql}\n`;
+const orders = `{{ ref('stg_orders') }}`;
 
 const nameOfRelease = (text: string) => text.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, 'ID');
 
@@ -161,13 +166,10 @@ test('rows of a file that is gone still name it', async t => {
   await succeeded(t, project.sparkify('build', '-q'));
   project.remove('data/orders/2026-01/b.json');
   t.is((await project.sparkify('build', '-q')).exitCode, 0);
-  t.deepEqual(await toldOf(t, project, 'sales'), [
-    'data/orders/2026-01/a.json 2',
-    'data/orders/2026-01/b.json 1 gone',
-  ]);
+  t.deepEqual(await toldOf(t, project, 'sales'), ['2026-01/b.json 1 gone', 'data/orders/2026-01/a.json 2']);
   t.regex(
     await succeeded(t, project.sparkify('lineage', 'sales', '--partition', 'year=2026/month=1')),
-    /^ {4}data\/orders\/2026-01\/b\.json {3}1 row +gone$/m,
+    /^ {4}2026-01\/b\.json +1 row +gone: the ledger does not name it$/m,
   );
 });
 
@@ -180,7 +182,180 @@ test('a model that makes other rows now than the release holds is said to do so'
   t.deepEqual(fileTexts(partitions[0]!.sources[0]!), ['data/orders/2026-01/a.json 1']);
   t.regex(
     await succeeded(t, project.sparkify('lineage', 'sales', '--partition', 'month=1')),
-    /\n {2}The models make 1 row of it now: they, or the tables that they read, have changed since it was written\.\n/,
+    /\n {2}The models make 1 row of it now: they, or the tables that they read, have changed since it was written,\n/,
+  );
+});
+
+test('as many rows as the release holds, but others, are not taken for its rows', async t => {
+  const project = await built(t);
+  project.write({ 'models/sales.sql': shopFiles['models/sales.sql'].replace("'returned'", "'sent back'") });
+  const { partitions } = await told(t, project, 'sales', '--files');
+  t.deepEqual(
+    partitions.map(({ rows, rows_computed, as_released }) => [rows, rows_computed, as_released]),
+    [
+      [2, 2, true],
+      [3, 3, false],
+    ],
+  );
+  t.regex(
+    await succeeded(t, project.sparkify('lineage', 'sales', '--partition', 'month=2')),
+    /\n {2}The models make other rows of it now: .*\n {2}or their queries leave a choice\. Files that are counted are those of the rows that they make now\.\n/,
+  );
+});
+
+test('a table that was not built again with what it reads is not taken for its rows', async t => {
+  const project = await built(t);
+  const path = 'data/orders/2026-01/b.json';
+  project.write({ [path]: project.read(path).replace('"amount":1,', '"amount":8,') });
+  await succeeded(t, project.sparkify('build', '-q', '--select', 'stg_orders'));
+  const { partitions } = await told(t, project, 'sales', '--files');
+  t.deepEqual(
+    partitions.map(({ rows, rows_computed, as_released }) => [rows, rows_computed, as_released]),
+    [
+      [2, 2, false],
+      [3, 3, true],
+    ],
+  );
+});
+
+test('a model with another column now makes other rows', async t => {
+  const project = await built(t);
+  project.write({
+    'models/sales.sql': shopFiles['models/sales.sql']
+      .replaceAll('amount', 'money')
+      .replaceAll('money < 0', 'amount < 0')
+      .replace('sum(money) as', 'sum(amount) as'),
+  });
+  const { partitions } = await told(t, project, 'sales', '--partition', 'month=1');
+  t.like(partitions[0], { rows: 2, rows_computed: 2, as_released: false });
+});
+
+test('files at most are those that every release named which wrote the rows', async t => {
+  const project = await built(t, {
+    'models/ids.sql': external(`select id from {{ source('raw', 'orders') }} where id = 1`),
+  });
+  project.remove('data/orders/2026-02');
+  await succeeded(t, project.sparkify('build', '-q', '--select', 'stg_orders'));
+  const { partitions } = await told(t, project, 'ids', '--files');
+  t.like(partitions[0]!.sources[0], { exact: false, files_at_most: 4, why_no_number: null });
+});
+
+test('no number of files is told where a release that wrote the rows is kept no more', async t => {
+  const project = await built(t, {
+    'models/ids.sql': external(`select id from {{ source('raw', 'orders') }} where id = 1`),
+  });
+  const { release } = currentRelease(project.path('target/lake'))!;
+  project.remove('data/orders/2026-02');
+  await succeeded(t, project.sparkify('build', '-q', '--select', 'stg_orders'));
+  const config = project.read('sparkify.config.ts');
+  project.write({
+    'sparkify.config.ts': config.replace("name: 'shop'", "name: 'shop', releases: { keep: 0, keepHours: 0 }"),
+  });
+  await succeeded(t, project.sparkify('releases', 'prune'));
+  const { partitions } = await told(t, project, 'ids', '--files');
+  const why = `The lake keeps release ${release} no more, which wrote rows.`;
+  t.like(partitions[0]!.sources[0], { files_at_most: null, why_no_number: why });
+  t.regex(
+    await succeeded(t, project.sparkify('lineage', 'ids', '--files')),
+    new RegExp(
+      `^ {2}raw\\.orders {2}files of raw\\.orders$[^]*How many these are at most is not known\\. ${why}`,
+      'm',
+    ),
+  );
+});
+
+test('rows of earlier builds have the files of all of these, as long as all are kept', async t => {
+  const project = await built(t, {
+    'models/added.sql': `{{ config(materialized='incremental') }} select id from {{ source('raw', 'orders') }}`,
+  });
+  const { release } = currentRelease(project.path('target/lake'))!;
+  project.remove('data/orders/2026-02');
+  await succeeded(t, project.sparkify('build', '-q', '--full-refresh', '--select', 'stg_orders', 'added'));
+  const atMost = async () => (await told(t, project, 'added', '--files')).partitions[0]!.sources[0];
+  t.like(await atMost(), { files_at_most: 4, why_no_number: null });
+  const config = project.read('sparkify.config.ts');
+  project.write({
+    'sparkify.config.ts': config.replace("name: 'shop'", "name: 'shop', releases: { keep: 0, keepHours: 0 }"),
+  });
+  await succeeded(t, project.sparkify('releases', 'prune'));
+  t.like(await atMost(), {
+    files_at_most: null,
+    why_no_number: `added keeps rows of earlier builds, and the lake keeps release ${release} no more.`,
+  });
+});
+
+test('a file that any ledger of the release names is not called gone', async t => {
+  const model = (id: number) =>
+    `{{ config(materialized='incremental', read='new_files', unique_key='file') }}
+select id, file, ${id} as model from {{ source('raw', 'orders') }}`;
+  const project = await built(t, {
+    'models/first.sql': model(1),
+    'models/second.sql': model(2),
+    'models/both.sql': external(
+      `select id from {{ ref('first') }} union all select id from {{ ref('second') }}`,
+    ),
+  });
+  project.write({ 'data/orders/2026-03/c.json': '{"id":10,"shop":"north","amount":1,"day":"2026-03-01"}\n' });
+  await succeeded(t, project.sparkify('build', '-q', '--select', 'second'));
+  t.true((await toldOf(t, project, 'both')).includes('data/orders/2026-03/c.json 1'));
+});
+
+test('a source that lies elsewhere now names the files as they were read', async t => {
+  const project = await built(t, {
+    'models/sources.yml': shopFiles['models/sources.yml'].replace(
+      'location: data/orders/*/*.json',
+      `location: "{{ var('root', 'data') }}/orders/*/*.json"`,
+    ),
+  });
+  const { partitions } = await told(t, project, 'sales', '--partition', 'month=1', '--vars', '{root: moved}');
+  t.deepEqual(fileTexts(partitions[0]!.sources[0]!), [
+    'data/orders/2026-01/a.json 2',
+    'data/orders/2026-01/b.json 1',
+  ]);
+});
+
+test('the database of the target stays as it was, and need not be there', async t => {
+  const config = shopFiles['sparkify.config.ts'].replace(
+    /lake: ["'][^"']*["']/,
+    "$&, database: 'work.duckdb'",
+  );
+  const project = await built(t, { 'sparkify.config.ts': config });
+  const before = readFileSync(project.path('work.duckdb'));
+  await succeeded(t, project.sparkify('lineage', 'sales', '--files'));
+  t.deepEqual(readFileSync(project.path('work.duckdb')), before);
+  project.remove('work.duckdb');
+  await succeeded(t, project.sparkify('lineage', 'sales', '--files'));
+  t.false(existsSync(project.path('work.duckdb')));
+});
+
+test('partitions are printed as they can be asked for, and values of a column are of one form', async t => {
+  const project = await built(t, {
+    'models/cut.sql': `{{ config(materialized='external', partition_by=['s', 'b', 'n']) }}
+select id, if(id = 1, 'a/b', '100%') as s, id = 1 as b, if(id = 2, -9223372036854775808, id::bigint) as n
+from ${orders} where id <= 2`,
+    'models/nothing.sql': `{{ config(materialized='external', partition_by='shop') }} select id, shop from ${orders} where id < 0`,
+  });
+  const document = await told(t, project, 'cut', '--files');
+  t.deepEqual(
+    document.partitions.map(({ partition }) => partition),
+    [
+      { s: '100%', b: false, n: '-9223372036854775808' },
+      { s: 'a/b', b: true, n: '1' },
+    ],
+  );
+  const text = await succeeded(t, project.sparkify('lineage', 'cut', '--partition', 's=a/b'));
+  t.regex(text, /^cut {2}s=a%2Fb\/b=true\/n=1 {2}1 row,/m);
+  t.is(await succeeded(t, project.sparkify('lineage', 'cut', '--partition', 's=a%2Fb/b=true')), text);
+  t.deepEqual((await told(t, project, 'nothing', '--files')).partitions, []);
+  t.regex(await succeeded(t, project.sparkify('lineage', 'nothing', '--files')), /^nothing {2}0 rows$/m);
+});
+
+test('a table that no model makes any more is said to be in the lake', async t => {
+  const project = await built(t, { 'models/once.sql': external(`select id from ${orders}`) });
+  project.remove('models/once.sql');
+  t.regex(
+    await failed(t, project.sparkify('lineage', 'once', '--files'), 2),
+    /The lake holds once, but no model makes it any more\./,
   );
 });
 
@@ -204,9 +379,6 @@ select id, shop, file from {{ ref('stg_orders') }}
     ],
   );
 });
-
-const external = (sql: string) => `{{ config(materialized='external') }}\n${sql}\n`;
-const orders = `{{ ref('stg_orders') }}`;
 
 test('where files cannot be told row by row, it is said why, and of how many files they are', async t => {
   const project = await built(t, {
@@ -240,7 +412,13 @@ test('where files cannot be told row by row, it is said why, and of how many fil
   for (const [table, why] of Object.entries(expected)) t.is(await toldOf(t, project, table), why, table);
   const { partitions } = await told(t, project, 'added', '--files');
   t.like(partitions[0], { rows: 9, rows_computed: null, as_released: null });
-  t.like(partitions[0]!.sources[0], { exact: false, files_at_most: 4 });
+  t.like(partitions[0]!.sources[0], {
+    exact: false,
+    files_at_most: 4,
+    why_no_number: null,
+  });
+  const timed = await told(t, project, 'timed', '--files');
+  t.like(timed.partitions[0]!.sources[0], { exact: false, files_at_most: 4, why_no_number: null });
 });
 
 test('rows that only filter name no file, and neither does a table without sources', async t => {
@@ -253,7 +431,7 @@ test('rows that only filter name no file, and neither does a table without sourc
   t.deepEqual(await toldOf(t, project, 'sold_in'), []);
   t.regex(
     await succeeded(t, project.sparkify('lineage', 'sold_in', '--files')),
-    /^ {2}raw\.orders {2}no file: its rows only decide which rows there are$/m,
+    /^ {2}raw\.orders {2}no file: none of its rows came from it$/m,
   );
   t.regex(await succeeded(t, project.sparkify('lineage', 'levels', '--files')), /It is made of no source\./);
 });

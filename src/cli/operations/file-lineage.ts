@@ -1,6 +1,6 @@
 import type { CheckedProject } from '../../check/checked-project.ts';
 import { lakeName } from '../../columns/table-name.ts';
-import { type BuiltNode, isPublished } from '../../compile/node.ts';
+import { type BuiltNode, isPublished, isTable } from '../../compile/node.ts';
 import { tableLabel } from '../../compile/table-label.ts';
 import type { ProjectOptions } from '../../config/load-config.ts';
 import { badUsage } from '../../diagnostics/bad-usage.ts';
@@ -32,20 +32,27 @@ export function fileLineage({
   ...options
 }: FileLineageOptions): Promise<FileLineage> {
   return withSession(
-    options,
+    { ...options, inMemory: true },
     project => project,
     async (project, session) => {
       signal.addEventListener('abort', () => session.interrupt(), { once: true });
-      const node = publishedTable(name, project);
       const lake = openProjectLake(project.config, session, signal);
       const release = await lake.lake.current();
+      const node = publishedTable(name, project, release);
       const table = releasedTable(node, release);
       return traceFiles({ project, session, lake, release: release!, node, table, partition });
     },
   );
 }
 
-function publishedTable(name: string, project: CheckedProject): BuiltNode {
+function publishedTable(name: string, project: CheckedProject, release: Release | undefined): BuiltNode {
+  const isMade = project.nodes.filter(isTable).some(table => lakeName(table.relation) === name);
+  if (!isMade && release?.tables.some(table => table.name === name)) {
+    throw new SparkifyError('unknown-ref', `The lake holds ${name}, but no model makes it any more.`, {
+      exitCode: 2,
+      hint: `\`sparkify releases prune --tables ${name}\` removes it from the lake.`,
+    });
+  }
   const { table, columns } = findColumns(name, project);
   const label = tableLabel(table);
   if (name !== label) {

@@ -1,6 +1,7 @@
 import type { CheckedProject, LoadedProject } from '../../check/checked-project.ts';
 import type { ProjectOptions } from '../../config/load-config.ts';
 import { throwOnErrors } from '../../diagnostics/sparkify-error.ts';
+import type { OpenOptions } from '../../engines/open-session.ts';
 import type { Session } from '../../engines/session.ts';
 import { checkProject } from '../../run/check-project.ts';
 import { withProject } from '../../sparkify.ts';
@@ -11,7 +12,7 @@ import { withProject } from '../../sparkify.ts';
  * @param extend adds to the project what is to be checked with it
  */
 export function withSession<T>(
-  options: ProjectOptions,
+  options: ProjectOptions & OpenOptions,
   extend: (project: LoadedProject) => LoadedProject,
   work: (project: CheckedProject, session: Session) => Promise<T>,
 ): Promise<T> {

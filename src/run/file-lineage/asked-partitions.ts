@@ -1,5 +1,5 @@
 import { parseHiveSegment } from '../../columns/hive-path.ts';
-import { HIVE_NULL, type PartitionValue } from '../../columns/partition-value.ts';
+import type { PartitionValue } from '../../columns/partition-value.ts';
 import { badUsage } from '../../diagnostics/bad-usage.ts';
 import { didYouMean, didYouMeanAmong } from '../../diagnostics/closest.ts';
 import type { ReleasedTable } from '../../release/documents.ts';
@@ -32,10 +32,13 @@ export function askedPartitions(
     const hint = `\`sparkify lineage ${name} --files\` tells of all of it.`;
     throw badUsage(`${name} is not partitioned.`, hint);
   }
-  const wanted = text.split('/').map(segment => askedValue(segment, text, table));
-  const found = partitions.filter(({ partition }) =>
-    wanted.every(({ place, text }) => isMeant(text, partition[place]!, place, partitions)),
-  );
+  const wanted = segmentsOf(text).map(segment => askedValue(segment, text, table));
+  const meant = (key: 'text' | 'raw') =>
+    partitions.filter(({ partition }) =>
+      wanted.every(each => isMeant(each[key], partition[each.place]!, each.place, partitions)),
+    );
+  const escaped = meant('text');
+  const found = escaped.length > 0 ? escaped : meant('raw');
   if (found.length === 0) throw noPartition(text, table, partitions);
   const [{ partition }] = found as [ReleasedPartition];
   return { asked: wanted.map(({ place }) => ({ place, value: partition[place]! })), partitions: found };
@@ -43,8 +46,20 @@ export function askedPartitions(
 
 interface WantedValue {
   readonly place: number;
-  /** Null as the folders of the lake write it. */
+  /** As the folders of the lake write it, where null is one of their names. */
   readonly text: string | null;
+  /** As it was typed. */
+  readonly raw: string | null;
+}
+
+/** The parts of `year=2018/city=a/b` that name a column each: what names none belongs to the value before it. */
+function segmentsOf(text: string): readonly string[] {
+  const segments: string[] = [];
+  for (const part of text.split('/')) {
+    if (segments.length === 0 || part.includes('=')) segments.push(part);
+    else segments[segments.length - 1] += `/${part}`;
+  }
+  return segments;
 }
 
 function askedValue(
@@ -59,7 +74,7 @@ function askedValue(
   }
   const { column, value } = parsed;
   const place = columns.findIndex(each => each.toLowerCase() === column.toLowerCase());
-  if (place !== -1) return { place, text: value };
+  if (place !== -1) return { place, text: value, raw: value && segment.slice(segment.indexOf('=') + 1) };
   const hint = didYouMean(column, columns, `It is partitioned by ${columns.join(', ')}.`)!;
   throw badUsage(`${name} is not partitioned by "${column}".`, hint);
 }
@@ -81,9 +96,9 @@ function noPartition(
   { name, partitionColumns }: Pick<ReleasedTable, 'name' | 'partitionColumns'>,
   partitions: readonly ReleasedPartition[],
 ) {
+  if (partitions.length === 0) return badUsage(`${name} has no partition ${text}.`, 'It has no rows.');
   const labels = partitions.map(({ partition }) => partitionLabel(partitionColumns, partition));
   const more = labels.length > NAMED ? ` and ${labels.length - NAMED} more` : '';
   const all = `It has ${labels.slice(0, NAMED).join(', ')}${more}.`;
-  const wanted = text.replaceAll(HIVE_NULL, 'NULL');
-  return badUsage(`${name} has no partition ${wanted}.`, didYouMeanAmong(wanted, labels, all));
+  return badUsage(`${name} has no partition ${text}.`, didYouMeanAmong(text, labels, all));
 }

@@ -10,6 +10,8 @@ export interface FileLineage {
   readonly release: string;
   /** What a partition is called by; empty of a table that is one. */
   readonly partitionColumns: readonly Column[];
+  /** Of each of them, whether it holds whole numbers that JavaScript can hold, and nothing else, in all partitions. */
+  readonly numeric: readonly boolean[];
   /** Those that were asked for, in the order of their values. */
   readonly partitions: readonly PartitionFiles[];
 }
@@ -18,11 +20,13 @@ export interface PartitionFiles {
   readonly partition: readonly PartitionValue[];
   /** How many rows the release holds. */
   readonly rows: number;
-  /**
-   * How many rows the models make of the tables that the release holds; undefined where they were not asked. Where it is another
-   * number, what is told of files is told of other rows than those of the release.
-   */
+  /** How many rows the models make of the tables that the release holds; undefined where they were not asked. */
   readonly rowsComputed: number | undefined;
+  /**
+   * Whether these are the very rows that the release holds; undefined where they were not asked. Where not, what is told of files
+   * is told of other rows than those of the release.
+   */
+  readonly isReleased: boolean | undefined;
   /** The releases that wrote its data files. */
   readonly writtenBy: readonly string[];
   /** One for each source that the table reads, by whatever way. */
@@ -41,7 +45,7 @@ export interface ExactFiles {
 
 /** A file that rows came from. */
 export interface FileOfRows {
-  /** As the ledger has it: relative to the project, absolute outside of it, or an address. */
+  /** As the ledger has it: relative to the project, absolute outside of it, or an address. Of one that it does not name, what rows call it. */
   readonly path: string;
   /** How many rows of the partition came from it, alone or with others. */
   readonly rows: number;
@@ -56,8 +60,10 @@ export interface FilesAtMost {
   /** Why, a sentence. */
   readonly why: string;
   readonly hint: string | undefined;
-  /** Any of these; undefined when no release has put down what it read. */
-  readonly files: number | undefined;
-  /** Where they are named, in the lake. */
+  /** Any of so many; undefined where that is not known. */
+  readonly files?: number | undefined;
+  /** Why not, a sentence. */
+  readonly whyUnknown?: string | undefined;
+  /** Where the current release names its files, in the lake. */
   readonly ledger: string | undefined;
 }

@@ -10,6 +10,8 @@ import type { ReleasedTable } from '../../release/documents.ts';
 import type { AskedValue } from './asked-partitions.ts';
 import { type CountedRows, countFiles } from './count-files.ts';
 import type { FilesAtMost } from './file-lineage.ts';
+import { filesAtMost } from './files-at-most.ts';
+import type { ReleasedPartition } from './released-partitions.ts';
 import { filesByName, type LedgerFiles, ledgerFiles } from './source-ledger-files.ts';
 import type { TraceFilesInput } from './trace-files.ts';
 import type { TracedTables } from './traced-tables.ts';
@@ -20,6 +22,8 @@ export interface TellInput extends TraceFilesInput {
   readonly traced: TracedTables;
   readonly partitionColumns: readonly Column[];
   readonly asked: readonly AskedValue[];
+  /** Those that are asked for. */
+  readonly partitions: readonly ReleasedPartition[];
   readonly projectDir: string;
 }
 
@@ -42,7 +46,7 @@ export async function tellFiles(input: TellInput): Promise<ToldFiles> {
   const tables = new CarriedTables(source, known);
   const ledger = await ledgerFiles(source, releasedTables(input), input.release, input.lake.lake);
   const found = tables.filesOf(node);
-  if (found.kind === 'untold') return atMost(source, ledger, found);
+  if (found.kind === 'untold') return atMost(input, ledger, found);
   const exact = {
     ...({ kind: 'exact', source } as const),
     isReleased: found.kind === 'kept',
@@ -52,16 +56,19 @@ export async function tellFiles(input: TellInput): Promise<ToldFiles> {
   try {
     return { ...exact, counted: await count(tables, input) };
   } catch (error) {
-    return atMost(source, ledger, whyFailed(error, input));
+    return atMost(input, ledger, whyFailed(error, input));
   }
 }
 
 async function count(
   tables: CarriedTables,
-  { source, traced, node, session, partitionColumns, asked }: TellInput,
+  { source, traced, node, table, session, partitionColumns, asked }: TellInput,
 ): Promise<ReadonlyMap<string, CountedRows>> {
   await traced.bindFiles(node, tables);
-  return countFiles(session, tracedRelation(node.relation, source.uniqueId), partitionColumns, asked);
+  const relation = tracedRelation(node.relation, source.uniqueId);
+  const isReleased = tables.filesOf(node).kind === 'kept';
+  const released = isReleased ? undefined : await traced.bindReleased(node, tables);
+  return countFiles(session, { relation, released, columns: table.columns, partitionColumns, asked });
 }
 
 interface Failure {
@@ -76,13 +83,14 @@ function whyFailed(error: unknown, { node }: TellInput): Failure {
   return { why, hint: error.hint };
 }
 
-function atMost(
-  source: CompiledSource,
-  { ledger, entries }: LedgerFiles,
+async function atMost(
+  { source, known: { nodes }, table, partitions, lake: { lake } }: TellInput,
+  current: LedgerFiles,
   { why, hint }: Failure,
-): FilesAtMost {
-  const files = ledger === undefined ? undefined : entries.length;
-  return { kind: 'at-most', source, why, hint, files, ledger };
+): Promise<FilesAtMost> {
+  const writtenBy = partitions.flatMap(({ writtenBy }) => writtenBy);
+  const bound = await filesAtMost({ source, nodes, writtenBy, table, current, lake });
+  return { kind: 'at-most', source, why, hint, ledger: current.ledger, ...bound };
 }
 
 /** The tables on the way as the release holds them, nearest first. */

@@ -12,7 +12,7 @@ import { defineForQuery } from '../define-for-query.ts';
 import { askedPartitions } from './asked-partitions.ts';
 import type { FileLineage } from './file-lineage.ts';
 import { partitionFiles } from './partition-files.ts';
-import { releasedPartitions } from './released-partitions.ts';
+import { isNumeric, releasedPartitions } from './released-partitions.ts';
 import { type ToldFiles, tellFiles } from './tell-files.ts';
 import { TracedTables } from './traced-tables.ts';
 import { unrepeatableQueries } from './unrepeatable-queries.ts';
@@ -51,18 +51,16 @@ export async function traceFiles(input: TraceFilesInput): Promise<FileLineage> {
     .filter(each => each.resourceType === 'source')
     .toSorted((left, right) => (left.uniqueId < right.uniqueId ? -1 : 1));
   const { projectDir } = project.config;
+  const shared = { ...input, known, traced, asked, partitions, partitionColumns, projectDir };
   const told: ToldFiles[] = [];
-  try {
-    for (const source of sources) {
-      told.push(await tellFiles({ ...input, source, known, traced, asked, partitionColumns, projectDir }));
-    }
-  } finally {
-    await traced.forget();
+  for (const source of sources) {
+    told.push(await tellFiles({ ...shared, source }));
   }
   return {
     node,
     release: release.release,
     partitionColumns,
+    numeric: partitionColumns.map(({ type }, place) => isNumeric(type, place, released)),
     partitions: partitions.map(partition => partitionFiles(partition, told)),
   };
 }

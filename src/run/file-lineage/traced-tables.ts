@@ -25,7 +25,7 @@ export interface TracedInput {
 export class TracedTables {
   readonly #input: TracedInput;
   readonly #trees: (node: TableNode) => SyntaxNode | undefined;
-  readonly #bound = new Map<string, { readonly relation: Relation; readonly bound: Promise<void> }>();
+  readonly #bound = new Map<string, Promise<void>>();
 
   constructor(input: TracedInput, trees: (node: TableNode) => SyntaxNode | undefined) {
     this.#input = input;
@@ -44,6 +44,12 @@ export class TracedTables {
         await this.#input.session.createView(relation, await this.#sqlOf(node, found.tree, tables));
       }
     });
+  }
+
+  /** Makes the rows of a published table ready to be asked, as the release holds them; gives their relation. */
+  async bindReleased(node: TableNode, tables: CarriedTables): Promise<Relation> {
+    await this.#bindRows(node, tables);
+    return tracedRelation(node.relation);
   }
 
   #bindRows(node: TableNode, tables: CarriedTables): Promise<void> {
@@ -83,16 +89,11 @@ export class TracedTables {
     return sql;
   }
 
-  /** Lets go of all of them: the database of a target may be a file, which is to stay as it was. */
-  async forget(): Promise<void> {
-    for (const { relation } of this.#bound.values()) await this.#input.session.forget(relation);
-  }
-
   #once(relation: Relation, bind: () => Promise<void>): Promise<void> {
     const name = renderRelation(relation);
-    const known = this.#bound.get(name) ?? { relation, bound: bind() };
+    const known = this.#bound.get(name) ?? bind();
     this.#bound.set(name, known);
-    return known.bound;
+    return known;
   }
 }
 

@@ -33,6 +33,15 @@ test('partitions stand in the order of their values, numbers by what they are wo
   ]);
 });
 
+test('negative numbers stand before others, and what has no value stands last', t => {
+  t.deepEqual(asked(undefined, ['1', 'b'], [null, 'b'], ['-2', 'b'], ['-10', 'b']), [
+    '["-10","b"]',
+    '["-2","b"]',
+    '["1","b"]',
+    '[null,"b"]',
+  ]);
+});
+
 test('a partition has the rows of all of its files, and the releases that wrote them', t => {
   const [only] = releasedPartitions(files(['b', '1', 'Oslo'], ['a', '1', 'Oslo'], ['b', '1', 'Oslo']));
   t.like(only, { rows: 3, writtenBy: ['a', 'b'] });
@@ -41,6 +50,10 @@ test('a partition has the rows of all of its files, and the releases that wrote 
 test('values are read as the folders of the lake write them', t => {
   t.deepEqual(asked('city=a%2Fb', ['1', 'a/b'], ['1', 'b']), ['["1","a/b"]']);
   t.deepEqual(asked('city=Zürich/year=1', ['1', 'Zürich'], ['2', 'Zürich']), ['["1","Zürich"]']);
+  t.deepEqual(asked('city=a/b/year=1', ['1', 'a/b'], ['1', 'b']), ['["1","a/b"]']);
+  t.deepEqual(asked('city=a%2Fb', ['1', 'a%2Fb']), ['["1","a%2Fb"]']);
+  t.deepEqual(asked('city=a%2Fb', ['1', 'a%2Fb'], ['1', 'a/b']), ['["1","a/b"]']);
+  t.deepEqual(asked('city=100%', ['1', '100%']), ['["1","100%"]']);
   t.deepEqual(asked('year=true', [true, 'b'], [false, 'b']), ['[true,"b"]']);
 });
 
