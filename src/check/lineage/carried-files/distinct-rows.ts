@@ -1,5 +1,5 @@
 import { hasAggregate, ordinalOf, partsOf } from '../../../syntax/expression-parts.ts';
-import { leavesOf } from '../../../syntax/query.ts';
+import { joinsOf, leavesOf, nameOf } from '../../../syntax/query.ts';
 import { listIn, nodeIn, type SyntaxNode, textIn, textsIn } from '../../../syntax/syntax-node.ts';
 import { UntoldError } from './carried-files.ts';
 import {
@@ -33,9 +33,9 @@ export function distinctRows(
 
 function ordersOutside(modifier: SyntaxNode, select: SyntaxNode, items: readonly SyntaxNode[]): SyntaxNode {
   if (modifier.type !== 'ORDER_MODIFIER') return modifier;
-  const isOneTable = leavesOf(nodeIn(select, 'from_table')).length === 1;
+  const tables = knownTables(nodeIn(select, 'from_table'));
   const orders = listIn(modifier, 'orders').map(order => {
-    const expression = outside(nodeIn(order, 'expression') ?? {}, items, isOneTable);
+    const expression = outside(nodeIn(order, 'expression') ?? {}, items, tables);
     if (expression === undefined)
       throw new UntoldError('It takes some of its DISTINCT rows by an order that its columns do not tell.');
     return { ...order, expression };
@@ -47,7 +47,7 @@ function ordersOutside(modifier: SyntaxNode, select: SyntaxNode, items: readonly
 function outside(
   order: SyntaxNode,
   items: readonly SyntaxNode[],
-  isOneTable: boolean,
+  tables: KnownTables,
 ): SyntaxNode | undefined {
   if (ordinalOf(order) !== undefined || order.type === 'STAR') return order;
   const parts = partsOf(order);
@@ -58,7 +58,7 @@ function outside(
   let isSure = true;
   const named = changed(order, part => {
     if (part.class !== 'COLUMN_REF') return undefined;
-    const name = nameOutside(part, items, isOneTable);
+    const name = nameOutside(part, items, tables);
     if (name === undefined) isSure = false;
     return columnNode(name ?? '');
   }) as SyntaxNode;
@@ -80,18 +80,51 @@ function placeOf(order: SyntaxNode, items: readonly SyntaxNode[]): SyntaxNode | 
 function nameOutside(
   reference: SyntaxNode,
   items: readonly SyntaxNode[],
-  isOneTable: boolean,
+  tables: KnownTables,
 ): string | undefined {
   const names = items.map(nameOfItem);
-  const isSame = (item: SyntaxNode) =>
-    item.class === 'COLUMN_REF' &&
-    (textOf(item) === textOf(reference) || (isOneTable && columnOf(item) === columnOf(reference)));
-  const found = items.filter(isSame).map(nameOfItem)[0];
+  const isMeant = (item: SyntaxNode) => item.class === 'COLUMN_REF' && isSame(item, reference, tables);
+  const [written = '', ...more] = textsIn(reference, 'column_names').map(name => name.toLowerCase());
+  const isHidden = items.some(item => textIn(item, 'alias').toLowerCase() === written && !isMeant(item));
+  if (more.length === 0 && isHidden) return undefined;
+  const found = items.filter(isMeant).map(nameOfItem)[0];
   if (found !== undefined && names.every(name => name !== undefined))
     return names.filter(name => name === found).length === 1 ? found : undefined;
   // All columns of the one table are there under their own names.
-  const isStar = isOneTable && items.length === 1 && isPlainStar(items[0]!);
-  return isStar ? columnOf(reference) : undefined;
+  const isStar = tables.names.size === 1 && items.length === 1 && isPlainStar(items[0]!);
+  return isStar && isOfTable(reference, tables) ? columnOf(reference) : undefined;
+}
+
+/** The tables of a FROM, as far as it is to be told whether two names mean one column. */
+interface KnownTables {
+  readonly names: ReadonlySet<string>;
+  /** Whether a column without its table is the same as that with it. */
+  readonly isSimple: boolean;
+}
+
+function knownTables(from: SyntaxNode | undefined): KnownTables {
+  // An outer join makes a column of its own out of those that it compares by one name.
+  const isSimple = joinsOf(from).every(
+    join => join.join_type === 'INNER' || (join.ref_type !== 'NATURAL' && !hasAny(join.using_columns)),
+  );
+  return { names: new Set(leavesOf(from).map(nameOf)), isSimple };
+}
+
+function isSame(item: SyntaxNode, reference: SyntaxNode, tables: KnownTables): boolean {
+  if (textOf(item) === textOf(reference)) return true;
+  const lengths = [item, reference].map(column => textsIn(column, 'column_names').length);
+  const isNamed = isOfTable(item, tables) && isOfTable(reference, tables);
+  return tables.isSimple && lengths.includes(1) && isNamed && columnOf(item) === columnOf(reference);
+}
+
+/** Whether a reference is a column with or without its table, and not a part of one. */
+function isOfTable(reference: SyntaxNode, { names }: KnownTables): boolean {
+  const [first = '', ...more] = textsIn(reference, 'column_names');
+  return more.length === 0 || (more.length === 1 && names.has(first.toLowerCase()));
+}
+
+function hasAny(value: unknown): boolean {
+  return Array.isArray(value) && value.length > 0;
 }
 
 function nameOfItem(item: SyntaxNode): string | undefined {
@@ -99,11 +132,8 @@ function nameOfItem(item: SyntaxNode): string | undefined {
 }
 
 function isPlainStar(item: SyntaxNode): boolean {
-  const isChanged = ['replace_list', 'rename_list', 'columns', 'expr'].some(key => {
-    const value = item[key];
-    return Array.isArray(value) ? value.length > 0 : value !== undefined;
-  });
-  return item.type === 'STAR' && !isChanged;
+  const isChanged = ['replace_list', 'rename_list'].some(key => hasAny(item[key]));
+  return item.type === 'STAR' && !isChanged && item.columns === undefined && item.expr === undefined;
 }
 
 function columnOf(reference: SyntaxNode): string {

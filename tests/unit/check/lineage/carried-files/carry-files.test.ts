@@ -128,6 +128,12 @@ test('what DISTINCT takes the first rows of may be ordered by its tables', async
   await same(t, 'select distinct -k as k from t order by k limit 1', ['-2 <- two']);
   await same(t, 'select distinct o.* exclude (a, b) from t as o order by o.k limit 1', first);
   await same(t, 'select distinct k, a from t order by k + a desc limit 1', ['1,20 <- two']);
+  await same(t, 'select distinct t.k, c from t join u using (k) order by k, c limit 1', [
+    '1,7 <- one three two',
+  ]);
+  await same(t, 'select distinct t.k, c from u left join t using (k) order by k desc limit 1', [
+    'It takes some of its DISTINCT rows by an order that its columns do not tell.',
+  ]);
   await same(t, 'select distinct k + 1 from t order by t.k + 1 limit 1', [
     'It takes some of its DISTINCT rows by an order that its columns do not tell.',
   ]);
