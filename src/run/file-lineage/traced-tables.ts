@@ -62,6 +62,9 @@ export class TracedTables {
       } else if (node.resourceType === 'seed') {
         await session.loadSeed({ ...node, relation: as });
       } else if (isQuery(node)) {
+        const why = tables.whyNotRows(node);
+        if (why !== undefined)
+          throw new UntoldError(why, `Publish ${tableLabel(node)}: a release then holds its rows.`);
         await session.createView(as, await this.#sqlOf(node, this.#trees(node), tables));
       } else {
         throw new UntoldError(

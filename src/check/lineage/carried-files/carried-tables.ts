@@ -8,6 +8,8 @@ import type { LineageIndex } from '../lineage-index.ts';
 import type { CarriedQuery, Untold } from './carried-files.ts';
 import { carryFiles } from './carry-files.ts';
 import { keptColumn } from './kept-column.ts';
+import { isOwnColumn } from './own-names.ts';
+import { whyWithoutOrder } from './without-order.ts';
 
 /** What is known of the tables of a project. */
 export interface TablesInput {
@@ -32,6 +34,7 @@ export class CarriedTables {
   readonly nodes: readonly TableNode[];
   readonly #input: TablesInput;
   readonly #reaching: ReadonlySet<string>;
+  readonly #ownName: Untold | undefined;
   readonly #byName: ReadonlyMap<string, TableNode>;
   readonly #kept = new Map<string, string | undefined>();
   readonly #files = new Map<string, TableFiles>();
@@ -42,6 +45,7 @@ export class CarriedTables {
     this.#input = input;
     this.#byName = new Map(input.nodes.map(node => [nameOf(node.relation), node]));
     this.#reaching = reachingFrom(source, input.nodes);
+    this.#ownName = untoldByName(input);
   }
 
   /** The table that compiled SQL names so. */
@@ -57,6 +61,7 @@ export class CarriedTables {
 
   #find(node: TableNode): TableFiles {
     if (!this.#reaching.has(node.uniqueId)) return { kind: 'none' };
+    if (this.#ownName !== undefined) return this.#ownName;
     const column = this.#keptBy(node.uniqueId);
     const released = this.#input.released(node);
     if (column !== undefined && released !== undefined && findColumn(released, column) !== undefined)
@@ -81,7 +86,7 @@ export class CarriedTables {
     const untold = (why: string): Untold => ({ kind: 'untold', why, hint: this.#hint(node) });
     const why = this.#input.unrepeatable.get(node.uniqueId);
     const tree = this.#input.trees.get(node.uniqueId);
-    if (why !== undefined) return untold(`${tableLabel(node)} cannot be asked again: ${why}.`);
+    if (why !== undefined) return untold(cannotBeAsked(node, why));
     if (tree === undefined) return untold(`The query of ${tableLabel(node)} cannot be taken apart.`);
     const carried = carryFiles({
       tree,
@@ -90,6 +95,15 @@ export class CarriedTables {
     });
     if (carried.kind !== 'untold' || carried.hint !== undefined) return carried;
     return untold(`The query of ${tableLabel(node)} cannot carry files along. ${carried.why}`);
+  }
+
+  /** Why the rows of a table that is in no release cannot be had by its query; undefined where they can. */
+  whyNotRows(node: QueryNode): string | undefined {
+    const why = this.#input.unrepeatable.get(node.uniqueId);
+    if (why !== undefined) return cannotBeAsked(node, why);
+    const tree = this.#input.trees.get(node.uniqueId);
+    const unordered = tree && whyWithoutOrder(tree);
+    return unordered && `${tableLabel(node)} cannot be asked again. ${unordered}`;
   }
 
   #outer(node: TableNode | undefined) {
@@ -126,6 +140,22 @@ export class CarriedTables {
 
 function nameOf({ schema, name }: { readonly schema: string; readonly name: string }): string {
   return `${schema}.${name}`.toLowerCase();
+}
+
+function cannotBeAsked(node: TableNode, why: string): string {
+  return `${tableLabel(node)} cannot be asked again: ${why}.`;
+}
+
+/** A column that is called as those which carry files would be in their way. */
+function untoldByName({ nodes, columns, released }: TablesInput): Untold | undefined {
+  for (const node of nodes) {
+    const all = [...(columns[node.uniqueId] ?? []), ...(released(node) ?? [])];
+    const found = all.find(({ name }) => isOwnColumn(name));
+    if (found === undefined) continue;
+    const why = `${tableLabel(node)} has a column ${found.name}: such names are those of sparkify.`;
+    return { kind: 'untold', why, hint: 'Call it something else.' };
+  }
+  return undefined;
 }
 
 /** A source and all that reads it, by whatever way. */

@@ -3,6 +3,8 @@ import type { SyntaxNode } from '../../../syntax/syntax-node.ts';
 import { type CarriedQuery, type OuterFiles, UntoldError } from './carried-files.ts';
 import type { Carrier } from './carrier.ts';
 import { carryQuery } from './carry-query.ts';
+import { ownNameIn, withoutSchemas } from './own-names.ts';
+import { whyWithoutOrder } from './without-order.ts';
 
 export interface CarryInput {
   /** With empty parts, which mean something in GROUPING SETS. */
@@ -15,7 +17,8 @@ export interface CarryInput {
 /**
  * Rewrites a query so that each of its rows carries the files along that it was made of, in `filesColumn` behind all
  * others. A row has those of the rows that FROM joined for it, a group those of all of its rows; what only filters, as
- * EXISTS does, gives none, and neither does the rest of a window.
+ * EXISTS does, gives none, and neither does the rest of a window. The query gives the same rows whenever it is asked of the same
+ * tables, else it is told why not.
  */
 export function carryFiles({ tree, table, columns }: CarryInput): CarriedQuery<SyntaxNode> {
   let count = 0;
@@ -26,8 +29,14 @@ export function carryFiles({ tree, table, columns }: CarryInput): CarriedQuery<S
     query: (node, scope) => carryQuery(node, scope, carrier),
   };
   try {
-    const carried = carrier.query(tree, { files: new Map(), ctes: new Map() });
-    return carried === undefined ? { kind: 'none' } : { kind: 'carried', tree: carried };
+    const carried = carrier.query(withoutSchemas(tree), { files: new Map(), ctes: new Map() });
+    if (carried === undefined) return { kind: 'none' };
+    const ownName = ownNameIn(tree);
+    if (ownName !== undefined)
+      throw new UntoldError(`It calls something ${ownName}: such names are those of sparkify.`);
+    const why = whyWithoutOrder(carried);
+    if (why !== undefined) throw new UntoldError(why);
+    return { kind: 'carried', tree: carried };
   } catch (error) {
     if (error instanceof UntoldError) return error.untold;
     throw error;

@@ -34,6 +34,7 @@ export function carryFrom(from: SyntaxNode, scope: CarriedScope, carrier: Carrie
     case 'EMPTY':
     case 'EXPRESSION_LIST':
     case 'TABLE_FUNCTION':
+      // Their subqueries are looked at with the SELECT.
       return plain(from);
     default:
       refuseFiles(from, scope, carrier);
@@ -88,10 +89,15 @@ function plain(from: SyntaxNode): CarriedFrom {
 
 /** A PIVOT, or whatever else is not known, may stay as it is when no files are in it. */
 function refuseFiles(from: SyntaxNode, scope: CarriedScope, carrier: Carrier): void {
-  const tables = allNodes(from).filter(({ type }) => type === 'BASE_TABLE');
-  const hasFiles = tables.some(table => {
+  if (readsFiles(from, scope, carrier))
+    throw new UntoldError(`It has a ${String(from.type).toUpperCase()} in FROM.`);
+}
+
+/** Whether anything in a part of a query reads what comes from files, or may. */
+export function readsFiles(part: SyntaxNode, scope: CarriedScope, carrier: Carrier): boolean {
+  const tables = allNodes(part).filter(({ type }) => type === 'BASE_TABLE');
+  return tables.some(table => {
     const found = filesOf(table, scope, carrier);
     return found !== undefined && found.kind !== 'none';
   });
-  if (hasFiles) throw new UntoldError(`It has a ${String(from.type).toUpperCase()} in FROM.`);
 }

@@ -1,22 +1,26 @@
-import { hasAggregate, isGrouped, partsOf } from '../../../syntax/expression-parts.ts';
+import { hasAggregate, isGrouped } from '../../../syntax/expression-parts.ts';
 import { listIn, nodeIn, type SyntaxNode, textIn, textsIn } from '../../../syntax/syntax-node.ts';
 import { filesColumn, UntoldError } from './carried-files.ts';
 import type { CarriedScope, Carrier } from './carrier.ts';
-import { type CarriedTable, carryFrom } from './carry-from.ts';
+import { type CarriedTable, carryFrom, readsFiles } from './carry-from.ts';
+import { distinctRows } from './distinct-rows.ts';
 import { limitsRows } from './limits-rows.ts';
-import { callNode, changed, columnNode, deduplicated, gathered, orNoFiles } from './query-nodes.ts';
+import { callNode, changed, columnNode, gathered, orNoFiles } from './query-nodes.ts';
+import { valueSubqueries } from './value-subqueries.ts';
+import { refuseWholeRows } from './whole-rows.ts';
 
 /** A SELECT whose rows have the files of the rows that FROM brings together for them. */
 export function carrySelect(node: SyntaxNode, scope: CarriedScope, carrier: Carrier): SyntaxNode | undefined {
   const { from, tables } = carryFrom(nodeIn(node, 'from_table') ?? {}, scope, carrier);
+  if (valueSubqueries(node).some(subquery => readsFiles(subquery, scope, carrier)))
+    throw new UntoldError('A value comes from a subquery, whose files the rows do not have.');
   if (tables.length === 0) return undefined;
-  const isLimited = limitsRows(node);
   refuseWholeRows(node, tables, scope, carrier);
   const items = listIn(node, 'select_list').map(item => withoutFiles(item, tables));
   const own = filesOf(tables);
   const files = isOfGroups(node) ? gathered(own) : own;
   const select = { ...node, from_table: from, select_list: [...items, { ...files, alias: filesColumn }] };
-  return isDistinct(node) ? distinctRows(select, isLimited) : select;
+  return isDistinct(node) ? distinctRows(select, items, limitsRows(node)) : select;
 }
 
 /** The files of one row of FROM, each once; an outer join may have left a table out. */
@@ -45,14 +49,6 @@ function isDistinct(node: SyntaxNode): boolean {
   );
 }
 
-/** The order of the rows matters only to a LIMIT. */
-function distinctRows(select: SyntaxNode, isLimited: boolean): SyntaxNode {
-  const after = isLimited
-    ? listIn(select, 'modifiers').filter(({ type }) => type !== 'DISTINCT_MODIFIER')
-    : [];
-  return { ...deduplicated({ ...select, modifiers: [], cte_map: { map: [] } }), modifiers: after };
-}
-
 /** The same expression, in which stars do not bring the columns of files along. */
 function withoutFiles(item: SyntaxNode, tables: readonly CarriedTable[]): SyntaxNode {
   return changed(item, part => {
@@ -67,23 +63,4 @@ function withoutFiles(item: SyntaxNode, tables: readonly CarriedTable[]): Syntax
       exclude_list: [...textsIn(part, 'exclude_list'), ...covered.map(({ column }) => column)],
     };
   }) as SyntaxNode;
-}
-
-/** `select t from t` takes all of a row as one value, which would have the files in it. */
-function refuseWholeRows(
-  node: SyntaxNode,
-  tables: readonly CarriedTable[],
-  { ctes }: CarriedScope,
-  { columns }: Carrier,
-): void {
-  const names = new Set(tables.map(({ name }) => name));
-  const clauses = ['select_list', 'group_expressions', 'where_clause', 'having', 'qualify', 'modifiers'];
-  const whole = clauses
-    .flatMap(key => partsOf({ part: node[key] }))
-    .flatMap(part => (part.class === 'COLUMN_REF' ? [textsIn(part, 'column_names')] : []))
-    .find(([name = '', ...more]) => more.length === 0 && names.has(name.toLowerCase()))?.[0];
-  if (whole === undefined) return;
-  const known = columns.tablesOf({ node, ctes });
-  const isColumn = known.some(table => table.columns?.some(({ name }) => name === whole.toLowerCase()));
-  if (!isColumn) throw new UntoldError(`It takes whole rows of ${whole} as one value.`);
 }

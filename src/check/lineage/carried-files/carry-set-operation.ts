@@ -2,7 +2,7 @@ import { listIn, nodeIn, type SyntaxNode, textIn } from '../../../syntax/syntax-
 import { filesColumn, UntoldError } from './carried-files.ts';
 import type { CarriedScope, Carrier } from './carrier.ts';
 import { limitsRows } from './limits-rows.ts';
-import { deduplicated, noFiles, selectNode, starNode, subqueryNode } from './query-nodes.ts';
+import { deduplicated, noFiles, selectNode, starNode, subqueryNode, withFilesLast } from './query-nodes.ts';
 
 /** UNION has the rows of both sides with their files. Which of several equal rows EXCEPT and INTERSECT keep is not known. */
 export function carrySetOperation(
@@ -26,7 +26,10 @@ export function carrySetOperation(
     left: carried.left ?? withNoFiles(left),
     right: carried.right ?? withNoFiles(right),
   };
-  if (node.setop_all !== false) return union;
+  if (node.setop_all !== false) {
+    // What only the right side has stands behind the files of the left one.
+    return kind === 'UNION' ? union : withFilesLast({ ...union, cte_map: { map: [] } });
+  }
   const all = { ...union, cte_map: { map: [] }, modifiers: [], setop_all: true };
   return { ...deduplicated(all), modifiers: isLimited ? listIn(node, 'modifiers') : [] };
 }

@@ -1,5 +1,6 @@
 import { isSyntaxNode, listIn, nodeIn, type SyntaxNode, textIn } from '../../../syntax/syntax-node.ts';
 import type { ModelLineage } from '../lineage.ts';
+import { valueSubqueries } from './value-subqueries.ts';
 
 /** What is known of a model that may keep the column of a source that tells the file of each row. */
 export interface KeptInput {
@@ -13,7 +14,7 @@ export interface KeptInput {
 
 /**
  * The column of a model that tells the one file that a row came from. It is handed on as it is, and no two rows that come from
- * files are brought together on the way.
+ * files are brought together on the way, as subtotals do.
  */
 export function keptColumn({ lineage, tree, keptBy, reaches }: KeptInput): string | undefined {
   const kept = lineage.columns.find(({ inputs: [input, ...more] }) => {
@@ -37,8 +38,12 @@ function pathsIn(value: unknown, outer: ReadonlyMap<string, number>, reaches: Ke
   for (const entry of listIn(nodeIn(value, 'cte_map') ?? {}, 'map')) {
     ctes.set(textIn(entry, 'key').toLowerCase(), pathsIn(entry.value, new Map(ctes), reaches));
   }
-  return Object.entries(value).reduce(
+  const paths = Object.entries(value).reduce(
     (sum, [key, part]) => (key === 'cte_map' ? sum : sum + pathsIn(part, ctes, reaches)),
     0,
   );
+  const hasSubtotals = paths > 0 && Array.isArray(value.group_sets) && value.group_sets.length > 1;
+  // What such a subquery gives comes from files that the row itself does not tell.
+  const isComputed = valueSubqueries(value).some(({ subquery }) => pathsIn(subquery, ctes, reaches) > 0);
+  return hasSubtotals || isComputed ? Number.POSITIVE_INFINITY : paths;
 }

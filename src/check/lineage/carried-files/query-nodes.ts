@@ -7,6 +7,12 @@ export function columnNode(name: string, alias = ''): SyntaxNode {
   return { class: 'COLUMN_REF', type: 'COLUMN_REF', alias, column_names: [name] };
 }
 
+/** A column of the result by its place, from 1, as ORDER BY may name it. */
+export function ordinalNode(place: number): SyntaxNode {
+  const value = { type: { id: 'INTEGER' }, is_null: false, value: place };
+  return { class: 'CONSTANT', type: 'VALUE_CONSTANT', value };
+}
+
 export function starNode(excluded: readonly string[]): SyntaxNode {
   return { class: 'STAR', type: 'STAR', exclude_list: excluded };
 }
@@ -70,6 +76,12 @@ export function withFilesAs(
 ): SyntaxNode {
   const query = selectNode([starNode([filesColumn]), columnNode(filesColumn, name)], from);
   return subqueryNode(query, alias, columnNames);
+}
+
+/** A query whose column of files is the last one again. */
+export function withFilesLast(query: SyntaxNode): SyntaxNode {
+  const list = [starNode([filesColumn]), columnNode(filesColumn)];
+  return selectNode(list, subqueryNode(query, '_sparkify_rows'));
 }
 
 /** A query of which equal rows are one, with the files of all of them. */

@@ -1,5 +1,6 @@
 import type { Relation } from '../../../columns/relation.ts';
 import { type SyntaxNode, textIn } from '../../../syntax/syntax-node.ts';
+import { withoutSchemas } from './own-names.ts';
 import { changed } from './query-nodes.ts';
 
 /** A query that reads other tables, each called as before; tables that `rename` does not know stay. */
@@ -7,7 +8,7 @@ export function renameTables(
   tree: SyntaxNode,
   rename: (schema: string, name: string) => Relation | undefined,
 ): SyntaxNode {
-  return changed(tree, node => {
+  return changed(withoutSchemas(tree), node => {
     const schema = node.type === 'BASE_TABLE' ? textIn(node, 'schema_name') : '';
     // One without a schema is a common table expression.
     const relation = schema === '' ? undefined : rename(schema, textIn(node, 'table_name'));

@@ -106,6 +106,46 @@ test('a union has the files of both sides, of which one may have none', async t 
   ]);
 });
 
+test('a union by name may stand below what counts columns by their places', async t => {
+  await same(
+    t,
+    '(select k, a from t where k = 2 union all by name select c from u) union all select 9, 9, 9',
+    ['2,10,null <- two', '9,9,9 <- ', 'null,null,7 <- four', 'null,null,7 <- three'],
+  );
+  await same(
+    t,
+    'with s(x, y) as (select k from t where k = 2 union all by name select c from u order by c) select x, y from s',
+    ['2,null <- two', 'null,7 <- four', 'null,7 <- three'],
+  );
+});
+
+test('what DISTINCT takes the first rows of may be ordered by its tables', async t => {
+  const first = ['1 <- one two'];
+  await same(t, 'select distinct t.k from t order by t.k limit 1', first);
+  await same(t, 'select distinct o.k from t as o order by k limit 1', first);
+  await same(t, 'select distinct o.k as x from t as o order by O.K limit 1', first);
+  await same(t, 'select distinct k as x from t order by -k desc limit 1', first);
+  await same(t, 'select distinct -k as k from t order by k limit 1', ['-2 <- two']);
+  await same(t, 'select distinct o.* exclude (a, b) from t as o order by o.k limit 1', first);
+  await same(t, 'select distinct k, a from t order by k + a desc limit 1', ['1,20 <- two']);
+  await same(t, 'select distinct t.k, c from t join u using (k) order by k, c limit 1', [
+    '1,7 <- one three two',
+  ]);
+  await same(t, 'select distinct t.k, c from u left join t using (k) order by k desc limit 1', [
+    'It takes some of its DISTINCT rows by an order that its columns do not tell.',
+  ]);
+  await same(t, 'select distinct k + 1 from t order by t.k + 1 limit 1', [
+    'It takes some of its DISTINCT rows by an order that its columns do not tell.',
+  ]);
+  await same(t, 'select distinct k from t group by k order by count(*) desc limit 1', [
+    'It takes some of its DISTINCT rows by an order that its columns do not tell.',
+  ]);
+});
+
+test('a column may be named with the schema of its table', async t => {
+  await same(t, 'select main.t.a from main.t where main.t.k = 2', ['10 <- two']);
+});
+
 test('a row that a window, an order or DISTINCT ON chooses has its own file', async t => {
   await same(t, 'select a, sum(a) over () from t where k = 1', ['10,30 <- one', '20,30 <- two']);
   await same(t, 'select a from t qualify row_number() over (order by a desc) = 1', ['20 <- two']);
@@ -117,7 +157,8 @@ test('what only filters gives no file', async t => {
   await same(t, 'select a from v where a in (select a from t)', ['none']);
   await same(t, 'select t.a from t semi join u on t.k = u.k', ['10 <- one', '20 <- two']);
   await same(t, 'select a from t where exists (select * from u where u.k = t.k)', ['10 <- one', '20 <- two']);
-  await same(t, 'select a, (select max(c) from u) as c from t where k = 2', ['10,7 <- two']);
+  await same(t, 'select a, (select max(d) from v) as d from t where k = 2', ['10,6 <- two']);
+  await same(t, 'select a from t where b = (select max(b) from u where k = 1)', ['10 <- one', '10 <- two']);
   await same(t, 'with s as (select * from t) select c from u where k in (select k from s)', ['7 <- three']);
   await same(t, 'select a from v except select a from t', ['none']);
 });
@@ -127,6 +168,8 @@ test('a table of FROM that bears the name of a column is no whole row', async t 
     '2 <- one two',
   ]);
 });
+
+const value = 'A value comes from a subquery, whose files the rows do not have.';
 
 test('it is said where files cannot be carried along', async t => {
   await same(t, 'select a from t except select a from v', [
@@ -146,9 +189,43 @@ test('it is said where files cannot be carried along', async t => {
   await same(t, 'select distinct on (k) a from t', [
     'It takes some rows by DISTINCT ON without an order, which may be others each time.',
   ]);
+  for (const sql of ['select (select max(c) from u) as c from v', 'select k, exists(from u) as x from t']) {
+    await same(t, sql, [value]);
+  }
+  await same(t, 'select x from unnest((select list(k) from t)) as s(x)', [value]);
+  await same(t, 'with s as (select * from t) select d, (select max(k) from s) as k from v', [value]);
+  await same(t, 'select k as _sparkify_files from t', [
+    'It calls something _sparkify_files: such names are those of sparkify.',
+  ]);
   await same(t, "select columns('[ab]') from t", ['It chooses columns by a pattern, as COLUMNS() does.']);
   await same(t, 'select s from (select a from t) as s', ['It takes whole rows of s as one value.']);
+  const whole = 'It takes whole rows of t as one value.';
+  const from = 'from (select k from t) as t';
+  await same(t, `select distinct (select t) as x ${from}`, [whole]);
+  await same(t, `select distinct x ${from}, lateral (select t as x)`, [whole]);
+  await same(t, `select count(distinct x) ${from}, lateral (select t::varchar as x)`, [whole]);
+  await same(t, `select k ${from} where (select count(distinct q) from (select t as q)) = 1`, [whole]);
   await same(t, 'from (select k, a, b from t) pivot (sum(b) for a in (10, 20))', ['It has a PIVOT in FROM.']);
+});
+
+test('it is said where rows may be others each time, also in parts that come from no file', async t => {
+  const limit = 'It takes some rows by LIMIT without an order, which may be others each time.';
+  await same(t, 'select k from t where a in (select a from v limit 1)', [limit]);
+  await same(t, 'with s as (select a from v limit 1) select k from t join s using (a)', [limit]);
+  await same(t, 'select k from t where exists (from u where u.k = t.k limit 1)', [limit]);
+  await same(t, 'select k from t order by null limit 1', [limit]);
+  await same(t, 'select k from t order by 1 limit 1', ['1 <- one']);
+  await same(t, 'with s as (select a from v limit 1) select k from t where k = 2', ['2 <- two']);
+  const window = (name: string) =>
+    `It asks for ${name}() over a window without an order, which may be another value each time.`;
+  await same(t, 'select k from t qualify row_number() over (partition by k) = 1', [window('row_number')]);
+  await same(t, 'select k from t qualify row_number() over (order by 1) = 1', [window('row_number')]);
+  await same(t, 'select k from (select *, lag(a) over w as l from t window w as ()) where l is null', [
+    window('lag'),
+  ]);
+  await same(t, 'select sum(a) over (rows 1 preceding) as s from t', [window('sum')]);
+  await same(t, 'select k from t where a in (select first_value(a) over () from v)', [window('first_value')]);
+  await same(t, 'select first(a) over (order by a) from t where k = 2', ['10 <- two']);
 });
 
 test('a recursion, an EXCEPT or a PIVOT of what comes from no file stays as it is', async t => {
