@@ -17,7 +17,8 @@ const tables: Readonly<Record<string, readonly string[]>> = {
 
 /**
  * Random queries with a column `p` to cut their rows by. Whether a row is there, and what it says, follows from the rows that were
- * joined and grouped for it alone, unless the query `filters`: then by others, by outer joins, windows and subqueries, too.
+ * joined and grouped for it alone, unless the query `filters`: then by others, by outer joins, windows and subqueries, too. So there is
+ * nothing that is grouped of groups: where a row fewer makes another minimum, what that is compared with or grouped by finds other rows.
  */
 export function fileQueries({ filters }: { readonly filters: boolean }): fc.Arbitrary<string> {
   return fc.gen().map(gen => {
@@ -36,11 +37,13 @@ class QueryWriter {
     this.#filters = filters;
   }
 
-  query(depth: number): Relation {
-    const kinds = ['select', 'group', 'distinct', 'star', 'all', ...(depth > 0 ? ['union', 'cte'] : [])];
+  /** @param isRead whether another query reads it */
+  query(depth: number, isRead = false): Relation {
+    const groups = this.#filters || !isRead ? ['group', 'all'] : [];
+    const kinds = ['select', 'distinct', 'star', ...groups, ...(depth > 0 ? ['union', 'cte'] : [])];
     const kind = this.#choose([...kinds, ...(this.#filters ? ['window', 'top'] : [])]);
-    if (kind === 'union') return this.#union(depth);
-    if (kind === 'cte') return this.#cte(depth);
+    if (kind === 'union') return this.#union(depth, isRead);
+    if (kind === 'cte') return this.#cte(depth, isRead);
     const from = this.#from(depth);
     const where = this.#where(from.columns);
     const name = () => this.#choose(from.columns);
@@ -82,18 +85,18 @@ class QueryWriter {
     }
   }
 
-  #union(depth: number): Relation {
-    const [left, right] = [this.query(depth - 1), this.query(depth - 1)];
+  #union(depth: number, isRead: boolean): Relation {
+    const [left, right] = [this.query(depth - 1, isRead), this.query(depth - 1, isRead)];
     const operator = this.#choose(['union all', 'union', 'union all by name', 'union by name']);
     const sides = [left, right].map(({ sql, columns }) => `select ${columns[0]} as p from (${sql})`);
     return { sql: sides.join(` ${operator} `), columns: ['p'] };
   }
 
-  #cte(depth: number): Relation {
-    const inner = this.query(depth - 1);
+  #cte(depth: number, isRead: boolean): Relation {
+    const inner = this.query(depth - 1, true);
     const name = this.#choose(['t', 'q', 'v']);
     this.#ctes.push({ name, columns: inner.columns });
-    const outer = this.query(depth - 1);
+    const outer = this.query(depth - 1, isRead);
     this.#ctes.pop();
     return { sql: `with ${name} as (${inner.sql}) ${outer.sql}`, columns: outer.columns };
   }
@@ -132,7 +135,7 @@ class QueryWriter {
 
   #table(depth: number): Relation {
     if (depth > 0 && this.#choose([false, true])) {
-      const { sql, columns } = this.query(depth - 1);
+      const { sql, columns } = this.query(depth - 1, true);
       return { sql: `(${sql})`, columns };
     }
     const name = this.#choose([...Object.keys(tables), ...this.#ctes.map(cte => cte.name)]);
