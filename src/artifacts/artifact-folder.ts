@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { hasCode } from '../storage/disk-error.ts';
 import type { Store } from '../storage/store.ts';
 
 /** Where artifacts of earlier runs lie: a folder of this machine, or a place on S3. */
@@ -18,8 +19,7 @@ export function localArtifacts(folder: string): ArtifactFolder {
       try {
         return readFileSync(join(folder, file), 'utf8');
       } catch (error) {
-        if (error instanceof Error && 'code' in error && ['ENOENT', 'ENOTDIR'].includes(String(error.code)))
-          return undefined;
+        if (hasCode(error, 'ENOENT', 'ENOTDIR')) return undefined;
         throw error;
       }
     },

@@ -1,9 +1,8 @@
-import { lakeName } from '../columns/table-name.ts';
 import { SparkifyError } from '../diagnostics/sparkify-error.ts';
 import type { FinishedTable } from '../release/finished-tables.ts';
 import type { Build, Lake } from '../release/lake.ts';
 import type { TableChange } from '../release/table-change.ts';
-import { type DeferredTables, deferredIn } from './defer/deferral.ts';
+import { type DeferredTables, deferredNames } from './defer/deferral.ts';
 import { joinedJob } from './job/join-job.ts';
 import { joinCandidate } from './joint-task.ts';
 import type { PreparedRun } from './prepare-run.ts';
@@ -30,7 +29,10 @@ export function runTables({
 }: Pick<PreparedRun, 'plan' | 'resumption' | 'grounds'>): RunTables {
   const kept = resumption?.kept ?? [];
   const own = new Set(kept.map(({ change }) => change.name));
-  const elsewhere = new Set(deferredIn(plan, deferred).map(({ relation }) => lakeName(relation)));
+  const elsewhere = deferredNames(
+    plan.tasks.map(({ node }) => node),
+    deferred,
+  );
   const released = tablesOf(plan, 'released').filter(name => !own.has(name) && !elsewhere.has(name));
   const reads = new Set([...released, ...kept.flatMap(table => table.reads)]);
   return { written: tablesOf(plan, 'write'), kept, reads: [...reads].sort() };

@@ -2,7 +2,7 @@ import { lakeName } from '../columns/table-name.ts';
 import { type CompiledNode, isPublished } from '../compile/node.ts';
 import type { Release } from '../release/documents.ts';
 import type { KeptBuild } from '../release/resume.ts';
-import { type DeferredTables, deferredTables } from './defer/deferral.ts';
+import { type DeferredTables, deferredNames, deferredTables } from './defer/deferral.ts';
 import { findJoint, type JointTask } from './joint-task.ts';
 import type { PrepareInput } from './prepare-run.ts';
 
@@ -37,11 +37,5 @@ export async function findFooting(
   const isReleased = (node: CompiledNode) => isPublished(node) && own.has(lakeName(node.relation));
   const computed = asked.union(anew);
   const deferred = deferredTables(input.deferral, { nodes, asked: computed, isReleased });
-  const elsewhere = nodes.filter(isPublished).filter(({ uniqueId }) => deferred?.tables.has(uniqueId));
-  return {
-    joint,
-    base,
-    deferred,
-    released: own.union(new Set(elsewhere.map(({ relation }) => lakeName(relation)))),
-  };
+  return { joint, base, deferred, released: own.union(deferredNames(nodes, deferred)) };
 }

@@ -1,4 +1,5 @@
-import { type BuiltNode, type CompiledNode, isPublished } from '../../compile/node.ts';
+import { lakeName } from '../../columns/table-name.ts';
+import { type CompiledNode, isPublished } from '../../compile/node.ts';
 import type { Config } from '../../config/config.ts';
 import { SparkifyError } from '../../diagnostics/sparkify-error.ts';
 import type { Release, ReleasedTable } from '../../release/documents.ts';
@@ -79,24 +80,24 @@ export function deferredTables(
   return { ...place, tables: new Map(found) };
 }
 
-/** The nodes of a plan that another lake stands for. */
-export function deferredIn(
-  { tasks }: Pick<RunPlan, 'tasks'>,
+/** What tables are called here that another lake stands for. */
+export function deferredNames(
+  nodes: readonly CompiledNode[],
   deferred: DeferredTables | undefined,
-): readonly BuiltNode[] {
-  return tasks
-    .filter(({ kind }) => kind === 'released')
-    .map(({ node }) => node as BuiltNode)
-    .filter(({ uniqueId }) => deferred?.tables.has(uniqueId));
+): ReadonlySet<string> {
+  const found = nodes.filter(isPublished).filter(({ uniqueId }) => deferred?.tables.has(uniqueId));
+  return new Set(found.map(({ relation }) => lakeName(relation)));
 }
 
 /** Says of which tables the rows come from elsewhere, when there are any. */
 export function tellDeferred(
-  plan: Pick<RunPlan, 'tasks'>,
+  { tasks }: Pick<RunPlan, 'tasks'>,
   deferred: DeferredTables | undefined,
   emit: EmitRunEvent,
 ): void {
-  const tables = deferredIn(plan, deferred).map(({ name }) => name);
+  const tables = tasks
+    .filter(({ kind, node }) => kind === 'released' && deferred?.tables.has(node.uniqueId))
+    .map(({ node }) => node.name);
   if (deferred === undefined || tables.length === 0) return;
   const { place, release } = deferred;
   emit({ type: 'deferred', lake: place, release: release.release, tables });

@@ -1,10 +1,9 @@
-import { lakeName } from '../../columns/table-name.ts';
-import { type CompiledNode, isPublished, isTable } from '../../compile/node.ts';
+import { type CompiledNode, isTable } from '../../compile/node.ts';
 import type { Session } from '../../engines/session.ts';
 import type { Graph } from '../../graph/graph.ts';
 import type { Release } from '../../release/documents.ts';
 import type { RunTables } from '../begin-build.ts';
-import type { DeferredTables } from '../defer/deferral.ts';
+import { type DeferredTables, deferredNames } from '../defer/deferral.ts';
 import { executeRun, type RunContext } from '../execute-run.ts';
 import { planRun } from '../plan-run.ts';
 import type { RunPlan } from '../run-plan.ts';
@@ -24,14 +23,14 @@ export interface CheckTablesOptions {
 /** Runs tests once more, on the files of tables: those that a run has written, beside those of the release. */
 export function createTablesCheck(options: CheckTablesOptions): TablesCheck {
   const { graph, nodes, base, deferred, session } = options;
-  const elsewhere = nodes.filter(isPublished).filter(({ uniqueId }) => deferred?.tables.has(uniqueId));
+  const elsewhere = deferredNames(nodes, deferred);
   return async (tests, changes) => {
     if (tests.length === 0) return new Map();
     const names = [...(base?.tables ?? []), ...changes].map(({ name }) => name);
     const plan = planRun({
       ...{ command: 'test', graph, nodes },
       selected: new Set(tests),
-      released: new Set([...names, ...elsewhere.map(({ relation }) => lakeName(relation))]),
+      released: new Set([...names, ...elsewhere]),
     });
     // Some of them are still as the run computed them.
     for (const { node } of plan.tasks) if (isTable(node)) await session.forget(node.relation);
